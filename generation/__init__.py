@@ -1,0 +1,1 @@
+"""The product: from a member's words to music. Knows neither Discord nor SQL."""

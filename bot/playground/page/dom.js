@@ -1,0 +1,97 @@
+// Elements without innerHTML: every text that reaches the page does so as a text node.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Makes `h("button.primary", {onclick, aria: {label}, data: {id}, css: {"--x": "1"}}, ...children)`. */
+export function h(spec, props = {}, ...children) {
+  const [tag, ...classes] = spec.split(".");
+  const el = document.createElement(tag);
+  if (classes.length) el.className = classes.join(" ");
+  for (const [name, value] of Object.entries(props ?? {})) setProp(el, name, value);
+  append(el, children);
+  return el;
+}
+
+function setProp(el, name, value) {
+  if (value === undefined || value === null) return;
+  if (name.startsWith("on")) el.addEventListener(name.slice(2), value);
+  else if (name === "class") el.classList.add(...value.split(" ").filter(Boolean));
+  else if (name === "aria") for (const [k, v] of Object.entries(value)) setAttribute(el, `aria-${k}`, v);
+  else if (name === "data") Object.assign(el.dataset, value);
+  else if (name === "css") for (const [k, v] of Object.entries(value)) el.style.setProperty(k, v);
+  else if (name === "innerHTML" || name === "outerHTML") throw new Error("markup from text is not allowed");
+  else if (name in el && name !== "list" && name !== "form") el[name] = value;
+  else setAttribute(el, name, value);
+}
+
+function setAttribute(el, name, value) {
+  if (value === undefined || value === null) el.removeAttribute(name);
+  else el.setAttribute(name, String(value));
+}
+
+/** Appends strings, nodes and nested lists; skips null, undefined and false. */
+export function append(el, children) {
+  for (const child of [children].flat(Infinity)) {
+    if (child === null || child === undefined || child === false) continue;
+    el.append(child instanceof Node ? child : document.createTextNode(String(child)));
+  }
+  return el;
+}
+
+export function fill(el, ...children) {
+  el.replaceChildren();
+  return append(el, children);
+}
+
+export const $ = (id) => document.getElementById(id);
+
+let counter = 0;
+export const newId = (stem) => `${stem}-${++counter}`;
+
+const PATHS = {
+  hash: "M9 4 7 20M17 4l-2 16M4 9h16M3 15h16",
+  thread: "M5 4v9a4 4 0 0 0 4 4h10M15 13l4 4-4 4M10 6h9M10 10h6",
+  play: "M8 5.500v13l10.5-6.500z",
+  pause: "M8 5v14M16 5v14",
+  volume: "M4 9.500v5h3.500L12 19V5L7.5 9.500zM15.5 9a4 4 0 0 1 0 6M18 6.500a8 8 0 0 1 0 11",
+  muted: "M4 9.500v5h3.500L12 19V5L7.5 9.500zM16 9.500l5 5M21 9.500l-5 5",
+  download: "M12 4v11M7.5 10.5 12 15l4.5-4.500M5 20h14",
+  file: "M7 3h7l4 4v14H7zM14 3v4h4M10 12h5M10 16h5",
+  send: "M4 12 20 4l-5 16-3.5-6.500zM11.5 13.5 20 4",
+  plus: "M12 5v14M5 12h14",
+  close: "M6 6l12 12M18 6 6 18",
+  reply: "M10 7 5 12l5 5M5 12h9a5 5 0 0 1 5 5v1",
+  more: "M6 12h.01M12 12h.01M18 12h.01",
+  list: "M4 6h16M4 12h16M4 18h16",
+  moon: "M19 14.500A7.5 7.5 0 0 1 9.5 5a7.5 7.5 0 1 0 9.5 9.500z",
+  sun: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M4 12H2M22 12h-2M5.5 5.5 7 7M17 17l1.5 1.500M5.5 18.5 7 17M17 7l1.5-1.5",
+  auto: "M12 4a8 8 0 1 0 0 16zM12 4a8 8 0 0 1 0 16",
+  spark: "M12 4l1.8 5.200L19 11l-5.2 1.800L12 18l-1.8-5.200L5 11l5.2-1.800z",
+  down: "M6 9.500l6 6 6-6",
+  warn: "M12 4 3 20h18zM12 10v5M12 17.500v.01",
+  eye: "M3 12s3.5-6 9-6 9 6 9 6-3.5 6-9 6-9-6-9-6zM12 9.500a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z",
+  trash: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13",
+  copy: "M9 9h10v11H9zM5 15V4h10",
+  link: "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1",
+  slash: "M15 5 9 19M5 5h14v14H5z",
+  at: "M15.5 12a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0zM15.5 12v1.500a2.5 2.5 0 0 0 5 0V12a8.5 8.5 0 1 0-4 7.2",
+  check: "M5 12.500l4.5 4.500L19 7.5",
+  note: "M9 18V6l10-2v12M9 18a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM19 16a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0z",
+  retry: "M19 12a7 7 0 1 1-2.5-5.400M19 4v4h-4",
+};
+
+/** Draws one of the page's own line icons; always decorative, the control carries the words. */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  const path = document.createElementNS(SVG, "path");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", `icon icon-${name}`);
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", PATHS[name] ?? PATHS.spark);
+  svg.append(path);
+  return svg;
+}
+
+export function iconButton(name, label, onclick, props = {}) {
+  return h("button.icon-button", { type: "button", title: label, aria: { label }, onclick, ...props }, icon(name));
+}

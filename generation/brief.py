@@ -1,0 +1,181 @@
+"""The brief: what is wanted, as a frozen value. A change makes a copy (`dataclasses.replace`)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final
+
+from generation.errors import BadRequest
+
+TONICS: Final = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+_SPELLINGS: Final = {
+    "Db": "C#",
+    "D#": "Eb",
+    "Gb": "F#",
+    "G#": "Ab",
+    "A#": "Bb",
+    "Cb": "B",
+    "B#": "C",
+    "Fb": "E",
+    "E#": "F",
+}
+
+
+class Mode(StrEnum):
+    """The mode of a key."""
+
+    MAJOR = "major"
+    MINOR = "minor"
+    DORIAN = "dorian"
+    PHRYGIAN = "phrygian"
+    LYDIAN = "lydian"
+    MIXOLYDIAN = "mixolydian"
+
+
+class ReferenceMode(StrEnum):
+    """How an attached clip is used."""
+
+    STYLE = "style"
+    MELODY = "melody"
+    COVER = "cover"
+    CONTINUE = "continue"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A tonic (pitch class name of `TONICS`) and a mode."""
+
+    tonic: str
+    mode: Mode = Mode.MINOR
+
+    def __post_init__(self) -> None:
+        if self.tonic not in TONICS:
+            object.__setattr__(self, "tonic", _SPELLINGS.get(self.tonic, self.tonic))
+        if self.tonic not in TONICS:
+            raise BadRequest(f"“{self.tonic}” is no key.", f"Use one of {', '.join(TONICS)}.")
+
+    @property
+    def pitch_class(self) -> int:
+        """The tonic as semitones above C, 0 to 11."""
+        return TONICS.index(self.tonic)
+
+    def __str__(self) -> str:
+        return f"{self.tonic} {self.mode}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """Four axes in [-1, 1]: sad to happy, calm to driving, at ease to uneasy, dark to bright."""
+
+    valence: float = 0.0
+    energy: float = 0.0
+    tension: float = 0.0
+    brightness: float = 0.0
+
+    def __post_init__(self) -> None:
+        for axis in ("valence", "energy", "tension", "brightness"):
+            value = getattr(self, axis)
+            if not -1.0 <= value <= 1.0:
+                raise BadRequest(f"The mood's {axis} is {value}.", "It lies between -1 and 1.")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the form: `intro`, `main`, `break`, `drop`, `outro` ..., a whole number of bars long."""
+
+    name: str
+    bars: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What analysis heard in a clip or a rendering.
+
+    Loudness is integrated LUFS (ITU-R BS.1770); brightness and energy are in [-1, 1]; onset density is onsets
+    per second. A value that could not be measured is None.
+    """
+
+    duration_s: float
+    tempo_bpm: float | None = None
+    key: Key | None = None
+    loudness_lufs: float | None = None
+    brightness: float = 0.0
+    energy: float = 0.0
+    onset_density: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceUse:
+    """A clip that the brief leans on: which bytes, how, and what was heard in them."""
+
+    sha256: str
+    mode: ReferenceMode
+    heard: Heard
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """Why a field has its value: the words that caused it, or `""` where it was inferred.
+
+    `source` is `option` (given explicitly), `words`, `reference`, or `inferred`.
+    """
+
+    field: str
+    value: str
+    words: str = ""
+    source: str = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What is wanted. `words` are the member's own, untouched; `unused` are those nothing was made of."""
+
+    words: str
+    genre: str
+    tempo_bpm: float
+    key: Key
+    duration_s: float
+    seed: int
+    metre: tuple[int, int] = (4, 4)
+    mood: Mood = Mood()
+    instruments: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    loop: bool = False
+    lyrics: str = ""
+    reference: ReferenceUse | None = None
+    understood: tuple[Understood, ...] = ()
+    unused: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+    @property
+    def bar_s(self) -> float:
+        """The length of one bar in seconds (the beat is the metre's denominator; tempo counts quarter notes)."""
+        beats, unit = self.metre
+        return beats * (4 / unit) * 60.0 / self.tempo_bpm
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON-ready dictionary that `from_json` turns into an equal brief."""
+        result: dict[str, Any] = _adapter().dump_python(self, mode="json")
+        return result
+
+    @staticmethod
+    def from_json(data: dict[str, Any]) -> "Brief":
+        """Build the brief that `to_json` described.
+
+        Raises:
+            BadRequest: the data describes no brief.
+
+        """
+        try:
+            result: Brief = _adapter().validate_python(data)
+        except ValueError as error:
+            raise BadRequest("This is no brief.", str(error)) from error
+        return result
+
+
+@cache
+def _adapter() -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Brief)

@@ -1,0 +1,271 @@
+"""What the product needs from outside, as protocols: engines, memory, files, clips, and a listener."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from generation.brief import Brief, Heard
+from generation.errors import Cancelled, NocturneError
+from generation.track import (
+    Audio,
+    ClipSource,
+    Delivery,
+    GuildSettings,
+    Job,
+    Licence,
+    Reference,
+    Rendering,
+    Report,
+    Session,
+    Track,
+    TrackPage,
+    TrackQuery,
+    TrackState,
+    TrailEvent,
+    TrailRow,
+    Turn,
+)
+
+# ---- engines ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EngineCard:
+    """What a host, a member and a moderator should know of an engine before they use it."""
+
+    name: str
+    version: str
+    title: str
+    kind: str  # "procedural", "audio diffusion", "codec language model"
+    makers: str
+    licence: Licence
+    rate: int
+    shortest_s: float
+    longest_s: float
+    batch: int = 1
+    realtime_guess: float = 0.5  # seconds of work per second of audio, until it has been measured
+    can: frozenset[str] = frozenset()  # of "loop", "stems", "midi", "style", "melody", "preview"
+
+
+def _ignore(_done: float, _stage: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How an engine reports and how it is stopped.
+
+    An engine calls `step` at least twice a second and at least once per unit of work; `done` runs from 0 to 1.
+    """
+
+    progress: Callable[[float, str], None] = _ignore
+    cancelled: Callable[[], bool] = lambda: False
+    preview: Callable[[Audio], None] | None = None
+
+    def step(self, done: float, stage: str) -> None:
+        """Report progress; raises `Cancelled` when somebody has stopped the job."""
+        if self.cancelled():
+            raise Cancelled("It was stopped.")
+        self.progress(done, stage)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderRequest:
+    """One take to render: the brief, the take's own seed, and the decoded clip if the brief leans on one."""
+
+    brief: Brief
+    seed: int
+    clip: Audio | None = None
+    watch: Watch = field(default_factory=Watch)
+
+
+class Engine(Protocol):
+    """Makes audio from briefs. Blocking; runs on a worker's thread. Deterministic for (brief, seed, clip, version)."""
+
+    @property
+    def card(self) -> EngineCard: ...
+
+    def render(self, requests: Sequence[RenderRequest]) -> list[Rendering | NocturneError]:
+        """Render up to `card.batch` requests; one that fails or is cancelled does not take the others with it."""
+        ...
+
+
+# ---- clips --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clip:
+    """A clip that was fetched, decoded and listened to. `data` are the bytes as they came."""
+
+    data: bytes
+    sha256: str
+    media_type: str
+    audio: Audio
+    heard: Heard
+
+
+class Clips(Protocol):
+    """Fetches and decodes what members attach."""
+
+    async def fetch(self, source: ClipSource) -> Clip:
+        """Fetch, decode and analyse a clip.
+
+        Raises:
+            ReferenceRefused: it can not be used; the message says why.
+
+        """
+        ...
+
+    async def decode(self, data: bytes, filename: str) -> Clip:
+        """Decode and analyse bytes that are already here; raises as `fetch` does."""
+        ...
+
+
+# ---- memory -------------------------------------------------------------------------------------------------------
+
+
+class Artifacts(Protocol):
+    """Bytes by their SHA-256."""
+
+    async def put(self, data: bytes) -> str:
+        """Keep the bytes and return their hash; keeping the same bytes twice keeps them once."""
+        ...
+
+    async def get(self, sha256: str) -> bytes:
+        """The bytes; raises `NotFound`, or `StorageFailed` when they are damaged (their hash is checked)."""
+        ...
+
+    def path(self, sha256: str) -> Path:
+        """Where the bytes lie (they may not exist)."""
+        ...
+
+
+class Store(Protocol):
+    """Remembers. Each method is one transaction; trail events given to it are written in the same one."""
+
+    # jobs and conversations
+    async def accept(self, job: Job, session: Session | None, events: Sequence[TrailEvent]) -> Job:
+        """Write job, session (None: it exists), its next turn and the events; tell which job has `place.request_id`.
+
+        When a job with the same `place.request_id` exists nothing is written and that one is returned.
+        """
+        ...
+
+    async def job(self, job_id: str) -> Job | None: ...
+
+    async def save_job(self, job: Job, events: Sequence[TrailEvent] = ()) -> None:
+        """Write a job's new state, brief, place, attempts, problem and times. A job that is over stays as it is."""
+        ...
+
+    async def unfinished_jobs(self) -> list[Job]:
+        """Jobs that are not over, oldest first."""
+        ...
+
+    async def jobs_of(self, member_id: str, limit: int = 25) -> list[Job]:
+        """A member's jobs, newest first."""
+        ...
+
+    async def finish(self, job: Job, tracks: Sequence[Track], delivery: Delivery, events: Sequence[TrailEvent]) -> bool:
+        """Write a job's final state, its tracks, and the outbox row. False, and nothing written, if it was over."""
+        ...
+
+    async def session(self, session_id: str) -> Session | None: ...
+
+    async def turns(self, session_id: str) -> list[Turn]:
+        """What was said, in order."""
+        ...
+
+    # the outbox
+    async def delivery_of(self, job_id: str) -> Delivery | None: ...
+
+    async def pending_deliveries(self) -> list[Delivery]:
+        """Rows not yet posted and not given up, oldest first."""
+        ...
+
+    async def save_delivery(self, delivery: Delivery, events: Sequence[TrailEvent] = ()) -> None: ...
+
+    # tracks
+    async def track(self, track_id: str) -> Track | None: ...
+
+    async def tracks_of_job(self, job_id: str) -> list[Track]: ...
+
+    async def track_of_message(self, message_id: str) -> list[Track]:
+        """The tracks that were posted in a message."""
+        ...
+
+    async def children(self, track_id: str) -> list[Track]: ...
+
+    async def search(self, query: TrackQuery) -> TrackPage: ...
+
+    async def set_track_state(
+        self, track_id: str, state: TrackState, reason: str, events: Sequence[TrailEvent]
+    ) -> None: ...
+
+    async def is_served(self, sha256: str) -> bool:
+        """Whether at least one live track uses this file."""
+        ...
+
+    async def seconds_per_audio_second(self, engine: str, last: int = 20) -> float | None:
+        """The median measured speed of an engine's last tracks, None if it has made none."""
+        ...
+
+    # references and reports
+    async def add_reference(self, reference: Reference, events: Sequence[TrailEvent] = ()) -> None:
+        """Keep it; a second one with the same bytes of the same member changes nothing."""
+        ...
+
+    async def reference(self, sha256: str) -> Reference | None: ...
+
+    async def add_report(self, report: Report, events: Sequence[TrailEvent]) -> None: ...
+
+    async def reports_of(self, track_id: str) -> list[Report]: ...
+
+    # guilds and members
+    async def guild_settings(self, guild_id: str) -> GuildSettings: ...
+
+    async def save_guild_settings(self, settings: GuildSettings, events: Sequence[TrailEvent]) -> None: ...
+
+    async def member_name(self, member_id: str) -> str | None:
+        """The name under which a member last asked for something."""
+        ...
+
+    # the trail
+    async def record(self, events: Sequence[TrailEvent]) -> None: ...
+
+    async def trail(self, subjects: Sequence[str]) -> list[TrailRow]:
+        """What happened to any of these subjects (job, track, reference ids), in order."""
+        ...
+
+    async def check_trail(self) -> int | None:
+        """The number of the first row whose chain of hashes is broken, None when all is well."""
+        ...
+
+    async def ping(self) -> None:
+        """Raises `StorageFailed` when the database does not answer."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+# ---- what goes on -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How a job stands: its place in the queue (0: being rendered), seconds to wait, share done, and stage."""
+
+    job: Job
+    place: int = 0
+    wait_s: float = 0.0
+    done: float = 0.0
+    stage: str = ""
+
+
+class Listener(Protocol):
+    """Is told what happens to jobs. It must be quick and must not raise."""
+
+    def progressed(self, progress: Progress) -> None: ...
+
+    def ended(self, job: Job) -> None:
+        """The job is over and its outbox row is written."""
+        ...
