@@ -1,0 +1,1 @@
+"""Who is served when, and by which device."""

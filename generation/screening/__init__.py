@@ -1,0 +1,54 @@
+"""What may be asked for: the host's limits, the guild's rules and the engine's reach."""
+
+from dataclasses import dataclass
+
+from generation.errors import BadRequest
+from generation.ports import EngineCard
+from generation.track import GuildSettings, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class HostLimits:
+    """What the host allows; lengths in seconds."""
+
+    longest_s: float = 600.0
+    takes: int = 4
+    jobs_per_member: int = 3
+    queue: int = 200
+    words: int = 2000
+
+
+def screen(wish: Wish, guild: GuildSettings, host: HostLimits) -> None:
+    """Refuse a wish that breaks a limit.
+
+    Raises:
+        BadRequest: it says which limit and what would fit.
+    """
+    if not wish.words.strip() and wish.clip is None:
+        raise BadRequest("There is nothing to go by.", "Say in a few words what it should sound like, or attach a clip.")
+    if len(wish.words) > host.words:
+        raise BadRequest(
+            f"The description has {len(wish.words)} characters.", f"Please stay within {host.words} characters."
+        )
+    if not 1 <= wish.takes <= host.takes:
+        raise BadRequest(f"{wish.takes} takes can not be made at once.", f"Ask for 1 to {host.takes}.")
+    if wish.seed is not None and not 0 <= wish.seed < 2**31:
+        raise BadRequest(f"The seed {wish.seed} is out of range.", f"Use a whole number from 0 to {2**31 - 1}.")
+    if wish.duration_s is not None:
+        check_length(wish.duration_s, guild, host)
+
+
+def check_length(duration_s: float, guild: GuildSettings, host: HostLimits) -> None:
+    """Refuse a length that the guild or the host does not allow; raises `BadRequest`."""
+    longest = min(guild.longest_s or host.longest_s, host.longest_s)
+    if not 1 <= duration_s <= longest:
+        raise BadRequest(f"{duration_s:g} s can not be made here.", f"Ask for a length from 1 to {longest:g} s.")
+
+
+def check_engine(duration_s: float, card: EngineCard) -> None:
+    """Refuse a length that an engine can not make; raises `BadRequest`."""
+    if not card.shortest_s <= duration_s <= card.longest_s:
+        raise BadRequest(
+            f"The engine {card.name} can not make {duration_s:g} s.",
+            f"Ask for {card.shortest_s:g} to {card.longest_s:g} s, or for another engine.",
+        )

@@ -1,0 +1,19 @@
+"""Short random names for what is remembered, such as `t7k3f9qa2`: easy to read out, hard to guess."""
+
+import secrets
+from typing import Final, Literal
+
+# Crockford's base 32 without the letters that are mistaken for digits.
+_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+
+Kind = Literal["j", "t", "s", "d", "r"]
+
+
+def new_id(kind: Kind) -> str:
+    """A new id: the kind's letter (job, track, session, delivery, report) and 8 characters, 40 bits."""
+    return kind + "".join(secrets.choice(_ALPHABET) for _ in range(8))
+
+
+def new_seed() -> int:
+    """A random seed for somebody who named none, 0 to 2³¹ - 1."""
+    return secrets.randbelow(2**31)
