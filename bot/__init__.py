@@ -1,0 +1,1 @@
+"""Speaks Discord and the web; decides nothing about music."""

@@ -1,0 +1,78 @@
+"""What the host decided: one frozen value, read once from the environment and `.env`."""
+
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from generation.errors import SetUpFailed
+
+DISCORD_API = "https://discord.com/api/v10"
+
+
+class Settings(BaseSettings):
+    """Every setting is `NOCTURNE_` and its name in capitals, except `DISCORD_TOKEN`."""
+
+    model_config = SettingsConfigDict(env_prefix="NOCTURNE_", env_file=".env", frozen=True, extra="ignore")
+
+    discord_token: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("DISCORD_TOKEN", "NOCTURNE_DISCORD_TOKEN"),
+        description="The bot's token. Without one the playground is started.",
+    )
+    discord_api: str = Field(
+        DISCORD_API, description="The address of Discord's REST API; another one for a local Discord."
+    )
+    discord_gateway: str = Field("", description="The address of the gateway, for a local Discord.")
+    data_dir: Path = Field(Path("data"), description="Everything that is kept lies here.")
+    database_url: str = Field("", description="SQLite in the data directory, unless a PostgreSQL URL is given.")
+    engine: str = Field("auto", description="The engine to use where a member or a guild names none.")
+    soundfont: Path | None = Field(None, description="A SoundFont to use instead of the one that is found.")
+    longest_s: float = Field(600.0, ge=1, le=600, description="The longest track, in seconds.")
+    takes: int = Field(4, ge=1, le=4, description="The most takes of one request.")
+    jobs_per_member: int = Field(3, ge=1, description="How many jobs a member may have in the queue.")
+    queue_length: int = Field(200, ge=1, description="How many jobs the queue holds.")
+    clip_max_mb: float = Field(25.0, gt=0, description="The largest clip that is fetched, in MiB.")
+    playground_host: str = Field(
+        "127.0.0.1", description="Where the playground listens. Loopback, unless you know why not."
+    )
+    playground_port: int = Field(8080, ge=0, le=65535, description="The playground's port.")
+    open_browser: bool = Field(True, description="Open the playground's page when there is a desktop.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("discord_token")
+    @classmethod
+    def _blank_is_none(cls, value: SecretStr | None) -> SecretStr | None:
+        return value if value is not None and value.get_secret_value().strip() else None
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("use DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
+    @property
+    def database(self) -> str:
+        """The database's URL, with the default filled in."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'nocturne.db').resolve()}"
+
+    @property
+    def token(self) -> str:
+        """The token, or "" where there is none."""
+        return self.discord_token.get_secret_value().strip() if self.discord_token else ""
+
+
+def read_settings(**given: object) -> Settings:
+    """Read the settings; `given` values win over the environment.
+
+    Raises:
+        SetUpFailed: a setting has no usable value; the message names it.
+    """
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).removeprefix("nocturne_").upper()
+        name = name if name == "DISCORD_TOKEN" else f"NOCTURNE_{name}"
+        raise SetUpFailed(f"The setting {name} can not be used: {first['msg']}.", "Mend it in .env.") from error

@@ -1,0 +1,130 @@
+"""What was made: a member's own tracks, one track, and the whole story that a moderator can read."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from generation.errors import NotFound
+from generation.ports import Artifacts, Store
+from generation.track import (
+    Delivery,
+    Event,
+    FileRef,
+    Job,
+    Reference,
+    Report,
+    Track,
+    TrackPage,
+    TrackQuery,
+    TrackState,
+    TrailEvent,
+    TrailRow,
+    Turn,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything that is known of a track."""
+
+    track: Track
+    job: Job | None
+    turns: tuple[Turn, ...]
+    reference: Reference | None
+    parent: Track | None
+    children: tuple[Track, ...]
+    siblings: tuple[Track, ...]
+    delivery: Delivery | None
+    reports: tuple[Report, ...]
+    trail: tuple[TrailRow, ...]
+
+
+class Library:
+    """Finds tracks and their files, and keeps from each person what is not theirs to see."""
+
+    def __init__(self, store: Store, artifacts: Artifacts) -> None:
+        self._store = store
+        self._artifacts = artifacts
+
+    async def history(self, member_id: str, guild_id: str, offset: int = 0, limit: int = 5) -> TrackPage:
+        """A member's own live tracks of a guild, newest first."""
+        query = TrackQuery(guild_id, member_id=member_id, state=TrackState.LIVE, offset=offset, limit=limit)
+        return await self._store.search(query)
+
+    async def see(self, track_id: str, member_id: str, guild_id: str) -> Track:
+        """A track that this member may see: of this guild, not removed, and not somebody else's private one.
+
+        Raises:
+            NotFound: there is none. Nothing tells a hidden track from one that never was.
+        """
+        track = await self._store.track(track_id.strip().lower())
+        hidden = track is None or track.guild_id != guild_id or (track.private and track.member_id != member_id)
+        if track is None or hidden:
+            raise NotFound(f"There is no track “{track_id.strip()[:40]}”.", "See /history for yours.")
+        if track.state is TrackState.REMOVED:
+            raise NotFound("This track was removed by a moderator.", f"The reason: {track.reason}")
+        return track
+
+    async def of_message(self, message_id: str, member_id: str, guild_id: str) -> list[Track]:
+        """The tracks that a message shows and this member may see."""
+        tracks = await self._store.track_of_message(message_id)
+        return [
+            track
+            for track in tracks
+            if track.guild_id == guild_id
+            and track.state is TrackState.LIVE
+            and (not track.private or track.member_id == member_id)
+        ]
+
+    async def of_job(self, job_id: str) -> list[Track]:
+        """A job's live tracks, in order of their takes."""
+        tracks = await self._store.tracks_of_job(job_id)
+        return [track for track in tracks if track.state is TrackState.LIVE]
+
+    async def read(self, track: Track, role: str) -> bytes:
+        """The bytes of one of a track's files.
+
+        Raises:
+            NotFound: the track has no such file, or was removed.
+        """
+        file = track.file(role)
+        if file is None or track.state is TrackState.REMOVED:
+            raise NotFound(f"The track {track.id} has no {role}.")
+        return await self._artifacts.get(file.sha256)
+
+    async def read_file(self, file: FileRef) -> bytes:
+        """The bytes of a file that at least one live track uses; raises `NotFound` otherwise."""
+        if not await self._store.is_served(file.sha256):
+            raise NotFound("This file is no longer served.")
+        return await self._artifacts.get(file.sha256)
+
+    async def story(self, track_id: str, guild_id: str, moderator_id: str) -> Story:
+        """Everything that is known of a track of this guild; that it was looked at is written down too.
+
+        Raises:
+            NotFound: the guild has no such track.
+        """
+        track = await self._store.track(track_id.strip().lower())
+        if track is None or track.guild_id != guild_id:
+            raise NotFound(f"There is no track “{track_id.strip()[:40]}” here.", "Use /audit search to find one.")
+        story = await self._collect(track)
+        viewed = TrailEvent(Event.AUDIT_VIEWED, track.id, moderator_id, datetime.now(UTC), guild_id)
+        await self._store.record([viewed])
+        return story
+
+    async def _collect(self, track: Track) -> Story:
+        parent = await self._store.track(track.parent_id) if track.parent_id else None
+        reference = await self._store.reference(track.reference_sha256) if track.reference_sha256 else None
+        siblings = [each for each in await self._store.tracks_of_job(track.job_id) if each.id != track.id]
+        subjects = [track.id, track.job_id, *([track.reference_sha256] if track.reference_sha256 else [])]
+        return Story(
+            track=track,
+            job=await self._store.job(track.job_id),
+            turns=tuple(await self._store.turns(track.session_id)),
+            reference=reference,
+            parent=parent,
+            children=tuple(await self._store.children(track.id)),
+            siblings=tuple(siblings),
+            delivery=await self._store.delivery_of(track.job_id),
+            reports=tuple(await self._store.reports_of(track.id)),
+            trail=tuple(await self._store.trail(subjects)),
+        )

@@ -1,0 +1,136 @@
+"""From a brief to finished takes: render, master, measure, encode, draw. Blocking; runs on a device's thread."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from generation.audio.analyse import analyse
+from generation.audio.encode import encode_master
+from generation.audio.master import Mastered, master
+from generation.audio.picture import draw
+from generation.brief import Brief, Heard
+from generation.errors import NocturneError
+from generation.ports import Engine, RenderRequest, Watch
+from generation.review import review
+from generation.track import Audio, Marker, Rendering
+
+# The engine's share of the time that a take needs; the rest is mastering, measuring and drawing.
+_RENDER_SHARE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file of a take, with its bytes."""
+
+    role: str
+    data: bytes
+    media_type: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MadeTake:
+    """A finished take, in memory."""
+
+    take: int
+    seed: int
+    duration_s: float
+    files: tuple[MadeFile, ...]
+    heard: Heard
+    review: dict[str, Any]
+    markers: tuple[Marker, ...]
+    render_s: float
+
+
+def take_seed(seed: int, take: int) -> int:
+    """The seed of the n-th take: the job's own for the first, then derived from it, so that takes can be told again."""
+    if take == 1:
+        return seed
+    digest = hashlib.sha256(f"take:{seed}:{take}".encode()).digest()
+    return int.from_bytes(digest[:4]) & 0x7FFFFFFF
+
+
+def make_takes(engine: Engine, brief: Brief, takes: int, clip: Audio | None, watch: Watch) -> list[MadeTake]:
+    """Make every take of a job, as many at once as the engine's batch allows.
+
+    Raises:
+        NocturneError: the first failure among the takes; `Cancelled` within one step of a cancel.
+    """
+    made: list[MadeTake] = []
+    batch = max(1, engine.card.batch)
+    for first in range(1, takes + 1, batch):
+        numbers = range(first, min(first + batch, takes + 1))
+        share = _part(watch, (first - 1) / takes, len(numbers) / takes)
+        made += _make_batch(engine, brief, numbers, clip, share)
+    return made
+
+
+def _part(watch: Watch, start: float, share: float) -> Watch:
+    """A watch for a part of the work: what it reports is scaled into the whole."""
+
+    def progress(done: float, stage: str) -> None:
+        watch.progress(start + share * min(max(done, 0.0), 1.0), stage)
+
+    return replace(watch, progress=progress)
+
+
+def _make_batch(engine: Engine, brief: Brief, numbers: range, clip: Audio | None, watch: Watch) -> list[MadeTake]:
+    started = time.monotonic()
+    rendering = _part(watch, 0.0, _RENDER_SHARE)
+    requests = [RenderRequest(brief, take_seed(brief.seed, n), clip, rendering) for n in numbers]
+    outcomes = engine.render(requests)
+    spent = (time.monotonic() - started) / len(requests)
+    made = []
+    for at, (number, outcome) in enumerate(zip(numbers, outcomes, strict=True)):
+        if isinstance(outcome, NocturneError):
+            raise outcome
+        share = (1 - _RENDER_SHARE) / len(requests)
+        finishing = _part(watch, _RENDER_SHARE + at * share, share)
+        made.append(_finish(outcome, brief, number, spent, finishing.step))
+    return made
+
+
+def _finish(
+    rendering: Rendering, brief: Brief, number: int, render_s: float, step: Callable[[float, str], None]
+) -> MadeTake:
+    started = time.monotonic()
+    step(0.0, "mastering")
+    mastered = master(rendering, loop=brief.loop)
+    step(0.3, "listening")
+    heard = analyse(mastered.audio)
+    step(0.7, "drawing")
+    picture = _picture(mastered, brief, rendering.markers)
+    step(0.8, "writing")
+    files = [
+        MadeFile("master", encode_master(mastered.audio), "audio/flac", "master.flac"),
+        MadeFile("picture", picture, "image/png", "picture.png"),
+        *(
+            MadeFile(f"stem:{stem.name}", encode_master(stem.audio), "audio/flac", f"{stem.name}.flac")
+            for stem in mastered.stems
+        ),
+    ]
+    if rendering.midi is not None:
+        files.append(MadeFile("midi", rendering.midi, "audio/midi", "score.mid"))
+    return MadeTake(
+        take=number,
+        seed=take_seed(brief.seed, number),
+        duration_s=mastered.audio.duration_s,
+        files=tuple(files),
+        heard=heard,
+        review=review(mastered.audio, brief, mastered.stems, heard),
+        markers=rendering.markers,
+        render_s=render_s + time.monotonic() - started,
+    )
+
+
+def _picture(mastered: Mastered, brief: Brief, markers: tuple[Marker, ...]) -> bytes:
+    return draw(
+        mastered.audio,
+        title=brief.words or "From your clip",
+        subtitle=brief.genre,
+        key=str(brief.key),
+        tempo=brief.tempo_bpm,
+        sections=[(marker.at_s, marker.name) for marker in markers],
+    )
