@@ -5,29 +5,24 @@ an enumeration written as a union of constants becomes an enumeration, and an ob
 The last one is stricter than the document: a misspelt key would otherwise pass unseen.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from copy import copy
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError
-from jsonschema.validators import extend
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError  # type: ignore[import-untyped]
+from jsonschema.validators import extend  # type: ignore[import-untyped]
 
 REF_PREFIX = "#/components/schemas/"
 
 formats = FormatChecker(formats=())
 
 
-@formats.checks("date-time", raises=ValueError)
 def _date_time(value: object) -> bool:
     return not isinstance(value, str) or ("T" in value and datetime.fromisoformat(value).tzinfo is not None)
 
 
-@formats.checks("uri", raises=ValueError)
 def _uri(value: object) -> bool:
     if not isinstance(value, str):
         return True
@@ -40,13 +35,15 @@ def _within(bits: int) -> Callable[[object], bool]:
     return lambda value: isinstance(value, bool) or not isinstance(value, int) or -limit <= value < limit
 
 
-formats.checks("int32")(_within(32))
-formats.checks("int64")(_within(64))
-
-
-@formats.checks("snowflake")
 def _snowflake(value: object) -> bool:
     return not isinstance(value, str) or (value.isascii() and value.isdigit() and int(value) < 1 << 64)
+
+
+formats.checks("date-time", raises=ValueError)(_date_time)
+formats.checks("uri", raises=ValueError)(_uri)
+formats.checks("int32")(_within(32))
+formats.checks("int64")(_within(64))
+formats.checks("snowflake")(_snowflake)
 
 
 @dataclass(frozen=True)
@@ -63,44 +60,40 @@ class Fault:
 class SchemaBook:
     """Named schemas that refer to one another, prepared for validation.
 
-    ``loose`` replaces single named schemas (an exception to the document); ``extra_keys`` admits keys beyond those
-    that a named schema lists, with the schema of their value.
+    ``replaced`` replaces single named schemas (an exception to the document); ``extra_keys`` admits keys beyond
+    those that a named schema lists, with the schema of their value. ``blind_to`` names keywords that are not looked at:
+    for tests which see that nothing else would have caught a fault.
     """
 
     def __init__(
         self,
-        uri: str,
         schemas: Mapping[str, Any],
         *,
-        loose: Mapping[str, Any] | None = None,
+        replaced: Mapping[str, Any] | None = None,
         extra_keys: Mapping[tuple[str, str], Any] | None = None,
+        blind_to: Collection[str] = (),
     ) -> None:
-        self._uri = uri
-        self._raw = {**schemas, **(loose or {})}
+        self._raw = {**schemas, **(replaced or {})}
         for (name, key), schema in (extra_keys or {}).items():
             self._raw[name] = {
                 **self._raw[name],
                 "properties": {**self._raw[name]["properties"], key: schema},
             }
-        prepared = {name: self.prepare(schema) for name, schema in self._raw.items()}
-        resource: Resource[Any] = Resource(
-            contents={"components": {"schemas": prepared}}, specification=DRAFT202012
-        )
-        self._registry: Registry[Any] = resource @ Registry()
-        self._registry = Registry().with_resource(uri, resource)
+        self._prepared: dict[str, dict[str, Any]] = {}
+        self._validator = extend(_Validator, dict.fromkeys(blind_to, _unseen))
 
     def raw(self, name: str) -> Any:
         """The schema of that name as the document has it (with the exceptions applied)."""
         return self._raw[name]
 
     def prepare(self, schema: Any) -> Any:
-        """The same schema in the form that is checked; references become absolute."""
+        """The same schema in the form that is checked; a reference becomes the very object that it names."""
         if not isinstance(schema, dict):
             return schema
+        if "$ref" in schema:
+            return self._named(schema["$ref"].removeprefix(REF_PREFIX))
         schema = self._merged(schema)
         out = {key: value for key, value in schema.items() if key not in _STRUCTURAL}
-        if "$ref" in schema:
-            out["$ref"] = self._uri + schema["$ref"]
         if "properties" in schema:
             out["properties"] = {key: self.prepare(value) for key, value in schema["properties"].items()}
             out.setdefault("additionalProperties", False)
@@ -116,8 +109,15 @@ class SchemaBook:
 
     def checker(self, schema: Any) -> Callable[[Any], list[Fault]]:
         """A function that lists what is wrong with a value by this schema (in the document's own form)."""
-        validator = _Validator(self.prepare(schema), registry=self._registry, format_checker=formats)
+        validator = self._validator(self.prepare(schema), format_checker=formats)
         return lambda value: [] if validator.is_valid(value) else _faults(validator.iter_errors(value))
+
+    def _named(self, name: str) -> dict[str, Any]:
+        if name not in self._prepared:
+            # Kept before it is filled: schemas may contain themselves.
+            self._prepared[name] = {}
+            self._prepared[name].update(self.prepare(self._raw[name]))
+        return self._prepared[name]
 
     def _resolve(self, schema: Any) -> Any:
         while "$ref" in schema:
@@ -154,7 +154,7 @@ class SchemaBook:
         return {key: [self.prepare(branch) for branch in branches]}
 
 
-_STRUCTURAL = frozenset({"$ref", "properties", "items", "additionalProperties", "allOf", "oneOf", "anyOf"})
+_STRUCTURAL = frozenset({"properties", "items", "additionalProperties", "allOf", "oneOf", "anyOf"})
 
 
 def _types_of(schema: Mapping[str, Any]) -> Sequence[Any]:
@@ -189,6 +189,10 @@ def _by_type(validator: Any, union: Any, instance: Any, _whole: Any) -> Iterator
     yield from validator.descend(instance, branches[kind])
 
 
+def _unseen(*_: Any) -> Iterator[ValidationError]:
+    yield from ()
+
+
 _Validator = extend(Draft202012Validator, {"orNull": _or_null, "byType": _by_type})
 
 
@@ -205,26 +209,34 @@ def _leaves(error: ValidationError, above: tuple[Any, ...]) -> Iterator[Fault]:
     branches: dict[Any, list[ValidationError]] = {}
     for inner in error.context:
         branches.setdefault(inner.schema_path[0], []).append(inner)
-    best = min(branches.values(), key=lambda inner: (sum(not one.path for one in inner), len(inner)))
+    best = min(branches.values(), key=_misfit)
     for one in best:
         yield from _leaves(one, path)
 
 
+def _misfit(errors: Sequence[ValidationError]) -> tuple[int, int, int]:
+    """How badly a branch of a union fits: the best one is right at the top and goes wrong deep inside."""
+    return sum(not error.path for error in errors), -max(len(error.path) for error in errors), len(errors)
+
+
 def _sentence(error: ValidationError) -> str:
-    if error.validator in {"type", "enum", "const", "maxLength", "pattern", "format", "uniqueItems", "maxItems", "minItems"}:
+    if error.validator in {
+        "type",
+        "enum",
+        "const",
+        "maxLength",
+        "pattern",
+        "format",
+        "uniqueItems",
+        "maxItems",
+        "minItems",
+    }:
         limit = error.schema.get(error.validator) if isinstance(error.schema, dict) else error.validator_value
         return f"{_short(error.instance)} is not {error.validator} {limit}"
-    return error.message if len(error.message) < 200 else error.message[:197] + "..."
+    message = str(error.message)
+    return message if len(message) < 200 else message[:197] + "..."
 
 
 def _short(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:45]}... ({len(value) if hasattr(value, '__len__') else 'long'})"
-
-
-def without(book: SchemaBook, keyword: str) -> SchemaBook:
-    """The same schemas checked with one keyword taken out: for tests that see whether that keyword is what catches."""
-    blind = copy(book)
-    validator = extend(_Validator, {keyword: lambda *_: ()})
-    blind.checker = lambda schema: _checker_of(validator, blind, schema)  # type: ignore[method-assign]
-    return blind

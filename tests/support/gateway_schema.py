@@ -1,0 +1,252 @@
+"""Is what the gateway dispatches of the shape that Discord documents?
+
+The OpenAPI document speaks of HTTP only, but most of what the gateway carries are the same objects. So each dispatch is
+put together from the document's schemas and what the gateway reference adds to or takes from them.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tests.support.json_schema import Fault
+from tests.support.openapi import Check, DiscordApi
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+INTEGER: Schema = {"type": "integer"}
+FLAG: Schema = {"type": "boolean"}
+ID: Schema = {"$ref": "#/components/schemas/SnowflakeType"}
+
+
+def ref(name: str) -> Schema:
+    """The document's schema of that name."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def listed(items: Schema) -> Schema:
+    """A list of such values."""
+    return {"type": "array", "items": items}
+
+
+def keyed(values: Schema) -> Schema:
+    """An object from ids to such values."""
+    return {"type": "object", "additionalProperties": values}
+
+
+def shaped(required: Mapping[str, Schema], optional: Mapping[str, Schema] | None = None) -> Schema:
+    """An object with these keys and no others."""
+    return {
+        "type": "object",
+        "properties": {**required, **(optional or {})},
+        "required": list(required),
+    }
+
+
+class GatewaySchemas:
+    """The shapes of the dispatches; an event that is not in the table is itself a fault."""
+
+    def __init__(self, api: DiscordApi) -> None:
+        self._api = api
+        self._schemas = self._table()
+        self._checks: dict[str, Check] = {}
+
+    def check(self, event: str, data: Any) -> list[Fault]:
+        """What is wrong with the data of a dispatch."""
+        if event not in self._schemas:
+            return [Fault("", "is no event that these checks know")]
+        if event not in self._checks:
+            self._checks[event] = self._api.responses.checker(self._schemas[event])
+        return self._checks[event](data)
+
+    def _changed(
+        self, name: str, added: Mapping[str, Schema], without: Sequence[str] = (), optional: Sequence[str] = ()
+    ) -> Schema:
+        """A schema of the document with keys added (not required), left out, or no longer required."""
+        base = self._api.responses.raw(name)
+        gone = {*without, *optional}
+        return {
+            **base,
+            "properties": {
+                key: schema for key, schema in {**base["properties"], **added}.items() if key not in without
+            },
+            "required": [key for key in base.get("required", ()) if key not in gone],
+        }
+
+    def _table(self) -> dict[str, Schema]:
+        # A member inside a message or of a resolved user carries no user, and need not say what voice state it has.
+        partial_member = self._changed(
+            "GuildMemberResponse", {"permissions": TEXT}, ("user",), ("mute", "deaf", "banner")
+        )
+        member = self._changed("GuildMemberResponse", {"permissions": TEXT}, (), ("banner",))
+        gateway_member = self._changed("GuildMemberResponse", {"guild_id": ID}, (), ("banner",))
+        mentioned = self._changed("UserResponse", {"member": partial_member})
+        message = self._changed(
+            "MessageResponse",
+            {"guild_id": ID, "member": partial_member, "mentions": listed(mentioned), "channel_type": INTEGER},
+        )
+        channel = self._changed("GuildChannelResponse", {})
+        thread = self._changed("ThreadResponse", {"newly_created": FLAG})
+        deleted_message = shaped({"id": ID, "channel_id": ID}, {"guild_id": ID})
+        return {
+            "READY": self._ready(),
+            "RESUMED": {"type": ["object", "null"]},
+            "GUILD_CREATE": self._guild(gateway_member),
+            "MESSAGE_CREATE": message,
+            "MESSAGE_UPDATE": message,
+            "MESSAGE_DELETE": deleted_message,
+            "MESSAGE_DELETE_BULK": shaped({"ids": listed(ID), "channel_id": ID}, {"guild_id": ID}),
+            "CHANNEL_CREATE": channel,
+            "CHANNEL_UPDATE": channel,
+            "CHANNEL_DELETE": channel,
+            "THREAD_CREATE": thread,
+            "THREAD_UPDATE": thread,
+            "THREAD_DELETE": shaped({"id": ID, "guild_id": ID, "parent_id": ID, "type": INTEGER}),
+            "GUILD_MEMBER_UPDATE": gateway_member,
+            "GUILD_MEMBER_ADD": gateway_member,
+            "GUILD_ROLE_UPDATE": shaped({"guild_id": ID, "role": ref("GuildRoleResponse")}),
+            "GUILD_MEMBERS_CHUNK": shaped(
+                {"guild_id": ID, "members": listed(gateway_member), "chunk_index": INTEGER, "chunk_count": INTEGER},
+                {"not_found": listed(ID), "presences": listed(keyed({})), "nonce": TEXT},
+            ),
+            "TYPING_START": shaped(
+                {"channel_id": ID, "user_id": ID, "timestamp": INTEGER},
+                {"guild_id": ID, "member": gateway_member},
+            ),
+            "INTERACTION_CREATE": self._interaction(member, partial_member),
+        }
+
+    def _ready(self) -> Schema:
+        own_user = self._changed(
+            "UserResponse", {"verified": FLAG, "mfa_enabled": FLAG, "email": {"type": ["string", "null"]}, "bio": TEXT}
+        )
+        return shaped(
+            {
+                "v": {"const": 10},
+                "user": own_user,
+                "guilds": listed(shaped({"id": ID, "unavailable": {"const": True}})),
+                "session_id": TEXT,
+                "resume_gateway_url": {"type": "string", "format": "uri"},
+                "application": shaped({"id": ID, "flags": INTEGER}),
+            },
+            {
+                "shard": {"type": "array", "items": INTEGER, "minItems": 2, "maxItems": 2},
+                "session_type": TEXT,
+                "private_channels": listed({}),
+                "relationships": listed({}),
+                "presences": listed({}),
+                "user_settings": {},
+                "guild_join_requests": listed({}),
+                "auth": {},
+                "geo_ordered_rtc_regions": listed(TEXT),
+                "_trace": listed(TEXT),
+            },
+        )
+
+    def _guild(self, member: Schema) -> Schema:
+        # Channels inside a guild dispatch need not say in which guild they are.
+        channel = self._changed("GuildChannelResponse", {}, (), ("guild_id",))
+        thread = self._changed("ThreadResponse", {}, (), ("guild_id",))
+        added = {
+            "joined_at": {"type": "string", "format": "date-time"},
+            "large": FLAG,
+            "unavailable": FLAG,
+            "member_count": INTEGER,
+            "voice_states": listed({"type": "object"}),
+            "members": listed(member),
+            "channels": listed(channel),
+            "threads": listed(thread),
+            "presences": listed({"type": "object"}),
+            "stage_instances": listed({"type": "object"}),
+            "guild_scheduled_events": listed({"type": "object"}),
+            "soundboard_sounds": listed({"type": "object"}),
+        }
+        guild = self._changed("GuildResponse", added)
+        return {**guild, "required": [*guild["required"], *added.keys() - {"unavailable", "soundboard_sounds"}]}
+
+    def _interaction(self, member: Schema, partial_member: Schema) -> Schema:
+        """The gateway reference's interaction object; its parts are the document's."""
+        channel = {"oneOf": [ref("GuildChannelResponse"), ref("PrivateChannelResponse"), ref("ThreadResponse")]}
+        resolved = shaped(
+            {},
+            {
+                "users": keyed(ref("UserResponse")),
+                "members": keyed(partial_member),
+                "roles": keyed(ref("GuildRoleResponse")),
+                "channels": keyed(self._partial_channel()),
+                "messages": keyed(ref("MessageResponse")),
+                "attachments": keyed(ref("MessageAttachmentResponse")),
+            },
+        )
+        common = {
+            "id": ID,
+            "application_id": ID,
+            "token": TEXT,
+            "version": {"const": 1},
+            "channel_id": ID,
+            "channel": channel,
+            "app_permissions": {"type": "string", "pattern": "^[0-9]+$"},
+            "locale": ref("AvailableLocalesEnum"),
+            "entitlements": listed(ref("EntitlementResponse")),
+            "authorizing_integration_owners": keyed(ID),
+            "context": ref("InteractionContextType"),
+            "attachment_size_limit": {"type": "integer", "minimum": 1},
+        }
+        optional = {
+            "guild_id": ID,
+            "guild": shaped({"id": ID}, {"locale": TEXT, "features": listed(TEXT)}),
+            "guild_locale": ref("AvailableLocalesEnum"),
+            "member": member,
+            "user": ref("UserResponse"),
+        }
+        command = self._command_data(resolved)
+        pressed = shaped(
+            {"custom_id": TEXT, "component_type": ref("MessageComponentTypes")},
+            {"id": INTEGER, "values": listed(TEXT), "resolved": resolved},
+        )
+        submitted = shaped({"custom_id": TEXT, "components": listed(_SUBMITTED)}, {"resolved": resolved})
+        kinds = {2: command, 4: command, 3: pressed, 5: submitted}
+        return {
+            "oneOf": [
+                shaped(
+                    {**common, "type": {"type": "integer", "enum": [kind]}, "data": data}
+                    | ({"message": ref("MessageResponse")} if kind == 3 else {}),
+                    optional | ({"message": ref("MessageResponse")} if kind == 5 else {}),
+                )
+                for kind, data in kinds.items()
+            ]
+        }
+
+    def _partial_channel(self) -> Schema:
+        """A channel inside resolved data: its name, type and what the member may do there."""
+        return shaped(
+            {"id": ID, "name": TEXT, "type": ref("ChannelTypes"), "permissions": TEXT},
+            {
+                **self._api.responses.raw("GuildChannelResponse")["properties"],
+                "thread_metadata": ref("ThreadMetadataResponse"),
+            },
+        )
+
+    def _command_data(self, resolved: Schema) -> Schema:
+        value = {"type": ["string", "integer", "number", "boolean"]}
+        name_and_type = {"name": TEXT, "type": ref("ApplicationCommandOptionType")}
+        leaf = shaped({**name_and_type, "value": value}, {"focused": FLAG})
+        branch = shaped(name_and_type, {"options": listed(leaf)})
+        group = shaped(name_and_type, {"options": listed({"anyOf": [leaf, branch]})})
+        option = {"anyOf": [leaf, branch, group]}
+        return shaped(
+            {"id": ID, "name": TEXT, "type": ref("ApplicationCommandType")},
+            {"resolved": resolved, "options": listed(option), "guild_id": ID, "target_id": ID},
+        )
+
+
+_INPUT: Schema = shaped(
+    {"type": INTEGER, "custom_id": TEXT},
+    {"id": INTEGER, "value": {"type": ["string", "boolean", "null"]}, "values": listed(TEXT)},
+)
+_SUBMITTED: Schema = {
+    "oneOf": [
+        shaped({"type": {"type": "integer", "enum": [1]}, "components": listed(_INPUT)}, {"id": INTEGER}),
+        shaped({"type": {"type": "integer", "enum": [18]}, "component": _INPUT}, {"id": INTEGER}),
+        shaped({"type": {"type": "integer", "enum": [10]}}, {"id": INTEGER}),
+    ]
+}
