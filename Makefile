@@ -1,0 +1,56 @@
+# Nocturne: `make run` starts it, `make test` tests it. Everything is installed into .venv, once.
+# PYTHON=python3.12 chooses the interpreter; ARGS="..." is passed on to the program, to pytest or to constrain.py.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/.installed-run
+TEST := $(VENV)/.installed-test
+RUN_SYSTEM := $(VENV)/.system-run
+TEST_SYSTEM := $(VENV)/.system-test
+WANTED := pyproject.toml requirements/constraints.txt requirements/venv.sh
+
+export PYTHON
+
+.PHONY: help setup run test lint constraints clean no-interpreter
+.DEFAULT_GOAL := help
+
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: $(RUN) $(RUN_SYSTEM) ## install what running needs, and start nothing
+
+run: setup ## start the bot: on Discord with DISCORD_TOKEN, else the playground at http://127.0.0.1:8080
+	@exec $(BIN)/python -m bot run $(ARGS)
+
+test: $(TEST) $(TEST_SYSTEM) ## install what the tests need, and run them; ARGS=tests/bot chooses
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(TEST) ## style, format, types and the import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+constraints: ## write requirements/constraints.txt anew; ARGS=--upgrade takes newer versions
+	python3 requirements/constrain.py $(ARGS)
+
+clean: ## remove .venv, caches and builds; what the bot keeps in its data directory stays
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis tests/artifacts *.egg-info
+	find bot generation storage migrations tests requirements docker -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A .venv whose interpreter went away (realpath finds nothing) is made anew; one whose interpreter was upgraded is not.
+$(RUN) $(TEST): $(WANTED) $(if $(realpath $(BIN)/python),,no-interpreter)
+
+$(RUN):
+	@sh requirements/venv.sh $@
+
+$(TEST):
+	@sh requirements/venv.sh $@ test
+	@touch $(RUN)
+
+$(RUN_SYSTEM): requirements/system.sh | $(RUN)
+	@sh requirements/system.sh run && touch $@
+
+$(TEST_SYSTEM): requirements/system.sh | $(TEST)
+	@sh requirements/system.sh test && touch $@ $(RUN_SYSTEM)
