@@ -29,12 +29,12 @@ def normal(name: str) -> str:
 
 
 def resolve(python: str, pins: dict[str, str]) -> dict[str, str]:
-    """Ask this interpreter's pip what it would install under these pins; raises CalledProcessError without an answer."""
+    """Ask this interpreter's pip what it would install under these pins; CalledProcessError without an answer."""
     with tempfile.TemporaryDirectory() as folder:
         constraint = Path(folder, "constraints.txt")
         constraint.write_text("".join(f"{name}=={version}\n" for name, version in pins.items()))
         report = Path(folder, "report.json")
-        options = "--quiet --dry-run --ignore-installed --only-binary=:all: --disable-pip-version-check".split()
+        options = ["--quiet", "--dry-run", "--ignore-installed", "--only-binary=:all:", "--disable-pip-version-check"]
         command = [python, "-m", "pip", "install", *options, "--report", str(report), "-c", str(constraint), *WANTED]
         subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 - the caller names the interpreters
         chosen = [entry["metadata"] for entry in json.loads(report.read_text())["install"]]
