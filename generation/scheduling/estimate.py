@@ -40,9 +40,13 @@ class Speeds:
         before = self._measured.get(job.engine, speed)
         self._measured[job.engine] = before + _WEIGHT * (speed - before)
 
+    def of(self, engine: str) -> float:
+        """Seconds of work per second of audio, as far as known."""
+        return self._measured.get(engine, 1.0)
+
     def seconds(self, job: Job) -> float:
         """How long a job will take on the device, in seconds."""
-        return self._measured.get(job.engine, 1.0) * audio_seconds(job)
+        return self.of(job.engine) * audio_seconds(job)
 
     def wait(self, ahead: Sequence[Job], running: Running | None) -> float:
         """Seconds until a job is served that has these jobs ahead of it."""

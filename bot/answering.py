@@ -1,0 +1,73 @@
+"""The one error handler: whatever goes wrong, the member who asked is told in a sentence."""
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.cards.card import error_text, fault_text
+from generation.errors import NocturneError
+
+log = logging.getLogger(__name__)
+
+# Discord's words for "the member has gone": nobody is left to be told anything.
+_TOO_LATE = {10062, 10015, 40060}
+
+
+async def tell(interaction: discord.Interaction[Any], error: BaseException) -> None:
+    """Tell the member what went wrong, so that only they see it. Never raises."""
+    text = sentence_of(error, f"{interaction.type.name} {_name_of(interaction)}")
+    if not text:
+        return
+    try:
+        if interaction.type is discord.InteractionType.autocomplete:
+            return
+        if interaction.response.is_done():
+            await interaction.followup.send(text, ephemeral=True)
+        else:
+            await interaction.response.send_message(text, ephemeral=True)
+    except discord.HTTPException as gone:
+        log.warning("could not tell a member about an error: %s", gone)
+
+
+def sentence_of(error: BaseException, where: str) -> str:
+    """An error as a sentence for a member; an unknown one is logged under a reference that the sentence names."""
+    while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError) and error.__cause__:
+        error = error.__cause__
+    if isinstance(error, NocturneError):
+        return error_text(error)
+    if isinstance(error, app_commands.MissingPermissions):
+        names = ", ".join(name.replace("_", " ").title() for name in error.missing_permissions)
+        return f"Only people with the permission {names} can do this."
+    if isinstance(error, app_commands.NoPrivateMessage):
+        return "This works in a server only."
+    if isinstance(error, app_commands.CommandOnCooldown):
+        return f"Please wait {error.retry_after:.0f} s and try again."
+    if isinstance(error, app_commands.TransformerError):
+        return f"“{error.value}” can not be used here. Please choose another value."
+    if isinstance(error, app_commands.CheckFailure):
+        return "You may not do this here."
+    if isinstance(error, discord.HTTPException) and error.code in _TOO_LATE:
+        log.info("%s: the interaction was over before it was answered: %s", where, error)
+        return ""
+    reference = secrets.token_hex(4)
+    log.error("fault %s in %s", reference, where, exc_info=error)
+    return fault_text(reference)
+
+
+async def guarded(interaction: discord.Interaction[Any], work: Callable[[], Awaitable[None]]) -> None:
+    """Run a handler that discord.py itself would only log about, and tell the member if it fails."""
+    try:
+        await work()
+    except Exception as error:
+        await tell(interaction, error)
+
+
+def _name_of(interaction: discord.Interaction[Any]) -> str:
+    if interaction.command is not None:
+        return interaction.command.qualified_name
+    data = interaction.data or {}
+    return str(data.get("custom_id", "?"))

@@ -1,0 +1,89 @@
+"""A message before it is sent, and the words and shapes that all cards share."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import discord
+
+from generation.errors import NocturneError
+
+NIGHT = discord.Colour(0x6D5AE6)
+AMBER = discord.Colour(0xE0A33B)
+RED = discord.Colour(0xD1495B)
+
+
+@dataclass(frozen=True, slots=True)
+class CardFile:
+    """A file of a card: its name as members see it, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message before it is sent. It can be sent any number of times: files and views are made anew each time."""
+
+    content: str = ""
+    embeds: tuple[discord.Embed, ...] = ()
+    files: tuple[CardFile, ...] = ()
+    view: discord.ui.View | None = None
+
+    def to_send(self) -> dict[str, Any]:
+        """The arguments of discord.py's `send`."""
+        made: dict[str, Any] = {"content": self.content or None, "embeds": list(self.embeds)}
+        if self.files:
+            made["files"] = [discord.File(BytesIO(file.data), file.name) for file in self.files]
+        if self.view is not None:
+            made["view"] = self.view
+        return made
+
+    def to_edit(self) -> dict[str, Any]:
+        """The arguments of discord.py's `edit`: what the message had before is replaced."""
+        files = [discord.File(BytesIO(file.data), file.name) for file in self.files]
+        return {
+            "content": self.content or None,
+            "embeds": list(self.embeds),
+            "attachments": files,
+            "view": self.view,
+        }
+
+
+def plain(text: str, longest: int = 200) -> str:
+    """A member's words, harmless in a message: one line, no mark-up, no mentions, not too long."""
+    line = " ".join(text.split())
+    cut = line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+    return discord.utils.escape_mentions(discord.utils.escape_markdown(cut))
+
+
+def quoted(text: str, longest: int = 200) -> str:
+    """A member's words in quotation marks, or what is said when there were none."""
+    return f"“{plain(text, longest)}”" if text.strip() else "*no words, only a clip*"
+
+
+def clock(seconds: float) -> str:
+    """A length as minutes and seconds: `0:30`, `2:05`; with a decimal below ten seconds where it has one."""
+    if seconds < 10 and abs(seconds - round(seconds)) > 0.05:
+        return f"0:0{seconds:.1f}"
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def about(seconds: float) -> str:
+    """A waiting time, no more exact than it is."""
+    if seconds < 8:
+        return "a few seconds"
+    if seconds < 90:
+        return f"about {max(10, round(seconds / 5) * 5)} s"
+    return f"about {round(seconds / 60)} min"
+
+
+def error_text(error: NocturneError) -> str:
+    """A failure, as it is told to a member."""
+    return plain(error.message, 400) + (f" {plain(error.remedy, 400)}" if error.remedy else "")
+
+
+def fault_text(reference: str) -> str:
+    """What a member is told when the program itself broke."""
+    return f"Something broke on our side, and it was written down as `{reference}`. Nothing was lost; please try again."

@@ -1,0 +1,86 @@
+"""What members read first: help, and what this is."""
+
+from collections.abc import Sequence
+
+import discord
+
+from bot.cards.card import NIGHT, Card
+from generation.ports import EngineCard
+from generation.track import GuildSettings
+
+_HELP = (
+    ("Make music", "`/generate prompt:` rainy night lo-fi, 40 seconds, in D minor"),
+    (
+        "Say more, if you like",
+        "`duration` in seconds, `seed` to get the same again, `loop` for a seamless one, `takes` for several at once, "
+        "`private` so that only you see it, `reference` for a clip whose tempo, key and mood are followed",
+    ),
+    (
+        "Under every track",
+        "🎲 another take · ➿ as a loop · ✏️ change the words or attach a clip · 🎚️ stems · 🔎 details · 🚩 report",
+    ),
+    (
+        "Find things again",
+        "`/history` your tracks · `/track` one of them · `/queue` what is being made · `/cancel` stop it",
+    ),
+    (
+        "Without a command",
+        "Mention me with a description. In the menu of a message with sound: *Apps → Make music like this*.",
+    ),
+    (
+        "Moderators",
+        "`/audit search`, `/audit track`, `/audit remove`, `/audit restore`; `/settings` for who manages the server",
+    ),
+)
+
+
+def help_card() -> Card:
+    """How to use the bot, on one screen."""
+    embed = discord.Embed(title="Nocturne makes music from your words", colour=NIGHT)
+    for name, value in _HELP:
+        embed.add_field(name=name, value=value, inline=False)
+    return Card("", (embed,))
+
+
+def about_card(version: str, engines: Sequence[EngineCard], guild: GuildSettings, tracks: int) -> Card:
+    """What this is, which engines it has, and under which licence the results are."""
+    embed = discord.Embed(
+        title=f"Nocturne {version}",
+        description="A self-hosted bot that makes music you can talk into shape. Whatever it makes here is kept with "
+        "its history, and the moderators of this server can look it up.",
+        colour=NIGHT,
+    )
+    for card in engines:
+        default = " · this server's choice" if guild.engine == card.name else ""
+        embed.add_field(
+            name=f"Engine {card.name}{default}",
+            value=f"{card.title} ({card.kind}), version {card.version}, by {card.makers}.\n"
+            f"{card.shortest_s:g} to {card.longest_s:g} s. Results: {card.licence.name}. {card.licence.note}"[:1000],
+            inline=False,
+        )
+    embed.set_footer(text=f"{tracks} tracks were made in this server")
+    return Card("", (embed,))
+
+
+def welcome_text(mention_words: bool) -> str:
+    """What is said to somebody who mentions the bot without words, or replies to it."""
+    if mention_words:
+        return "Use the ✏️ **Change…** button under a track to change it, or mention me with a new description."
+    return "Tell me what it should sound like, for example “calm piano in the rain, 30 seconds”, or try `/help`."
+
+
+def settings_card(guild: GuildSettings, note: str = "") -> Card:
+    """What this community decided."""
+    embed = discord.Embed(title="This server's settings", colour=NIGHT)
+    embed.add_field(name="Engine", value=guild.engine or "the host's choice")
+    embed.add_field(name="Longest track", value=f"{guild.longest_s:g} s" if guild.longest_s else "the host's limit")
+    embed.add_field(name="Jobs per member", value=str(guild.jobs_per_member or "the host's limit"))
+    return Card(note, (embed,))
+
+
+def host_card(facts: Sequence[tuple[str, str]]) -> Card:
+    """How the host's machine is doing, for the owner of the bot."""
+    embed = discord.Embed(title="The host", colour=NIGHT)
+    for name, value in facts:
+        embed.add_field(name=name, value=value[:1000], inline=True)
+    return Card("", (embed,))

@@ -1,0 +1,116 @@
+"""A finished track: sound, picture, what was asked, what was understood, and what was measured."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import discord
+
+from bot.cards.buttons import takes_view, track_view
+from bot.cards.card import NIGHT, Card, CardFile, clock, plain, quoted
+from generation.audio.heard import heard_sentence
+from generation.brief import Brief
+from generation.track import Job, Track
+
+# Discord takes at most ten files in one message.
+_MOST_FILES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class TrackFiles:
+    """A track with the files that are posted: its picture, and its sound in one or more parts."""
+
+    track: Track
+    picture: bytes
+    parts: tuple[CardFile, ...]
+
+
+def result_cards(job: Job, made: Sequence[TrackFiles]) -> list[Card]:
+    """The messages that show a job's tracks: one, unless there are more files than a message holds."""
+    tracks = [each.track for each in made]
+    view = track_view(tracks[0]) if len(tracks) == 1 else takes_view(job.id, tracks)
+    head = f"🎶 {quoted(job.wish.words)}" + (f" · {len(tracks)} takes" if len(tracks) > 1 else "")
+    head += f" · for <@{job.place.member_id}>" if job.place.member_id.isdigit() else ""
+    cards: list[Card] = []
+    for each in made:
+        cards += _cards_of(each, len(made) > 1)
+    packed = _pack(cards)
+    first = packed[0]
+    return [Card(head, first.embeds, first.files, view), *packed[1:]]
+
+
+def _cards_of(made: TrackFiles, several: bool) -> list[Card]:
+    picture = CardFile(f"{made.track.id}.png", made.picture)
+    embed = track_embed(made.track, picture.name, several=several)
+    first = Card("", (embed,), (picture, *made.parts[: _MOST_FILES - 1]))
+    rest = made.parts[_MOST_FILES - 1 :]
+    more = [Card(f"More of `{made.track.id}`", (), tuple(rest[at : at + 10])) for at in range(0, len(rest), 10)]
+    return [first, *more]
+
+
+def _pack(cards: Sequence[Card]) -> list[Card]:
+    """Join cards as long as their files fit into one message."""
+    packed: list[Card] = []
+    for card in cards:
+        last = packed[-1] if packed else None
+        if last is not None and len(last.files) + len(card.files) <= _MOST_FILES:
+            packed[-1] = Card(last.content, last.embeds + card.embeds, last.files + card.files)
+        else:
+            packed.append(card)
+    return packed
+
+
+def track_embed(track: Track, picture: str = "", *, several: bool = False) -> discord.Embed:
+    """A track at a glance; `picture` names an attached file."""
+    brief = track.brief
+    title = f"Take {track.take}" if several else glance(brief)
+    embed = discord.Embed(title=title, colour=NIGHT, timestamp=track.created_at)
+    lines = [glance(brief)] if several else []
+    lines.append(f"**Understood:** {understood(brief)}")
+    if brief.reference is not None:
+        lines.append(f"**Heard in the clip:** {heard_sentence(brief.reference.heard)}")
+    if brief.unused:
+        lines.append(f"**Nothing made of:** {plain(', '.join(brief.unused), 200)}")
+    lines += [f"⚖️ {plain(conflict, 200)}" for conflict in brief.conflicts[:3]]
+    checked = review_line(track)
+    if checked:
+        lines.append(f"**Checked:** {checked}")
+    embed.description = "\n".join(lines)[:4000]
+    if picture:
+        embed.set_image(url=f"attachment://{picture}")
+    kind = "procedural" if track.engine == "sketch" else track.engine_version
+    embed.set_footer(text=f"{track.id} · seed {track.seed} · {track.engine} ({kind}) · {track.licence.name}")
+    return embed
+
+
+def glance(brief: Brief) -> str:
+    """A brief in one line."""
+    loop = " · loop" if brief.loop else ""
+    metre = "" if brief.metre == (4, 4) else f" · {brief.metre[0]}/{brief.metre[1]}"
+    return f"{brief.genre} · {brief.tempo_bpm:g} BPM · {brief.key}{metre} · {clock(brief.duration_s)}{loop}"
+
+
+def understood(brief: Brief) -> str:
+    """Which words caused what; what the member gave as an option is marked so."""
+    parts = []
+    for each in brief.understood:
+        if each.source == "words" and each.words:
+            parts.append(f"“{plain(each.words, 40)}” → {each.field} {plain(each.value, 40)}")
+        elif each.source == "option":
+            parts.append(f"{each.field} {plain(each.value, 40)} (as you set it)")
+        elif each.source == "reference":
+            parts.append(f"{each.field} {plain(each.value, 40)} (from the clip)")
+    return "; ".join(parts) or "nothing in particular, so the seed decided"
+
+
+def review_line(track: Track) -> str:
+    """What the review found, in a line: the misses by name, else how many promises were kept."""
+    verdicts = {name: each for name, each in track.review.items() if isinstance(each, dict)}
+    missed = [name for name, each in verdicts.items() if each.get("verdict") == "missed"]
+    obeyed = sum(each.get("verdict") == "obeyed" for each in verdicts.values())
+    if missed:
+        said = "; ".join(
+            f"{name}: wanted {plain(str(verdicts[name].get('wanted')), 40)}, got {plain(str(verdicts[name].get('got')), 40)}"
+            for name in missed
+        )
+        return f"⚠️ missed {said}"
+    return f"{obeyed} of {obeyed} promises measured and kept" if obeyed else ""

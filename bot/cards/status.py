@@ -1,0 +1,50 @@
+"""How a job stands: the message that a member watches."""
+
+from bot.cards.buttons import again_view, job_view
+from bot.cards.card import Card, about, clock, plain, quoted
+from generation.ports import Progress
+from generation.track import Job, JobState
+
+_BAR = 14
+
+
+def progress_bar(done: float) -> str:
+    """A bar for a share done in [0, 1], with the per cent behind it."""
+    full = round(min(max(done, 0.0), 1.0) * _BAR)
+    return "▰" * full + "▱" * (_BAR - full) + f" {round(min(max(done, 0.0), 1.0) * 100)} %"
+
+
+def status_card(progress: Progress, elapsed_s: float) -> Card:
+    """The status of a job that is not over."""
+    job = progress.job
+    takes = f" · {job.wish.takes} takes" if job.wish.takes > 1 else ""
+    head = f"🎵 {quoted(job.wish.words)}{_length(job)}{takes}"
+    return Card(f"{head}\n{_stand(progress)} · {clock(elapsed_s)} so far\n-# job `{job.id}`", view=job_view(job))
+
+
+def _length(job: Job) -> str:
+    length = job.brief.duration_s if job.brief else job.wish.duration_s
+    return f" · {clock(length)}" if length else ""
+
+
+def _stand(progress: Progress) -> str:
+    if progress.job.state is JobState.RUNNING:
+        return f"`{progress_bar(progress.done)}` {progress.stage}".rstrip()
+    if progress.place:
+        next_up = "Next in the queue" if progress.place == 1 else f"Number {progress.place} in the queue"
+        return f"🕐 {next_up}, {about(progress.wait_s)} to wait"
+    if progress.job.wish.clip is not None:
+        return "👂 Listening to your clip"
+    return "🕐 Accepted"
+
+
+def ended_card(job: Job, by_name: str = "") -> Card:
+    """What is told of a job that ended without a track."""
+    head = f"🎵 {quoted(job.wish.words)}"
+    if job.state is JobState.CANCELLED:
+        text = f"✖️ Cancelled{f' by {plain(by_name, 60)}' if by_name else ''}."
+    elif job.state is JobState.REFUSED:
+        text = f"🙏 {plain(job.problem, 600)}"
+    else:
+        text = f"⚠️ {plain(job.problem or 'It failed.', 600)}"
+    return Card(f"{head}\n{text}\n-# job `{job.id}`", view=again_view(job))

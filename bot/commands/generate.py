@@ -1,0 +1,59 @@
+"""`/generate`: words and perhaps a clip become a job."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.commands.asking import Interaction, ask_and_answer, clip_of, house_of
+from generation.language import suggest_prompts
+from generation.track import Wish
+
+
+@app_commands.command(name="generate", description="Make music from a description")
+@app_commands.describe(
+    prompt="What it should sound like, in your own words",
+    duration="How long, in seconds (1 to 600)",
+    seed="A number that gives the same track again",
+    engine="Which engine makes it",
+    reference="A clip whose tempo, key and mood are followed",
+    loop="Make it a seamless loop",
+    takes="How many different takes (1 to 4)",
+    private="Only you see it",
+)
+async def generate(
+    interaction: Interaction,
+    prompt: app_commands.Range[str, 1, 2000],
+    duration: app_commands.Range[float, 1, 600] | None = None,
+    seed: app_commands.Range[int, 0, 2147483647] | None = None,
+    engine: str | None = None,
+    reference: discord.Attachment | None = None,
+    loop: bool | None = None,
+    takes: app_commands.Range[int, 1, 4] = 1,
+    private: bool = False,
+) -> None:
+    """Hand the wish to the studio and answer with the status message."""
+    wish = Wish(prompt, duration, seed, engine, loop, takes, private, clip_of(reference))
+    await ask_and_answer(interaction, wish)
+
+
+@generate.autocomplete("prompt")
+async def suggest(_interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Prompts to start from."""
+    return [app_commands.Choice(name=each[:100], value=each[:100]) for each in suggest_prompts(current, 10)]
+
+
+@generate.autocomplete("engine")
+async def engines(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """The engines that this host has."""
+    shelf = house_of(interaction).studio.engines
+    choices = [("auto", "auto: the best that this host can run")]
+    choices += [(name, f"{name}: {shelf.card(name).title}") for name in shelf.names]
+    return [
+        app_commands.Choice(name=label[:100], value=name) for name, label in choices if current.lower() in label.lower()
+    ]
+
+
+def add_to(tree: "app_commands.CommandTree[Any]") -> None:
+    """Put the command on the tree."""
+    tree.add_command(generate)

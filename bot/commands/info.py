@@ -1,0 +1,33 @@
+"""`/help` and `/about`."""
+
+from typing import Any
+
+from discord import app_commands
+
+from bot.cards.help import about_card, help_card
+from bot.commands.asking import Interaction, guild_id_of, house_of
+from bot.house import VERSION
+from generation.track import TrackQuery
+
+
+@app_commands.command(name="help", description="How to make music here")
+async def show_help(interaction: Interaction) -> None:
+    """Show the help, on one screen."""
+    await interaction.response.send_message(**help_card().to_send(), ephemeral=True)
+
+
+@app_commands.command(name="about", description="What this bot is, its engines and licences")
+async def about(interaction: Interaction) -> None:
+    """Show version, engines, and the licence of what they make."""
+    house, guild_id = house_of(interaction), guild_id_of(interaction)
+    shelf = house.studio.engines
+    guild = await house.store.guild_settings(guild_id)
+    made = await house.store.search(TrackQuery(guild_id, limit=1))
+    card = about_card(VERSION, [shelf.card(name) for name in shelf.names], guild, made.total)
+    await interaction.response.send_message(**card.to_send(), ephemeral=True)
+
+
+def add_to(tree: "app_commands.CommandTree[Any]") -> None:
+    """Put the commands on the tree."""
+    tree.add_command(show_help)
+    tree.add_command(about)

@@ -1,0 +1,89 @@
+"""Keeps the members' status messages up to date, no oftener than Discord likes."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+
+import aiohttp
+import discord
+
+from bot.cards.status import status_card
+from bot.posting import Pace, Poster
+from generation.ports import Progress
+from generation.track import Job
+
+log = logging.getLogger(__name__)
+
+_TICK_S = 0.5
+_CHANNEL_S = 1.5
+
+
+class StatusBoard:
+    """The newest progress of every open job, and a task that edits the messages which show it."""
+
+    def __init__(self, poster: Poster) -> None:
+        self._poster = poster
+        self._newest: dict[str, Progress] = {}
+        self._shown: dict[str, str] = {}
+        self._turn: list[str] = []
+        self._pace = Pace(_CHANNEL_S)
+        self._editing: dict[str, asyncio.Task[None]] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to edit."""
+        self._task = asyncio.create_task(self._run(), name="status-board")
+
+    def progressed(self, progress: Progress) -> None:
+        """Note how a job stands."""
+        if progress.job.id not in self._newest:
+            self._turn.append(progress.job.id)
+        self._newest[progress.job.id] = progress
+
+    async def settle(self, job: Job) -> None:
+        """Edit this job's status no more, and wait until an edit under way is through, so the result comes last."""
+        self._newest.pop(job.id, None)
+        self._shown.pop(job.id, None)
+        if job.id in self._turn:
+            self._turn.remove(job.id)
+        task = self._editing.get(job.id)
+        if task is not None:
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK_S)
+            for job_id in list(self._turn):
+                if job_id in self._newest and job_id not in self._editing:
+                    self._edit_if_due(self._newest[job_id])
+
+    def _edit_if_due(self, progress: Progress) -> None:
+        job = progress.job
+        card = status_card(progress, (datetime.now(UTC) - job.created_at).total_seconds())
+        if not job.place.message_id or self._shown.get(job.id) == card.content:
+            return
+        if not self._pace.may(job.place.channel_id):
+            return
+        self._shown[job.id] = card.content
+        # Whoever was served goes to the end, so that many jobs in one channel take turns.
+        self._turn.remove(job.id)
+        self._turn.append(job.id)
+        task = asyncio.create_task(self._edit(progress), name=f"status-{job.id}")
+        self._editing[job.id] = task
+        task.add_done_callback(lambda _: self._editing.pop(job.id, None))
+
+    async def _edit(self, progress: Progress) -> None:
+        job = progress.job
+        card = status_card(progress, (datetime.now(UTC) - job.created_at).total_seconds())
+        try:
+            await self._poster.edit(job.place, card, private=job.wish.private)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            # A status is worth no retry: the next one says more.
+            log.info("status of %s not shown: %s", job.id, error)
+
+    async def close(self) -> None:
+        """Stop editing."""
+        tasks = [*self._editing.values(), *([self._task] if self._task else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
