@@ -42,8 +42,52 @@ def shaped(required: Mapping[str, Schema], optional: Mapping[str, Schema] | None
     }
 
 
+# What else goes over the socket, by operation: first what Discord sends, then what a bot sends (Gateway reference).
+NULL: Schema = {"type": "null"}
+ACTIVITY = shaped(
+    {"name": TEXT, "type": INTEGER}, {"state": {}, "url": {}, "created_at": INTEGER, "emoji": {}, "timestamps": {}}
+)
+PRESENCE = shaped(
+    {
+        "since": {"type": ["integer", "null"]},
+        "activities": listed(ACTIVITY),
+        "status": {"enum": ["online", "dnd", "idle", "invisible", "offline"]},
+        "afk": FLAG,
+    }
+)
+SENT: dict[int, Schema] = {
+    1: NULL,
+    7: NULL,
+    9: FLAG,
+    10: shaped({"heartbeat_interval": {"type": "integer", "minimum": 1}}, {"_trace": listed(TEXT)}),
+    11: NULL,
+}
+RECEIVED: dict[int, Schema] = {
+    1: {"type": ["integer", "null"]},
+    2: shaped(
+        {
+            "token": TEXT,
+            "properties": shaped({"os": TEXT, "browser": TEXT, "device": TEXT}),
+            "intents": {"type": "integer", "minimum": 0},
+        },
+        {
+            "compress": FLAG,
+            "large_threshold": {"type": "integer", "minimum": 50, "maximum": 250},
+            "shard": {"type": "array", "items": INTEGER, "minItems": 2, "maxItems": 2},
+            "presence": {"oneOf": [NULL, PRESENCE]},
+        },
+    ),
+    3: PRESENCE,
+    6: shaped({"token": TEXT, "session_id": TEXT, "seq": INTEGER}),
+    8: shaped(
+        {"guild_id": ID, "limit": INTEGER},
+        {"query": TEXT, "presences": FLAG, "user_ids": {}, "nonce": {"type": "string", "maxLength": 32}},
+    ),
+}
+
+
 class GatewaySchemas:
-    """The shapes of the dispatches; an event that is not in the table is itself a fault."""
+    """The shapes of what goes over the socket; an event or operation that is not in the tables is itself a fault."""
 
     def __init__(self, api: DiscordApi) -> None:
         self._api = api
@@ -54,9 +98,26 @@ class GatewaySchemas:
         """What is wrong with the data of a dispatch."""
         if event not in self._schemas:
             return [Fault("", "is no event that these checks know")]
-        if event not in self._checks:
-            self._checks[event] = self._api.responses.checker(self._schemas[event])
-        return self._checks[event](data)
+        return self._checked(event, self._schemas[event], data)
+
+    def check_payload(self, payload: Mapping[str, Any], *, received: bool) -> tuple[str, list[Fault]]:
+        """The name of a payload and what is wrong with it; ``received`` from the bot, else sent to it."""
+        operation = payload.get("op")
+        if operation == 0 and not received:
+            event = str(payload.get("t"))
+            numbered = [] if isinstance(payload.get("s"), int) else [Fault("/s", "is not the number of the dispatch")]
+            return event, [*numbered, *self.check(event, payload.get("d"))]
+        name = f"operation {operation} {'from' if received else 'to'} the bot"
+        table = RECEIVED if received else SENT
+        if not isinstance(operation, int) or operation not in table:
+            return name, [Fault("/op", f"{operation} is no operation that these checks know")]
+        return name, self._checked(name, table[operation], payload.get("d"))
+
+    def _checked(self, name: str, schema: Schema, data: Any) -> list[Fault]:
+        if name not in self._checks:
+            book = self._api.requests if name.endswith("from the bot") else self._api.responses
+            self._checks[name] = book.checker(schema)
+        return self._checks[name](data)
 
     def _changed(
         self, name: str, added: Mapping[str, Schema], without: Sequence[str] = (), optional: Sequence[str] = ()

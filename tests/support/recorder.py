@@ -1,13 +1,14 @@
 """Keeps every exchange and dispatch of a test and says in the end which of them Discord would not have said.
 
-In a conftest: ``from tests.support.recorder import recorder``, and hand ``recorder`` and ``recorder.dispatch`` to the playground as observers.
+In a conftest: ``from tests.support.recorder import recorder``, and give ``recorder`` to the playground as an observer.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import pytest
 
@@ -21,8 +22,25 @@ class _Kept:
     meant_to_be_wrong: bool
 
 
+@dataclass(frozen=True)
+class _Frame:
+    payload: Mapping[str, Any]
+    received: bool
+    meant_to_be_wrong: bool
+
+
+@runtime_checkable
+class FrameLike(Protocol):
+    """A gateway payload and which way it went: "received" from the bot or "sent" to it."""
+
+    @property
+    def direction(self) -> str: ...
+    @property
+    def payload(self) -> Mapping[str, Any]: ...
+
+
 class ExchangeRecorder:
-    """An observer of a playground: call it with each exchange, and ``dispatch`` with each gateway dispatch.
+    """An observer of a playground: call it with each exchange and each gateway payload.
 
     Without ``api`` it only keeps.
     """
@@ -31,15 +49,16 @@ class ExchangeRecorder:
         self._api = api
         self._gateway = GatewaySchemas(api) if api else None
         self._kept: list[_Kept] = []
-        self._dispatches: list[tuple[str, Any]] = []
+        self._frames: list[_Frame] = []
         self._expecting = 0
 
-    def __call__(self, exchange: ExchangeLike) -> None:
-        self._kept.append(_Kept(exchange, meant_to_be_wrong=self._expecting > 0))
-
-    def dispatch(self, event: str, data: Any) -> None:
-        """Keep one dispatch as it went to a client."""
-        self._dispatches.append((event, data))
+    def __call__(self, seen: ExchangeLike | FrameLike) -> None:
+        wrong = self._expecting > 0
+        if isinstance(seen, FrameLike):
+            # A copy: what was sent may change in the playground's hands before it is checked.
+            self._frames.append(_Frame(deepcopy(dict(seen.payload)), seen.direction == "received", wrong))
+        else:
+            self._kept.append(_Kept(seen, wrong))
 
     @property
     def count(self) -> int:
@@ -47,9 +66,9 @@ class ExchangeRecorder:
         return len(self._kept)
 
     @property
-    def dispatch_count(self) -> int:
-        """How many dispatches were kept."""
-        return len(self._dispatches)
+    def frame_count(self) -> int:
+        """How many gateway payloads were kept, in both directions."""
+        return len(self._frames)
 
     @property
     def exchanges(self) -> list[ExchangeLike]:
@@ -70,9 +89,11 @@ class ExchangeRecorder:
         if self._api is None or self._gateway is None:
             return []
         found = [violation for kept in self._kept for violation in _judge(self._api, kept)]
-        for event, data in self._dispatches:
-            faults = self._gateway.check(event, data)
-            found += [Violation(event, "dispatch", fault.pointer, fault.what) for fault in faults]
+        for frame in self._frames:
+            if frame.received and frame.meant_to_be_wrong:
+                continue
+            name, faults = self._gateway.check_payload(frame.payload, received=frame.received)
+            found += [Violation(name, "gateway", fault.pointer, fault.what) for fault in faults]
         return found
 
     def report(self) -> str:

@@ -186,16 +186,40 @@ def test_a_recorder_minds_the_answer_to_a_mistake(api: DiscordApi) -> None:
     assert "'code' is a required property" in recorder.report()
 
 
+@dataclasses.dataclass(frozen=True)
+class Frame:
+    direction: str
+    payload: dict[str, Any]
+
+
+def dispatch(event: str, data: Any) -> Frame:
+    return Frame("sent", {"op": 0, "t": event, "s": 1, "d": data})
+
+
 def test_dispatches_are_checked(api: DiscordApi) -> None:
     recorder = ExchangeRecorder(api)
-    recorder.dispatch("MESSAGE_CREATE", {**MESSAGE, "guild_id": "5"})
+    recorder(dispatch("MESSAGE_CREATE", {**MESSAGE, "guild_id": "5"}))
     assert recorder.report() == ""
-    recorder.dispatch("MESSAGE_CREATE", {**MESSAGE, "guild": "5", "pinned": 0})
-    recorder.dispatch("MESSAGE_CRATE", {})
+    recorder(dispatch("MESSAGE_CREATE", {**MESSAGE, "guild": "5", "pinned": 0}))
+    recorder(dispatch("MESSAGE_CRATE", {}))
     report = recorder.report()
-    assert "MESSAGE_CREATE · dispatch /pinned: 0 is not type boolean" in report
+    assert "MESSAGE_CREATE · gateway /pinned: 0 is not type boolean" in report
     assert "'guild' was unexpected" in report
     assert "MESSAGE_CRATE" in report
+
+
+def test_what_a_bot_sends_over_the_socket_is_checked(api: DiscordApi) -> None:
+    recorder = ExchangeRecorder(api)
+    recorder(Frame("received", {"op": 1, "d": 7}))
+    recorder(Frame("sent", {"op": 11, "d": None, "s": None, "t": None}))
+    assert recorder.report() == ""
+    with recorder.expecting_mistakes():
+        recorder(Frame("received", {"op": 99, "d": 7}))
+    assert recorder.report() == ""
+    recorder(Frame("received", {"op": 2, "d": {"token": "x", "intents": -1}}))
+    report = recorder.report()
+    assert "operation 2 from the bot · gateway /: 'properties' is a required property" in report
+    assert "/intents" in report
 
 
 def test_a_thousand_exchanges_are_cheap(api: DiscordApi) -> None:

@@ -1,0 +1,162 @@
+"""Mistakes in messages: their text, embeds, references, mentions and files."""
+
+from tests.playground.mistakes.table import BY_DOCUMENT, BY_RULE_ONLY, FORM, Mistake, refused
+
+POST = ("POST", "/channels/{channel}/messages")
+LONG_EMBED = {"description": "x" * 3001}
+
+MESSAGES = (
+    refused(
+        "content of 2001 characters", {"content": "x" * 2001}, "content", "BASE_TYPE_MAX_LENGTH", told=BY_RULE_ONLY
+    ),
+    refused("content of 4001 characters", {"content": "x" * 4001}, "content", "BASE_TYPE_MAX_LENGTH", told=BY_DOCUMENT),
+    refused("content is a list", {"content": ["a"]}, "content", "STRING_TYPE_CONVERT", told=BY_DOCUMENT),
+    Mistake("an empty message", *POST, {}, 400, 50006, BY_RULE_ONLY),
+    Mistake("a message of blanks", *POST, {"content": " \n "}, 400, 50006, BY_RULE_ONLY),
+    Mistake("an embed that shows nothing", *POST, {"embeds": [{"color": 5}]}, 400, 50006, BY_RULE_ONLY),
+    refused("eleven embeds", {"embeds": [{"title": "x"}] * 11}, "embeds", "BASE_TYPE_MAX_LENGTH", told=BY_DOCUMENT),
+    refused(
+        "embeds of 6002 characters together",
+        {"embeds": [LONG_EMBED, LONG_EMBED]},
+        "embeds",
+        "MAX_EMBED_SIZE_EXCEEDED",
+        told=BY_RULE_ONLY,
+    ),
+    refused(
+        "an embed title of 257 characters",
+        {"embeds": [{"title": "x" * 257}]},
+        "embeds.0.title",
+        "BASE_TYPE_MAX_LENGTH",
+        told=BY_DOCUMENT,
+    ),
+    refused(
+        "an embed description of 4097 characters",
+        {"embeds": [{"description": "x" * 4097}]},
+        "embeds.0.description",
+        "BASE_TYPE_MAX_LENGTH",
+        told=BY_DOCUMENT,
+    ),
+    refused(
+        "twenty-six fields in an embed",
+        {"embeds": [{"fields": [{"name": "a", "value": "b"}] * 26}]},
+        "embeds.0.fields",
+        "BASE_TYPE_MAX_LENGTH",
+        told=BY_DOCUMENT,
+    ),
+    refused(
+        "an embed field without a value",
+        {"embeds": [{"fields": [{"name": "a"}]}]},
+        "embeds.0.fields.0.value",
+        "BASE_TYPE_REQUIRED",
+        told=BY_DOCUMENT,
+    ),
+    refused(
+        "an embed field with an empty name",
+        {"embeds": [{"fields": [{"name": "", "value": "b"}]}]},
+        "embeds.0.fields.0.name",
+        None,
+        told=BY_RULE_ONLY,
+    ),
+    refused(
+        "an embed picture that is no web address",
+        {"embeds": [{"title": "x", "image": {"url": "ftp://example.org/x.png"}}]},
+        "embeds.0.image.url",
+        "URL_TYPE_INVALID_SCHEME",
+        told=BY_RULE_ONLY,
+    ),
+    refused(
+        "a colour beyond white",
+        {"embeds": [{"title": "x", "color": 0x1000000}]},
+        "embeds.0.color",
+        "NUMBER_TYPE_MAX",
+        told=BY_DOCUMENT,
+    ),
+    refused(
+        "a timestamp that is no time",
+        {"embeds": [{"title": "x", "timestamp": "yesterday"}]},
+        "embeds.0.timestamp",
+        None,
+        told=BY_DOCUMENT,
+    ),
+    refused(
+        "a reply to a message that is not there",
+        {"content": "x", "message_reference": {"message_id": "1"}},
+        "message_reference",
+        "MESSAGE_REFERENCE_UNKNOWN_MESSAGE",
+        told=BY_RULE_ONLY,
+    ),
+    refused(
+        "mentions both parsed and listed",
+        {"content": "x", "allowed_mentions": {"parse": ["users"], "users": ["{ada}"]}},
+        "allowed_mentions",
+        "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE",
+        told=BY_RULE_ONLY,
+    ),
+    refused(
+        "an unknown kind of mention",
+        {"content": "x", "allowed_mentions": {"parse": ["friends"]}},
+        "allowed_mentions.parse.0",
+        "BASE_TYPE_CHOICES",
+        told=BY_DOCUMENT,
+    ),
+    refused("a nonce of 26 characters", {"content": "x", "nonce": "n" * 26}, "nonce", None, told=BY_DOCUMENT),
+    refused(
+        "an attachment listed that did not come along",
+        {"content": "x", "attachments": [{"id": "0", "filename": "a.wav"}]},
+        "attachments.0",
+        None,
+        told=BY_RULE_ONLY,
+    ),
+    Mistake(
+        "eleven files",
+        *POST,
+        {"content": "x"},
+        400,
+        30015,
+        BY_DOCUMENT,
+        files={f"files[{number}]": "x" for number in range(11)},
+    ),
+    Mistake(
+        "a file beyond the guild's limit",
+        *POST,
+        {"content": "x"},
+        413,
+        40005,
+        BY_RULE_ONLY,
+        files={"files[0]": "x" * 70_000},
+    ),
+    Mistake("a body that is no JSON", *POST, None, 400, 50109, BY_RULE_ONLY, raw=b'{"content": "x"'),
+    Mistake(
+        "an edit to 2001 characters",
+        "PATCH",
+        "/channels/{channel}/messages/{own}",
+        {"content": "x" * 2001},
+        400,
+        FORM,
+        BY_RULE_ONLY,
+        "content",
+        "BASE_TYPE_MAX_LENGTH",
+    ),
+    Mistake(
+        "an edit to nothing", "PATCH", "/channels/{channel}/messages/{own}", {"content": ""}, 400, 50006, BY_RULE_ONLY
+    ),
+    Mistake(
+        "an edit of somebody else's message",
+        "PATCH",
+        "/channels/{channel}/messages/{theirs}",
+        {"content": "x"},
+        403,
+        50005,
+        BY_RULE_ONLY,
+    ),
+    Mistake(
+        "a file kept that the message never had",
+        "PATCH",
+        "/channels/{channel}/messages/{own}",
+        {"content": "x", "attachments": [{"id": "5"}]},
+        400,
+        FORM,
+        BY_RULE_ONLY,
+        "attachments.0",
+    ),
+)
