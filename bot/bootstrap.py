@@ -1,0 +1,74 @@
+"""The one place that joins bot, generation and storage, opens them in order and closes them in reverse."""
+
+import os
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+
+from bot.house import House
+from bot.settings import Settings
+from generation import engines
+from generation.audio.clips import ClipLimits, ClipReader
+from generation.errors import SetUpFailed
+from generation.library import Library
+from generation.moderation import Moderation
+from generation.ports import Clips
+from generation.scheduling.shelf import EngineShelf
+from generation.screening import HostLimits
+from generation.studio import Studio
+from storage.artifacts import ArtifactFolder
+from storage.database import open_store, upgrade
+
+DISCORD_FILES = ("cdn.discordapp.com", "media.discordapp.net")
+
+
+def shelf_of(settings: Settings) -> EngineShelf:
+    """The engines of this host; `auto` is what the host chose, else the best that can run."""
+
+    def choose(wanted: str) -> str:
+        return engines.choose(settings.engine if wanted == "auto" else wanted)
+
+    return EngineShelf(engines.engine_names(), engines.card_of, engines.create, choose)
+
+
+def make_data_dir(settings: Settings) -> None:
+    """Make the data directory; raises `SetUpFailed` where that is not possible."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetUpFailed(
+            f"The data directory {settings.data_dir} can not be made: {error.strerror}.",
+            "Set NOCTURNE_DATA_DIR to a folder that can be written.",
+        ) from error
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings, *, file_hosts: Iterable[str] = (), shelf: EngineShelf | None = None, clips: Clips | None = None
+) -> AsyncIterator[House]:
+    """Open everything, with the database at its newest migration, and close it again whatever happens.
+
+    `file_hosts` are further hosts (`name` or `name:port`) from which clips may be fetched.
+
+    Raises:
+        SetUpFailed: the host has to mend something; the message says what.
+    """
+    make_data_dir(settings)
+    if settings.soundfont is not None:
+        os.environ["NOCTURNE_SOUNDFONT"] = str(settings.soundfont)
+    await upgrade(settings.database)
+    store = await open_store(settings.database)
+    try:
+        artifacts = ArtifactFolder(settings.data_dir / "artifacts")
+        limits = HostLimits(settings.longest_s, settings.takes, settings.jobs_per_member, settings.queue_length)
+        hosts = frozenset({*DISCORD_FILES, *file_hosts})
+        clip_limits = ClipLimits(max_bytes=int(settings.clip_max_mb * 2**20), hosts=hosts)
+        reader = clips or ClipReader(clip_limits)
+        studio = Studio(store, artifacts, reader, shelf or shelf_of(settings), limits)
+        await studio.open()
+        try:
+            library = Library(store, artifacts)
+            yield House(settings, store, artifacts, studio, library, Moderation(store))
+        finally:
+            await studio.close()
+    finally:
+        await store.close()

@@ -1,0 +1,148 @@
+"""The Discord client: intents, the command tree, its one error handler, and mentions."""
+
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+import discord
+import yarl
+from discord import app_commands
+
+from bot.answering import sentence_of, tell
+from bot.cards.help import welcome_text
+from bot.cards.status import status_card
+from bot.commands import add_all
+from bot.commands.acts import ActButton, TrackSelect
+from bot.commands.asking import clip_of
+from bot.delivery import Outbox
+from bot.house import House
+from bot.posting import Poster
+from bot.status import StatusBoard
+from generation.ports import Progress
+from generation.track import Job, Place, Wish
+
+log = logging.getLogger(__name__)
+
+# What the invite asks for, and nothing else.
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    embed_links=True,
+    attach_files=True,
+    read_message_history=True,
+)
+
+
+def point_at(api: str, gateway: str) -> None:
+    """Make discord.py talk to another Discord than the public one, such as the playground."""
+    discord.http.Route.BASE = api
+    if gateway:
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+
+
+class Tree(app_commands.CommandTree["Nocturne"]):
+    """The command tree, with the one error handler."""
+
+    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
+        """Tell the member what went wrong."""
+        await tell(interaction, error)
+
+
+class Nocturne(discord.Client):
+    """The bot on Discord: listens to the studio, shows progress, posts results."""
+
+    def __init__(self, house: House) -> None:
+        # No privileged intent: commands, mentions and replies to the bot arrive without any.
+        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+        super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none(), max_messages=None)
+        self.house = house
+        self.tree = Tree(self)
+        self.poster = Poster(self)
+        self.board = StatusBoard(self.poster)
+        self.outbox = Outbox(house.store, house.library, self.poster, self.board)
+        self._owners: set[int] = set()
+        self._started = False
+
+    # ---- life -----------------------------------------------------------------------------------------------------
+
+    async def setup_hook(self) -> None:
+        """Before the gateway is joined: commands, and the buttons of all earlier messages."""
+        add_all(self.tree)
+        self.add_dynamic_items(ActButton, TrackSelect)
+        application = await self.application_info()
+        team = application.team
+        self._owners = {member.id for member in team.members} if team else {application.owner.id}
+        await self.tree.sync()
+        self.house.studio.listen(self)
+
+    async def on_ready(self) -> None:
+        """Joined. Discord says so again after every lost connection; the work starts once."""
+        if self._started:
+            return
+        self._started = True
+        self.board.start()
+        self.outbox.start()
+        again = await self.house.studio.resume()
+        log.info("ready as %s in %d servers; %d unfinished jobs run again", self.user, len(self.guilds), again)
+
+    async def close(self) -> None:
+        """Leave Discord; what is unfinished stays written down."""
+        await self.outbox.close()
+        await self.board.close()
+        await super().close()
+
+    async def is_owner(self, user_id: int) -> bool:
+        """Whether this is the owner of the application, or a member of the team that owns it."""
+        return user_id in self._owners
+
+    # ---- what the studio tells ------------------------------------------------------------------------------------
+
+    def progressed(self, progress: Progress) -> None:
+        """A job moved."""
+        self.board.progressed(progress)
+
+    def ended(self, job: Job) -> None:
+        """A job is over, and its outbox row is written."""
+        self.outbox.wake()
+
+    # ---- mentions and replies -------------------------------------------------------------------------------------
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Whoever mentions the bot with words asks for a track; every mention is answered."""
+        me = self.user
+        if me is None or message.author.bot or me not in message.mentions:
+            return
+        try:
+            await self._answer(message, me)
+        except Exception as error:
+            text = sentence_of(error, "mention")
+            if text:
+                await self._say(message, text)
+
+    async def _answer(self, message: discord.Message, me: discord.ClientUser) -> None:
+        words = message.content.replace(f"<@{me.id}>", " ").replace(f"<@!{me.id}>", " ").strip()
+        clip = clip_of(message.attachments[0] if message.attachments else None)
+        if message.reference is not None or not (words or clip):
+            await self._say(message, welcome_text(message.reference is not None))
+            return
+        limit = message.guild.filesize_limit if message.guild else discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES
+        place = Place(
+            request_id=str(message.id),
+            member_id=str(message.author.id),
+            member_name=message.author.display_name,
+            guild_id=str(message.guild.id) if message.guild else "",
+            channel_id=str(message.channel.id),
+            upload_limit=limit,
+            asked_at=datetime.now(UTC),
+        )
+        job = await self.house.studio.ask(Wish(words, clip=clip), place)
+        card = status_card(self.house.studio.progress_of(job), 0.0)
+        sent = await message.reply(**card.to_send())
+        await self.house.studio.placed(job.id, str(sent.id))
+
+    async def _say(self, message: discord.Message, text: str) -> None:
+        try:
+            await message.reply(text)
+        except discord.HTTPException as error:
+            log.warning("could not answer a mention: %s", error)
