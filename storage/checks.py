@@ -1,0 +1,29 @@
+"""What every store refuses, in the same sentences."""
+
+from collections.abc import Sequence
+
+from generation.errors import NotFound, StorageFailed
+from generation.track import Delivery, Job, Track
+
+
+def missing(what: str, key: str) -> NotFound:
+    """The error for an id that nothing is known of."""
+    return NotFound(f"There is no {what} {key}.")
+
+
+def taken(what: str, key: str) -> StorageFailed:
+    """The error for an id that is already used."""
+    return StorageFailed(f"There already is a {what} {key}.")
+
+
+def check_finish(job: Job, tracks: Sequence[Track], delivery: Delivery) -> None:
+    """Make sure that what is finished together belongs together.
+
+    Raises:
+        StorageFailed: it does not; that is a mistake of the program, not of a person.
+
+    """
+    if not job.state.over:
+        raise StorageFailed(f"The job {job.id} can not be finished as {job.state}.")
+    if delivery.job_id != job.id or any(each.job_id != job.id for each in tracks):
+        raise StorageFailed(f"A track or delivery belongs to another job than {job.id}.")

@@ -1,0 +1,122 @@
+"""Jobs, the sessions they belong to, and the members who asked."""
+
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from generation.track import Job, JobState, Session, Turn
+from storage.checks import missing, taken
+from storage.rows import job_changes, job_of, job_row, session_of, session_row, turn_of
+from storage.sql.common import insert_unless_there, one, upsert
+from storage.tables import jobs, members, sessions, turns
+
+OVER = [each.value for each in JobState if each.over]
+UNFINISHED = [each.value for each in JobState if not each.over]
+
+
+class AlreadyAcceptedError(Exception):
+    """Somebody else's transaction accepted the same request first; ours must leave nothing."""
+
+
+async def add(connection: AsyncConnection, job: Job, session: Session | None) -> None:
+    """Write the job, its session and its turn.
+
+    Raises:
+        AlreadyAcceptedError: a job with this request id was written meanwhile.
+        NotFound: the session is neither given nor known.
+
+    """
+    if session is not None:
+        await connection.execute(insert_unless_there(connection, sessions).values(session_row(session)))
+    await _remember_member(connection, job.place.member_id, job.place.member_name, job.created_at)
+    await _lock_session(connection, job.session_id)
+    if await of_request(connection, job.place.request_id) is not None:
+        raise AlreadyAcceptedError
+    if await by_id(connection, job.id) is not None:
+        raise taken("job", job.id)
+    statement = upsert(connection, jobs).on_conflict_do_nothing(index_elements=[jobs.c.request_id])
+    written = await connection.execute(statement.values(job_row(job)).returning(jobs.c.number))
+    if written.first() is None:
+        raise AlreadyAcceptedError
+    await _add_turn(connection, job)
+
+
+async def _lock_session(connection: AsyncConnection, session_id: str) -> None:
+    """Hold the session, so that two turns said at once get two numbers."""
+    found = await connection.execute(select(sessions.c.id).where(sessions.c.id == session_id).with_for_update())
+    if found.first() is None:
+        raise missing("session", session_id)
+
+
+async def _add_turn(connection: AsyncConnection, job: Job) -> None:
+    said = select(func.coalesce(func.max(turns.c.number), 0)).where(turns.c.session_id == job.session_id)
+    last = (await connection.execute(said)).scalar_one()
+    turn = {
+        "session_id": job.session_id,
+        "number": last + 1,
+        "job_id": job.id,
+        "member_id": job.place.member_id,
+        "words": job.wish.words,
+        "created_at": job.created_at,
+    }
+    await connection.execute(insert(turns).values(turn))
+
+
+async def _remember_member(connection: AsyncConnection, member_id: str, name: str, at: datetime) -> None:
+    row = {"id": member_id, "name": name, "first_seen_at": at, "last_seen_at": at}
+    statement = upsert(connection, members).values(row)
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=[members.c.id], set_={"name": name, "last_seen_at": at})
+    )
+
+
+async def member_name(connection: AsyncConnection, member_id: str) -> str | None:
+    row = await one(connection, members, members.c.id == member_id)
+    return None if row is None else str(row["name"])
+
+
+async def by_id(connection: AsyncConnection, job_id: str) -> Job | None:
+    row = await one(connection, jobs, jobs.c.id == job_id)
+    return None if row is None else job_of(row)
+
+
+async def of_request(connection: AsyncConnection, request_id: str) -> Job | None:
+    row = await one(connection, jobs, jobs.c.request_id == request_id)
+    return None if row is None else job_of(row)
+
+
+async def change(connection: AsyncConnection, job: Job) -> bool:
+    """Write what may change in a job that is not over; False where it was over.
+
+    Raises:
+        NotFound: there is no such job.
+
+    """
+    statement = update(jobs).where(jobs.c.id == job.id, jobs.c.state.not_in(OVER)).values(job_changes(job))
+    written = await connection.execute(statement.returning(jobs.c.number))
+    if written.first() is not None:
+        return True
+    if await by_id(connection, job.id) is None:
+        raise missing("job", job.id)
+    return False
+
+
+async def unfinished(connection: AsyncConnection) -> list[Job]:
+    statement = select(jobs).where(jobs.c.state.in_(UNFINISHED)).order_by(jobs.c.number)
+    return [job_of(row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def of_member(connection: AsyncConnection, member_id: str, limit: int) -> list[Job]:
+    statement = select(jobs).where(jobs.c.member_id == member_id).order_by(jobs.c.number.desc()).limit(limit)
+    return [job_of(row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def session(connection: AsyncConnection, session_id: str) -> Session | None:
+    row = await one(connection, sessions, sessions.c.id == session_id)
+    return None if row is None else session_of(row)
+
+
+async def turns_of(connection: AsyncConnection, session_id: str) -> list[Turn]:
+    statement = select(turns).where(turns.c.session_id == session_id).order_by(turns.c.number)
+    return [turn_of(row) for row in (await connection.execute(statement)).mappings()]

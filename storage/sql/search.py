@@ -1,0 +1,66 @@
+"""Finding tracks: every given field narrows, newest first, never ranked (ranking is what makes word search slow)."""
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, cast, column, exists, func, literal_column, select, table, text
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from generation.track import TrackPage, TrackQuery
+from storage.sql import tracks as tracks_sql
+from storage.tables import reports, tracks
+from storage.words import fts5_query, tsquery, words_of
+
+COUNT_LIMIT: Final = 10_000
+
+_fts = table("track_words", column("rowid"))
+
+
+async def search(connection: AsyncConnection, query: TrackQuery) -> TrackPage:
+    """One page of tracks; counting stops at `COUNT_LIMIT`, so that a common word costs no more than a rare one."""
+    found = _wanted(query, connection.dialect.name)
+    if found is None:
+        return TrackPage((), 0)
+    counted = found.with_only_columns(tracks.c.number).limit(COUNT_LIMIT).subquery()
+    total = (await connection.execute(select(func.count()).select_from(counted))).scalar_one()
+    if query.offset >= total:
+        return TrackPage((), total)
+    page = found.order_by(tracks.c.number.desc()).limit(query.limit).offset(query.offset)
+    return TrackPage(tuple(await tracks_sql.load(connection, page)), total)
+
+
+def _wanted(query: TrackQuery, dialect: str) -> Select[Any] | None:
+    """The statement for a question, None where it can have no answer (words without a letter or digit)."""
+    statement = select(tracks).where(*_fields(query))
+    if not query.words.strip():
+        return statement
+    wanted = words_of(query.words)
+    if not wanted:
+        return None
+    if dialect == "sqlite":
+        with_words = statement.join_from(tracks, _fts, _fts.c.rowid == tracks.c.number)
+        return with_words.where(text("track_words MATCH :asked").bindparams(asked=fts5_query(wanted)))
+    # Word for word the expression of the index, or it would not be used.
+    indexed: ColumnElement[Any] = literal_column(
+        "array_to_tsvector(array_remove(string_to_array(tracks.search_text, ' '), ''))"
+    )
+    return statement.where(indexed.op("@@")(cast(tsquery(wanted), TSQUERY)))
+
+
+def _fields(query: TrackQuery) -> list[ColumnElement[bool]]:
+    fields: list[ColumnElement[bool]] = []
+    if query.guild_id:
+        fields.append(tracks.c.guild_id == query.guild_id)
+    if query.member_id:
+        fields.append(tracks.c.member_id == query.member_id)
+    if query.engine:
+        fields.append(tracks.c.engine == query.engine)
+    if query.since is not None:
+        fields.append(tracks.c.created_at >= query.since)
+    if query.until is not None:
+        fields.append(tracks.c.created_at < query.until)
+    if query.state is not None:
+        fields.append(tracks.c.state == query.state.value)
+    if query.reported:
+        fields.append(exists().where(reports.c.track_id == tracks.c.id))
+    return fields
