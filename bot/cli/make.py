@@ -1,0 +1,129 @@
+"""`generate`, `track` and `db upgrade`: the same studio as on Discord, without Discord."""
+
+import argparse
+import asyncio
+import secrets
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bot.bootstrap import make_data_dir, open_house
+from bot.cli.answer import DONE, give, note
+from bot.cli.describe import describe, find_track, lines_of, write_files
+from bot.house import House
+from bot.settings import Settings
+from generation.brief import ReferenceMode
+from generation.errors import BadRequest, Cancelled, EngineFailed, NocturneError
+from generation.ports import Progress
+from generation.studio import SHELL
+from generation.track import ClipSource, DeliveryState, Job, JobState, Place, Track, Wish
+from storage.database import upgrade
+
+
+class Waiting:
+    """Waits for one job and shows its progress on standard error."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.over: asyncio.Future[Job] = asyncio.get_running_loop().create_future()
+        self._quiet = quiet
+        self._shown = -1
+
+    def progressed(self, progress: Progress) -> None:
+        """Show every tenth."""
+        tenth = int(progress.done * 10)
+        if not self._quiet and tenth > self._shown:
+            self._shown = tenth
+            note(f"  {tenth * 10:3d} %  {progress.stage}")
+
+    def ended(self, job: Job) -> None:
+        """The job is over."""
+        if not self.over.done():
+            self.over.set_result(job)
+
+
+async def generate(settings: Settings, given: argparse.Namespace) -> int:
+    """Make a track and say where it is."""
+    if given.lyrics is not None:
+        raise BadRequest("No engine here can sing.", "Leave --lyrics out.")
+    async with open_house(settings) as house:
+        wish = Wish(
+            given.prompt,
+            given.duration,
+            given.seed,
+            given.engine,
+            given.loop,
+            given.takes,
+            clip=await _clip(house, given.reference, ReferenceMode(given.mode)),
+        )
+        tracks = await _make(house, wish, quiet=given.as_json)
+        described = []
+        for track in tracks:
+            written = {}
+            if given.out is not None:
+                written = await write_files(house, track, given.out, given.format, stems=given.stems, midi=given.midi)
+            described.append(describe(house, track, written))
+    answer: dict[str, Any] = {"track": described[0], "tracks": described}
+    give(answer, [line for each in described for line in lines_of(each)], as_json=given.as_json)
+    return DONE
+
+
+async def _clip(house: House, path: Path | None, mode: ReferenceMode) -> ClipSource | None:
+    if path is None:
+        return None
+    limit = int(house.settings.clip_max_mb * 2**20)
+    try:
+        if path.stat().st_size > limit:
+            raise BadRequest(f"{path} is larger than {house.settings.clip_max_mb:g} MiB.", "Use a shorter clip.")
+        data = await asyncio.to_thread(path.read_bytes)
+    except OSError as error:
+        raise BadRequest(f"{path} can not be read: {error.strerror}.", "Check --reference.") from error
+    if not data:
+        raise BadRequest(f"{path} is empty.", "Use a file with sound in it.")
+    return ClipSource(path.name, sha256=await house.artifacts.put(data), size=len(data), mode=mode)
+
+
+async def _make(house: House, wish: Wish, *, quiet: bool) -> list[Track]:
+    waiting = Waiting(quiet=quiet)
+    house.studio.listen(waiting)
+    place = Place(f"{SHELL}{secrets.token_hex(16)}", member_id="shell", member_name="command line")
+    job = await house.studio.ask(wish, place)
+    over = await waiting.over
+    delivery = await house.store.delivery_of(job.id)
+    if delivery is not None:
+        await house.store.save_delivery(replace(delivery, state=DeliveryState.POSTED))
+    if over.state is not JobState.DONE:
+        raise _error_of(over)
+    return await house.library.of_job(job.id)
+
+
+def _error_of(job: Job) -> NocturneError:
+    if job.state is JobState.REFUSED:
+        return BadRequest(job.problem)
+    if job.state is JobState.CANCELLED:
+        return Cancelled("It was stopped.")
+    return EngineFailed(job.problem)
+
+
+async def show_track(settings: Settings, given: argparse.Namespace) -> int:
+    """Describe a track, and copy its files where that is asked."""
+    async with open_house(settings) as house:
+        track = await find_track(house, given.track)
+        written = {}
+        if given.out is not None:
+            written = await write_files(
+                house, track, given.out, stems=bool(track.stems), midi=track.file("midi") is not None
+            )
+        data = describe(house, track, written)
+    give({"track": data}, lines_of(data), as_json=given.as_json)
+    return DONE
+
+
+async def upgrade_database(settings: Settings, given: argparse.Namespace) -> int:
+    """Bring the database to the newest migration."""
+    make_data_dir(settings)
+    before, after = await upgrade(settings.database)
+    said = (
+        f"The database is at {after}." if before == after else f"The database went from {before or 'empty'} to {after}."
+    )
+    give({"from": before, "to": after}, [said], as_json=given.as_json)
+    return DONE

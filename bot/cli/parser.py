@@ -1,0 +1,67 @@
+"""The commands and their options (stable: scripts rely on them)."""
+
+import argparse
+from pathlib import Path
+
+from bot.house import VERSION
+from generation.brief import ReferenceMode
+from generation.errors import BadRequest
+
+FORMATS = ("wav", "flac", "mp3", "ogg", "opus")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are errors of ours, so that `--json` holds for them too."""
+
+    def error(self, message: str) -> "None":  # type: ignore[override]
+        """Raise instead of printing."""
+        raise BadRequest(f"{message[:1].upper()}{message[1:]}.", f"See {self.prog} --help.")
+
+
+def build_parser() -> Parser:
+    """The whole command line."""
+    parser = Parser(prog="python -m bot", description="Nocturne makes music from words, on Discord and here.")
+    parser.add_argument("--version", action="version", version=f"nocturne {VERSION}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+
+    run = commands.add_parser("run", help="start the bot: on Discord with DISCORD_TOKEN, else the playground")
+    _common(run)
+    playground = commands.add_parser("playground", help="start the playground, a local Discord with a chat page")
+    _common(playground)
+    playground.add_argument("--port", type=int, help="the port to listen on (0: a free one)")
+    playground.add_argument("--host", help="the address to listen on; loopback unless you know why not")
+    _generate(commands.add_parser("generate", help="make a track from a description"))
+    track = commands.add_parser("track", help="show one track and where its files lie")
+    _common(track)
+    track.add_argument("track", help="the track's id")
+    track.add_argument("--out", type=Path, help="copy its files into this folder")
+    doctor = commands.add_parser("doctor", help="say what is wrong with this host and how to mend it")
+    _common(doctor)
+    doctor.add_argument("--live", action="store_true", help="only say whether a bot runs here (for health checks)")
+    database = commands.add_parser("db", help="the database")
+    steps = database.add_subparsers(dest="step", required=True, metavar="STEP", parser_class=Parser)
+    _common(steps.add_parser("upgrade", help="bring the database to the newest migration"))
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", dest="as_json", help="print one JSON object")
+
+
+def _generate(parser: argparse.ArgumentParser) -> None:
+    _common(parser)
+    parser.add_argument("prompt", metavar="PROMPT", help="what it should sound like")
+    parser.add_argument("--duration", type=float, metavar="SECONDS", help="how long")
+    parser.add_argument("--seed", type=int, help="the same seed gives the same track")
+    parser.add_argument("--engine", help="which engine makes it")
+    parser.add_argument("--reference", type=Path, metavar="FILE", help="a clip whose tempo, key and mood are followed")
+    parser.add_argument("--mode", choices=[*ReferenceMode], default="style", help="how the clip is used")
+    parser.add_argument("--loop", action="store_true", default=None, help="make it a seamless loop")
+    parser.add_argument("--stems", action="store_true", help="write the stems too")
+    parser.add_argument("--midi", action="store_true", help="write the score as MIDI too")
+    parser.add_argument("--lyrics", type=Path, metavar="FILE", help="words to sing, for engines that can")
+    parser.add_argument("--takes", type=int, default=1, metavar="N", help="how many different takes")
+    parser.add_argument("--format", choices=FORMATS, default="flac", help="the format of the written track")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="where the files are written (default: they stay in the data directory)"
+    )
