@@ -13,7 +13,19 @@ REQUEST_REPLACED: dict[str, Any] = {
     "SnowflakeType": {**SNOWFLAKE, "type": ["string", "integer"], "minimum": 0},
 }
 
-REQUEST_EXTRA_KEYS: dict[tuple[str, str], Any] = {}
+FLAG = {"type": ["boolean", "null"]}
+REQUEST_EXTRA_KEYS: dict[tuple[str, str], Any] = {
+    # Documented on the page "Application Commands", left out of the document; every client sends it.
+    ("ApplicationCommandCreateRequest", "nsfw"): FLAG,
+    ("ApplicationCommandUpdateRequest", "nsfw"): FLAG,
+    ("ApplicationCommandPatchRequestPartial", "nsfw"): FLAG,
+    # discord.py sends the flags of an embed, always 0 for one of its own making; Discord passes over them.
+    ("RichEmbed", "flags"): {"const": 0},
+    # discord.py says `tts: false` with edits, too, where there is nothing left to read aloud.
+    ("MessageEditRequestPartial", "tts"): {"const": False},
+    ("IncomingWebhookUpdateRequestPartial", "tts"): {"const": False},
+    ("IncomingWebhookUpdateForInteractionCallbackRequestPartial", "tts"): {"const": False},
+}
 
 RESPONSE_REPLACED: dict[str, Any] = {
     # The document lets field errors share one schema with the whole answer, whose code is a number. Theirs is a

@@ -177,9 +177,7 @@ class GatewaySchemas:
         }
 
     def _ready(self) -> Schema:
-        own_user = self._changed(
-            "UserResponse", {"verified": FLAG, "mfa_enabled": FLAG, "email": {"type": ["string", "null"]}, "bio": TEXT}
-        )
+        own_user = self._changed("UserPIIResponse", {"bio": TEXT}, (), ("locale",))
         return shaped(
             {
                 "v": {"const": 10},
