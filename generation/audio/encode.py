@@ -1,0 +1,198 @@
+"""Sound as files: lossless to keep, and small enough to post."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from math import ceil
+from typing import Any, Final
+
+import numpy as np
+
+from generation.errors import BadRequest, StorageFailed
+from generation.track import Audio, Samples
+
+MEDIA_TYPES: Final = {
+    "wav": "audio/wav",
+    "flac": "audio/flac",
+    "mp3": "audio/mpeg",
+    "ogg": "audio/ogg",
+    "opus": "audio/ogg",
+}
+_SUFFIXES: Final = {"wav": ".wav", "flac": ".flac", "mp3": ".mp3", "ogg": ".ogg", "opus": ".ogg"}  # Discord plays .ogg
+_DEFAULT_KBPS: Final = {"mp3": 256, "ogg": 192, "opus": 160}
+_MP3_RATES: Final = (32000, 44100, 48000)
+_OPUS_RATE: Final = 48000
+# What is tried, best first, until it fits: below 96 kbps MP3 sounds worse than Opus.
+_LADDER: Final = (
+    ("mp3", 320), ("mp3", 256), ("mp3", 192), ("mp3", 160), ("mp3", 128), ("mp3", 96),
+    ("opus", 96), ("opus", 64), ("opus", 48),
+)  # fmt: skip
+_PART_KBPS: Final = (("mp3", 192), ("mp3", 128), ("opus", 64), ("opus", 32))
+_MOST_PARTS: Final = 10  # as many files as one Discord message holds
+_SHORTEST_PART_S: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedFile:
+    """One file to post. `suffix` goes behind the track's name: `.mp3`, or `-2of3.mp3` for a part."""
+
+    suffix: str
+    data: bytes
+    media_type: str
+    duration_s: float
+
+
+def encode(audio: Audio, fmt: str, bitrate_kbps: int | None = None) -> bytes:
+    """Encode to `wav` or `flac` (24 bits), `mp3`, `ogg` (Vorbis) or `opus`; the same sound gives the same bytes.
+
+    Samples beyond full scale are clipped. Bit rates are approximate but for mp3.
+
+    Raises:
+        BadRequest: there is no such format.
+
+    """
+    if fmt not in MEDIA_TYPES:
+        raise BadRequest(f"“{fmt}” is no format that can be written.", f"Use one of {', '.join(MEDIA_TYPES)}.")
+    kbps = bitrate_kbps or _DEFAULT_KBPS.get(fmt, 0)
+    if fmt == "mp3":
+        audio = audio if audio.rate in _MP3_RATES else resampled(audio, 44100)
+        # libsndfile spreads 320 to 32 kbps over 0 to 1.
+        level = min(0.99, max(0.0, (320 - kbps) / 288))
+        return _written(audio, "MP3", "MPEG_LAYER_III", compression_level=level, bitrate_mode="CONSTANT")
+    if fmt == "ogg":
+        return _ogg(audio, "VORBIS", _vorbis_level(kbps))
+    if fmt == "opus":
+        audio = audio if audio.rate == _OPUS_RATE else resampled(audio, _OPUS_RATE)
+        # libsndfile spreads 256 to 6 kbps per channel over 0 to 1.
+        return _ogg(audio, "OPUS", min(1.0, max(0.0, (256 - kbps / audio.samples.shape[0]) / 250)))
+    return _written(audio, fmt.upper(), "PCM_24")
+
+
+def encode_master(audio: Audio) -> bytes:
+    """The lossless file that is kept: 24-bit FLAC."""
+    return encode(audio, "flac")
+
+
+def decode_lossless(data: bytes) -> Audio:
+    """Read back what `encode_master` (or `encode` to wav) wrote.
+
+    Raises:
+        StorageFailed: the bytes are no such file, or a damaged one.
+
+    """
+    import soundfile
+
+    try:
+        samples, rate = soundfile.read(BytesIO(data), dtype="float32", always_2d=True)
+    except soundfile.LibsndfileError as error:
+        raise StorageFailed(f"A kept sound file can not be read ({error}).", "Run `storage check`.") from error
+    return Audio(np.ascontiguousarray(samples.T), int(rate))
+
+
+def fit(audio: Audio, limit_bytes: int, preferred: str = "mp3") -> list[EncodedFile]:
+    """The track as one file of at most `limit_bytes`, or, where no good bit rate fits, in numbered parts.
+
+    Raises:
+        BadRequest: the limit is so low that not even a second of sound fits.
+
+    """
+    for fmt, kbps in _attempts(preferred):
+        if kbps and kbps * 125 * audio.duration_s * 0.9 > limit_bytes:
+            continue
+        data = encode(audio, fmt, kbps)
+        if len(data) <= limit_bytes:
+            return [EncodedFile(_SUFFIXES[fmt], data, MEDIA_TYPES[fmt], audio.duration_s)]
+    for fmt, kbps in _PART_KBPS:
+        parts = _in_parts(audio, fmt, kbps, limit_bytes, _MOST_PARTS)
+        if parts:
+            return parts
+    fmt, kbps = _PART_KBPS[-1]
+    parts = _in_parts(audio, fmt, kbps, limit_bytes, max(1, int(audio.duration_s / _SHORTEST_PART_S)))
+    if parts:
+        return parts
+    raise BadRequest(
+        f"Not even a second of sound fits into {limit_bytes} bytes.", "Raise the upload limit of this server."
+    )
+
+
+def resampled(audio: Audio, rate: int) -> Audio:
+    """The same sound at another rate."""
+    import soxr
+
+    samples = soxr.resample(audio.samples.T, audio.rate, rate, quality="HQ")
+    return Audio(np.ascontiguousarray(samples.T, dtype=np.float32), rate)
+
+
+def _attempts(preferred: str) -> list[tuple[str, int | None]]:
+    """Formats and bit rates in the order in which they are tried."""
+    if preferred == "mp3":
+        return list(_LADDER)
+    if preferred in {"wav", "flac"}:
+        return [(preferred, None), *([("flac", None)] if preferred == "wav" else []), *_LADDER]
+    own = [(preferred, kbps) for kbps in (256, 192, 160, 128, 96, 64, 48)]
+    return [*own, *(each for each in _LADDER if each not in own and each[1] <= 96)]
+
+
+def _in_parts(audio: Audio, fmt: str, kbps: int, limit_bytes: int, most: int) -> list[EncodedFile]:
+    """The track in the fewest parts that fit, empty where `most` parts are too few."""
+    expected = kbps * 125 * audio.duration_s * 1.05 + 2000
+    count = max(2, ceil(expected / max(1, limit_bytes)))
+    while count <= most:
+        pieces = _cut(audio, count)
+        files = []
+        for number, piece in enumerate(pieces, 1):
+            data = encode(piece, fmt, kbps)
+            if len(data) > limit_bytes:
+                break
+            suffix = f"-{number}of{count}{_SUFFIXES[fmt]}"
+            files.append(EncodedFile(suffix, data, MEDIA_TYPES[fmt], piece.duration_s))
+        else:
+            return files
+        count += 1
+    return []
+
+
+def _cut(audio: Audio, count: int) -> list[Audio]:
+    """Cut into about equal parts, each at the quietest moment near its end and there at a zero crossing."""
+    length = audio.frames / count
+    reach = int(min(length * 0.15, 2.0 * audio.rate))
+    mono = audio.samples.mean(axis=0)
+    edges = [0]
+    for number in range(1, count):
+        middle = round(number * length)
+        edges.append(_quiet_point(mono, max(edges[-1] + 1, middle - reach), middle + reach, audio.rate))
+    edges.append(audio.frames)
+    return [Audio(audio.samples[:, a:b], audio.rate) for a, b in zip(edges, edges[1:], strict=False)]
+
+
+def _quiet_point(mono: Samples, first: int, last: int, rate: int) -> int:
+    """The frame in [first, last) where a cut is heard least."""
+    block = max(1, rate // 100)
+    span = mono[first:last]
+    blocks = len(span) // block
+    if blocks < 2:
+        return first
+    power = np.square(span[: blocks * block].reshape(blocks, block)).sum(axis=1)
+    start = first + int(power.argmin()) * block
+    here = mono[start : start + block]
+    crossings = np.flatnonzero(np.signbit(here[1:]) != np.signbit(here[:-1]))
+    return start + int(crossings[0]) + 1 if len(crossings) else start + int(np.abs(here).argmin())
+
+
+def _ogg(audio: Audio, subtype: str, level: float) -> bytes:
+    from generation.audio.ogg import with_fixed_serial
+
+    return with_fixed_serial(_written(audio, "OGG", subtype, compression_level=level))
+
+
+def _vorbis_level(kbps: int) -> float:
+    """libsndfile's compression level for an approximate stereo bit rate (Vorbis has quality steps, not rates)."""
+    return float(np.interp(kbps, (48, 64, 96, 128, 192, 256, 500), (1.0, 0.95, 0.75, 0.6, 0.4, 0.2, 0.0)))
+
+
+def _written(audio: Audio, container: str, subtype: str, **settings: Any) -> bytes:
+    import soundfile
+
+    target = BytesIO()
+    frames = np.clip(audio.samples, -1.0, 1.0).T
+    soundfile.write(target, frames, audio.rate, format=container, subtype=subtype, **settings)
+    return target.getvalue()

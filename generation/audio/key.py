@@ -1,0 +1,52 @@
+"""In which key is it? Tonic and mode, None where there is none."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generation.audio.spectrum import HOP, RATE, Spectrum
+from generation.brief import TONICS, Key, Mode
+
+# How well each semitone above the tonic fits: Temperley's revision of the Krumhansl-Kessler profiles
+# (The Cognition of Basic Musical Structures, 2001, p. 180).
+_MAJOR: Final = (5.0, 2.0, 3.5, 2.0, 4.5, 4.0, 2.0, 4.5, 2.0, 3.5, 1.5, 4.0)
+_MINOR: Final = (5.0, 2.0, 3.5, 4.5, 2.0, 4.0, 2.0, 4.5, 3.5, 2.0, 1.5, 4.0)
+_SHORTEST_S: Final = 1.0
+_LEAST_FIT: Final = 0.5  # correlation with the best profile
+_LEAST_CONTRAST: Final = 0.25  # how unevenly the pitch classes are used; noise uses all alike
+
+
+def key_of(spectrum: Spectrum) -> Key | None:
+    """The key by its pitch-class profile, None for sound that is atonal, too short or silent."""
+    if spectrum.silent or spectrum.duration_s < _SHORTEST_S:
+        return None
+    profile = pitch_classes(spectrum)
+    if profile.sum() <= 0 or float(profile.std() / profile.mean()) < _LEAST_CONTRAST:
+        return None
+    fits = {
+        (tonic, mode): float(np.corrcoef(np.roll(template, tonic), profile)[0, 1])
+        for mode, template in ((Mode.MAJOR, _MAJOR), (Mode.MINOR, _MINOR))
+        for tonic in range(12)
+    }
+    (tonic, mode), fit = max(fits.items(), key=lambda each: each[1])
+    return Key(TONICS[tonic], mode) if fit >= _LEAST_FIT else None
+
+
+def pitch_classes(spectrum: Spectrum) -> NDArray[np.float64]:
+    """How much of each pitch class (from C) sounds: a constant-Q chromagram, tuned, averaged over time."""
+    import librosa
+
+    harmonic = librosa.feature.chroma_cqt(
+        y=spectrum.mono, sr=RATE, hop_length=HOP, n_octaves=6, norm=None, tuning=_tuning(spectrum), threshold=0.0
+    )
+    # The square root keeps one loud moment from deciding for the whole piece.
+    result: NDArray[np.float64] = np.sqrt(np.maximum(harmonic, 0)).mean(axis=1).astype(np.float64)
+    return result
+
+
+def _tuning(spectrum: Spectrum) -> float:
+    """How far the piece is tuned from A = 440 Hz, in semitones."""
+    import librosa
+
+    return float(librosa.estimate_tuning(S=np.sqrt(spectrum.power), sr=RATE))

@@ -1,0 +1,80 @@
+"""How fast is it? The tempo in beats per minute, None where nothing repeats."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generation.audio.spectrum import FRAMES_PER_S, Spectrum
+
+SLOWEST_BPM: Final = 50.0
+FASTEST_BPM: Final = 220.0
+_COMMON_BPM: Final = 118.0  # people tap nearest to this (a log-normal preference, as in Ellis 2007 and McKinney 2006)
+_SPREAD_OCTAVES: Final = 0.9
+_SHORTEST_S: Final = 3.0
+_CLEAR: Final = 0.12  # the least autocorrelation at the beat that counts as a rhythm
+
+
+def tempo_bpm(spectrum: Spectrum) -> float | None:
+    """The tempo in BPM, between 50 and 220; None for sound without a beat or too short for one.
+
+    Autocorrelation of the onset envelope; each candidate is scored with its multiples (a beat that is right repeats
+    at two and four times its length) and by how commonly people tap it.
+    """
+    if spectrum.silent or spectrum.duration_s < _SHORTEST_S:
+        return None
+    similar = _autocorrelation(spectrum.onset_envelope)
+    if similar is None:
+        return None
+    tempi = np.exp2(np.arange(np.log2(SLOWEST_BPM), np.log2(FASTEST_BPM), 1 / 240))
+    scores = _scores(similar, 60.0 * FRAMES_PER_S / tempi)
+    preference = np.exp(-0.5 * (np.log2(tempi / _COMMON_BPM) / _SPREAD_OCTAVES) ** 2)
+    best = float(tempi[int((np.maximum(scores, 0) * preference).argmax())])
+    if _at(similar, np.array([60.0 * FRAMES_PER_S / best]))[0] < _CLEAR:
+        return None
+    return _refined(similar, best)
+
+
+def _autocorrelation(envelope: NDArray[np.float32]) -> NDArray[np.float64] | None:
+    """Unbiased, normalised autocorrelation of the envelope without its slow part; None for a flat one."""
+    from scipy import ndimage, signal
+
+    flux = envelope.astype(np.float64)
+    flux = np.maximum(flux - ndimage.uniform_filter1d(flux, round(FRAMES_PER_S * 1.0)), 0.0)
+    flux = ndimage.gaussian_filter1d(flux, 1.0)
+    flux -= flux.mean()
+    if float(np.abs(flux).max(initial=0.0)) < 1e-3:
+        return None
+    full = signal.correlate(flux, flux, method="fft")[len(flux) - 1 :]
+    lags = len(flux) - np.arange(len(flux))
+    kept = int(min(len(flux) * 0.75, 8 * 60 * FRAMES_PER_S / SLOWEST_BPM))
+    result: NDArray[np.float64] = (full / lags)[:kept]
+    return result / result[0]
+
+
+def _at(similar: NDArray[np.float64], lags: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.interp(lags, np.arange(len(similar)), similar, right=0.0)
+
+
+def _scores(similar: NDArray[np.float64], lags: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How well each beat length (in columns) and its multiples repeat."""
+    return _at(similar, lags) + 0.7 * _at(similar, 2 * lags) + 0.5 * _at(similar, 4 * lags) + 0.2 * _at(similar, 3 * lags)
+
+
+def _refined(similar: NDArray[np.float64], bpm: float) -> float:
+    """The tempo made exact at the longest multiple of the beat that still repeats clearly."""
+    lag = 60.0 * FRAMES_PER_S / bpm
+    for multiple in (1, 2, 4, 8, 16):
+        centre = lag * multiple
+        reach = max(1.5, min(0.06 * lag * multiple ** 0.0 + 1.0, lag * 0.25))
+        low, high = int(np.floor(centre - reach)), int(np.ceil(centre + reach))
+        if low < 1 or high + 1 >= len(similar):
+            break
+        peak = low + int(similar[low : high + 1].argmax())
+        if similar[peak] < _CLEAR or not 0 < peak < len(similar) - 1:
+            break
+        left, middle, right = similar[peak - 1 : peak + 2]
+        bend = left - 2 * middle + right
+        offset = 0.5 * (left - right) / bend if bend < 0 else 0.0
+        lag = (peak + float(np.clip(offset, -0.5, 0.5))) / multiple
+    return round(60.0 * FRAMES_PER_S / lag, 1)
