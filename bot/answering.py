@@ -33,7 +33,7 @@ async def tell(interaction: discord.Interaction[Any], error: BaseException) -> N
         log.warning("could not tell a member about an error: %s", gone)
 
 
-def sentence_of(error: BaseException, where: str) -> str:
+def sentence_of(error: BaseException, where: str) -> str:  # noqa: PLR0911 - a table of kinds of errors
     """An error as a sentence for a member; an unknown one is logged under a reference that the sentence names."""
     while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError) and error.__cause__:
         error = error.__cause__
@@ -62,12 +62,11 @@ async def guarded(interaction: discord.Interaction[Any], work: Callable[[], Awai
     """Run a handler that discord.py itself would only log about, and tell the member if it fails."""
     try:
         await work()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, the member is told
         await tell(interaction, error)
 
 
 def _name_of(interaction: discord.Interaction[Any]) -> str:
     if interaction.command is not None:
         return interaction.command.qualified_name
-    data = interaction.data or {}
-    return str(data.get("custom_id", "?"))
+    return str((interaction.data or {}).get("custom_id", "?"))

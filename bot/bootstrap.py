@@ -8,6 +8,7 @@ from bot.house import House
 from bot.settings import Settings
 from generation import engines
 from generation.audio.clips import ClipLimits, ClipReader
+from generation.audio.fetch import DISCORD_HOSTS, FetchLimits
 from generation.errors import SetUpFailed
 from generation.library import Library
 from generation.moderation import Moderation
@@ -15,10 +16,9 @@ from generation.ports import Clips
 from generation.scheduling.shelf import EngineShelf
 from generation.screening import HostLimits
 from generation.studio import Studio
+from generation.workshop import Parts
 from storage.artifacts import ArtifactFolder
 from storage.database import open_store, upgrade
-
-DISCORD_FILES = ("cdn.discordapp.com", "media.discordapp.net")
 
 
 def shelf_of(settings: Settings) -> EngineShelf:
@@ -56,14 +56,14 @@ async def open_house(
     if settings.soundfont is not None:
         os.environ["NOCTURNE_SOUNDFONT"] = str(settings.soundfont)
     await upgrade(settings.database)
-    store = await open_store(settings.database)
+    store = await open_store(settings.database, settings.data_dir)
     try:
         artifacts = ArtifactFolder(settings.data_dir / "artifacts")
         limits = HostLimits(settings.longest_s, settings.takes, settings.jobs_per_member, settings.queue_length)
-        hosts = frozenset({*DISCORD_FILES, *file_hosts})
-        clip_limits = ClipLimits(max_bytes=int(settings.clip_max_mb * 2**20), hosts=hosts)
-        reader = clips or ClipReader(clip_limits)
-        studio = Studio(store, artifacts, reader, shelf or shelf_of(settings), limits)
+        hosts = DISCORD_HOSTS | frozenset(file_hosts)
+        fetching = FetchLimits(most_bytes=int(settings.clip_max_mb * 2**20), hosts=hosts)
+        reader = clips or ClipReader(ClipLimits(fetching))
+        studio = Studio(Parts(store, artifacts, reader, shelf or shelf_of(settings), limits))
         await studio.open()
         try:
             library = Library(store, artifacts)

@@ -102,7 +102,7 @@ class Nocturne(discord.Client):
         """A job moved."""
         self.board.progressed(progress)
 
-    def ended(self, job: Job) -> None:
+    def ended(self, _job: Job, /) -> None:
         """A job is over, and its outbox row is written."""
         self.outbox.wake()
 
@@ -115,7 +115,7 @@ class Nocturne(discord.Client):
             return
         try:
             await self._answer(message, me)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the member is told
             text = sentence_of(error, "mention")
             if text:
                 await self._say(message, text)

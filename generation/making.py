@@ -99,12 +99,12 @@ def _finish(
     step(0.0, "mastering")
     mastered = master(rendering, loop=brief.loop)
     step(0.3, "listening")
-    heard = analyse(mastered.audio)
+    heard = analyse(mastered.master)
     step(0.7, "drawing")
     picture = _picture(mastered, brief, rendering.markers)
     step(0.8, "writing")
     files = [
-        MadeFile("master", encode_master(mastered.audio), "audio/flac", "master.flac"),
+        MadeFile("master", encode_master(mastered.master), "audio/flac", "master.flac"),
         MadeFile("picture", picture, "image/png", "picture.png"),
         *(
             MadeFile(f"stem:{stem.name}", encode_master(stem.audio), "audio/flac", f"{stem.name}.flac")
@@ -116,10 +116,10 @@ def _finish(
     return MadeTake(
         take=number,
         seed=take_seed(brief.seed, number),
-        duration_s=mastered.audio.duration_s,
+        duration_s=mastered.master.duration_s,
         files=tuple(files),
         heard=heard,
-        review=review(mastered.audio, brief, mastered.stems, heard),
+        review=review(mastered.master, brief, mastered.stems, heard),
         markers=rendering.markers,
         render_s=render_s + time.monotonic() - started,
     )
@@ -127,7 +127,7 @@ def _finish(
 
 def _picture(mastered: Mastered, brief: Brief, markers: tuple[Marker, ...]) -> bytes:
     return draw(
-        mastered.audio,
+        mastered.master,
         title=brief.words or "From your clip",
         subtitle=brief.genre,
         key=str(brief.key),

@@ -1,4 +1,4 @@
-"""What moderators and members do about a track: report it, search, remove and restore. Each leaves a row in the trail."""
+"""What is done about a track: report, search, remove and restore. Each leaves a row in the trail."""
 
 from datetime import UTC, datetime
 

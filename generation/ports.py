@@ -264,8 +264,8 @@ class Progress:
 class Listener(Protocol):
     """Is told what happens to jobs. It must be quick and must not raise."""
 
-    def progressed(self, progress: Progress) -> None: ...
+    def progressed(self, progress: Progress, /) -> None: ...
 
-    def ended(self, job: Job) -> None:
+    def ended(self, job: Job, /) -> None:
         """The job is over and its outbox row is written."""
         ...

@@ -279,7 +279,7 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One row of the outbox: what became of a job has to be told, once. `id` doubles as the nonce (<= 25 characters)."""
+    """One row of the outbox: what became of a job has to be told, once. `id` is the nonce, too."""
 
     id: str
     job_id: str

@@ -12,8 +12,10 @@ _HELP = (
     ("Make music", "`/generate prompt:` rainy night lo-fi, 40 seconds, in D minor"),
     (
         "Say more, if you like",
-        "`duration` in seconds, `seed` to get the same again, `loop` for a seamless one, `takes` for several at once, "
-        "`private` so that only you see it, `reference` for a clip whose tempo, key and mood are followed",
+        (
+            "`duration` in seconds, `seed` to get the same again, `loop` for a seamless one, `takes` for several at once, "
+            "`private` so that only you see it, `reference` for a clip whose tempo, key and mood are followed"
+        ),
     ),
     (
         "Under every track",

@@ -108,9 +108,10 @@ def review_line(track: Track) -> str:
     missed = [name for name, each in verdicts.items() if each.get("verdict") == "missed"]
     obeyed = sum(each.get("verdict") == "obeyed" for each in verdicts.values())
     if missed:
-        said = "; ".join(
-            f"{name}: wanted {plain(str(verdicts[name].get('wanted')), 40)}, got {plain(str(verdicts[name].get('got')), 40)}"
-            for name in missed
-        )
-        return f"⚠️ missed {said}"
+        return "⚠️ missed " + "; ".join(_miss(name, verdicts[name]) for name in missed)
     return f"{obeyed} of {obeyed} promises measured and kept" if obeyed else ""
+
+
+def _miss(name: str, verdict: dict[str, object]) -> str:
+    wanted, got = (plain(str(verdict.get(each)), 40) for each in ("wanted", "got"))
+    return f"{name}: wanted {wanted}, got {got}"

@@ -53,8 +53,9 @@ def lines_of(data: dict[str, Any]) -> list[str]:
     """The same for people."""
     brief = data["brief"]
     key = f"{brief['key']['tonic']} {brief['key']['mode']}"
+    glance = f"{brief['genre']} · {brief['tempo_bpm']:g} BPM · {key} · {data['duration_s']:.1f} s · seed {data['seed']}"
     return [
-        f"{data['id']}  {brief['genre']} · {brief['tempo_bpm']:g} BPM · {key} · {data['duration_s']:.1f} s · seed {data['seed']}",
+        f"{data['id']}  {glance}",
         f"  words    {data['words']}",
         f"  engine   {data['engine']} {data['engine_version']}, {data['licence']['name']}",
         f"  master   {data['files']['master']}",
@@ -78,7 +79,7 @@ async def write_files(
         raise BadRequest(f"The engine {track.engine} writes no MIDI.", "Leave --midi out.")
     written: dict[str, Path] = {}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
         for file in track.files:
             if (file.role == "midi" and not midi) or (file.role.startswith("stem:") and not stems):
                 continue

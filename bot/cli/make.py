@@ -72,14 +72,19 @@ async def _clip(house: House, path: Path | None, mode: ReferenceMode) -> ClipSou
         return None
     limit = int(house.settings.clip_max_mb * 2**20)
     try:
-        if path.stat().st_size > limit:
-            raise BadRequest(f"{path} is larger than {house.settings.clip_max_mb:g} MiB.", "Use a shorter clip.")
-        data = await asyncio.to_thread(path.read_bytes)
+        data = await asyncio.to_thread(_read, path, limit + 1)
     except OSError as error:
         raise BadRequest(f"{path} can not be read: {error.strerror}.", "Check --reference.") from error
+    if len(data) > limit:
+        raise BadRequest(f"{path} is larger than {house.settings.clip_max_mb:g} MiB.", "Use a shorter clip.")
     if not data:
         raise BadRequest(f"{path} is empty.", "Use a file with sound in it.")
     return ClipSource(path.name, sha256=await house.artifacts.put(data), size=len(data), mode=mode)
+
+
+def _read(path: Path, most: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(most)
 
 
 async def _make(house: House, wish: Wish, *, quiet: bool) -> list[Track]:

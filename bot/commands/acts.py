@@ -132,7 +132,7 @@ class ActButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=ACT_PAT
 
     @classmethod
     async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+        cls, _interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """Read the button back from its custom id."""
         assert isinstance(item, discord.ui.Button)
@@ -159,7 +159,7 @@ class TrackSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=PICK_
 
     @classmethod
     async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+        cls, _interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """Read the select back from its custom id."""
         assert isinstance(item, discord.ui.Select)

@@ -21,7 +21,7 @@ from generation.track import Wish
     takes="How many different takes (1 to 4)",
     private="Only you see it",
 )
-async def generate(
+async def generate(  # noqa: PLR0913, PLR0917 - each is an option that Discord shows
     interaction: Interaction,
     prompt: app_commands.Range[str, 1, 2000],
     duration: app_commands.Range[float, 1, 600] | None = None,
@@ -43,7 +43,6 @@ async def suggest(_interaction: Interaction, current: str) -> list[app_commands.
     return [app_commands.Choice(name=each[:100], value=each[:100]) for each in suggest_prompts(current, 10)]
 
 
-@generate.autocomplete("engine")
 async def engines(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
     """The engines that this host has."""
     shelf = house_of(interaction).studio.engines
@@ -52,6 +51,9 @@ async def engines(interaction: Interaction, current: str) -> list[app_commands.C
     return [
         app_commands.Choice(name=label[:100], value=name) for name, label in choices if current.lower() in label.lower()
     ]
+
+
+generate.autocomplete("engine")(engines)
 
 
 def add_to(tree: "app_commands.CommandTree[Any]") -> None:

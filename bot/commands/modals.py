@@ -5,7 +5,7 @@ from typing import Any
 import discord
 
 from bot.answering import tell
-from bot.commands.asking import Interaction, ask_and_answer, clip_of, seconds
+from bot.commands.asking import ask_and_answer, clip_of, seconds
 from bot.commands.moderation import report_track
 from generation.errors import BadRequest
 from generation.track import ClipSource, Track, Wish
@@ -14,7 +14,7 @@ from generation.track import ClipSource, Track, Wish
 class Form(discord.ui.Modal):
     """A modal whose failures are told like all others."""
 
-    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
+    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:  # type: ignore[override]
         """Tell the member."""
         await tell(interaction, error)
 

@@ -42,7 +42,10 @@ class Settings(app_commands.Group):
         house_of(interaction).studio.engines.choose(engine)
         await self._change(interaction, engine="" if engine == "auto" else engine)
 
-    engine.autocomplete("engine")(engines)
+    @engine.autocomplete("engine")
+    async def known(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """The engines that this host has."""
+        return await engines(interaction, current)
 
     @app_commands.command(name="longest", description="The longest track, in seconds")
     @app_commands.describe(seconds="1 to 600; 0 for the host's limit")

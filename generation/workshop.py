@@ -1,0 +1,302 @@
+"""The workshop: sees accepted jobs through clip, queue, engine and artifacts to their end."""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from generation.brief import Brief, ReferenceMode, ReferenceUse
+from generation.errors import AskedWrongly, Cancelled, NocturneError
+from generation.ids import new_id
+from generation.language import understand
+from generation.making import MadeTake, make_takes
+from generation.ports import Artifacts, Clip, Clips, Listener, Progress, Store, Watch
+from generation.scheduling.estimate import Running, Speeds
+from generation.scheduling.queue import JobQueue
+from generation.scheduling.shelf import EngineShelf
+from generation.scheduling.worker import Worker
+from generation.screening import HostLimits, check_engine, check_length
+from generation.track import (
+    Delivery,
+    Event,
+    FileRef,
+    Job,
+    JobState,
+    Reference,
+    Track,
+    TrailEvent,
+)
+
+log = logging.getLogger(__name__)
+
+_ENDINGS = {
+    JobState.DONE: Event.JOB_DONE,
+    JobState.REFUSED: Event.JOB_REFUSED,
+    JobState.CANCELLED: Event.JOB_CANCELLED,
+    JobState.FAILED: Event.JOB_FAILED,
+}
+_REPORT_EVERY_S = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the workshop works with."""
+
+    store: Store
+    artifacts: Artifacts
+    clips: Clips
+    engines: EngineShelf
+    limits: HostLimits
+
+
+class Workshop:
+    """Makes tracks of accepted jobs. Every way out of it writes the job's final state and tells the listeners."""
+
+    def __init__(self, parts: Parts, queue: JobQueue, speeds: Speeds) -> None:
+        self._store = parts.store
+        self._artifacts = parts.artifacts
+        self._clips = parts.clips
+        self._engines = parts.engines
+        self._limits = parts.limits
+        self._queue = queue
+        self._speeds = speeds
+        self._worker = Worker(queue, self._serve)
+        self._listeners: list[Listener] = []
+        self._stops: dict[str, threading.Event] = {}
+        self._stopped_by: dict[str, str] = {}
+        self._prepared: dict[str, Clip] = {}
+        self._preparing: set[asyncio.Task[None]] = set()
+        self._running: tuple[Job, float] | None = None
+
+    def listen(self, listener: Listener) -> None:
+        """Tell `listener` what happens to jobs from now on."""
+        self._listeners.append(listener)
+
+    def start(self) -> None:
+        """Begin to serve."""
+        self._worker.start()
+
+    async def close(self) -> None:
+        """Stop within one step; unfinished jobs stay written down for the next start."""
+        for task in self._preparing:
+            task.cancel()
+        for stop in self._stops.values():
+            stop.set()
+        await asyncio.gather(*self._preparing, return_exceptions=True)
+        await self._worker.close()
+
+    def take(self, job: Job) -> None:
+        """Take in an accepted job: its clip is heard if it has one, then it waits for its turn."""
+        self._queue.admit(job)
+        if job.wish.clip is None:
+            self._wait(job)
+            return
+        task = asyncio.create_task(self._prepare(job), name=f"prepare-{job.id}")
+        self._preparing.add(task)
+        task.add_done_callback(self._preparing.discard)
+
+    async def stop(self, job: Job, by: str) -> None:
+        """Stop a job: at once while it waits, within one step while it is rendered."""
+        self._stopped_by[job.id] = by
+        self._stop_of(job.id).set()
+        if self._queue.place(job.id):
+            await self.end(job, JobState.CANCELLED, "", by)
+
+    def progress_of(self, job: Job) -> Progress:
+        """How an open job stands: its place, and how long it will wait."""
+        waiting = self._queue.waiting
+        place = self._queue.place(job.id)
+        ahead = waiting[: place - 1] if place else []
+        running = Running(self._running[0], time.monotonic() - self._running[1]) if self._running else None
+        wait_s = self._speeds.wait(ahead, running) if place else 0.0
+        return Progress(self._queue.find(job.id) or job, place, wait_s)
+
+    # ---- making ---------------------------------------------------------------------------------------------------
+
+    def _stop_of(self, job_id: str) -> threading.Event:
+        return self._stops.setdefault(job_id, threading.Event())
+
+    def _wait(self, job: Job) -> None:
+        self._queue.push(replace(job, state=JobState.QUEUED))
+        for each in self._queue.waiting:
+            self._tell(self.progress_of(each))
+
+    async def _prepare(self, job: Job) -> None:
+        """Fetch and hear the clip, then let the job wait for its turn."""
+        try:
+            job = await self._save(replace(job, state=JobState.PREPARING))
+            self._tell(Progress(job, stage="listening to your clip"))
+            clip = await self._clip_of(job)
+            job = await self._hear(job, clip)
+            if self._stop_of(job.id).is_set():
+                await self._end_with(job, Cancelled("It was stopped."))
+                return
+            self._prepared[job.id] = clip
+            job = await self._save(replace(job, state=JobState.QUEUED))
+            self._wait(job)
+        except NocturneError as error:
+            await self._end_with(job, error)
+        except Exception:
+            log.exception("preparing job %s failed", job.id)
+            await self.end(job, JobState.FAILED, "The clip could not be prepared because of a fault in the program.")
+
+    async def _clip_of(self, job: Job) -> Clip:
+        source = job.wish.clip
+        assert source is not None
+        kept = job.reference_sha256 or source.sha256
+        if kept:
+            return await self._clips.decode(await self._artifacts.get(kept), source.filename)
+        return await self._clips.fetch(source)
+
+    async def _hear(self, job: Job, clip: Clip) -> Job:
+        """Keep the clip, and let what was heard into the brief."""
+        place, source = job.place, job.wish.clip
+        mode = source.mode if source else ReferenceMode.STYLE
+        name = source.filename if source else ""
+        now = datetime.now(UTC)
+        await self._artifacts.put(clip.data)
+        reference = Reference(
+            clip.sha256, place.member_id, place.guild_id, name, len(clip.data), clip.media_type, clip.heard, now
+        )
+        event = TrailEvent(Event.REFERENCE_HEARD, clip.sha256, place.member_id, now, place.guild_id, {"job": job.id})
+        await self._store.add_reference(reference, [event])
+        brief = understand(job.wish, job.seed, ReferenceUse(clip.sha256, mode, clip.heard))
+        check_length(brief.duration_s, await self._store.guild_settings(place.guild_id), self._limits)
+        check_engine(brief.duration_s, self._engines.card(job.engine))
+        return replace(job, brief=brief, reference_sha256=clip.sha256)
+
+    async def _serve(self, job: Job, worker: Worker) -> None:
+        """Make a job's tracks on the worker's device; every way out writes the job's final state."""
+        job = replace(job, state=JobState.RUNNING, started_at=datetime.now(UTC), attempts=job.attempts + 1)
+        self._running = (job, time.monotonic())
+        try:
+            job = await self._save(job, [self._event(Event.JOB_STARTED, job, "system")])
+            assert job.brief is not None
+            clip = None
+            if job.wish.clip is not None:
+                clip = self._prepared.pop(job.id, None) or await self._clip_of(job)
+            made = await self._make(job, job.brief, clip, worker)
+            self._speeds.measured(job, sum(take.render_s for take in made))
+            tracks = [await self._keep(job, job.brief, take) for take in made]
+            await self.end(job, JobState.DONE, "", "system", tracks)
+        except NocturneError as error:
+            await self._end_with(job, error)
+        except Exception:
+            log.exception("job %s failed", job.id)
+            await self.end(job, JobState.FAILED, "The engine stopped because of a fault in the program.")
+        finally:
+            self._running = None
+
+    async def _make(self, job: Job, brief: Brief, clip: Clip | None, worker: Worker) -> list[MadeTake]:
+        loop = asyncio.get_running_loop()
+        stop = self._stop_of(job.id)
+        last = 0.0
+
+        def progress(done: float, stage: str) -> None:
+            # On the device's thread: a few reports a second are enough for anybody who watches.
+            nonlocal last
+            now = time.monotonic()
+            if now - last >= _REPORT_EVERY_S:
+                last = now
+                loop.call_soon_threadsafe(self._tell, Progress(self._queue.find(job.id) or job, 0, 0.0, done, stage))
+
+        watch = Watch(progress, stop.is_set)
+
+        def work() -> list[MadeTake]:
+            watch.step(0.0, "starting the engine")
+            engine = self._engines.engine(job.engine)
+            return make_takes(engine, brief, job.wish.takes, clip.audio if clip else None, watch)
+
+        return await worker.on_device(work)
+
+    async def _keep(self, job: Job, brief: Brief, take: MadeTake) -> Track:
+        """Keep a take's files and describe it as a track."""
+        files = []
+        for file in take.files:
+            sha256 = await self._artifacts.put(file.data)
+            files.append(FileRef(file.role, sha256, len(file.data), file.media_type, file.name))
+        card = self._engines.engine(job.engine).card
+        return Track(
+            id=new_id("t"),
+            job_id=job.id,
+            session_id=job.session_id,
+            take=take.take,
+            parent_id=job.wish.parent,
+            guild_id=job.place.guild_id,
+            channel_id=job.place.channel_id,
+            member_id=job.place.member_id,
+            member_name=job.place.member_name,
+            words=job.wish.words,
+            brief=brief,
+            engine=card.name,
+            engine_version=card.version,
+            seed=take.seed,
+            licence=card.licence,
+            duration_s=take.duration_s,
+            files=tuple(files),
+            created_at=datetime.now(UTC),
+            reference_sha256=job.reference_sha256,
+            private=job.wish.private,
+            heard=take.heard,
+            review=take.review,
+            markers=take.markers,
+            render_s=take.render_s,
+        )
+
+    # ---- ends -----------------------------------------------------------------------------------------------------
+
+    async def _end_with(self, job: Job, error: NocturneError) -> None:
+        if isinstance(error, Cancelled):
+            by = self._stopped_by.get(job.id)
+            if by is None:
+                return  # the program is closing: the job stays unfinished and is run again at the next start
+            await self.end(job, JobState.CANCELLED, "", by)
+        elif isinstance(error, AskedWrongly):
+            await self.end(job, JobState.REFUSED, str(error))
+        else:
+            log.warning("job %s failed: %s", job.id, error)
+            await self.end(job, JobState.FAILED, str(error))
+
+    async def end(
+        self, job: Job, state: JobState, problem: str, actor: str = "system", tracks: Sequence[Track] = ()
+    ) -> None:
+        """Write the job's final state, its tracks and the outbox row in one transaction, and tell the listeners."""
+        now = datetime.now(UTC)
+        live = self._queue.find(job.id)
+        place = live.place if live else job.place
+        over = replace(job, state=state, problem=problem, finished_at=now, place=place)
+        delivery = Delivery(new_id("d"), job.id, tuple(t.id for t in tracks), now, channel_id=place.channel_id)
+        events = [self._event(_ENDINGS[state], over, actor, {"problem": problem} if problem else {})]
+        events += [
+            TrailEvent(Event.TRACK_MADE, track.id, track.member_id, now, track.guild_id, {"job": job.id})
+            for track in tracks
+        ]
+        ended = await self._store.finish(over, tracks, delivery, events)
+        self._queue.close(job.id)
+        self._stops.pop(job.id, None)
+        self._stopped_by.pop(job.id, None)
+        self._prepared.pop(job.id, None)
+        if ended:
+            for listener in self._listeners:
+                listener.ended(over)
+        for each in self._queue.waiting:
+            self._tell(self.progress_of(each))
+
+    async def _save(self, job: Job, events: Sequence[TrailEvent] = ()) -> Job:
+        """Write a job's new state, with the newest place known."""
+        live = self._queue.find(job.id)
+        if live is not None:
+            job = replace(job, place=live.place)
+            self._queue.update(job)
+        await self._store.save_job(job, events)
+        return job
+
+    def _tell(self, progress: Progress) -> None:
+        for listener in self._listeners:
+            listener.progressed(progress)
+
+    def _event(self, event: Event, job: Job, actor: str, detail: dict[str, str] | None = None) -> TrailEvent:
+        return TrailEvent(event, job.id, actor, datetime.now(UTC), job.place.guild_id, detail or {})
