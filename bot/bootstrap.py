@@ -25,7 +25,7 @@ def shelf_of(settings: Settings) -> EngineShelf:
     """The engines of this host; `auto` is what the host chose, else the best that can run."""
 
     def choose(wanted: str) -> str:
-        return engines.choose(settings.engine if wanted == "auto" else wanted)
+        return engines.card_of(settings.engine if wanted == "auto" else wanted).name
 
     return EngineShelf(engines.engine_names(), engines.card_of, engines.create, choose)
 

@@ -13,7 +13,7 @@ _HELP = (
     (
         "Say more, if you like",
         (
-            "`duration` in seconds, `seed` to get the same again, `loop` for a seamless one, `takes` for several at once, "
+            "`duration` in seconds, `seed` to get the same again, `loop` for a seamless one, `takes` for several, "
             "`private` so that only you see it, `reference` for a clip whose tempo, key and mood are followed"
         ),
     ),
