@@ -91,19 +91,21 @@ def _input(source: str, container: Container) -> Any:
 def _arguments(output: Any) -> list[str]:
     import ffmpeg
 
-    globals_ = output.global_args("-hide_banner", "-nostdin", "-loglevel", "error", "-max_alloc", str(256 * 1024 * 1024))
+    globals_ = output.global_args(
+        "-hide_banner", "-nostdin", "-loglevel", "error", "-max_alloc", str(256 * 1024 * 1024)
+    )
     arguments: list[str] = ffmpeg.get_args(globals_)
     return arguments
 
 
 def _sound_graph(source: str, container: Container, seconds: float) -> list[str]:
-    """ffmpeg's arguments for the first sound stream as stereo float32 on standard output."""
+    """The arguments of ffmpeg for the first sound stream as stereo float32 on standard output."""
     sound = _input(source, container)["a:0"]
     return _arguments(sound.output("pipe:1", format="f32le", t=seconds, ac=_CHANNELS, ar=RATE, map_metadata=-1))
 
 
 def _length_graph(source: str, container: Container, seconds: float) -> list[str]:
-    """ffmpeg's arguments for a list of the packets (not decoded) of the first `seconds` of the sound stream."""
+    """The arguments of ffmpeg for a list of the packets (not decoded) of the first `seconds` of the sound stream."""
     sound = _input(source, container)["a:0"]
     return _arguments(sound.output("pipe:1", format="framecrc", t=seconds, codec="copy", map_metadata=-1))
 
@@ -120,7 +122,11 @@ def _check(outcome: Outcome) -> None:
         raise ReferenceTooLarge("The clip takes too much work to read.", "Export it as MP3 or WAV and attach that.")
     if outcome.stdout:
         return
-    if "Error opening" in outcome.stderr and "No such file or directory" in outcome.stderr and "ffmpeg" in outcome.stderr:
+    if (
+        "Error opening" in outcome.stderr
+        and "No such file or directory" in outcome.stderr
+        and "ffmpeg" in outcome.stderr
+    ):
         raise SetUpFailed("ffmpeg does not start.", "Run `doctor`.")
     if "matches no streams" in outcome.stderr or "does not contain any stream" in outcome.stderr:
         raise ReferenceNotAudio("The clip has no sound in it.", "Attach a file with a sound track.")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import pairwise
 from math import ceil
 from typing import Any, Final
 
@@ -161,7 +162,7 @@ def _cut(audio: Audio, count: int) -> list[Audio]:
         middle = round(number * length)
         edges.append(_quiet_point(mono, max(edges[-1] + 1, middle - reach), middle + reach, audio.rate))
     edges.append(audio.frames)
-    return [Audio(audio.samples[:, a:b], audio.rate) for a, b in zip(edges, edges[1:], strict=False)]
+    return [Audio(audio.samples[:, a:b], audio.rate) for a, b in pairwise(edges)]
 
 
 def _quiet_point(mono: Samples, first: int, last: int, rate: int) -> int:
@@ -185,7 +186,7 @@ def _ogg(audio: Audio, subtype: str, level: float) -> bytes:
 
 
 def _vorbis_level(kbps: int) -> float:
-    """libsndfile's compression level for an approximate stereo bit rate (Vorbis has quality steps, not rates)."""
+    """The compression level of libsndfile for an approximate stereo bit rate (Vorbis has quality steps, not rates)."""
     return float(np.interp(kbps, (48, 64, 96, 128, 192, 256, 500), (1.0, 0.95, 0.75, 0.6, 0.4, 0.2, 0.0)))
 
 

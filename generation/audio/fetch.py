@@ -38,7 +38,9 @@ async def fetch(url: str, limits: FetchLimits | None = None) -> bytes:
     try:
         # A session of its own: no cookies, no proxy, no header of the bot's goes to where a member points.
         async with (
-            aiohttp.ClientSession(timeout=timeout, auto_decompress=False, cookie_jar=aiohttp.DummyCookieJar()) as session,
+            aiohttp.ClientSession(
+                timeout=timeout, auto_decompress=False, cookie_jar=aiohttp.DummyCookieJar()
+            ) as session,
             session.get(address, allow_redirects=False, headers={"Accept-Encoding": "identity"}) as response,
         ):
             _check_status(response.status)

@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> None:
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_NOFILE, open_files)
-    os.execv(arguments[3], arguments[3:])
+    os.execv(arguments[3], arguments[3:])  # noqa: S606 - to become another program is what this one is for
 
 
 if __name__ == "__main__":

@@ -28,11 +28,7 @@ def plain_font(size: int) -> Font:
 
 @cache
 def _wider_fonts(size: int) -> tuple[Font, ...]:
-    found = []
-    for name in _WIDER_FONTS:
-        if Path(name).is_file():
-            found.append(ImageFont.truetype(name, size))
-    return tuple(found)
+    return tuple(ImageFont.truetype(name, size) for name in _WIDER_FONTS if Path(name).is_file())
 
 
 def lettering(text: str, size: int, fallback: str = "") -> tuple[str, Font]:
@@ -48,7 +44,7 @@ def lettering(text: str, size: int, fallback: str = "") -> tuple[str, Font]:
     kept = " ".join("".join(_drawable(best, letter) for letter in text).split())
     letters = sum(letter.isalnum() for letter in text)
     if sum(letter.isalnum() for letter in kept) * 2 < letters or not kept:
-        return (lettering(fallback, size) if fallback else ("", best))
+        return lettering(fallback, size) if fallback else ("", best)
     return kept, best
 
 

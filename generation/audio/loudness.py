@@ -71,7 +71,7 @@ def oversampled_peaks(samples: Samples, loop: bool = False) -> Samples:
     Follows BS.1770-4 annex 2, with a longer interpolator (24 taps, Kaiser) so that more of the top octave is seen.
     `loop` joins the end to the beginning. Shape (channels, frames) in, (frames,) out.
     """
-    peaks = np.abs(samples).max(axis=0)
+    peaks: Samples = np.abs(samples).max(axis=0)
     padded = np.pad(samples, ((0, 0), (_HALF_TAPS - 1, _HALF_TAPS)), mode="wrap" if loop else "constant")
     for taps in _phases():
         for channel in padded:

@@ -6,7 +6,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from generation.audio.loudness import SILENT_LUFS, gated_lufs, integrated_lufs, oversampled_peaks, true_peak_dbtp, weighted_power
+from generation.audio.loudness import (
+    SILENT_LUFS,
+    gated_lufs,
+    integrated_lufs,
+    oversampled_peaks,
+    true_peak_dbtp,
+    weighted_power,
+)
 from generation.errors import EngineFailed
 from generation.track import Audio, Rendering, Samples, Stem
 

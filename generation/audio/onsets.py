@@ -15,7 +15,5 @@ def onset_density(spectrum: Spectrum) -> float:
     highest = float(envelope.max(initial=0.0))
     if highest < 1.0:  # a mean rise of 1 dB in one column: less is a steady sound
         return 0.0
-    peaks = librosa.util.peak_pick(
-        envelope / highest, pre_max=2, post_max=2, pre_avg=8, post_avg=8, delta=0.06, wait=2
-    )
+    peaks = librosa.util.peak_pick(envelope / highest, pre_max=2, post_max=2, pre_avg=8, post_avg=8, delta=0.06, wait=2)
     return float(len(np.atleast_1d(peaks)) / spectrum.duration_s)

@@ -105,7 +105,8 @@ def _with_wave(canvas: Pixels, look: Theme, audio: Audio) -> NDArray[np.uint8]:
         shade = strength[:, :, None]
         canvas[:, across] = canvas[:, across] * (1 - shade) + colours[bar] * shade
     smaller = canvas.reshape(HEIGHT, _FINER, WIDTH, _FINER, 3).mean(axis=(1, 3))
-    return np.clip(smaller + 0.5, 0, 255).astype(np.uint8)
+    pixels: NDArray[np.uint8] = np.clip(smaller + 0.5, 0, 255).astype(np.uint8)
+    return pixels
 
 
 def _heights(columns: Columns) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -115,7 +116,7 @@ def _heights(columns: Columns) -> tuple[NDArray[np.float64], NDArray[np.float64]
 
 
 def _draw_head(page: _Page, title: str, subtitle: str, facts: Sequence[str]) -> None:
-    left = WIDTH - _EDGE
+    left: float = WIDTH - _EDGE
     for fact in reversed([each for each in facts if each]):
         left = _chip(page, fact, left)
     heading, font = lettering(title, 46, fallback=subtitle)

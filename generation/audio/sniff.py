@@ -60,7 +60,9 @@ _PREFIXES: Final = (
     (b"wvpk", WAVPACK),
     (b"\x0b\x77", AC3),
 )
-_IMAGE_BRANDS: Final = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis", b"crx "})
+_IMAGE_BRANDS: Final = frozenset(
+    {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis", b"crx "}
+)
 _MP4_ATOMS: Final = frozenset({b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot"})
 # What people attach by mistake, or on purpose: only so that the sentence can name it.
 _OTHERS: Final = (
@@ -97,7 +99,9 @@ def sniff(data: bytes) -> Container:
     found = _frames(data, start) or (MPEG_TS if _is_transport_stream(data) else None)
     if found is not None:
         return found
-    raise ReferenceNotAudio(f"The clip is {_described(data)}.", "Attach a sound or video file, such as MP3, WAV or MP4.")
+    raise ReferenceNotAudio(
+        f"The clip is {_described(data)}.", "Attach a sound or video file, such as MP3, WAV or MP4."
+    )
 
 
 def _by_prefix(data: bytes) -> Container | None:

@@ -48,8 +48,8 @@ def _autocorrelation(envelope: NDArray[np.float32]) -> NDArray[np.float64] | Non
     full = signal.correlate(flux, flux, method="fft")[len(flux) - 1 :]
     lags = len(flux) - np.arange(len(flux))
     kept = int(min(len(flux) * 0.75, 8 * 60 * FRAMES_PER_S / SLOWEST_BPM))
-    result: NDArray[np.float64] = (full / lags)[:kept]
-    return result / result[0]
+    result: NDArray[np.float64] = (full / lags)[:kept] * lags[0] / full[0]
+    return result
 
 
 def _at(similar: NDArray[np.float64], lags: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -58,7 +58,9 @@ def _at(similar: NDArray[np.float64], lags: NDArray[np.float64]) -> NDArray[np.f
 
 def _scores(similar: NDArray[np.float64], lags: NDArray[np.float64]) -> NDArray[np.float64]:
     """How well each beat length (in columns) and its multiples repeat."""
-    return _at(similar, lags) + 0.7 * _at(similar, 2 * lags) + 0.5 * _at(similar, 4 * lags) + 0.2 * _at(similar, 3 * lags)
+    return (
+        _at(similar, lags) + 0.7 * _at(similar, 2 * lags) + 0.5 * _at(similar, 4 * lags) + 0.2 * _at(similar, 3 * lags)
+    )
 
 
 def _refined(similar: NDArray[np.float64], bpm: float) -> float:
@@ -66,7 +68,7 @@ def _refined(similar: NDArray[np.float64], bpm: float) -> float:
     lag = 60.0 * FRAMES_PER_S / bpm
     for multiple in (1, 2, 4, 8, 16):
         centre = lag * multiple
-        reach = max(1.5, min(0.06 * lag * multiple ** 0.0 + 1.0, lag * 0.25))
+        reach = max(1.5, min(0.06 * lag * multiple**0.0 + 1.0, lag * 0.25))
         low, high = int(np.floor(centre - reach)), int(np.ceil(centre + reach))
         if low < 1 or high + 1 >= len(similar):
             break

@@ -52,4 +52,5 @@ def _tints(mono: Samples, rate: int, count: int) -> Row:
     centre = (power @ octaves) / np.maximum(power.sum(axis=1), 1e-12)
     tint = np.clip((centre - np.log2(_LOW_HZ)) / np.log2(_HIGH_HZ / _LOW_HZ), 0, 1)
     tint = ndimage.gaussian_filter1d(tint, 1.0, mode="nearest")
-    return np.interp(np.linspace(0, 1, count), np.linspace(0, 1, windows), tint)
+    tints: Row = np.interp(np.linspace(0, 1, count), np.linspace(0, 1, windows), tint)
+    return tints

@@ -1,0 +1,15 @@
+"""Is it as long as asked?"""
+
+from typing import Final
+
+from generation.brief import Brief
+from generation.review.verdict import Check, judged
+from generation.track import Audio
+
+TOLERANCE_S: Final = 0.05
+
+
+def check_duration(audio: Audio, brief: Brief) -> Check:
+    """Within 50 ms of what was asked."""
+    obeyed = abs(audio.duration_s - brief.duration_s) <= TOLERANCE_S
+    return judged("duration", obeyed, f"{brief.duration_s:.2f} s", f"{audio.duration_s:.2f} s")

@@ -1,0 +1,23 @@
+"""Is it as fast as asked?"""
+
+from typing import Final
+
+from generation.brief import Brief, Heard
+from generation.review.verdict import Check, Verdict, judged, unmeasured
+
+TOLERANCE: Final = 0.03
+# A listener may tap twice as fast or half as fast and be right; in three the beats group otherwise.
+_TAPPED: Final = (1.0, 2.0, 0.5, 3.0, 1 / 3, 1.5, 2 / 3)
+
+
+def check_tempo(heard: Heard, brief: Brief) -> Check:
+    """Within 3 % of the brief's tempo, or of one that the same beat can be tapped at."""
+    wanted = f"{brief.tempo_bpm:.0f} BPM"
+    if heard.tempo_bpm is None:
+        return unmeasured("tempo", wanted, "no steady beat is heard")
+    for factor in _TAPPED:
+        if abs(heard.tempo_bpm / (brief.tempo_bpm * factor) - 1) <= TOLERANCE:
+            heard_as = f"{heard.tempo_bpm:.0f} BPM" if factor != 1 else f"{brief.tempo_bpm:.0f} BPM"
+            note = "" if factor == 1 else f" (tapped at {heard.tempo_bpm:.0f})"
+            return Check("tempo", Verdict.OBEYED, wanted, heard_as + note)
+    return judged("tempo", False, wanted, f"{heard.tempo_bpm:.0f} BPM")
