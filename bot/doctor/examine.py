@@ -1,0 +1,86 @@
+"""Runs every check, side by side, so that one that hangs or breaks does not silence the others."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from bot.doctor.clock import clock
+from bot.doctor.database import Revisions, database
+from bot.doctor.discord import discord
+from bot.doctor.disk import data_directory, space
+from bot.doctor.engines import engines
+from bot.doctor.ffmpeg import ffmpeg
+from bot.doctor.finding import Finding
+from bot.doctor.gpu import gpu
+from bot.doctor.instruments import find_soundfont, fluidsynth_loads, survey_engines
+from bot.doctor.memory import memory
+from bot.doctor.port import port
+from bot.doctor.python import python
+from bot.doctor.sound import soundfont, synth
+from bot.doctor.subject import Subject
+from bot.doctor.token import invitation, token
+
+TIMEOUT_S = 30.0
+Found = Finding | Sequence[Finding] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """What only the command line can reach: `database` tells (its revision or None, the newest revision)."""
+
+    database: Revisions | None = None
+
+
+async def examine(settings: Subject, probes: Probes | None = None, *, online: bool = True) -> list[Finding]:
+    """Run every check; `online` lets a set token be shown to Discord. No finding holds a secret."""
+    probes = probes or Probes()
+    folder, url = settings.data_dir, settings.database
+    checks: list[tuple[str, Callable[[], Awaitable[Found]]]] = [
+        ("Python", _aside(python)),
+        ("ffmpeg", _aside(ffmpeg)),
+        ("SoundFont", _aside(lambda: soundfont(settings.soundfont, find_soundfont))),
+        ("FluidSynth", _aside(lambda: synth(fluidsynth_loads))),
+        ("engines", _aside(lambda: engines(settings.engine, survey_engines))),
+        ("GPU", _aside(gpu)),
+        ("memory", _aside(memory)),
+        ("data directory", _aside(lambda: data_directory(folder))),
+        ("disk", _aside(lambda: space(folder))),
+        ("database", lambda: database(url, probes.database)),
+        ("clock", _aside(clock)),
+        ("playground", _aside(lambda: port(settings))),
+        ("token", _aside(lambda: token(settings.token))),
+    ]
+    if online and settings.token:
+        checks.append(("Discord", lambda: discord(settings.discord_api, settings.token)))
+    checks.append(("invitation", _aside(lambda: invitation(settings.token))))
+    found = await asyncio.gather(*(_guarded(name, check) for name, check in checks))
+    return [_without_secrets(each, settings) for several in found for each in several]
+
+
+def _aside(check: Callable[[], Found]) -> Callable[[], Awaitable[Found]]:
+    return lambda: asyncio.to_thread(check)
+
+
+async def _guarded(name: str, check: Callable[[], Awaitable[Found]]) -> Sequence[Finding]:
+    try:
+        async with asyncio.timeout(TIMEOUT_S):
+            found = await check()
+    except TimeoutError:
+        return [
+            Finding(name, "problem", f"No answer within {TIMEOUT_S:.0f} s.", "Look at the machine's load and disks.")
+        ]
+    except Exception as error:  # noqa: BLE001 - a check that breaks is a finding, too
+        says = f"The check itself failed: {type(error).__name__}: {error}"
+        return [Finding(name, "problem", says, "Please report this, with the line above.")]
+    if found is None:
+        return []
+    return [found] if isinstance(found, Finding) else found
+
+
+def _without_secrets(finding: Finding, settings: Subject) -> Finding:
+    # The checks show no secret themselves; this keeps one out that an error message carried along.
+    says = finding.says
+    for secret in (settings.token, urlsplit(settings.database).password or ""):
+        says = says.replace(secret, "***") if len(secret) > 3 else says
+    return replace(finding, says=says)

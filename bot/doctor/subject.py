@@ -1,0 +1,36 @@
+"""What the doctor needs to know of the settings; `bot.settings.Settings` fits."""
+
+from pathlib import Path
+from typing import Protocol
+
+
+class Subject(Protocol):
+    """The settings that the checks read."""
+
+    @property
+    def token(self) -> str:
+        """The bot's token, "" where there is none."""
+        ...
+
+    @property
+    def discord_api(self) -> str: ...
+
+    @property
+    def data_dir(self) -> Path: ...
+
+    @property
+    def database(self) -> str:
+        """The database's URL, with the default filled in."""
+        ...
+
+    @property
+    def engine(self) -> str: ...
+
+    @property
+    def soundfont(self) -> Path | None: ...
+
+    @property
+    def playground_host(self) -> str: ...
+
+    @property
+    def playground_port(self) -> int: ...
