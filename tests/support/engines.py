@@ -1,0 +1,76 @@
+"""A real engine that is as small as one can be: a decaying tone per seed, with a gate that tests open and close."""
+
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+
+from generation.errors import EngineFailed, NocturneError
+from generation.ports import EngineCard, RenderRequest
+from generation.scheduling.shelf import EngineShelf
+from generation.track import Audio, Licence, Marker, Rendering, Stem
+
+CARD = EngineCard(
+    name="tone",
+    version="1",
+    title="A tone",
+    kind="procedural",
+    makers="the tests",
+    licence=Licence("CC0-1.0", commercial=True),
+    rate=44100,
+    shortest_s=1.0,
+    longest_s=600.0,
+    realtime_guess=0.1,
+    can=frozenset({"stems"}),
+)
+
+
+class ToneEngine:
+    """Renders at once while `gate` is set, and waits in small steps while it is not."""
+
+    def __init__(self) -> None:
+        self.gate = threading.Event()
+        self.gate.set()
+        self.started = threading.Event()
+        self.broken = ""
+        self.rendered = 0
+        self.steps_after_cancel = 0
+
+    @property
+    def card(self) -> EngineCard:
+        return CARD
+
+    def render(self, requests: Sequence[RenderRequest]) -> list[Rendering | NocturneError]:
+        return [self._one(request) for request in requests]
+
+    def _one(self, request: RenderRequest) -> Rendering | NocturneError:
+        self.started.set()
+        done = 0.0
+        try:
+            request.watch.step(0.05, "tuning")
+            while not self.gate.wait(0.02):
+                done = min(done + 0.01, 0.9)
+                self.steps_after_cancel += request.watch.cancelled()
+                request.watch.step(done, "holding the tone")
+        except NocturneError as error:
+            return error
+        if self.broken == "error":
+            return EngineFailed("The engine ran out of memory.", "Ask for a shorter track.")
+        if self.broken == "crash":
+            raise RuntimeError("a fault of the engine")
+        self.rendered += 1
+        frames = round(request.brief.duration_s * CARD.rate)
+        at = np.arange(frames) / CARD.rate
+        pitch = 110 * 2 ** ((request.seed % 24) / 12)
+        tone = 0.2 * np.sin(2 * np.pi * pitch * at) * np.exp(-0.3 * (at % 1.0))
+        low = 0.1 * np.sin(np.pi * pitch * at)
+        stems = tuple(
+            Stem(name, Audio(np.stack([each, each]).astype(np.float32), CARD.rate))
+            for name, each in (("lead", tone), ("bass", low))
+        )
+        mix = stems[0].audio.samples + stems[1].audio.samples
+        return Rendering(Audio(mix, CARD.rate), stems, None, (Marker(0.0, "main"),))
+
+
+def shelf_of(engine: ToneEngine) -> EngineShelf:
+    return EngineShelf(["tone"], lambda _name: CARD, lambda _name: engine, lambda _wanted: "tone")
