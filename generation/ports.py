@@ -195,7 +195,12 @@ class Store(Protocol):
 
     async def children(self, track_id: str) -> list[Track]: ...
 
-    async def search(self, query: TrackQuery) -> TrackPage: ...
+    async def search(self, query: TrackQuery) -> TrackPage:
+        """Tracks that fit, in the order in which they were finished, the last first; at most 10,000 are counted.
+
+        Each word of `query.words` has to begin a word of the track's own; `since` is included and `until` is not.
+        """
+        ...
 
     async def set_track_state(
         self, track_id: str, state: TrackState, reason: str, events: Sequence[TrailEvent]

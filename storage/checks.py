@@ -1,9 +1,13 @@
 """What every store refuses, in the same sentences."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from generation.errors import NotFound, StorageFailed
 from generation.track import Delivery, Job, Track
+
+# Search counts no further, so that a common word costs no more than a rare one.
+COUNT_LIMIT: Final = 10_000
 
 
 def missing(what: str, key: str) -> NotFound:

@@ -23,6 +23,7 @@ from generation.track import (
     TrailRow,
     Turn,
 )
+from storage import checks
 from storage.chain import FIRST_HASH, continued, follows
 from storage.checks import check_finish, missing, taken
 from storage.rows import changed_job
@@ -152,7 +153,7 @@ class MemoryStore:
 
     async def search(self, query: TrackQuery) -> TrackPage:
         query = cleaned(query)
-        found = [each for each in reversed(self._all()) if self._fits(each, query)]
+        found = [each for each in reversed(self._all()) if self._fits(each, query)][: checks.COUNT_LIMIT]
         page = found[query.offset : query.offset + query.limit]
         return TrackPage(tuple(page), len(found))
 

@@ -53,7 +53,7 @@ SQLITE_TRAIL = (
         SELECT RAISE(ABORT, 'the trail is append-only');
     END""",
     """CREATE TRIGGER trail_is_not_replaced BEFORE INSERT ON trail
-    WHEN EXISTS (SELECT 1 FROM trail WHERE number >= NEW.number) BEGIN
+    WHEN EXISTS (SELECT 1 FROM trail WHERE number >= NEW.number OR hash = NEW.hash) BEGIN
         SELECT RAISE(ABORT, 'the trail is append-only');
     END""",
 )

@@ -1,27 +1,26 @@
 """Finding tracks: every given field narrows, newest first, never ranked (ranking is what makes word search slow)."""
 
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, cast, column, exists, func, literal_column, select, table, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from generation.track import TrackPage, TrackQuery
+from storage import checks
 from storage.sql import tracks as tracks_sql
 from storage.tables import reports, tracks
 from storage.words import fts5_query, tsquery, words_of
-
-COUNT_LIMIT: Final = 10_000
 
 _fts = table("track_words", column("rowid"))
 
 
 async def search(connection: AsyncConnection, query: TrackQuery) -> TrackPage:
-    """One page of tracks; counting stops at `COUNT_LIMIT`, so that a common word costs no more than a rare one."""
+    """One page of tracks; counting stops at `checks.COUNT_LIMIT`."""
     found = _wanted(query, connection.dialect.name)
     if found is None:
         return TrackPage((), 0)
-    counted = found.with_only_columns(tracks.c.number).limit(COUNT_LIMIT).subquery()
+    counted = found.with_only_columns(tracks.c.number).limit(checks.COUNT_LIMIT).subquery()
     total = (await connection.execute(select(func.count()).select_from(counted))).scalar_one()
     if query.offset >= total:
         return TrackPage((), total)

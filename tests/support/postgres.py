@@ -55,7 +55,7 @@ class PostgresServer:
 
     async def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected."""
-        name = url.split("/")[3].split("?")[0]
+        name = url.split("/")[3].split("?", maxsplit=1)[0]
         await self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     async def migrated(self) -> str:
