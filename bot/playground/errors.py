@@ -34,8 +34,10 @@ class FormErrors:
 
     def __init__(self) -> None:
         self._tree: dict[str, Any] = {}
+        self.count = 0
 
     def add(self, path: Path, code: str, message: str) -> None:
+        self.count += 1
         node = self._tree
         for part in path:
             node = node.setdefault(str(part), {})

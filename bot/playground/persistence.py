@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
@@ -45,7 +46,8 @@ class SqliteStore:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Used by one worker thread at a time, which the lock below guarantees.
+        # One thread does every commit, so that a cancelled request never leaves two at once.
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="playground-store")
         self._db = sqlite3.connect(path, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=FULL")
@@ -72,7 +74,7 @@ class SqliteStore:
         async with self._lock:
             pending, self._pending = self._pending, {}
             if pending:
-                await asyncio.shield(asyncio.to_thread(self._commit, pending))
+                await asyncio.get_running_loop().run_in_executor(self._thread, self._commit, pending)
 
     def _commit(self, pending: dict[tuple[str, str], str | None]) -> None:
         with self._db:
@@ -84,4 +86,5 @@ class SqliteStore:
 
     async def close(self) -> None:
         await self.flush()
+        self._thread.shutdown(wait=True)
         self._db.close()

@@ -98,8 +98,9 @@ export class Composer {
   }
 
   grow() {
-    this.words.style.setProperty("height", "auto");
-    this.words.style.setProperty("height", `${Math.min(this.words.scrollHeight, 220)}px`);
+    this.words.style.removeProperty("height");
+    // An empty box is one line high, however long its placeholder is.
+    if (this.words.value) this.words.style.setProperty("height", `${Math.min(this.words.scrollHeight, 220)}px`);
   }
 
   typed() {

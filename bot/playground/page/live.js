@@ -5,22 +5,28 @@ import { emit, store } from "./store.js";
 
 const NAMES = ["message", "message_update", "message_delete", "typing", "channel", "channel_delete", "interaction", "commands", "bot", "state"];
 const SLOWEST = 15000;
+const PATIENCE = 3000;
 let stream = null;
 let last = null;
 let timer = 0;
 let delay = 500;
 
-/** Listens as the person who now speaks; what was missed while away is replayed by the server. */
+/** Listens as the person who now speaks; resolves when the stream is open. What was missed while away is replayed by the server. */
 export function listen({ fresh = false } = {}) {
   stop();
   if (fresh) last = null;
   stream = new EventSource(api.eventsUrl(last));
+  const opened = new Promise((resolve) => {
+    stream.addEventListener("open", resolve);
+    setTimeout(resolve, PATIENCE);
+  });
   stream.addEventListener("open", () => {
     delay = 500;
     say("live");
   });
   stream.addEventListener("error", lost);
   for (const name of NAMES) stream.addEventListener(name, (event) => take(name, event));
+  return opened;
 }
 
 export function stop() {
@@ -39,7 +45,7 @@ function take(name, event) {
 function lost() {
   say("lost");
   stop();
-  timer = setTimeout(listen, delay);
+  timer = setTimeout(() => listen(), delay);
   delay = Math.min(SLOWEST, delay * 1.7);
 }
 

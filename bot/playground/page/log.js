@@ -66,7 +66,9 @@ export class Log {
   }
 
   async fetch(channel, range) {
+    const reader = store.me.id;
     const { messages } = await api.messages(channel, { limit: PAGE, ...range });
+    if (reader !== store.me.id) return 0; // what somebody else may read is not for the one who speaks now
     const history = historyOf(channel);
     for (const message of messages) history.messages.set(message.id, message);
     if (!range.after && messages.length < PAGE) history.complete = true;

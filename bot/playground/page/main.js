@@ -16,6 +16,7 @@ import { setUpTheme } from "./theme.js";
 import { setUpTyping } from "./typing.js";
 import { loadMarks } from "./unread.js";
 
+let turns = 0; // a switch overtaken by the next one stops where it is
 const FIRST_PERSON = "ada";
 
 const speaker = new Speaker((person) => become(person));
@@ -85,6 +86,7 @@ async function loadState() {
 
 /** Begins, or begins anew, as a person: nothing that only another one may see stays on the page. */
 async function become(person) {
+  const turn = ++turns;
   stop();
   actAs(person);
   store.histories.clear();
@@ -94,9 +96,13 @@ async function become(person) {
     if (error.status === 400 || error.status === 404) return person === FIRST_PERSON ? unreachable(error, person) : become(FIRST_PERSON);
     return unreachable(error, person);
   }
+  if (turn !== turns) return undefined;
   tab.set("person", store.me.id);
   actAs(store.me.id);
-  listen({ fresh: true });
+  // Once more after the stream is open: nothing falls between what was fetched and what is told.
+  await listen({ fresh: true });
+  await loadState().catch(() => {}); // the lost connection is shown by the stream
+  if (turn !== turns) return undefined;
   const target = location.hash.slice(1).split("/")[1];
   const channel = firstChannel();
   store.current = null;

@@ -10,7 +10,7 @@ const INLINE = [
   [/(`+)([^]*?[^`])\1(?!`)/y, (m) => h("code", {}, m[2])],
   [/<(https?:\/\/[^\s<>]+)>/y, (m) => safeLink(m[1], m[1])],
   [/\[((?:[^[\]\\]|\\.){1,500})\]\(<?(https?:\/\/[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?\)/y, (m, inner) => safeLink(m[2], inner(m[1]))],
-  [/https?:\/\/[^\s<]*[^\s<.,:;"')\]*_~|]/y, (m) => safeLink(m[0], m[0])],
+  [/https?:\/\/(?:\([^\s<()]*\)|[^\s<()])*(?:\([^\s<()]*\)|[^\s<.,:;"'()\]*_~|])/y, (m) => safeLink(m[0], m[0])],
   [/<t:(-?\d{1,13})(?::([tTdDfFR]))?>/y, (m) => timestamp(Number(m[1]), m[2] ?? "f")],
   [/<(@!?|@&|#)(\d{1,20})>/y, (m) => mention(m[1].replace("!", ""), m[2])],
   [/<\/([^:<>\n]{1,100}):(\d{1,20})>/y, (m) => mention("/", m[1])],
@@ -135,16 +135,17 @@ function buildBlock(first, lines, depth) {
 
 function buildList(items) {
   const stack = [];
-  let root = null;
+  const root = document.createDocumentFragment();
   for (const { match, rest } of items) {
     const indent = match[1].length;
+    const ordered = /\d/.test(match[2]);
     while (stack.length > 1 && stack.at(-1).indent > indent) stack.pop();
+    if (stack.length === 1 && indent <= stack[0].indent && stack[0].ordered !== ordered) stack.pop();
     if (!stack.length || (indent > stack.at(-1).indent && stack.length < 5)) {
-      const ordered = /\d/.test(match[2]);
       const list = h(ordered ? "ol" : "ul", ordered ? { start: Number.parseInt(match[2], 10) } : {});
       if (stack.length) (stack.at(-1).list.lastElementChild ?? stack.at(-1).list).append(list);
-      else root = list;
-      stack.push({ list, indent });
+      else root.append(list);
+      stack.push({ list, indent, ordered });
     }
     stack.at(-1).list.append(h("li", {}, renderInline(rest)));
   }

@@ -14,6 +14,7 @@ export const FLAGS = { suppressEmbeds: 4, ephemeral: 64, loading: 128, component
 const REPLY = 19;
 const THREAD_CREATED = 18;
 const THREAD_STARTER = 21;
+const MENU_COMMAND = 23;
 export const has = (message, flag) => Boolean((message.flags ?? 0) & flag);
 
 /** The view of a message: `el`, and `update(message)`, which redraws only what changed. */
@@ -128,8 +129,8 @@ function contextOf(message, actions) {
   const used = message.interaction_metadata ?? message.interaction;
   if (used?.user && message.type !== REPLY) {
     const name = used.name ?? message.interaction?.name;
-    const command = used.type === undefined || used.type === 2;
-    return [h("p.context-line", {}, avatar(used.user, "tiny"), h("strong", {}, nameOf(used.user)), command && name ? [" used ", h("code", {}, `/${name}`)] : " asked")];
+    const shown = message.type === MENU_COMMAND ? name : `/${name}`;
+    return [h("p.context-line", {}, avatar(used.user, "tiny"), h("strong", {}, nameOf(used.user)), name ? [" used ", h("code", {}, shown)] : " asked")];
   }
   if (message.type === REPLY) return [replyPreview(message.referenced_message, message.message_reference, actions)];
   if (message.type === THREAD_STARTER && message.referenced_message) return [replyPreview(message.referenced_message, message.message_reference, actions)];

@@ -60,7 +60,7 @@ function row(component, fields) {
   const describe = component.description ? h("p.field-hint", { id: newId("hint") }, component.description) : null;
   field.control.setAttribute("aria-describedby", [describe?.id, field.problem.id].filter(Boolean).join(" "));
   if (!field.control.id) field.control.id = newId("field");
-  const label = h("label.field-label", { htmlFor: field.control.id }, words, required ? h("span.required", { aria: { hidden: "true" } }, " *") : null);
+  const label = h("label.field-label", { htmlFor: field.control.id }, words, required ? h("span.star", { aria: { hidden: "true" } }, " *") : null);
   return h("div.field", { data: { customId: inner.custom_id } }, label, describe, field.el, field.problem);
 }
 

@@ -1,0 +1,61 @@
+"""Which gateway events need which intent, and which intents are privileged."""
+
+GUILDS, GUILD_MEMBERS, GUILD_PRESENCES = 1 << 0, 1 << 1, 1 << 8
+GUILD_MESSAGES, GUILD_MESSAGE_REACTIONS, GUILD_MESSAGE_TYPING = 1 << 9, 1 << 10, 1 << 11
+DIRECT_MESSAGES, DIRECT_MESSAGE_REACTIONS, DIRECT_MESSAGE_TYPING = 1 << 12, 1 << 13, 1 << 14
+MESSAGE_CONTENT = 1 << 15
+EVERY_INTENT = (1 << 26) - 1
+PRIVILEGED = {"presences": GUILD_PRESENCES, "members": GUILD_MEMBERS, "message_content": MESSAGE_CONTENT}
+
+NEEDED_IN_GUILD = {
+    "MESSAGE_CREATE": GUILD_MESSAGES,
+    "MESSAGE_UPDATE": GUILD_MESSAGES,
+    "MESSAGE_DELETE": GUILD_MESSAGES,
+    "MESSAGE_DELETE_BULK": GUILD_MESSAGES,
+    "MESSAGE_REACTION_ADD": GUILD_MESSAGE_REACTIONS,
+    "MESSAGE_REACTION_REMOVE": GUILD_MESSAGE_REACTIONS,
+    "MESSAGE_REACTION_REMOVE_ALL": GUILD_MESSAGE_REACTIONS,
+    "MESSAGE_REACTION_REMOVE_EMOJI": GUILD_MESSAGE_REACTIONS,
+    "TYPING_START": GUILD_MESSAGE_TYPING,
+    "GUILD_CREATE": GUILDS,
+    "GUILD_UPDATE": GUILDS,
+    "GUILD_ROLE_CREATE": GUILDS,
+    "GUILD_ROLE_UPDATE": GUILDS,
+    "CHANNEL_CREATE": GUILDS,
+    "CHANNEL_UPDATE": GUILDS,
+    "CHANNEL_DELETE": GUILDS,
+    "CHANNEL_PINS_UPDATE": GUILDS,
+    "THREAD_CREATE": GUILDS,
+    "THREAD_UPDATE": GUILDS,
+    "THREAD_DELETE": GUILDS,
+    "THREAD_LIST_SYNC": GUILDS,
+    "THREAD_MEMBER_UPDATE": GUILDS,
+    "THREAD_MEMBERS_UPDATE": GUILDS,
+    "GUILD_MEMBER_ADD": GUILD_MEMBERS,
+    "GUILD_MEMBER_UPDATE": GUILD_MEMBERS,
+    "GUILD_MEMBER_REMOVE": GUILD_MEMBERS,
+    "PRESENCE_UPDATE": GUILD_PRESENCES,
+}
+NEEDED_IN_DIRECT = {
+    "MESSAGE_CREATE": DIRECT_MESSAGES,
+    "MESSAGE_UPDATE": DIRECT_MESSAGES,
+    "MESSAGE_DELETE": DIRECT_MESSAGES,
+    "CHANNEL_PINS_UPDATE": DIRECT_MESSAGES,
+    "MESSAGE_REACTION_ADD": DIRECT_MESSAGE_REACTIONS,
+    "MESSAGE_REACTION_REMOVE": DIRECT_MESSAGE_REACTIONS,
+    "TYPING_START": DIRECT_MESSAGE_TYPING,
+}
+
+
+def needed(event: str, *, direct: bool) -> int:
+    """The intent bits an event needs; 0 for those every bot gets (interactions, its own READY)."""
+    return (NEEDED_IN_DIRECT if direct else NEEDED_IN_GUILD).get(event, 0)
+
+
+def granted_bits(granted: frozenset[str]) -> int:
+    return sum(bit for name, bit in PRIVILEGED.items() if name in granted)
+
+
+def refused_bits(intents: int, granted: frozenset[str]) -> int:
+    """The privileged intents that were asked for and are not granted."""
+    return intents & ~granted_bits(granted) & sum(PRIVILEGED.values())
