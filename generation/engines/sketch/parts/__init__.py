@@ -1,0 +1,1 @@
+"""How each layer writes its notes. One player per file; the styles choose among them."""

@@ -1,0 +1,86 @@
+"""What do the drums play? A groove by intensity, fills before a new section, a crash on its first beat."""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Final
+
+from generation.engines.sketch.score import Note
+from generation.engines.sketch.style import SLOT, Bar, Context, Groove, PartSpec
+
+KICK: Final = 36
+RIM: Final = 37
+SNARE: Final = 38
+CLAP: Final = 39
+CLOSED: Final = 42
+LOW_TOM: Final = 43
+PEDAL: Final = 44
+MID_TOM: Final = 45
+OPEN: Final = 46
+HIGH_TOM: Final = 48
+CRASH: Final = 49
+RIDE: Final = 51
+TAMBOURINE: Final = 54
+SHAKER: Final = 70
+TAIKO: Final = 41
+BRUSH: Final = 40
+
+
+def groove(context: Context, spec: PartSpec) -> list[Note]:
+    """The style's groove: calm, full or peak by the section's energy."""
+    if not context.style.groove:
+        return []
+    chosen = context.chance("drums", "groove").choice(context.style.groove)
+    fills = context.chance("drums", "fills")
+    notes: list[Note] = []
+    bars = context.playing(spec)
+    for number, bar in enumerate(bars):
+        hits = _bar(_patterns(chosen, bar.span.energy), bar, context, spec)
+        if bar.last and chosen.fills and context.form.bars > 2 and (not context.form.loop or number % 8 == 7):
+            hits = _filled(hits, fills.choice(chosen.fills), bar, context, spec)
+        notes += hits
+        if bar.place == 0 and bar.index and bar.span.energy >= 0.55:
+            notes.append(Note(bar.start, 4.0, CRASH, 0.6 * spec.velocity + 0.2 * bar.span.energy))
+    return notes
+
+
+def _patterns(chosen: Groove, energy: float) -> dict[int, str]:
+    level = chosen.calm if energy < 0.45 else chosen.full if energy < 0.8 else chosen.peak
+    return dict(level)
+
+
+def _bar(patterns: dict[int, str], bar: Bar, context: Context, spec: PartSpec) -> list[Note]:
+    ghosts = context.chance("drums", "ghosts", str(bar.index))
+    notes = []
+    for key, pattern in patterns.items():
+        fitted = (pattern * (context.slots // len(pattern) + 1))[: context.slots]
+        for slot, sign in enumerate(fitted):
+            velocity = _velocity(sign, ghosts)
+            if velocity:
+                lively = 0.75 + 0.35 * bar.span.energy
+                notes.append(
+                    Note(bar.start + slot * SLOT, SLOT, key, min(1.0, velocity * lively * spec.velocity / 0.7))
+                )
+    return notes
+
+
+def _velocity(sign: str, ghosts: Random) -> float:
+    if sign.isdigit():
+        return int(sign) / 10
+    if sign == "g":
+        return 0.25 if ghosts.random() < 0.5 else 0.0
+    return 0.0
+
+
+def _filled(hits: list[Note], fill: Mapping[int, str], bar: Bar, context: Context, spec: PartSpec) -> list[Note]:
+    """Replace the end of the bar by a fill; fills are written for its last beats."""
+    patterns = dict(fill)
+    length = min(max(len(each) for each in patterns.values()), context.slots)
+    begin = context.slots - length
+    kept = [each for each in hits if each.start < bar.start + begin * SLOT - 1e-6]
+    added = [
+        Note(bar.start + (begin + slot) * SLOT, SLOT, key, min(1.0, int(sign) / 10 * spec.velocity / 0.7))
+        for key, pattern in patterns.items()
+        for slot, sign in enumerate(pattern[-length:])
+        if sign.isdigit()
+    ]
+    return kept + added

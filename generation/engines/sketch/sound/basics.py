@@ -1,0 +1,140 @@
+"""What are sounds made of? Band-limited oscillators, envelopes and filters. Arrays are float32 at `RATE`."""
+
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import signal
+
+Wave = NDArray[np.float32]
+
+RATE: Final = 44100
+_SIZE: Final = 2048
+_LEVELS: Final = 14
+_PER_OCTAVE: Final = 1.5  # brightness levels of a wavetable per octave of cutoff
+
+
+def hertz(pitch: float) -> float:
+    """The frequency of a MIDI pitch."""
+    return float(440.0 * 2.0 ** ((pitch - 69.0) / 12.0))
+
+
+def clock(frames: int) -> Wave:
+    """Seconds from the start, one per frame."""
+    return np.arange(frames, dtype=np.float32) / np.float32(RATE)
+
+
+_SHAPES: Final[dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]]] = {
+    "saw": lambda h: 1.0 / h,
+    "square": lambda h: (h % 2) / h,
+    "triangle": lambda h: (h % 2) / h**2 * np.where(h % 4 == 1, 1.0, -1.0),
+    "pulse": lambda h: np.sin(np.pi * h * 0.22) / h,
+    "organ": lambda h: np.select([h == 1, h == 2, h == 3, h == 4, h == 6, h == 8], [1, 0.8, 0.55, 0.4, 0.2, 0.25], 0.0),
+    "reed": lambda h: np.exp(-(((h - 3.5) / 3.0) ** 2)) + 0.6 / h**1.5,
+    "soft": lambda h: 1.0 / h**2.2,
+}
+
+
+@lru_cache(maxsize=256)
+def _tables(shape: str, top: int) -> tuple[Wave, Wave]:
+    """One cycle at each brightness level, low-passed at 2^(level / 1.5) harmonics; and the steps between samples."""
+    harmonics = np.arange(1, top + 1, dtype=np.float64)
+    levels = np.zeros((_LEVELS, _SIZE))
+    for level in range(_LEVELS):
+        cutoff = 2.0 ** (level / _PER_OCTAVE)
+        strength = _SHAPES[shape](harmonics) / np.sqrt(1.0 + (harmonics / cutoff) ** 8)
+        spectrum = np.zeros(_SIZE // 2 + 1, dtype=np.complex128)
+        spectrum[1 : top + 1] = -0.5j * strength * _SIZE * 0.6
+        levels[level] = np.fft.irfft(spectrum, _SIZE)
+    steps = np.roll(levels, -1, axis=1) - levels
+    return levels.astype(np.float32).ravel(), steps.astype(np.float32).ravel()
+
+
+def oscillate(shape: str, frequency: float | Wave, cutoff: float | Wave, frames: int, phase: float = 0.0) -> Wave:
+    """A band-limited tone, low-passed (24 dB per octave) at `cutoff` Hz; frequency and cutoff may move."""
+    base = float(frequency) if isinstance(frequency, (int, float)) else float(np.max(frequency))
+    top = max(1, min(_SIZE // 2 - 1, int(18000.0 / base)))
+    table, steps = _tables(shape, top)
+    if isinstance(frequency, np.ndarray):
+        cycles = np.cumsum(frequency.astype(np.float64)) / RATE + phase
+    else:
+        cycles = np.arange(frames, dtype=np.float64) * (base / RATE) + phase
+    position = (cycles - np.floor(cycles)) * _SIZE
+    index = position.astype(np.int32)
+    part = (position - index).astype(np.float32)
+    np.minimum(index, _SIZE - 1, out=index)
+    if isinstance(cutoff, np.ndarray):
+        level = np.clip(np.log2(np.maximum(cutoff, 20.0) / base) * _PER_OCTAVE, 0, _LEVELS - 1.001).astype(np.float32)
+        lower = level.astype(np.int32)
+        level -= lower
+        index += lower * _SIZE
+        below = table[index] + part * steps[index]
+        index += _SIZE
+        above = table[index] + part * steps[index]
+        return (below + level * (above - below)).astype(np.float32)
+    fixed = min(max(float(np.log2(max(cutoff, 20.0) / base) * _PER_OCTAVE), 0.0), _LEVELS - 1.001)
+    lower_level, share = int(fixed), np.float32(fixed - int(fixed))
+    begin = lower_level * _SIZE
+    ours, next_one = slice(begin, begin + _SIZE), slice(begin + _SIZE, begin + 2 * _SIZE)
+    mixed = table[ours] + share * (table[next_one] - table[ours])
+    slopes = steps[ours] + share * (steps[next_one] - steps[ours])
+    return np.asarray(mixed[index] + part * slopes[index], dtype=np.float32)
+
+
+def sine(frequency: float | Wave, frames: int, phase: float = 0.0) -> Wave:
+    """A sine; `phase` in cycles."""
+    if isinstance(frequency, np.ndarray):
+        cycles = np.cumsum(frequency.astype(np.float64)) / RATE + phase
+    else:
+        cycles = np.arange(frames, dtype=np.float64) * (frequency / RATE) + phase
+    return np.sin(2 * np.pi * (cycles - np.floor(cycles))).astype(np.float32)
+
+
+def swell(hold_s: float, attack: float, decay: float, sustain: float, release: float) -> Wave:
+    """An envelope: rises over `attack`, falls towards `sustain` with time constant `decay`, ends `release` after."""
+    frames = max(1, round((hold_s + release) * RATE))
+    time = clock(frames)
+    up = np.minimum(time / max(attack, 1e-4), 1.0)
+    shape = (up * up * (3 - 2 * up)) * (sustain + (1 - sustain) * np.exp(-np.maximum(time - attack, 0) / decay))
+    gone = np.clip((time - hold_s) / max(release, 1e-4), 0.0, 1.0)
+    return np.asarray(shape * (1.0 - gone) ** 2, dtype=np.float32)
+
+
+def decaying(frames: int, time_constant: float) -> Wave:
+    """Exponential decay with a short taper at the end, so that nothing clicks."""
+    shape = np.exp(-clock(frames) / np.float32(time_constant))
+    taper = min(frames, 256)
+    shape[frames - taper :] *= np.linspace(1, 0, taper, dtype=np.float32)
+    return np.asarray(shape, dtype=np.float32)
+
+
+@cache
+def sections(kind: str, *edges: float, order: int = 2) -> NDArray[np.float64]:
+    """Second-order sections of a Butterworth filter: `low`, `high` or `band` at these edges in Hz."""
+    limits = [min(each, 0.49 * RATE) for each in edges]
+    return np.asarray(
+        signal.butter(order, limits if len(limits) > 1 else limits[0], kind + "pass", fs=RATE, output="sos")
+    )
+
+
+def filtered(wave: Wave, kind: str, *edges: float, order: int = 2) -> Wave:
+    """The wave through a Butterworth filter, along its last axis."""
+    return np.asarray(signal.sosfilt(sections(kind, *edges, order=order), wave, axis=-1), dtype=np.float32)
+
+
+def shelved(wave: Wave, kind: str, edge: float, decibels: float) -> Wave:
+    """The wave with everything below (`low`) or above (`high`) an edge raised or lowered, gently."""
+    gain = np.float32(10 ** (decibels / 20) - 1)
+    return np.asarray(wave + gain * filtered(wave, kind, edge, order=1), dtype=np.float32)
+
+
+def driven(wave: Wave, amount: float) -> Wave:
+    """Soft saturation that leaves small signals at their level."""
+    return np.asarray(np.tanh(wave * amount) / np.float32(amount), dtype=np.float32)
+
+
+def gain(decibels: float) -> np.float32:
+    """The factor of a level in dB."""
+    return np.float32(10 ** (decibels / 20))

@@ -1,0 +1,97 @@
+"""Where does it sound? Reverb by a generated impulse response, echo, chorus; each whole or seamless around a loop."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import fft
+
+from generation.engines.sketch.chance import noise_stream
+from generation.engines.sketch.sound.basics import RATE, Wave, clock, filtered, gain
+
+# Seconds to -60 dB below 500 Hz, up to 4 kHz, and above; and the pre-delay.
+_ROOMS: Final = {
+    "room": (0.55, 0.5, 0.3, 0.006),
+    "club": (0.9, 0.8, 0.45, 0.012),
+    "plate": (1.5, 1.6, 1.1, 0.010),
+    "hall": (2.3, 2.0, 1.0, 0.022),
+    "cathedral": (4.2, 3.6, 1.6, 0.035),
+}
+_BLOCK_S: Final = 4.0
+
+
+@cache
+def impulse(room: str) -> Wave:
+    """A room's impulse response, (2, frames): early reflections, then noise that dies sooner the higher it is."""
+    low, middle, high, before = _ROOMS[room]
+    frames = round((max(low, middle) * 1.05 + before) * RATE)
+    time = clock(frames)
+    noise = noise_stream(7, "room", room).standard_normal((2, frames)).astype(np.float32)
+    bands = (
+        (filtered(noise, "band", 140.0, 500.0), low, 1.0),
+        (filtered(noise, "band", 500.0, 4000.0), middle, 0.8),
+        (filtered(noise, "high", 4000.0), high, 0.5),
+    )
+    late = np.asarray(sum(level * band * np.exp(-6.9 * time / rt) for band, rt, level in bands), dtype=np.float32)
+    delayed = np.zeros_like(late)
+    start = round(before * RATE)
+    # The tail grows dense over the first hundredths of a second instead of bursting in.
+    delayed[:, start:] = (late * np.minimum(time / 0.03, 1))[:, : frames - start]
+    early = noise_stream(8, "early", room)
+    for _ in range(9):
+        at = start + int(early.random() * 0.045 * RATE)
+        delayed[int(early.random() * 2), at] += np.float32(8.0 * early.uniform(0.3, 1.0) * early.choice((-1, 1)))
+    return delayed / np.float32(np.sqrt(np.sum(delayed**2) / 2))
+
+
+@cache
+def _spectrum(room: str) -> tuple[int, NDArray[np.complex64]]:
+    response = impulse(room)
+    size = fft.next_fast_len(round(_BLOCK_S * RATE) + response.shape[1] - 1, real=True)
+    return size, fft.rfft(response, size, axis=1)
+
+
+def reverberated(wave: Wave, room: str, step: Callable[[], None]) -> Wave:
+    """What the room answers, as long as the wave (block convolution by FFT); `step` is called once per block."""
+    size, response = _spectrum(room)
+    frames = wave.shape[1]
+    out = np.zeros_like(wave)
+    block = round(_BLOCK_S * RATE)
+    for begin in range(0, frames, block):
+        step()
+        piece = wave[:, begin : begin + block]
+        if not np.any(piece):
+            continue
+        answer = fft.irfft(fft.rfft(piece, size, axis=1) * response, size, axis=1)
+        end = min(frames, begin + size)
+        out[:, begin:end] += answer[:, : end - begin].astype(np.float32)
+    return out
+
+
+def echoed(wave: Wave, delay_s: float, level_db: float, feedback: float = 0.45) -> Wave:
+    """Echoes that jump from side to side, each duller than the one before."""
+    out = np.zeros_like(wave)
+    source, strength = wave, gain(level_db)
+    delay = max(1, round(delay_s * RATE))
+    for number in range(1, 7):
+        begin = number * delay
+        if begin >= wave.shape[1] or strength < 0.01:
+            break
+        source = filtered(source[::-1], "low", 5200.0, order=1)
+        out[:, begin:] += strength * source[:, : wave.shape[1] - begin]
+        strength *= np.float32(feedback)
+    return out
+
+
+def chorused(wave: Wave, depth_ms: float, cycle_s: float, start_s: float = 0.0) -> Wave:
+    """A doubled voice whose delay drifts, differently on each side; `cycle_s` divides a loop's length."""
+    frames = wave.shape[1]
+    index = np.arange(frames, dtype=np.float64)
+    out = np.empty_like(wave)
+    for side in (0, 1):
+        drift = np.sin(2 * np.pi * ((index / RATE + start_s) / cycle_s + 0.25 * side))
+        at = index - (12.0 + depth_ms * drift) * RATE / 1000
+        out[side] = np.interp(at, index, wave[side], left=0.0)
+    return np.asarray(0.75 * wave + 0.5 * out, dtype=np.float32)

@@ -1,0 +1,48 @@
+"""What lies under the music? Beds of crackle, tape and air, made so that their end meets their beginning."""
+
+import numpy as np
+from scipy import fft
+
+from generation.engines.sketch.chance import noise_stream
+from generation.engines.sketch.sound.basics import RATE, Wave
+
+_LONGEST_S = 24.0
+
+
+def bed(kind: str, frames: int, seed: int) -> Wave:
+    """A bed of `vinyl`, `air` or `rain`, (2, frames), seamless when repeated."""
+    # A long bed is a shorter one going round, with a whole number of turns.
+    turns = max(1, round(frames / (_LONGEST_S * RATE)))
+    length = -(-frames // turns)
+    chance = noise_stream(seed, "texture", kind)
+    low, high, slope = {"vinyl": (300.0, 6000.0, 0.35), "air": (180.0, 3000.0, 0.9), "rain": (900.0, 9000.0, 0.2)}[kind]
+    wave = _coloured(chance.standard_normal((2, length)).astype(np.float32), low, high, slope)
+    if kind == "air":
+        breath = 1 + 0.5 * np.sin(2 * np.pi * max(1, round(length / RATE / 9)) * np.arange(length) / length)
+        wave *= breath.astype(np.float32)
+    if kind in {"vinyl", "rain"}:
+        wave = 0.4 * wave + _drops(length, 7.0 if kind == "vinyl" else 45.0, chance)
+    return np.tile(wave, (1, turns))[:, :frames].astype(np.float32)
+
+
+def _coloured(noise: Wave, low: float, high: float, slope: float) -> Wave:
+    """Noise with soft edges and a fall towards the treble, shaped around the circle."""
+    spectrum = fft.rfft(noise, axis=1)
+    hz = np.linspace(0, RATE / 2, spectrum.shape[1])
+    shape = 1 / np.sqrt(1 + (low / np.maximum(hz, 1)) ** 4) / np.sqrt(1 + (hz / high) ** 4)
+    shape *= (1000 / np.maximum(hz, 20)) ** slope
+    wave = fft.irfft(spectrum * shape, noise.shape[1], axis=1)
+    return np.asarray(wave / np.sqrt(np.mean(wave**2)), dtype=np.float32)
+
+
+def _drops(frames: int, per_second: float, chance: np.random.Generator) -> Wave:
+    """Crackles or drops: short bursts at irregular times, most of them faint."""
+    out = np.zeros((2, frames), np.float32)
+    for _ in range(int(frames / RATE * per_second)):
+        at, size = int(chance.random() * frames), int(chance.uniform(12, 90))
+        burst = chance.standard_normal(size) * np.exp(-np.arange(size) / (size / 4)) * chance.random() ** 3 * 9
+        place = chance.uniform(0.2, 0.8)
+        index = (at + np.arange(size)) % frames
+        out[0, index] += (burst * (1 - place)).astype(np.float32)
+        out[1, index] += (burst * place).astype(np.float32)
+    return out

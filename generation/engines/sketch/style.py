@@ -1,0 +1,150 @@
+"""What makes a genre sound like itself? The grammar that each style fills in as data."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from random import Random
+from typing import Final
+
+from generation.brief import Brief
+from generation.engines.sketch.chance import stream
+from generation.engines.sketch.form import Form
+from generation.engines.sketch.score import Note, Span, Theme
+from generation.engines.sketch.theory import Chord
+
+SLOT: Final = 0.25  # a slot is a sixteenth: a quarter of a beat
+
+
+@dataclass(frozen=True)
+class Groove:
+    """Drum patterns by intensity: drum key -> sixteenths as `1`-`9` (velocity), `g` (a ghost note, sometimes), `.`."""
+
+    calm: Mapping[int, str]
+    full: Mapping[int, str]
+    peak: Mapping[int, str]
+    fills: tuple[Mapping[int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class PartSpec:
+    """One layer of a style. It plays in sections at least `since` full, and not in those named in `silent`.
+
+    `patterns` are read by `play`; `lag_ms` is how far behind the beat the player leans; `level_db` is the part's
+    level within its stem; `width` spreads it over the stereo field.
+    """
+
+    stem: str
+    role: str
+    voice: str
+    play: Callable[["Context", "PartSpec"], list[Note]]
+    since: float = 0.0
+    silent: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    centre: int = 60
+    voices: int = 4
+    velocity: float = 0.7
+    lag_ms: float = 0.0
+    level_db: float = 0.0
+    pan: float = 0.0
+
+
+@dataclass(frozen=True)
+class Desk:
+    """How a style is mixed: stem levels in dB against the loudest, sends to the room in dB, ducking by the kick."""
+
+    levels: Mapping[str, float]
+    sends: Mapping[str, float]
+    room: str = "hall"
+    ducked: Mapping[str, float] = field(default_factory=dict)
+    echo: Mapping[str, float] = field(default_factory=dict)
+    high_hz: float = 20000.0
+
+
+@dataclass(frozen=True)
+class Style:
+    """A genre's grammar of harmony, rhythm, bass, texture and arrangement."""
+
+    name: str
+    title: str
+    ring_s: float
+    progressions: Mapping[str, tuple[tuple[str, ...], ...]]
+    cadence: Mapping[str, str]
+    final: str
+    rhythms: tuple[str, ...]
+    parts: tuple[PartSpec, ...]
+    desk: Desk
+    groove: tuple[Groove, ...] = ()
+    swing: float = 0.0
+    swing_unit: float = 0.25
+    feel_ms: float = 6.0
+    texture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Harmony:
+    """A chord as it lies in the piece, in beats from the first bar line."""
+
+    start: float
+    length: float
+    chord: Chord
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar on its way: where it begins (beats from the first bar line), its section, and its place in it."""
+
+    index: int
+    start: float
+    span: Span
+    place: int
+
+    @property
+    def last(self) -> bool:
+        """Whether a new section (or the end) follows."""
+        return self.place == self.span.bars - 1
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything a part needs to know to write its notes."""
+
+    brief: Brief
+    style: Style
+    form: Form
+    harmony: tuple[Harmony, ...]
+    theme: Theme
+    seed: int
+
+    @cached_property
+    def bars(self) -> tuple[Bar, ...]:
+        found = []
+        for span in self.form.spans:
+            found += [
+                Bar(span.bar + place, (span.bar + place) * self.form.bar_beats, span, place)
+                for place in range(span.bars)
+            ]
+        return tuple(found)
+
+    @property
+    def slots(self) -> int:
+        """Sixteenths in a bar."""
+        return round(self.form.bar_beats / SLOT)
+
+    def playing(self, spec: PartSpec) -> list[Bar]:
+        """The bars in which a part plays; a piece with a single section has all of them."""
+        if len(self.form.spans) == 1:
+            return list(self.bars)
+        return [bar for bar in self.bars if bar.span.energy >= spec.since and bar.span.name not in spec.silent]
+
+    def chord_at(self, beat: float) -> Chord:
+        """The chord that sounds at a beat."""
+        found = self.harmony[0].chord
+        for each in self.harmony:
+            if each.start > beat + 1e-6:
+                break
+            found = each.chord
+        return found
+
+    def chance(self, *aspect: str) -> Random:
+        """The stream of choices of one aspect of this piece."""
+        return stream(self.seed, *aspect)

@@ -1,0 +1,44 @@
+"""Which grammar does a genre follow? One style per file; genres without their own lean on the nearest."""
+
+from functools import cache
+from typing import Final
+
+from generation.engines.sketch.style import Style
+
+_NEAREST: Final = {
+    "hip-hop": "lo-fi",
+    "chillhop": "lo-fi",
+    "trip-hop": "lo-fi",
+    "downtempo": "lo-fi",
+    "drone": "ambient",
+    "new age": "ambient",
+    "techno": "house",
+    "trance": "house",
+    "drum and bass": "synthwave",
+    "dance": "house",
+    "pop": "synthwave",
+    "chiptune": "synthwave",
+    "rock": "synthwave",
+    "funk": "house",
+    "orchestral": "cinematic",
+    "trailer": "cinematic",
+    "classical": "waltz",
+    "folk": "waltz",
+    "piano": "waltz",
+    "bossa nova": "jazz",
+    "blues": "jazz",
+}
+
+
+@cache
+def styles() -> dict[str, Style]:
+    """Every style by name."""
+    from generation.engines.sketch.styles import ambient, cinematic, house, jazz, lofi, synthwave, waltz
+
+    return {each.STYLE.name: each.STYLE for each in (lofi, ambient, house, cinematic, jazz, waltz, synthwave)}
+
+
+def style_of(genre: str) -> Style:
+    """The style that plays a genre; one without a style of its own gets the nearest, an unknown one `lofi`."""
+    known = styles()
+    return known.get(genre) or known[_NEAREST.get(genre, "lo-fi")]
