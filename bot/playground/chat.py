@@ -222,7 +222,7 @@ class Chat:
             return answered, reference_to(answered, channel)
         if given.get("fail_if_not_exists", True):
             words = "Cannot reply without permission to read message history" if elsewhere else "Unknown message"
-            code = "REPLIES_CANNOT_REFERENCE_OTHER_CHANNEL" if elsewhere else "REPLIES_UNKNOWN_MESSAGE"
+            code = "REPLIES_CANNOT_REFERENCE_OTHER_CHANNEL" if elsewhere else "MESSAGE_REFERENCE_UNKNOWN_MESSAGE"
             raise form_error(("message_reference",), code, words)
         return None, None
 

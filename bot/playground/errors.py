@@ -22,6 +22,10 @@ class DiscordError(Exception):
         self.message = message
         self.errors = errors
 
+    def under(self, name: str) -> "DiscordError":
+        """The same refusal of something that stands in a field of the body that was sent."""
+        return self if self.errors is None else DiscordError(self.status, self.code, self.message, {name: self.errors})
+
     def body(self) -> Json:
         answer: Json = {"message": self.message, "code": self.code}
         if self.errors:

@@ -232,7 +232,7 @@ class Union:
         model = self.models.get(kind) if isinstance(kind := value.get("type"), int) else None
         if model is None:
             words = f'Value of field "type" must be one of {tuple(self.models)}.'
-            errors.add((*path, "type"), "UNION_TYPE_CHOICES", words)
+            errors.add(path, "UNION_TYPE_CHOICES", words)
             return {}
         return {"type": kind, **model.check(value, path, errors)}
 

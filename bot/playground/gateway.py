@@ -20,6 +20,7 @@ from bot.playground.world import World
 HEARTBEAT, IDENTIFY, PRESENCE, VOICE_STATE, RESUME, RECONNECT = 1, 2, 3, 4, 6, 7
 REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 8, 9, 10, 11
 COMMANDS_PER_MINUTE = 120
+MOST_PAYLOAD = 4096
 
 
 class Refused(Exception):
@@ -212,7 +213,8 @@ class Talk:
         self._connection.send({"op": HELLO, "d": interval, "s": None, "t": None})
         beat = time.monotonic()
         while True:
-            patience = beat + 2 * heartbeat_s - time.monotonic()
+            # A slow machine is given a second more than the one missed beat.
+            patience = beat + 2 * heartbeat_s + 1.0 - time.monotonic()
             try:
                 message = await self._connection.socket.receive(timeout=max(0.01, patience))
             except TimeoutError:
@@ -225,6 +227,8 @@ class Talk:
             self._hear(payload)
 
     def _parsed(self, data: str | bytes) -> Json:
+        if len(data) > MOST_PAYLOAD:
+            raise Refused(4002, "Error while decoding payload.")
         try:
             payload = json.loads(data)
         except ValueError:

@@ -238,7 +238,10 @@ class Interactions:
             raise errors.form_error(("type",), "INTERACTION_CALLBACK_TYPE_INVALID", words)
         data = body.get("data") or {}
         milliseconds = round((self._world.clock() - interaction["began"]) * 1000, 1)
-        fields = await self._answered(interaction, kind, data, uploads)
+        try:
+            fields = await self._answered(interaction, kind, data, uploads)
+        except errors.DiscordError as error:
+            raise error.under("data") from None
         return self._set(interaction_id, answer=kind, acknowledged_ms=milliseconds, **fields)
 
     async def _answered(self, interaction: Json, kind: int, data: Json, uploads: tuple[Upload, ...]) -> Json:
@@ -256,7 +259,7 @@ class Interactions:
             message = await self._chat.edit(source, data, uploads)
             return {"state": "answered", "original_id": message["id"]}
         if kind == SHOW_MODAL:
-            return {"state": "modal", "modal": checked(Model({"data": MODAL}, ("data",)), {"data": data})["data"]}
+            return {"state": "modal", "modal": checked(MODAL, data)}
         return {"state": "answered", "choices": self._checked_choices(interaction, data)}
 
     def _checked_choices(self, interaction: Json, data: Json) -> list[Json]:
@@ -265,8 +268,7 @@ class Interactions:
         choice = Model(
             {"name": Text(100, 1), "name_localizations": Localized(Text(100, 1)), "value": value}, ("name", "value")
         )
-        model = Model({"data": Model({"choices": Many(choice, 25)})}, ("data",))
-        choices: list[Json] = checked(model, {"data": data})["data"].get("choices", [])
+        choices: list[Json] = checked(Model({"choices": Many(choice, 25)}), data).get("choices", [])
         return [{"name": choice["name"], "value": choice["value"]} for choice in choices]
 
     async def _post_original(self, interaction: Json, data: Json, uploads: tuple[Upload, ...]) -> Json:
@@ -334,7 +336,8 @@ class Interactions:
     def by_token(self, token: str) -> Json:
         """The living interaction with this token; DiscordError as Discord answers for none and for a dead one."""
         interaction = self._world.interactions.get(self._by_token.get(token, ""))
-        if interaction is None:
+        # Until an interaction is answered there is nothing to follow up on.
+        if interaction is None or interaction["answer"] is None:
             raise errors.unknown_webhook()
         if self._world.clock() - interaction["began"] >= self._settings.interaction_lifetime_s:
             raise errors.invalid_webhook_token()
@@ -342,8 +345,6 @@ class Interactions:
 
     async def follow_up(self, interaction: Json, body: Any, uploads: tuple[Upload, ...]) -> Json:
         """A further message; the first one after a deferral takes the place of the thinking message."""
-        if interaction["answer"] is None:
-            raise errors.unknown_webhook()
         original = self._world.messages.get(interaction["original_id"] or "")
         if original is not None and original["flags"] & LOADING:
             return await self.edit_original(interaction, body, uploads)

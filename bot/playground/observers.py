@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request under /api/v10 and its answer; bodies are parsed JSON, multipart ones their `payload_json`.
+    """One request under /api/v10 and its answer; bodies are parsed JSON, multipart ones their `payload_json`, None without one.
 
     `route_template` is Discord's ("/channels/{channel_id}/messages"), None for an unknown route.
     """
@@ -18,6 +18,7 @@ class Exchange:
     query: dict[str, str]
     request_headers: dict[str, str]
     request_json: Any
+    file_fields: tuple[str, ...]
     status: int
     response_json: Any
     response_headers: dict[str, str]

@@ -19,8 +19,11 @@ async def permissions(wish: Wish) -> Json:
     world = wish.parts.world
     name = wish.text("user")
     user = next((each for each in world.users if name in (each["id"], each["username"])), None)
-    if user is None or user["bot"] or user["id"] == world.owner_id:
-        raise asked_wrongly("`user` is nobody whose permissions can change.", "Name a member or the moderator.")
+    if user is None or user["id"] == world.owner_id:
+        raise asked_wrongly(
+            "`user` is nobody whose permissions can change.",
+            "Name a member, the moderator or the bot; the owner may always do everything.",
+        )
     allow, deny = _wanted(wish.body.get("permissions"))
     personal = world.members[user["id"]]["personal"]
     allowed = (int(personal["allow"]) | allow) & ~deny
@@ -48,7 +51,7 @@ def _wanted(given: object) -> tuple[int, int]:
 
 def _grant(wish: Wish, user: Json, allowed: int) -> None:
     world = wish.parts.world
-    name = f"{user['global_name']}'s own"
+    name = f"{user['global_name'] or user['username']}'s own"
     role = next((each for each in world.roles if each["name"] == name), None)
     if role is None:
         if not allowed:

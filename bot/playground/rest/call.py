@@ -73,12 +73,12 @@ class Reply:
 async def read_body(request: web.Request, most_file: int) -> tuple[Any, tuple[Upload, ...]]:
     """(the JSON body, the files); DiscordError for another content type, broken JSON or too much."""
     if not request.body_exists:
-        return {}, ()
+        return None, ()
     if request.content_type == "multipart/form-data":
         return await _read_form(request, most_file)
     text = await _read_some(request.content.iter_chunked(CHUNK), MOST_JSON)
     if not text:
-        return {}, ()
+        return None, ()
     if request.content_type != "application/json":
         words = "Expected \"Content-Type\" header to be one of {'application/json', 'multipart/form-data'}."
         raise form_error((), "CONTENT_TYPE_INVALID", words)
@@ -86,7 +86,7 @@ async def read_body(request: web.Request, most_file: int) -> tuple[Any, tuple[Up
 
 
 async def _read_form(request: web.Request, most_file: int) -> tuple[Any, tuple[Upload, ...]]:
-    body: Any = {}
+    body: Any = None
     uploads: list[Upload] = []
     try:
         reader = await request.multipart()

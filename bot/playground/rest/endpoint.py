@@ -7,6 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.playground import errors
+from bot.playground.chat import Upload
 from bot.playground.errors import DiscordError
 from bot.playground.observers import Exchange
 from bot.playground.parts import Parts
@@ -38,6 +39,7 @@ class Endpoint:
         async def handle(request: web.Request) -> web.StreamResponse:
             verdict: Verdict | None = None
             body: Any = None
+            uploads: tuple[Upload, ...] = ()
             try:
                 if not route.by_token:
                     self._authorize(request)
@@ -45,13 +47,14 @@ class Endpoint:
                 if verdict.retry_after is not None:
                     return self._limited(request, route, verdict)
                 body, uploads = await read_body(request, self._parts.chat.upload_limit())
-                call = Call(self._parts, dict(request.match_info), dict(request.query), body, uploads)
+                given = {} if body is None else body
+                call = Call(self._parts, dict(request.match_info), dict(request.query), given, uploads)
                 reply = await route.handler(call)
             except DiscordError as error:
                 reply = Reply(error.body(), error.status)
             # What is answered is kept: nothing that the bot was told can be lost with the process.
             await self._parts.store.flush()
-            return self._answer(request, route.template, body, reply, verdict)
+            return self._answer(request, route.template, reply, verdict, body, uploads)
 
         return handle
 
@@ -59,7 +62,7 @@ class Endpoint:
         self, template: str | None, error: DiscordError
     ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(request: web.Request) -> web.StreamResponse:
-            return self._answer(request, template, None, Reply(error.body(), error.status), None)
+            return self._answer(request, template, Reply(error.body(), error.status), None)
 
         return handle
 
@@ -78,10 +81,16 @@ class Endpoint:
             "global": verdict.whole,
             "code": 0,
         }
-        return self._answer(request, route.template, None, Reply(body, 429), verdict)
+        return self._answer(request, route.template, Reply(body, 429), verdict)
 
     def _answer(
-        self, request: web.Request, template: str | None, body: Any, reply: Reply, verdict: Verdict | None
+        self,
+        request: web.Request,
+        template: str | None,
+        reply: Reply,
+        verdict: Verdict | None,
+        body: Any = None,
+        uploads: tuple[Upload, ...] = (),
     ) -> web.StreamResponse:
         headers = verdict.headers(self._parts.settings.clock()) if verdict else {}
         headers["X-Content-Type-Options"] = "nosniff"
@@ -92,12 +101,18 @@ class Endpoint:
             headers["Content-Type"] = "application/json"
             text = json.dumps(reply.body, separators=(",", ":")).encode()
             response = web.Response(status=reply.status, body=text, headers=headers)
-        self._show(request, template, body, reply, response)
+        self._show(request, template, (body, uploads), reply, response)
         return response
 
     def _show(
-        self, request: web.Request, template: str | None, body: Any, reply: Reply, response: web.Response
+        self,
+        request: web.Request,
+        template: str | None,
+        sent: tuple[Any, tuple[Upload, ...]],
+        reply: Reply,
+        response: web.Response,
     ) -> None:
+        body, uploads = sent
         for observer in self._parts.observers:
             observer(
                 Exchange(
@@ -107,6 +122,7 @@ class Endpoint:
                     query=dict(request.query),
                     request_headers=dict(request.headers),
                     request_json=body,
+                    file_fields=tuple(f"files[{upload.number}]" for upload in uploads),
                     status=response.status,
                     response_json=reply.body,
                     response_headers=dict(response.headers),

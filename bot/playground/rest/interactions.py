@@ -37,10 +37,9 @@ def _callback(call: Call, interaction: Json) -> Json:
 
 def _living(call: Call) -> Json:
     """The interaction whose token is in the path."""
-    interaction = call.parts.interactions.by_token(call.params["webhook_token"])
     if call.id("webhook_id") != call.parts.world.application["id"]:
         raise errors.unknown_webhook()
-    return interaction
+    return call.parts.interactions.by_token(call.params["webhook_token"])
 
 
 async def followed_up(call: Call) -> Reply:

@@ -178,7 +178,17 @@ CHAT_COMMAND = Model(
     ("name", "description"),
     (_option_rules,),
 )
-MENU_COMMAND = Model({**COMMON, "name": Text(32, 1), "description": Text(0)}, ("name",))
+
+
+def _no_options(menu: Json, path: Path, errors: FormErrors) -> None:
+    if menu.get("options"):
+        words = "Context menu commands cannot have options"
+        errors.add((*path, "options"), "APPLICATION_COMMAND_CONTEXT_MENU_OPTIONS", words)
+
+
+MENU_COMMAND = Model(
+    {**COMMON, "name": Text(32, 1), "description": Text(0), "options": Anything()}, ("name",), (_no_options,)
+)
 
 
 class Command:
@@ -234,7 +244,7 @@ def checked_commands(body: Any) -> list[Json]:
     for index, command in enumerate(cleaned):
         if any((c["name"], c["type"]) == (command["name"], command["type"]) for c in cleaned[:index]):
             words = "Application command names must be unique"
-            errors.add((index, "name"), "APPLICATION_COMMANDS_DUPLICATE_NAME", words)
+            errors.add((index,), "APPLICATION_COMMANDS_DUPLICATE_NAME", words)
     errors.raise_if_any()
     refuse_too_many(cleaned)
     return cleaned

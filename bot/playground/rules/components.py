@@ -65,7 +65,7 @@ def _select(select: Json, path: Path, errors: FormErrors) -> None:
     for index, value in enumerate(values):
         if value in values[:index]:
             words = "The specified option value is already used"
-            errors.add((*path, "options", index, "value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", words)
+            errors.add((*path, "options", index), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", words)
     if most > len(values):
         words = f"int value should be less than or equal to {len(values)}."
         errors.add((*path, "max_values"), "NUMBER_TYPE_MAX", words)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.playground.errors import FormErrors, empty_message, too_many_attachments
+from bot.playground.errors import FormErrors, Path, empty_message, too_many_attachments
 from bot.playground.forms import Anything, Field, Flag, Id, Many, Model, OneOf, Real, Text, Whole
 from bot.playground.media_links import PREFIX, component_urls, embed_urls
 from bot.playground.rules import components as component_rules
@@ -26,13 +26,24 @@ ATTACHMENT = Model(
     },
     ("id",),
 )
+
+
+def _not_both(mentions: Json, path: Path, errors: FormErrors) -> None:
+    for kind in ("users", "roles"):
+        if kind in mentions.get("parse", ()) and mentions.get(kind):
+            words = f'parse:["{kind}"] and {kind}: [ids...] are mutually exclusive.'
+            errors.add(path, "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", words)
+
+
 MENTIONS = Model(
     {
         "parse": Many(OneOf(("users", "roles", "everyone"))),
         "users": Many(Id(), 100),
         "roles": Many(Id(), 100),
         "replied_user": Flag(),
-    }
+    },
+    (),
+    (_not_both,),
 )
 REFERENCE = Model(
     {
@@ -77,7 +88,7 @@ def checked_message(
     cleaned: Json = Model(POSTED if before is None else FIELDS).check(body, (), errors)
     flags = cleaned.get("flags", 0) | (before["flags"] & COMPONENTS_V2 if before else 0)
     _components(cleaned, bool(flags & COMPONENTS_V2), errors)
-    if "embeds" in cleaned:
+    if "embeds" in cleaned and errors.count == 0:
         embed_rules.check_total(cleaned["embeds"], ("embeds",), errors)
     if flags & COMPONENTS_V2:
         _no_legacy_fields(cleaned, errors)
