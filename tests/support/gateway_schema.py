@@ -256,6 +256,7 @@ class GatewaySchemas:
             "guild_locale": ref("AvailableLocalesEnum"),
             "member": member,
             "user": ref("UserResponse"),
+            "entitlement_sku_ids": listed(ID),
         }
         command = self._command_data(resolved)
         pressed = shaped(

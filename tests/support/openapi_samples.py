@@ -100,7 +100,7 @@ MESSAGE = {
     "tts": False,
     "nonce": "12345",
 }
-COMMAND = {
+COMMAND: dict[str, Any] = {
     "type": 1,
     "name": "generate",
     "description": "Make a track.",

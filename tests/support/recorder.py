@@ -51,9 +51,11 @@ class ExchangeRecorder:
         self._kept: list[_Kept] = []
         self._frames: list[_Frame] = []
         self._expecting = 0
+        self._count = 0
 
     def __call__(self, seen: ExchangeLike | FrameLike) -> None:
         wrong = self._expecting > 0
+        self._count += 1
         if isinstance(seen, FrameLike):
             # A copy: what was sent may change in the playground's hands before it is checked.
             self._frames.append(_Frame(deepcopy(dict(seen.payload)), seen.direction == "received", wrong))
@@ -62,17 +64,12 @@ class ExchangeRecorder:
 
     @property
     def count(self) -> int:
-        """How many exchanges were kept."""
-        return len(self._kept)
-
-    @property
-    def frame_count(self) -> int:
-        """How many gateway payloads were kept, in both directions."""
-        return len(self._frames)
+        """How many exchanges and gateway payloads were seen in all."""
+        return self._count
 
     @property
     def exchanges(self) -> list[ExchangeLike]:
-        """What was kept, oldest first."""
+        """The exchanges since the last judgement, oldest first."""
         return [kept.exchange for kept in self._kept]
 
     @contextmanager
@@ -96,6 +93,14 @@ class ExchangeRecorder:
             found += [Violation(name, "gateway", fault.pointer, fault.what) for fault in faults]
         return found
 
+    def judge(self) -> None:
+        """Fail the test if anything kept since the last judgement breaks the document."""
+        report = self.report()
+        self._kept.clear()
+        self._frames.clear()
+        if report:
+            pytest.fail(f"What Discord's own document does not allow:\n{report}", pytrace=False)
+
     def report(self) -> str:
         """The violations as text, the same one said once with how often it occurred; empty when all is well."""
         counts: dict[str, int] = {}
@@ -112,7 +117,12 @@ def _judge(api: DiscordApi, kept: _Kept) -> Iterator[Violation]:
     elif asked and exchange.status < 400:
         what = f"{exchange.status} to a wrong request: {asked[0]}"
         yield Violation(asked[0].operation, "response", "", what)
-    yield from api.check_response(exchange)
+    if kept.meant_to_be_wrong and api.match(exchange.method, exchange.path) is None:
+        operation = f"{exchange.method} {exchange.path}"
+        for fault in api.check_schema("ErrorResponse", exchange.response_json):
+            yield Violation(operation, f"response {exchange.status}", fault.pointer, fault.what)
+    else:
+        yield from api.check_response(exchange)
 
 
 def need_document() -> DiscordApi:
@@ -126,15 +136,20 @@ def need_document() -> DiscordApi:
     pytest.skip(sentence)
 
 
-@pytest.fixture
-def recorder() -> Iterator[ExchangeRecorder]:
-    """A recorder whose test fails at its end if anything recorded breaks the document.
+@contextmanager
+def recording() -> Iterator[ExchangeRecorder]:
+    """A recorder that fails the test in the end if anything recorded breaks the document.
 
     On a machine without the document the test itself still runs; in CI (the variable CI) the document is needed.
     """
     without_document = document_path() is None and not os.environ.get("CI")
-    kept = ExchangeRecorder(None if without_document else need_document())
-    yield kept
-    report = kept.report()
-    if report:
-        pytest.fail(f"Exchanges that Discord's own document does not allow:\n{report}", pytrace=False)
+    recorder = ExchangeRecorder(None if without_document else need_document())
+    yield recorder
+    recorder.judge()
+
+
+@pytest.fixture
+def recorder() -> Iterator[ExchangeRecorder]:
+    """``recording`` for one test."""
+    with recording() as kept:
+        yield kept

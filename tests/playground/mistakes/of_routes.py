@@ -7,6 +7,17 @@ POST = ("POST", "/channels/{channel}/messages")
 ROUTES = (
     Mistake("no token", *POST, {"content": "x"}, 401, 0, BY_RULE_ONLY, headers={"Authorization": None}),
     Mistake("a wrong token", *POST, {"content": "x"}, 401, 0, BY_RULE_ONLY, headers={"Authorization": "Bot wrong"}),
+    Mistake(
+        "a body of another kind",
+        *POST,
+        {"content": "x"},
+        400,
+        FORM,
+        BY_DOCUMENT,
+        None,
+        "CONTENT_TYPE_INVALID",
+        headers={"Content-Type": "text/plain"},
+    ),
     Mistake("a route that is none", "GET", "/songs/{channel}", None, 404, 0, BY_DOCUMENT),
     Mistake(
         "a method that the route has not", "PUT", "/channels/{channel}/messages", {"content": "x"}, 405, 0, BY_DOCUMENT
@@ -98,8 +109,8 @@ ROUTES = (
         "POST",
         "/webhooks/{application}/wrong",
         {"content": "x"},
-        401,
-        50027,
+        404,
+        10015,
         BY_RULE_ONLY,
     ),
     Mistake(

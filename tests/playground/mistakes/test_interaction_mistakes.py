@@ -72,7 +72,10 @@ async def test_an_ephemeral_answer_is_not_in_the_channel(stage: Stage) -> None:
     assert answer.status == 200
     hidden = {**names, "hidden": answer.body["resource"]["message"]["id"]}
     assert await refused(stage, "GET", "/channels/{channel}/messages/{hidden}", None, hidden) == (404, 10008)
-    assert await refused(stage, "PATCH", "/channels/{channel}/messages/{hidden}", {"content": "x"}, hidden) == (404, 10008)
+    assert await refused(stage, "PATCH", "/channels/{channel}/messages/{hidden}", {"content": "x"}, hidden) == (
+        404,
+        10008,
+    )
 
 
 async def test_answering_late(staged: Callable[..., Awaitable[Stage]]) -> None:
@@ -85,7 +88,9 @@ async def test_answering_late(staged: Callable[..., Awaitable[Stage]]) -> None:
     assert shown["interaction"]["error"]
 
 
-async def test_the_token_dies_after_its_time_but_the_channel_still_works(staged: Callable[..., Awaitable[Stage]]) -> None:
+async def test_the_token_dies_after_its_time_but_the_channel_still_works(
+    staged: Callable[..., Awaitable[Stage]],
+) -> None:
     stage = await staged(interaction_lifetime_s=0.4)
     names = await stage.interaction()
     answer = await stage.ask("POST", "/interactions/{interaction}/{token}/callback?with_response=1", SAY, names)

@@ -14,13 +14,14 @@ NAMES = dict.fromkeys(
 
 
 def as_sample(mistake: Mistake) -> Sample:
+    changed = {name: value or "" for name, value in mistake.headers.items()}
     return Sample(
         mistake.method,
         "/api/v10" + filled(mistake.path, NAMES),
         filled(mistake.body, NAMES),
         mistake.status,
         None,
-        request_headers=MULTIPART if mistake.files else ASKED_BY_BOT,
+        request_headers={**(MULTIPART if mistake.files else ASKED_BY_BOT), **changed},
         file_fields=tuple(mistake.files),
     )
 
