@@ -47,6 +47,8 @@ def main(words: Sequence[str] | None = None) -> int:
         logging.basicConfig(
             level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s"
         )
+        # Alembic tells of every plug-in that it loads.
+        logging.getLogger("alembic").setLevel(logging.WARNING)
         return asyncio.run(_run(_command(given), settings, given))
     except NocturneError as error:
         return fail(error, as_json=as_json)

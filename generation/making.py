@@ -13,7 +13,7 @@ from generation.audio.picture import draw
 from generation.brief import Brief, Heard
 from generation.errors import NocturneError
 from generation.ports import Engine, RenderRequest, Watch
-from generation.review import review
+from generation.review.review import review
 from generation.track import Audio, Marker, Rendering
 
 # The engine's share of the time that a take needs; the rest is mastering, measuring and drawing.

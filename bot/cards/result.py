@@ -11,6 +11,18 @@ from generation.audio.heard import heard_sentence
 from generation.brief import Brief
 from generation.track import Job, Track
 
+_CAUSES = {"option": "as you set it", "reference": "the clip"}
+_FIELDS = {
+    "tempo_bpm": "tempo",
+    "duration_s": "seconds",
+    "excluded": "without",
+    "instruments": "with",
+    "mood.valence": "valence",
+    "mood.energy": "energy",
+    "mood.tension": "tension",
+    "mood.brightness": "brightness",
+}
+
 # Discord takes at most ten files in one message.
 _MOST_FILES = 10
 
@@ -90,16 +102,16 @@ def glance(brief: Brief) -> str:
 
 
 def understood(brief: Brief) -> str:
-    """Which words caused what; what the member gave as an option is marked so."""
-    parts = []
+    """Which words caused what, each word once; what was given as an option or heard in the clip is marked so."""
+    caused: dict[str, list[str]] = {}
     for each in brief.understood:
+        cause = _CAUSES.get(each.source, "")
         if each.source == "words" and each.words:
-            parts.append(f"“{plain(each.words, 40)}” → {each.field} {plain(each.value, 40)}")
-        elif each.source == "option":
-            parts.append(f"{each.field} {plain(each.value, 40)} (as you set it)")
-        elif each.source == "reference":
-            parts.append(f"{each.field} {plain(each.value, 40)} (from the clip)")
-    return "; ".join(parts) or "nothing in particular, so the seed decided"
+            cause = f"“{plain(each.words, 40)}”"
+        if cause:
+            caused.setdefault(cause, []).append(f"{_FIELDS.get(each.field, each.field)} {plain(each.value, 40)}")
+    lines = [f"{cause} → {', '.join(effects)}" for cause, effects in caused.items()]
+    return "; ".join(lines) or "nothing in particular, so the seed decided"
 
 
 def review_line(track: Track) -> str:

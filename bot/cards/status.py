@@ -19,7 +19,7 @@ def status_card(progress: Progress, elapsed_s: float) -> Card:
     job = progress.job
     takes = f" · {job.wish.takes} takes" if job.wish.takes > 1 else ""
     head = f"🎵 {quoted(job.wish.words)}{_length(job)}{takes}"
-    return Card(f"{head}\n{_stand(progress)} · {clock(elapsed_s)} so far\n-# job `{job.id}`", view=job_view(job))
+    return Card(f"{head}\n{_stand(progress)} · {clock(int(elapsed_s))} so far\n-# job `{job.id}`", view=job_view(job))
 
 
 def _length(job: Job) -> str:
