@@ -1,6 +1,6 @@
 """discord.js, unmodified and given only an address, is a bot on the playground: a second opinion on the local Discord."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from aiohttp import ClientSession, FormData
 from bot.playground.server import Playground
 from bot.playground.settings import PlaygroundSettings
 from tests.discordjs.node_client import NodeBot, install, need_node, node_bot
-from tests.support.recorder import recording
+from tests.support.recorder import ExchangeRecorder, recording
 
 pytestmark = [pytest.mark.node, pytest.mark.asyncio(loop_scope="module")]
 
@@ -29,6 +29,7 @@ class Scene:
     http: ClientSession
     channel: str
     people_ids: dict[str, str]
+    recorder: ExchangeRecorder
 
     async def people(self, method: str, path: str, **arguments: Any) -> Any:
         async with self.http.request(method, f"{self.url}/playground/api{path}", **arguments) as response:
@@ -72,9 +73,16 @@ async def scene() -> AsyncIterator[Scene]:
                 state = await response.json()
             channel = next(one["id"] for one in state["channels"] if one["type"] == 0)
             ids = {person["username"]: person["id"] for person in state["people"]}
-            yield Scene(bot, ready, playground.address, http, channel, ids)
+            yield Scene(bot, ready, playground.address, http, channel, ids, recorder)
             assert await bot.leave() == 0
             assert recorder.count > 40
+
+
+@pytest.fixture(autouse=True)
+def _each_test_is_checked(scene: Scene) -> Iterator[None]:
+    """What was said during a test is judged at its end, so that the right one fails."""
+    yield
+    scene.recorder.judge()
 
 
 async def test_it_logs_in_and_registers_its_commands(scene: Scene) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.playground.mistakes.stage import COMMAND as PLAIN
 from tests.playground.mistakes.stage import Answer, Stage
 from tests.support.openapi import document_path
 from tests.support.openapi_samples import BUTTONS, COMMAND, EMBED, MODAL
@@ -51,16 +52,14 @@ CALLBACK = (
     "/interactions/{interaction_id}/{interaction_token}/callback",
 )
 SAY = {"type": 4, "data": {"content": "x", "embeds": [EMBED], "components": BUTTONS, "flags": 64}}
+VALUES, SUBCOMMANDS = COMMAND["options"][:2], COMMAND["options"][2:]
 RIGHT: dict[str, tuple[tuple[str, str, str], Any]] = {
     "a message": (POST, MESSAGE),
     "a layout": (POST, LAYOUT),
     "an edit": (EDIT, {"content": "so", "embeds": [EMBED], "components": BUTTONS}),
     "commands": (
         COMMANDS,
-        [
-            {**COMMAND, "options": COMMAND["options"][:2]},
-            {**COMMAND, "name": "other", "options": COMMAND["options"][2:]},
-        ],
+        [PLAIN, {**COMMAND, "options": VALUES}, {**COMMAND, "name": "other", "options": SUBCOMMANDS}],
     ),
     "an answer": (CALLBACK, SAY),
     "a modal": (CALLBACK, MODAL),
