@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "requirements" / "constraints.txt"
 HEAD = "# Written by requirements/constrain.py (make constraints): what was tested, for Python 3.11, 3.12 and 3.13.\n"
-WANTED = (".[test]", "setuptools")
+WANTED = ".[test]"
 
 
 def normal(name: str) -> str:
@@ -35,7 +35,7 @@ def resolve(python: str, pins: dict[str, str]) -> dict[str, str]:
         constraint.write_text("".join(f"{name}=={version}\n" for name, version in pins.items()))
         report = Path(folder, "report.json")
         options = ["--quiet", "--dry-run", "--ignore-installed", "--only-binary=:all:", "--disable-pip-version-check"]
-        command = [python, "-m", "pip", "install", *options, "--report", str(report), "-c", str(constraint), *WANTED]
+        command = [python, "-m", "pip", "install", *options, "--report", str(report), "-c", str(constraint), WANTED]
         subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 - the caller names the interpreters
         chosen = [entry["metadata"] for entry in json.loads(report.read_text())["install"]]
     return {normal(each["name"]): each["version"] for each in chosen if each["name"] != "nocturne"}

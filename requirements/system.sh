@@ -25,7 +25,7 @@ apt_once() {
 # Package servers fail for a moment now and then; a third failure is an answer.
 apt() {
     has apt-get && as_root true || return 1
-    echo "Installing with apt-get: $*"
+    echo "Installing with apt-get: $*" >&2
     apt_once "$@" || { sleep 3 && apt_once "$@"; } || { sleep 10 && apt_once "$@"; }
 }
 
@@ -35,7 +35,7 @@ bring() {
     if has apt-get; then
         apt $1
     elif has brew && [ -n "$2" ]; then
-        echo "Installing with brew: $2"
+        echo "Installing with brew: $2" >&2
         brew install --quiet $2 </dev/null
     else
         return 1
