@@ -24,7 +24,8 @@ from generation.track import Audio
 RATE: Final = 44100
 _CHANNELS: Final = 2
 _FRAME_BYTES: Final = 4 * _CHANNELS
-_SILENT: Final = 1e-4  # -80 dBFS
+_SILENT: Final = 1e-3  # -60 dBFS
+_SHORTEST_S: Final = 0.25
 # Sound only: with this list ffmpeg does not even open a video decoder while it looks into the file.
 _DECODERS: Final = (
     "aac,aac_latm,ac3,eac3,alac,amrnb,amrwb,libopencore_amrnb,libopencore_amrwb,ape,dca,flac,mp1,mp1float,mp2,mp2float,"
@@ -118,7 +119,7 @@ async def _run(
 
 def _check(outcome: Outcome) -> None:
     """Turn how the decoder ended into the one sentence that fits; nothing when there is sound."""
-    if outcome.stopped == "time" or outcome.status in {-9, -24}:  # SIGKILL, SIGXCPU: the limits of the sandbox
+    if outcome.stopped == "time" or (not outcome.stopped and outcome.status in {-9, -24}):  # SIGKILL, SIGXCPU
         raise ReferenceTooLarge("The clip takes too much work to read.", "Export it as MP3 or WAV and attach that.")
     if outcome.stdout:
         return
@@ -145,6 +146,8 @@ def _finite(output: bytes) -> Audio:
     samples = np.clip(np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0), -4.0, 4.0)
     if samples.shape[1] == 0:
         raise damaged()
+    if samples.shape[1] < _SHORTEST_S * RATE:
+        raise ReferenceEmpty("The clip holds less than a quarter of a second.", "Attach a longer piece.")
     moving = samples - samples.mean(axis=1, keepdims=True)
     if float(np.abs(moving).max()) < _SILENT:
         raise ReferenceEmpty("The clip is silent.", "Attach a piece in which something is heard.")

@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from generation.audio.onsets import onset_density
 from generation.audio.spectrum import FRAMES_PER_S, Spectrum
 
 SLOWEST_BPM: Final = 50.0
@@ -12,6 +13,7 @@ FASTEST_BPM: Final = 220.0
 _COMMON_BPM: Final = 118.0  # people tap nearest to this (a log-normal preference, as in Ellis 2007 and McKinney 2006)
 _SPREAD_OCTAVES: Final = 0.9
 _SHORTEST_S: Final = 3.0
+_FEWEST_ONSETS: Final = 0.5  # per second
 _CLEAR: Final = 0.12  # the least autocorrelation at the beat that counts as a rhythm
 
 
@@ -23,28 +25,28 @@ def tempo_bpm(spectrum: Spectrum) -> float | None:
     """
     if spectrum.silent or spectrum.duration_s < _SHORTEST_S:
         return None
-    similar = _autocorrelation(spectrum.onset_envelope)
-    if similar is None:
+    if onset_density(spectrum) < _FEWEST_ONSETS:
         return None
+    similar = _autocorrelation(spectrum.onset_envelope)
+    # Chance alone makes autocorrelations of about 1 / sqrt(n); the envelope's own smoothness makes them larger.
+    clear = max(_CLEAR, 6.0 / np.sqrt(len(spectrum.onset_envelope)))
     tempi = np.exp2(np.arange(np.log2(SLOWEST_BPM), np.log2(FASTEST_BPM), 1 / 240))
     scores = _scores(similar, 60.0 * FRAMES_PER_S / tempi)
     preference = np.exp(-0.5 * (np.log2(tempi / _COMMON_BPM) / _SPREAD_OCTAVES) ** 2)
     best = float(tempi[int((np.maximum(scores, 0) * preference).argmax())])
-    if _at(similar, np.array([60.0 * FRAMES_PER_S / best]))[0] < _CLEAR:
+    if _best_near(similar, 60.0 * FRAMES_PER_S / best) < clear:
         return None
     return _refined(similar, best)
 
 
-def _autocorrelation(envelope: NDArray[np.float32]) -> NDArray[np.float64] | None:
-    """Unbiased, normalised autocorrelation of the envelope without its slow part; None for a flat one."""
+def _autocorrelation(envelope: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Unbiased, normalised autocorrelation of the envelope without its slow part."""
     from scipy import ndimage, signal
 
     flux = envelope.astype(np.float64)
     flux = np.maximum(flux - ndimage.uniform_filter1d(flux, round(FRAMES_PER_S * 1.0)), 0.0)
     flux = ndimage.gaussian_filter1d(flux, 1.0)
     flux -= flux.mean()
-    if float(np.abs(flux).max(initial=0.0)) < 1e-3:
-        return None
     full = signal.correlate(flux, flux, method="fft")[len(flux) - 1 :]
     lags = len(flux) - np.arange(len(flux))
     kept = int(min(len(flux) * 0.75, 8 * 60 * FRAMES_PER_S / SLOWEST_BPM))
@@ -57,10 +59,20 @@ def _at(similar: NDArray[np.float64], lags: NDArray[np.float64]) -> NDArray[np.f
 
 
 def _scores(similar: NDArray[np.float64], lags: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How well each beat length (in columns) and its multiples repeat."""
-    return (
-        _at(similar, lags) + 0.7 * _at(similar, 2 * lags) + 0.5 * _at(similar, 4 * lags) + 0.2 * _at(similar, 3 * lags)
-    )
+    """How well each beat length (in columns) and its multiples repeat.
+
+    A beat whose half repeats just as well is two beats: nothing tells its first half from its second.
+    """
+    repeats: NDArray[np.float64] = np.zeros_like(lags)
+    for multiple, weight in ((1, 1.0), (2, 0.7), (3, 0.2), (4, 0.5)):
+        repeats += weight * _at(similar, multiple * lags)
+    halves = _at(similar, lags / 2) > 0.85 * np.maximum(_at(similar, lags), 0.05)
+    return repeats * np.where(halves, 0.65, 1.0)
+
+
+def _best_near(similar: NDArray[np.float64], lag: float) -> float:
+    first = max(1, int(lag) - 1)
+    return float(similar[first : int(lag) + 3].max(initial=0.0))
 
 
 def _refined(similar: NDArray[np.float64], bpm: float) -> float:
@@ -68,7 +80,7 @@ def _refined(similar: NDArray[np.float64], bpm: float) -> float:
     lag = 60.0 * FRAMES_PER_S / bpm
     for multiple in (1, 2, 4, 8, 16):
         centre = lag * multiple
-        reach = max(1.5, min(0.06 * lag * multiple**0.0 + 1.0, lag * 0.25))
+        reach = max(1.5, min(0.06 * lag + 1.0, lag * 0.25))
         low, high = int(np.floor(centre - reach)), int(np.ceil(centre + reach))
         if low < 1 or high + 1 >= len(similar):
             break
