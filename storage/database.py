@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import importlib.util
+import sqlite3
 from collections.abc import AsyncIterator
 from functools import cache
 from pathlib import Path
@@ -12,8 +13,9 @@ from sqlalchemy import URL, Connection, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from generation.errors import SetUpFailed
+from generation.errors import SetUpFailed, StorageFailed
 from storage.address import database_url, shown
+from storage.backup import copy_sqlite
 from storage.sql.database import Database, postgres_engine, reason, sqlite_engine
 from storage.sql.store import SqlStore
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 # Any number will do, as long as nothing else in the same database takes it: "nocturne" in ASCII, cut to 63 bits.
 _UPGRADE_LOCK: Final = 0x6E6F637475726E65
+_UPGRADE_LOCK_STATEMENT: Final = "SELECT pg_advisory_xact_lock(:key)"
 _EMPTY: Final = ""
 
 
@@ -40,8 +43,11 @@ async def open_store(url: str, data_dir: Path) -> SqlStore:
             f"The database ({shown(where)}) is older than this program.", "Run `python -m bot db upgrade`."
         )
     database = Database.at(where)
-    async with _reached(where):
+    try:
         await database.write(_write_nothing)
+    except StorageFailed as error:
+        await database.close()
+        raise _unusable(where, error.__cause__ or error) from error
     return SqlStore(database)
 
 
@@ -49,6 +55,7 @@ async def upgrade(url: str, data_dir: Path | None = None) -> tuple[str, str]:
     """Bring the tables to the newest migration; the revisions before and after (`""`: there was nothing).
 
     All migrations run in one transaction under a lock, so of two programs that start at once one finds nothing to do.
+    A SQLite database that is not new is copied first, beside itself as `NAME.before-REVISION`.
 
     Raises:
         SetUpFailed: the database can not be reached or written, or it is newer than the program.
@@ -62,6 +69,8 @@ async def upgrade(url: str, data_dir: Path | None = None) -> tuple[str, str]:
     if before == head:
         return before, head
     _refuse_newer(where, before)
+    if before and where.get_backend_name() == "sqlite":
+        await asyncio.to_thread(_keep_copy, Path(str(where.database)), before)
     return await _migrate(where, "head")
 
 
@@ -80,7 +89,7 @@ async def current_revision(url: str, data_dir: Path | None = None) -> str:
     where = database_url(url, data_dir)
     if where.get_backend_name() == "sqlite" and not await asyncio.to_thread(Path(str(where.database)).exists):
         return _EMPTY
-    async with _engine(where) as engine, engine.connect() as connection:
+    async with _engine(where, writes=False) as engine, engine.connect() as connection:
         return await connection.run_sync(_revision)
 
 
@@ -130,7 +139,7 @@ async def _migrate(where: URL, target: str, *, down: bool = False) -> tuple[str,
     """Run the migrations on one connection that holds the lock from before the first look to the commit."""
     async with _engine(where) as engine, engine.begin() as connection:
         if where.get_backend_name() != "sqlite":  # there BEGIN IMMEDIATE is the lock
-            await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
+            await connection.execute(text(_UPGRADE_LOCK_STATEMENT), {"key": _UPGRADE_LOCK})
         before = await connection.run_sync(_revision)
         await connection.run_sync(_run_alembic, target, down)
         if where.get_backend_name() == "sqlite":
@@ -175,6 +184,17 @@ async def _write_nothing(connection: AsyncConnection) -> None:
     await connection.execute(text("UPDATE guild_settings SET engine = engine WHERE guild_id = ''"))
 
 
+def _keep_copy(file: Path, revision: str) -> None:
+    """Copy a database that holds something before its tables change; a host who hates the new version goes back."""
+    copy = file.with_name(f"{file.stem}.before-{revision}{file.suffix}")
+    try:
+        copy_sqlite(file, copy)
+    except (OSError, sqlite3.Error) as error:
+        raise SetUpFailed(
+            f"The database could not be copied to {copy} before its upgrade: {reason(error)}.", "Make room on the disk."
+        ) from error
+
+
 def _make_folder(where: URL) -> None:
     folder = Path(str(where.database)).parent
     try:
@@ -186,10 +206,10 @@ def _make_folder(where: URL) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _engine(where: URL) -> AsyncIterator[AsyncEngine]:
+async def _engine(where: URL, *, writes: bool = True) -> AsyncIterator[AsyncEngine]:
     """An engine for a moment: it is disposed of, and what goes wrong with it is one sentence."""
     sqlite = where.get_backend_name() == "sqlite"
-    engine = sqlite_engine(where, writes=True, foreign_keys=False) if sqlite else postgres_engine(where)
+    engine = sqlite_engine(where, writes=writes, foreign_keys=False) if sqlite else postgres_engine(where)
     try:
         async with _reached(where):
             yield engine
@@ -202,7 +222,11 @@ async def _reached(where: URL) -> AsyncIterator[None]:
     try:
         yield
     except (SQLAlchemyError, OSError, TimeoutError) as error:
-        raise SetUpFailed(
-            f"The database ({shown(where)}) can not be used: {reason(error)}.",
-            "Check NOCTURNE_DATABASE_URL, and that the server runs and the disk can be written.",
-        ) from error
+        raise _unusable(where, error) from error
+
+
+def _unusable(where: URL, error: BaseException) -> SetUpFailed:
+    return SetUpFailed(
+        f"The database ({shown(where)}) can not be used: {reason(error)}.",
+        "Check NOCTURNE_DATABASE_URL, and that the server runs and the disk can be written.",
+    )

@@ -20,30 +20,33 @@ async def search(connection: AsyncConnection, query: TrackQuery) -> TrackPage:
     found = _wanted(query, connection.dialect.name)
     if found is None:
         return TrackPage((), 0)
-    counted = found.with_only_columns(tracks.c.number).limit(checks.COUNT_LIMIT).subquery()
+    counted = found.with_only_columns(tracks.c.number).order_by(None).limit(checks.COUNT_LIMIT).subquery()
     total = (await connection.execute(select(func.count()).select_from(counted))).scalar_one()
     if query.offset >= total:
         return TrackPage((), total)
-    page = found.order_by(tracks.c.number.desc()).limit(query.limit).offset(query.offset)
+    page = found.limit(query.limit).offset(query.offset)
     return TrackPage(tuple(await tracks_sql.load(connection, page)), total)
 
 
 def _wanted(query: TrackQuery, dialect: str) -> Select[Any] | None:
-    """The statement for a question, None where it can have no answer (words without a letter or digit)."""
+    """The statement for a question, newest first; None where no answer can fit (words without letter or digit)."""
     statement = select(tracks).where(*_fields(query))
+    newest_first = statement.order_by(tracks.c.number.desc())
     if not query.words.strip():
-        return statement
+        return newest_first
     wanted = words_of(query.words)
     if not wanted:
         return None
     if dialect == "sqlite":
         with_words = statement.join_from(tracks, _fts, _fts.c.rowid == tracks.c.number)
-        return with_words.where(text("track_words MATCH :asked").bindparams(asked=fts5_query(wanted)))
+        asked = text("track_words MATCH :asked").bindparams(asked=fts5_query(wanted))
+        # By the index's own number: only then does it hand out its matches in this order, and none is sorted.
+        return with_words.where(asked).order_by(_fts.c.rowid.desc())
     # Word for word the expression of the index, or it would not be used.
     indexed: ColumnElement[Any] = literal_column(
         "array_to_tsvector(array_remove(string_to_array(tracks.search_text, ' '), ''))"
     )
-    return statement.where(indexed.op("@@")(cast(tsquery(wanted), TSQUERY)))
+    return newest_first.where(indexed.op("@@")(cast(tsquery(wanted), TSQUERY)))
 
 
 def _fields(query: TrackQuery) -> list[ColumnElement[bool]]:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from generation.ports import Store
 from generation.track import Report, Track, TrackQuery, TrackState
 from storage.memory import MemoryStore
-from tests.storage.values import NOON, awkward, made, texts
+from tests.storage.strategies import awkward, texts
+from tests.storage.values import NOON, made
 
 
 async def ids(store: Store, **query: object) -> list[str]:

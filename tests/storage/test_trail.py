@@ -15,7 +15,8 @@ from generation.track import Event, TrailEvent
 from storage.chain import FIRST_HASH, continued, follows
 from storage.database import open_store
 from storage.sql import SqlStore
-from tests.storage.values import NOON, awkward, happened, json_values, moments, texts
+from tests.storage.strategies import awkward, json_values, moments, texts
+from tests.storage.values import NOON, happened
 
 
 async def test_what_happened_is_read_by_subject_in_order(store: Store):
@@ -148,7 +149,7 @@ async def test_the_trail_can_not_be_emptied_or_replaced(sql_store: SqlStore):
         "postgresql": ["DELETE FROM trail", "TRUNCATE trail"],
     }
     for way in ways[sql_store._db.dialect]:
-        with pytest.raises(DBAPIError, match="append-only|UNIQUE"):
+        with pytest.raises(DBAPIError, match="append-only"):
             await statement(sql_store, way)
     assert len(await sql_store.trail(["s"])) == 2
     assert await sql_store.check_trail() is None
