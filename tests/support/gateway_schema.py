@@ -162,9 +162,6 @@ class GatewaySchemas:
             "THREAD_CREATE": thread,
             "THREAD_UPDATE": thread,
             "THREAD_DELETE": shaped({"id": ID, "guild_id": ID, "parent_id": ID, "type": INTEGER}),
-            "GUILD_MEMBER_UPDATE": gateway_member,
-            "GUILD_MEMBER_ADD": gateway_member,
-            "GUILD_ROLE_UPDATE": shaped({"guild_id": ID, "role": ref("GuildRoleResponse")}),
             "GUILD_MEMBERS_CHUNK": shaped(
                 {"guild_id": ID, "members": listed(gateway_member), "chunk_index": INTEGER, "chunk_count": INTEGER},
                 {"not_found": listed(ID), "presences": listed(keyed({})), "nonce": TEXT},
@@ -174,6 +171,44 @@ class GatewaySchemas:
                 {"guild_id": ID, "member": gateway_member},
             ),
             "INTERACTION_CREATE": self._interaction(member, partial_member),
+            **self._reactions(gateway_member),
+            **self._memberships(gateway_member),
+        }
+
+    def _reactions(self, member: Schema) -> dict[str, Schema]:
+        place = {"channel_id": ID, "message_id": ID}
+        emoji = {"emoji": ref("MessageReactionEmojiResponse")}
+        one = {**place, **emoji, "user_id": ID, "burst": FLAG, "type": {"enum": [0, 1]}}
+        in_guild = {"guild_id": ID}
+        more = {**in_guild, "member": member, "message_author_id": ID, "burst_colors": listed(TEXT)}
+        return {
+            "MESSAGE_REACTION_ADD": shaped(one, more),
+            "MESSAGE_REACTION_REMOVE": shaped(one, in_guild),
+            "MESSAGE_REACTION_REMOVE_ALL": shaped(place, in_guild),
+            "MESSAGE_REACTION_REMOVE_EMOJI": shaped({**place, **emoji}, in_guild),
+            "CHANNEL_PINS_UPDATE": shaped(
+                {"channel_id": ID},
+                {**in_guild, "last_pin_timestamp": {"type": ["string", "null"], "format": "date-time"}},
+            ),
+        }
+
+    def _memberships(self, member: Schema) -> dict[str, Schema]:
+        thread_member = self._changed("ThreadMemberResponse", {"guild_id": ID, "member": member, "presence": {}})
+        threads = {"threads": listed(ref("ThreadResponse")), "members": listed(thread_member)}
+        role = {"guild_id": ID, "role": ref("GuildRoleResponse")}
+        return {
+            "THREAD_MEMBER_UPDATE": thread_member,
+            "THREAD_MEMBERS_UPDATE": shaped(
+                {"id": ID, "guild_id": ID, "member_count": {"type": "integer", "minimum": 0, "maximum": 50}},
+                {"added_members": listed(thread_member), "removed_member_ids": listed(ID)},
+            ),
+            "THREAD_LIST_SYNC": shaped({"guild_id": ID, **threads}, {"channel_ids": listed(ID)}),
+            "GUILD_MEMBER_ADD": member,
+            "GUILD_MEMBER_UPDATE": member,
+            "GUILD_MEMBER_REMOVE": shaped({"guild_id": ID, "user": ref("UserResponse")}),
+            "GUILD_ROLE_CREATE": shaped(role),
+            "GUILD_ROLE_UPDATE": shaped(role),
+            "GUILD_ROLE_DELETE": shaped({"guild_id": ID, "role_id": ID}),
         }
 
     def _ready(self) -> Schema:

@@ -115,6 +115,16 @@ class Stage:
             assert response.status == 200, answer
             return answer
 
+    async def upload(self, filename: str, content: bytes) -> str:
+        """A file that Ada means to attach; its id."""
+        form = FormData()
+        form.add_field("file", content, filename=filename, content_type="audio/ogg")
+        url = f"{self._playground.address}/playground/api/uploads?as=ada"
+        async with self._http.post(url, data=form) as response:
+            answer = await response.json()
+            assert response.status == 200, answer
+            return str(answer["uploads"][0]["id"])
+
     async def interaction(self) -> dict[str, str]:
         """The names of the stage and of an interaction that Ada has just caused and nobody has answered."""
         asked = {"as": "ada", "channel": self.names["channel"], "name": COMMAND["name"], "options": {}}
