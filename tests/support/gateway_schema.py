@@ -7,83 +7,10 @@ put together from the document's schemas and what the gateway reference adds to 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tests.support.gateway_interaction import interaction
+from tests.support.gateway_operations import FLAG, ID, INTEGER, RECEIVED, SENT, TEXT, Schema, keyed, listed, ref, shaped
 from tests.support.json_schema import Fault
 from tests.support.openapi import Check, DiscordApi
-
-Schema = dict[str, Any]
-
-TEXT: Schema = {"type": "string"}
-INTEGER: Schema = {"type": "integer"}
-FLAG: Schema = {"type": "boolean"}
-ID: Schema = {"$ref": "#/components/schemas/SnowflakeType"}
-
-
-def ref(name: str) -> Schema:
-    """The document's schema of that name."""
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def listed(items: Schema) -> Schema:
-    """A list of such values."""
-    return {"type": "array", "items": items}
-
-
-def keyed(values: Schema) -> Schema:
-    """An object from ids to such values."""
-    return {"type": "object", "additionalProperties": values}
-
-
-def shaped(required: Mapping[str, Schema], optional: Mapping[str, Schema] | None = None) -> Schema:
-    """An object with these keys and no others."""
-    return {
-        "type": "object",
-        "properties": {**required, **(optional or {})},
-        "required": list(required),
-    }
-
-
-# What else goes over the socket, by operation: first what Discord sends, then what a bot sends (Gateway reference).
-NULL: Schema = {"type": "null"}
-ACTIVITY = shaped(
-    {"name": TEXT, "type": INTEGER}, {"state": {}, "url": {}, "created_at": INTEGER, "emoji": {}, "timestamps": {}}
-)
-PRESENCE = shaped(
-    {
-        "since": {"type": ["integer", "null"]},
-        "activities": listed(ACTIVITY),
-        "status": {"enum": ["online", "dnd", "idle", "invisible", "offline"]},
-        "afk": FLAG,
-    }
-)
-SENT: dict[int, Schema] = {
-    1: NULL,
-    7: NULL,
-    9: FLAG,
-    10: shaped({"heartbeat_interval": {"type": "integer", "minimum": 1}}, {"_trace": listed(TEXT)}),
-    11: NULL,
-}
-RECEIVED: dict[int, Schema] = {
-    1: {"type": ["integer", "null"]},
-    2: shaped(
-        {
-            "token": TEXT,
-            "properties": shaped({"os": TEXT, "browser": TEXT, "device": TEXT}),
-            "intents": {"type": "integer", "minimum": 0},
-        },
-        {
-            "compress": FLAG,
-            "large_threshold": {"type": "integer", "minimum": 50, "maximum": 250},
-            "shard": {"type": "array", "items": INTEGER, "minItems": 2, "maxItems": 2},
-            "presence": {"oneOf": [NULL, PRESENCE]},
-        },
-    ),
-    3: PRESENCE,
-    6: shaped({"token": TEXT, "session_id": TEXT, "seq": INTEGER}),
-    8: shaped(
-        {"guild_id": ID, "limit": INTEGER},
-        {"query": TEXT, "presences": FLAG, "user_ids": {}, "nonce": {"type": "string", "maxLength": 32}},
-    ),
-}
 
 
 class GatewaySchemas:
@@ -170,7 +97,9 @@ class GatewaySchemas:
                 {"channel_id": ID, "user_id": ID, "timestamp": INTEGER},
                 {"guild_id": ID, "member": gateway_member},
             ),
-            "INTERACTION_CREATE": self._interaction(member, partial_member),
+            "INTERACTION_CREATE": interaction(
+                member, partial_member, self._api.responses.raw("GuildChannelResponse")["properties"]
+            ),
             **self._reactions(gateway_member),
             **self._memberships(gateway_member),
         }
@@ -256,92 +185,3 @@ class GatewaySchemas:
         }
         guild = self._changed("GuildResponse", added)
         return {**guild, "required": [*guild["required"], *added.keys() - {"unavailable", "soundboard_sounds"}]}
-
-    def _interaction(self, member: Schema, partial_member: Schema) -> Schema:
-        """The gateway reference's interaction object; its parts are the document's."""
-        channel = {"oneOf": [ref("GuildChannelResponse"), ref("PrivateChannelResponse"), ref("ThreadResponse")]}
-        resolved = shaped(
-            {},
-            {
-                "users": keyed(ref("UserResponse")),
-                "members": keyed(partial_member),
-                "roles": keyed(ref("GuildRoleResponse")),
-                "channels": keyed(self._partial_channel()),
-                "messages": keyed(ref("MessageResponse")),
-                "attachments": keyed(ref("MessageAttachmentResponse")),
-            },
-        )
-        common = {
-            "id": ID,
-            "application_id": ID,
-            "token": TEXT,
-            "version": {"const": 1},
-            "channel_id": ID,
-            "channel": channel,
-            "app_permissions": {"type": "string", "pattern": "^[0-9]+$"},
-            "locale": ref("AvailableLocalesEnum"),
-            "entitlements": listed(ref("EntitlementResponse")),
-            "authorizing_integration_owners": keyed(ID),
-            "context": ref("InteractionContextType"),
-            "attachment_size_limit": {"type": "integer", "minimum": 1},
-        }
-        optional = {
-            "guild_id": ID,
-            "guild": shaped({"id": ID}, {"locale": TEXT, "features": listed(TEXT)}),
-            "guild_locale": ref("AvailableLocalesEnum"),
-            "member": member,
-            "user": ref("UserResponse"),
-            "entitlement_sku_ids": listed(ID),
-        }
-        command = self._command_data(resolved)
-        pressed = shaped(
-            {"custom_id": TEXT, "component_type": ref("MessageComponentTypes")},
-            {"id": INTEGER, "values": listed(TEXT), "resolved": resolved},
-        )
-        submitted = shaped({"custom_id": TEXT, "components": listed(_SUBMITTED)}, {"resolved": resolved})
-        kinds = {2: command, 4: command, 3: pressed, 5: submitted}
-        return {
-            "oneOf": [
-                shaped(
-                    {**common, "type": {"type": "integer", "enum": [kind]}, "data": data}
-                    | ({"message": ref("MessageResponse")} if kind == 3 else {}),
-                    optional | ({"message": ref("MessageResponse")} if kind == 5 else {}),
-                )
-                for kind, data in kinds.items()
-            ]
-        }
-
-    def _partial_channel(self) -> Schema:
-        """A channel inside resolved data: its name, type and what the member may do there."""
-        return shaped(
-            {"id": ID, "name": TEXT, "type": ref("ChannelTypes"), "permissions": TEXT},
-            {
-                **self._api.responses.raw("GuildChannelResponse")["properties"],
-                "thread_metadata": ref("ThreadMetadataResponse"),
-            },
-        )
-
-    def _command_data(self, resolved: Schema) -> Schema:
-        value = {"type": ["string", "integer", "number", "boolean"]}
-        name_and_type = {"name": TEXT, "type": ref("ApplicationCommandOptionType")}
-        leaf = shaped({**name_and_type, "value": value}, {"focused": FLAG})
-        branch = shaped(name_and_type, {"options": listed(leaf)})
-        group = shaped(name_and_type, {"options": listed({"anyOf": [leaf, branch]})})
-        option = {"anyOf": [leaf, branch, group]}
-        return shaped(
-            {"id": ID, "name": TEXT, "type": ref("ApplicationCommandType")},
-            {"resolved": resolved, "options": listed(option), "guild_id": ID, "target_id": ID},
-        )
-
-
-_INPUT: Schema = shaped(
-    {"type": INTEGER, "custom_id": TEXT},
-    {"id": INTEGER, "value": {"type": ["string", "boolean", "null"]}, "values": listed(TEXT)},
-)
-_SUBMITTED: Schema = {
-    "oneOf": [
-        shaped({"type": {"type": "integer", "enum": [1]}, "components": listed(_INPUT)}, {"id": INTEGER}),
-        shaped({"type": {"type": "integer", "enum": [18]}, "component": _INPUT}, {"id": INTEGER}),
-        shaped({"type": {"type": "integer", "enum": [10]}}, {"id": INTEGER}),
-    ]
-}

@@ -123,7 +123,7 @@ COMPONENTS = (
     wrong(
         "the same option value twice",
         [row(select(options=[{"label": "a", "value": "1"}, {"label": "b", "value": "1"}]))],
-        f"{FIRST}.options.1.value",
+        f"{FIRST}.options.1",
         "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED",
         told=BY_RULE_ONLY,
     ),

@@ -36,6 +36,7 @@ class Stage:
         self._http = http
         self.recorder = recorder
         self.names: dict[str, str] = {}
+        self.wire: list[tuple[str, int, Any]] = []
         self._interactions: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
 
     @classmethod
@@ -82,7 +83,9 @@ class Stage:
         async with self._http.request(method, url, **arguments) as response:
             text = await response.text()
             is_json = response.content_type == "application/json"
-            return Answer(response.status, json.loads(text) if is_json else text or None, response.headers)
+            answer = Answer(response.status, json.loads(text) if is_json else text or None, response.headers)
+        self.wire.append((method, answer.status, answer.body))
+        return answer
 
     async def expect_refusal(self, mistake: Mistake, names: Mapping[str, str] | None = None) -> None:
         """Makes the mistake and looks at the refusal: status, code, and place and word in ``errors``."""

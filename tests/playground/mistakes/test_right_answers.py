@@ -190,7 +190,10 @@ async def test_every_route_answers_in_discords_form(bot: Bot) -> None:
     await _threads(bot)
     await _webhook(bot)
     await _forbidden(bot)
-    visited = {(one.method, getattr(one, "route_template", None)) for one in bot.stage.recorder.exchanges}
+    seen = bot.stage.recorder.exchanges
+    # What observers are shown is what went over the wire.
+    assert [(one.method, one.status, one.response_json) for one in seen] == bot.stage.wire
+    visited = {(one.method, getattr(one, "route_template", None)) for one in seen}
     assert {(route.method, route.template) for route in ROUTES} - visited == set()
     wanted = {
         "READY",
