@@ -1,7 +1,7 @@
 // The list of channels with their threads, and the drawer it becomes on a small screen.
 
 import { $, h, icon } from "./dom.js";
-import { compareIds, emit, isThread, on, store } from "./store.js";
+import { DIRECT, compareIds, emit, isThread, on, store } from "./store.js";
 import { isUnread } from "./unread.js";
 
 const CATEGORY = 4;
@@ -53,8 +53,9 @@ function draw() {
   const all = [...store.channels.values()];
   const plain = all.filter((channel) => !isThread(channel) && channel.type !== CATEGORY);
   plain.sort((a, b) => (a.position ?? 0) - (b.position ?? 0) || compareIds(a.id, b.id));
-  const list = h("ul.channel-list", {}, plain.map((channel) => branch(channel, all)));
-  $("channels").replaceChildren(h("h2.list-title", {}, "Channels"), list);
+  const [direct, rooms] = [plain.filter(({ type }) => type === DIRECT), plain.filter(({ type }) => type !== DIRECT)];
+  $("channels").replaceChildren(h("h2.list-title", {}, "Channels"), h("ul.channel-list", {}, rooms.map((channel) => branch(channel, all))),
+    ...(direct.length ? [h("h2.list-title", {}, "Direct messages"), h("ul.channel-list", {}, direct.map((channel) => branch(channel, all)))] : []));
   $("guild-name").textContent = store.guild.name || "playground";
   const waiting = plain.some(isUnread) || all.some((channel) => isThread(channel) && isUnread(channel));
   $("open-drawer").classList.toggle("unread", waiting);
@@ -64,7 +65,7 @@ function draw() {
 function branch(channel, all) {
   const threads = all.filter((thread) => isThread(thread) && thread.parent_id === channel.id && visible(thread));
   threads.sort((a, b) => compareIds(b.id, a.id));
-  return h("li", {}, entry(channel, "hash"),
+  return h("li", {}, entry(channel, channel.type === DIRECT ? "at" : "hash"),
     threads.length ? h("ul.thread-list", { aria: { label: `Threads of ${channel.name}` } }, threads.map((thread) => h("li", {}, entry(thread, "thread")))) : null);
 }
 

@@ -8,7 +8,7 @@ import { plainPreview } from "./markdown.js";
 import { mentionAt, withIds } from "./mentions.js";
 import { toast } from "./popup.js";
 import { CommandForm } from "./slash.js";
-import { emit, nameOf, on, store } from "./store.js";
+import { emit, moment, nameOf, on, store } from "./store.js";
 import { UploadTray, acceptDrops, filePicker } from "./uploads.js";
 
 const TYPING_EVERY = 8000;
@@ -248,12 +248,13 @@ export class Composer {
     this.words.value = "";
     this.grow();
     try {
+      const since = moment();
       const sent = await api.send(channel, message);
       this.tray.clear();
       this.setReply(null);
       this.typedAt = 0;
       this.say("");
-      emit("message", sent);
+      emit("message-answered", { message: sent, since });
     } catch (error) {
       if (!this.words.value) this.words.value = message.content;
       this.grow();

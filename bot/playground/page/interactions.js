@@ -2,7 +2,7 @@
 
 import { api } from "./api.js";
 import { openModal } from "./modal.js";
-import { emit, on } from "./store.js";
+import { emit, moment, on } from "./store.js";
 
 export const NO_ANSWER = "The application did not respond";
 const watched = new Map(); // interaction id -> origin, while the answer is still to come
@@ -15,22 +15,23 @@ export function failureOf(interaction) {
 
 /** Starts an interaction; `origin` has {channel, fail(sentence), done(interaction)}. */
 export async function start(request, origin) {
+  const since = moment();
   try {
-    settle(await request(), origin);
+    settle(await request(), origin, since);
   } catch (error) {
     if (!error.sentence) throw error;
     origin.fail(error.status === 504 ? NO_ANSWER : error.sentence);
   }
 }
 
-function settle(interaction, origin) {
+function settle(interaction, origin, since = moment()) {
   if (interaction.state === "waiting") {
     watched.set(interaction.id, origin);
     return;
   }
   if (interaction.state === "acknowledged") watched.set(interaction.id, origin);
   else watched.delete(interaction.id);
-  if (interaction.message?.channel_id) emit("message", interaction.message);
+  if (interaction.message?.channel_id) emit("message-answered", { message: interaction.message, since });
   if (interaction.state === "failed") origin.fail(failureOf(interaction));
   else origin.done(interaction);
   if (interaction.state === "modal") openModal(interaction, (values, dialog) => submitModal(interaction, values, dialog, origin));

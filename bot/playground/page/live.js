@@ -5,28 +5,22 @@ import { emit, store } from "./store.js";
 
 const NAMES = ["message", "message_update", "message_delete", "typing", "channel", "channel_delete", "interaction", "commands", "bot", "state"];
 const SLOWEST = 15000;
-const PATIENCE = 3000;
 let stream = null;
 let last = null;
 let timer = 0;
 let delay = 500;
 
-/** Listens as the person who now speaks; resolves when the stream is open. What was missed while away is replayed by the server. */
-export function listen({ fresh = false } = {}) {
+/** Listens as the person who now speaks, from the event `since` on; what was missed while away is replayed. */
+export function listen(since = last) {
   stop();
-  if (fresh) last = null;
+  last = since;
   stream = new EventSource(api.eventsUrl(last));
-  const opened = new Promise((resolve) => {
-    stream.addEventListener("open", resolve);
-    setTimeout(resolve, PATIENCE);
-  });
   stream.addEventListener("open", () => {
     delay = 500;
     say("live");
   });
   stream.addEventListener("error", lost);
   for (const name of NAMES) stream.addEventListener(name, (event) => take(name, event));
-  return opened;
 }
 
 export function stop() {
@@ -38,7 +32,7 @@ export function stop() {
 function take(name, event) {
   if (event.lastEventId) last = event.lastEventId;
   const data = event.data ? JSON.parse(event.data) : {};
-  emit(name === "state" ? "state-changed" : name, data.message ?? data.interaction ?? (name === "channel" ? (data.channel ?? data) : data));
+  emit(name === "state" ? "state-changed" : name, data);
 }
 
 /** The browser's own retry gives up after a refused connection, so the next try is always ours. */

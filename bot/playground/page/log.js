@@ -6,7 +6,7 @@ import { MessageView, thinkingLine } from "./message.js";
 import { toast } from "./popup.js";
 import { renderWelcome } from "./welcome.js";
 import { lastRead, markRead } from "./unread.js";
-import { compareIds, historyOf, nameOf, on, store } from "./store.js";
+import { compareIds, historyOf, moment, nameOf, on, store, toldSince, touch } from "./store.js";
 
 const PAGE = 50;
 const NEAR = 90; // px from the end that still count as "at the bottom"
@@ -28,9 +28,19 @@ export class Log {
     this.jump.addEventListener("click", () => this.toEnd());
     new ResizeObserver(() => this.stuck && this.toEnd()).observe(this.list);
     new ResizeObserver(() => this.stuck && this.toEnd()).observe(this.el);
-    on("message", (message) => this.received(message));
-    on("message_update", (message) => this.changed(message));
-    on("message_delete", ({ id }) => this.removed(id));
+    on("message", (message) => {
+      touch(message.id);
+      this.received(message);
+    });
+    on("message_update", (message) => {
+      touch(message.id);
+      this.changed(message);
+    });
+    on("message_delete", ({ id }) => {
+      touch(id);
+      this.removed(id);
+    });
+    on("message-answered", ({ message, since }) => toldSince(message.id, since) || this.received(message));
     on("message-notice", ({ id, text }) => this.views.get(id)?.say(text));
     on("pending", (line) => this.pending(line));
     addEventListener("focus", () => this.seen());
@@ -67,10 +77,11 @@ export class Log {
 
   async fetch(channel, range) {
     const reader = store.me.id;
+    const since = moment();
     const { messages } = await api.messages(channel, { limit: PAGE, ...range });
     if (reader !== store.me.id) return 0; // what somebody else may read is not for the one who speaks now
     const history = historyOf(channel);
-    for (const message of messages) history.messages.set(message.id, message);
+    for (const message of messages) if (!toldSince(message.id, since)) history.messages.set(message.id, message);
     if (!range.after && messages.length < PAGE) history.complete = true;
     return messages.length;
   }

@@ -11,7 +11,7 @@ import { messageMenu, personMenu, removeMessage, threadDialog } from "./menus.js
 import { toast } from "./popup.js";
 import { tab } from "./remember.js";
 import { Speaker } from "./speaker.js";
-import { botOffline, compareIds, emit, isThread, nameOf, on, store, takeState } from "./store.js";
+import { DIRECT, botOffline, compareIds, emit, isThread, named, nameOf, on, store, takeState } from "./store.js";
 import { setUpTheme } from "./theme.js";
 import { setUpTyping } from "./typing.js";
 import { loadMarks } from "./unread.js";
@@ -49,7 +49,7 @@ function drawHead() {
   if (!channel) return;
   const parent = isThread(channel) ? store.channels.get(channel.parent_id) : null;
   $("channel-name").replaceChildren(...(parent ? [h("button.crumb", { type: "button", onclick: () => emit("go", { channel: parent.id }) }, icon("hash"), parent.name), h("span.crumb-sign", { aria: { hidden: "true" } }, "›")] : []),
-    icon(parent ? "thread" : "hash"), h("span", { dir: "auto" }, channel.name));
+    icon(parent ? "thread" : channel.type === DIRECT ? "at" : "hash"), h("span", { dir: "auto" }, channel.name));
   $("channel-topic").textContent = channel.topic ?? "";
   document.title = `${parent ? "" : "#"}${channel.name} · Nocturne playground`;
 }
@@ -76,12 +76,15 @@ function firstChannel() {
   return wanted.find((id) => store.channels.has(id)) ?? plain[0]?.id;
 }
 
+/** Fetches what the acting person sees, and returns the last event that it already contains. */
 async function loadState() {
-  takeState(await api.state());
+  const state = await api.state();
+  takeState(state);
   loadMarks();
   speaker.draw();
   drawBots();
   drawHead();
+  return state.last;
 }
 
 /** Begins, or begins anew, as a person: nothing that only another one may see stays on the page. */
@@ -90,8 +93,9 @@ async function become(person) {
   stop();
   actAs(person);
   store.histories.clear();
+  let since;
   try {
-    await loadState();
+    since = await loadState();
   } catch (error) {
     if (error.status === 400 || error.status === 404) return person === FIRST_PERSON ? unreachable(error, person) : become(FIRST_PERSON);
     return unreachable(error, person);
@@ -99,10 +103,7 @@ async function become(person) {
   if (turn !== turns) return undefined;
   tab.set("person", store.me.id);
   actAs(store.me.id);
-  // Once more after the stream is open: nothing falls between what was fetched and what is told.
-  await listen({ fresh: true });
-  await loadState().catch(() => {}); // the lost connection is shown by the stream
-  if (turn !== turns) return undefined;
+  listen(since); // from the moment of the state on, so that nothing falls between
   const target = location.hash.slice(1).split("/")[1];
   const channel = firstChannel();
   store.current = null;
@@ -148,7 +149,7 @@ on("bot", ({ online, user_id: id }) => {
 });
 on("channel", (channel) => {
   if (!channel.id) return;
-  store.channels.set(channel.id, { ...store.channels.get(channel.id), ...channel });
+  store.channels.set(channel.id, named({ ...store.channels.get(channel.id), ...channel }));
   drawHead();
   log.refresh();
 });

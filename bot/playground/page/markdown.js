@@ -7,7 +7,6 @@ const MAX_DEPTH = 10;
 
 const INLINE = [
   [/\\([^\w\s])/y, (m) => m[1]],
-  [/(`+)([^]*?[^`])\1(?!`)/y, (m) => h("code", {}, m[2])],
   [/<(https?:\/\/[^\s<>]+)>/y, (m) => safeLink(m[1], m[1])],
   [/\[((?:[^[\]\\]|\\.){1,500})\]\(<?(https?:\/\/[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?\)/y, (m, inner) => safeLink(m[2], inner(m[1]))],
   [/https?:\/\/(?:\([^\s<()]*\)|[^\s<()])*(?:\([^\s<()]*\)|[^\s<.,:;"'()\]*_~|])/y, (m) => safeLink(m[0], m[0])],
@@ -55,6 +54,7 @@ function nextOpener(text, from) {
 }
 
 function matchAt(text, at, inner) {
+  if (text[at] === "`") return codeAt(text, at);
   const inWord = at > 0 && /\w/.test(text[at - 1]);
   for (const [pattern, build] of INLINE) {
     pattern.lastIndex = at;
@@ -63,6 +63,17 @@ function matchAt(text, at, inner) {
     return { node: build(match, inner), length: match[0].length };
   }
   return null;
+}
+
+/** Inline code ends at the next run of as many backticks; a run without its like is plain text. */
+function codeAt(text, at) {
+  const runs = /`+/g;
+  runs.lastIndex = at;
+  const [open] = runs.exec(text);
+  for (let run = runs.exec(text); run; run = runs.exec(text)) {
+    if (run[0] === open) return { node: h("code", {}, text.slice(at + open.length, run.index)), length: run.index + open.length - at };
+  }
+  return { node: document.createTextNode(open), length: open.length };
 }
 
 /** Renders a whole message or embed text with its blocks. */

@@ -24,7 +24,11 @@ export class CommandForm {
   /** Shows the required options, those given, and puts the rest of what was typed where it belongs. */
   begin(given, rest) {
     for (const option of this.options) if (option.required || option.name in given) this.show(option);
-    for (const field of this.fields) if (field.option.name in given) field.set(given[field.option.name]);
+    for (const field of this.fields) {
+      const value = given[field.option.name];
+      if (typeof value === "string") field.type?.(value);
+      else if (value) field.set(value);
+    }
     this.takeText(rest);
     this.drawAdd();
     const empty = this.fields.find((field) => field.option.required && field.isEmpty());
@@ -60,10 +64,10 @@ export class CommandForm {
 
   drawAdd() {
     const count = this.rest().length;
-    this.add.placeholder = count ? `+ ${count} more` : "";
-    this.el.classList.toggle("complete", !count);
-    this.add.hidden = !count;
-    if (!count && !this.fields.length) this.name.focus();
+    // With nothing left to add it stays as the place from which Enter sends.
+    this.add.placeholder = count ? `+ ${count} more` : "Enter to send";
+    this.add.readOnly = !count;
+    this.add.setAttribute("aria-label", count ? "Add an option" : "Press Enter to send");
   }
 
   showRest() {
@@ -77,7 +81,8 @@ export class CommandForm {
     const found = rank(items, query);
     list.setItems(found, query ? 0 : -1);
     panel.hidden = !found.length;
-    say(query && !found.length ? `/${this.command.name} has no option “${query}”.` : "Enter sends; ↓ to add an option", Boolean(query && !found.length));
+    if (query && !found.length) say(`/${this.command.name} has no option “${query}”.`, true);
+    else say(found.length ? "Enter sends; ↓ to add an option" : "Enter sends, Escape leaves");
   }
 
   addOption(option) {
@@ -136,20 +141,15 @@ export class CommandForm {
     const at = this.fields.indexOf(field);
     const following = this.fields[at + 1] ?? this.fields.find((other) => other.option.required && other.isEmpty());
     if (following && following !== field) following.focus();
-    else this.focusEnd(field);
+    else this.focusEnd();
   }
 
-  focusEnd(field) {
-    if (!this.add.hidden) this.add.focus();
-    else (field ?? this.fields.at(-1))?.focus({ atEnd: true, quiet: true });
-    if (!this.fields.length && this.add.hidden) {
-      this.name.focus();
-      this.host.say("Enter sends");
-    }
+  focusEnd() {
+    this.add.focus();
   }
 
   focus() {
-    (this.fields[0] ?? (this.add.hidden ? this.name : this.add)).focus();
+    (this.fields[0] ?? this.add).focus();
   }
 
   leave(text = "") {

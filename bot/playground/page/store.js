@@ -25,6 +25,7 @@ export const store = {
   connection: "connecting",
 };
 
+export const DIRECT = 1;
 const THREAD_TYPES = [10, 11, 12];
 export const isThread = (channel) => THREAD_TYPES.includes(channel?.type);
 
@@ -38,12 +39,17 @@ export function takeState(state) {
   store.people = state.people;
   store.bots = state.bots;
   store.guild = state.guild ?? store.guild;
-  store.channels = new Map(state.channels.map((channel) => [channel.id, channel]));
+  store.channels = new Map(state.channels.map((channel) => [channel.id, named(channel)]));
   store.commands = state.commands.flatMap(flatten).sort((a, b) => a.name.localeCompare(b.name));
   store.menus = state.menus;
   store.members = state.members ?? {};
   store.uploadLimit = state.upload_limit ?? store.uploadLimit;
   emit("state");
+}
+
+/** A direct conversation is called by the one it is with. */
+export function named(channel) {
+  return channel.type === DIRECT ? { ...channel, name: (channel.recipients ?? []).map(nameOf).join(", ") || "Direct message" } : channel;
 }
 
 /** Turns a command with subcommands into the several commands that a person can really type. */
@@ -59,6 +65,19 @@ export function historyOf(channel) {
   if (!store.histories.has(channel)) store.histories.set(channel, { messages: new Map(), complete: false, fetched: false });
   return store.histories.get(channel);
 }
+
+let tick = 0;
+const touched = new Map(); // message id -> when the stream last told of it
+
+/** Now, in the order in which the stream tells things. */
+export const moment = () => tick;
+
+export function touch(id) {
+  touched.set(id, ++tick);
+}
+
+/** Whether the stream told of a message after `since`: an answer to a request made then may be older than that. */
+export const toldSince = (id, since) => (touched.get(id) ?? 0) > since;
 
 export function findUser(id) {
   return [...store.people, ...store.bots].find((user) => user.id === id);
