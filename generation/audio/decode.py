@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from generation.audio.launcher import NOT_STARTED
 from generation.audio.sandbox import Outcome, SandboxLimits, run_ffmpeg
 from generation.audio.sniff import Container
 from generation.errors import (
@@ -24,6 +25,7 @@ from generation.track import Audio
 RATE: Final = 44100
 _CHANNELS: Final = 2
 _FRAME_BYTES: Final = 4 * _CHANNELS
+_MOST_AT_ONCE: Final = 256 * 1024 * 1024  # bytes that ffmpeg may allocate in one piece
 _SILENT: Final = 1e-3  # -60 dBFS
 _SHORTEST_S: Final = 0.25
 # Sound only: with this list ffmpeg does not even open a video decoder while it looks into the file.
@@ -92,11 +94,9 @@ def _input(source: str, container: Container) -> Any:
 def _arguments(output: Any) -> list[str]:
     import ffmpeg
 
-    globals_ = output.global_args(
-        "-hide_banner", "-nostdin", "-loglevel", "error", "-max_alloc", str(256 * 1024 * 1024)
-    )
-    arguments: list[str] = ffmpeg.get_args(globals_)
-    return arguments
+    graph: list[str] = ffmpeg.get_args(output)
+    # In front: behind the output ffmpeg ignores them.
+    return ["-hide_banner", "-nostdin", "-loglevel", "error", "-max_alloc", str(_MOST_AT_ONCE), *graph]
 
 
 def _sound_graph(source: str, container: Container, seconds: float) -> list[str]:
@@ -123,12 +123,8 @@ def _check(outcome: Outcome) -> None:
         raise ReferenceTooLarge("The clip takes too much work to read.", "Export it as MP3 or WAV and attach that.")
     if outcome.stdout:
         return
-    if (
-        "Error opening" in outcome.stderr
-        and "No such file or directory" in outcome.stderr
-        and "ffmpeg" in outcome.stderr
-    ):
-        raise SetUpFailed("ffmpeg does not start.", "Run `doctor`.")
+    if outcome.status == NOT_STARTED:
+        raise SetUpFailed(f"The decoder ffmpeg does not start ({outcome.stderr.strip()}).", "Run `doctor`.")
     if "matches no streams" in outcome.stderr or "does not contain any stream" in outcome.stderr:
         raise ReferenceNotAudio("The clip has no sound in it.", "Attach a file with a sound track.")
     raise damaged()

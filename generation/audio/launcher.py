@@ -13,6 +13,7 @@ import resource
 import signal
 import sys
 
+NOT_STARTED = 127  # what a shell says of a program that can not be started
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
 _PR_SET_PDEATHSIG = 1
@@ -51,7 +52,11 @@ def main(arguments: list[str]) -> None:
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_NOFILE, open_files)
-    os.execv(arguments[3], arguments[3:])  # noqa: S606 - to become another program is what this one is for
+    try:
+        os.execv(arguments[3], arguments[3:])  # noqa: S606 - to become another program is what this one is for
+    except OSError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(NOT_STARTED)
 
 
 if __name__ == "__main__":

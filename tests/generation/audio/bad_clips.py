@@ -224,8 +224,12 @@ def mp4_with_table(entries: int, reference: bytes, size: int = 4) -> bytes:
 
 
 def mp4_that_points_outside() -> bytes:
-    target = f"file:{CANARY}".encode() + b"\0"
-    return mp4_with_table(4000, atom(b"url ", full(0, target)), size=2)
+    """Its sound lies in the file beside it, by a Macintosh alias record (the only kind that ffmpeg follows)."""
+    path = f"/{CANARY}".encode()
+    path += b"\0" * (len(path) % 2)
+    names = bytes([0]) + bytes(27 + 12) + bytes([0]) + bytes(63 + 16)
+    alias = bytes(10) + names + struct.pack(">HH", 1, 1) + bytes(16) + struct.pack(">HH", 2, len(path)) + path
+    return mp4_with_table(4000, atom(b"alis", full(0, alias + b"\xff\xff\0\0")), size=2)
 
 
 def mp3_with_huge_picture() -> bytes:
