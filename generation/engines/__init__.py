@@ -33,7 +33,7 @@ def card_of(name: str) -> EngineCard:
         BadRequest: there is no such engine.
 
     """
-    card: EngineCard = import_module(f"generation.engines.{_known(name)}.card").CARD
+    card: EngineCard = import_module(f"generation.engines.{_known(name)}.card").card()
     return card
 
 

@@ -1,25 +1,29 @@
 """What should be known of the sketch engine before it is used? Light to import."""
 
-from typing import Final
-
+from generation.engines.sketch.soundfont import player
 from generation.ports import EngineCard
 from generation.track import Licence
 
-CARD: Final = EngineCard(
-    name="sketch",
-    version="1.0 (synths)",
-    title="Sketch",
-    kind="procedural",
-    makers="Nocturne",
-    licence=Licence(
-        "CC0-1.0",
-        commercial=True,
-        note="Composed by rules and played by this program's own synthesizers; no recording and no model is in it.",
-    ),
-    rate=44100,
-    shortest_s=1.0,
-    longest_s=600.0,
-    batch=1,
-    realtime_guess=0.25,
-    can=frozenset({"loop", "stems", "midi", "style"}),
-)
+# Raised whenever the same brief and seed would sound different.
+RELEASE = "1.0"
+
+
+def card() -> EngineCard:
+    """The engine's card; its version says who plays here, for that changes what comes out."""
+    who = player()
+    own = "Composed by rules and played by this program's own synthesizers; no model is in it."
+    recorded = "Acoustic instruments are played from the MuseScore General SoundFont (MIT licence), the rest by synths."
+    return EngineCard(
+        name="sketch",
+        version=f"sketch {RELEASE} ({who})",
+        title="Sketch",
+        kind="procedural",
+        makers="Nocturne",
+        licence=Licence("CC0-1.0", commercial=True, note=own if who == "synths" else f"{own} {recorded}"),
+        rate=44100,
+        shortest_s=1.0,
+        longest_s=600.0,
+        batch=1,
+        realtime_guess=0.25,
+        can=frozenset({"loop", "stems", "midi", "style"}),
+    )

@@ -7,6 +7,7 @@ from random import Random
 from generation.brief import Brief
 from generation.engines.sketch.chance import stream
 from generation.engines.sketch.form import Form, plan
+from generation.engines.sketch.leaning import density
 from generation.engines.sketch.orchestrate import orchestrate
 from generation.engines.sketch.parts.bass import root
 from generation.engines.sketch.parts.drums import CRASH, KICK, TAIKO
@@ -22,8 +23,7 @@ def compose(brief: Brief, seed: int, step: Callable[[], None] = lambda: None) ->
     style = style_of(brief.genre)
     form = plan(brief, style.ring_s)
     slots = round(form.bar_beats * 4)
-    density = max(-1.0, min(1.0, brief.mood.energy + _heard_density(brief)))
-    theme = invent(style.rhythms, density, slots, stream(seed, "theme"))
+    theme = invent(style.rhythms, density(brief), slots, stream(seed, "theme"))
     context = Context(brief, style, form, _harmony(brief, style, form, seed), theme, seed)
     parts = []
     for spec in orchestrate(style, brief):
@@ -45,13 +45,6 @@ def compose(brief: Brief, seed: int, step: Callable[[], None] = lambda: None) ->
         spans=form.spans,
         parts=tuple(each for each in parts if each.notes),
     )
-
-
-def _heard_density(brief: Brief) -> float:
-    """How much busier than usual a style reference is: four onsets a second are usual."""
-    if brief.reference is None or not brief.reference.heard.onset_density:
-        return 0.0
-    return max(-0.5, min(0.5, (brief.reference.heard.onset_density - 4.0) / 6.0))
 
 
 def _harmony(brief: Brief, style: Style, form: Form, seed: int) -> tuple[Harmony, ...]:
@@ -109,7 +102,7 @@ def _closing(spec: PartSpec, context: Context) -> list[Note]:
         octave = (spec.centre - key.pitch_class) // 12 - 1
         pitch = nearest(final.pitch_classes[:3], degree_pitch(key, 0, octave))
         return [Note(start, ring, pitch, 0.9 * spec.velocity)]
-    if spec.role == "texture":
+    if spec.role in {"texture", "riser"}:
         return []
     pitches = voicing(final, (), spec.centre, spec.voices)
     if spec.role == "arp":
@@ -127,7 +120,7 @@ def _performed(notes: list[Note], spec: PartSpec, context: Context) -> tuple[Not
         begin = _swung(each.start, style)
         end = _swung(each.start + each.length, style)
         start = begin - form.pickup + (_unsteady(chance, style.feel_ms) + spec.lag_ms) * per_ms
-        velocity = max(0.05, min(1.0, each.velocity * (1 + chance.gauss(0, 0.05))))
+        velocity = max(0.05, min(1.0, each.velocity * _dynamics(each.start, form) * (1 + chance.gauss(0, 0.05))))
         if begin - form.pickup < -1e-6:
             continue
         start = start % form.beats if form.loop else max(0.0, start)
@@ -135,6 +128,14 @@ def _performed(notes: list[Note], spec: PartSpec, context: Context) -> tuple[Not
         if length > 0:
             played.append(replace(each, start=start, length=length, velocity=velocity))
     return tuple(sorted(played, key=lambda note: (note.start, note.pitch)))
+
+
+def _dynamics(beat: float, form: Form) -> float:
+    """The energy curve in force: fuller sections are played louder, and each grows a little towards its end."""
+    bar = int(beat / form.bar_beats + 1e-6)
+    span = form.span_at(min(bar, max(0, form.bars - 1)))
+    grown = (beat / form.bar_beats - span.bar) / max(1, span.bars)
+    return 0.8 + 0.25 * span.energy + 0.06 * min(1.0, max(0.0, grown))
 
 
 def _unsteady(chance: Random, spread_ms: float) -> float:

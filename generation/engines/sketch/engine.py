@@ -3,9 +3,11 @@
 import time
 from collections.abc import Callable, Sequence
 
-from generation.engines.sketch.card import CARD
+from generation.engines.sketch.card import card
 from generation.engines.sketch.compose import compose
 from generation.engines.sketch.orchestrate import orchestrate
+from generation.engines.sketch.soundfont import fluidsynth_available, player, soundfont_path
+from generation.engines.sketch.voices import KIT_NAMES, VOICES
 from generation.errors import EngineFailed, NocturneError
 from generation.ports import EngineCard, RenderRequest
 from generation.track import Audio, Marker, Rendering, Stem
@@ -16,7 +18,7 @@ class SketchEngine:
 
     @property
     def card(self) -> EngineCard:
-        return CARD
+        return card()
 
     def render(self, requests: Sequence[RenderRequest]) -> list[Rendering | NocturneError]:
         """Render each request; one that fails or is cancelled does not take the others with it."""
@@ -34,9 +36,8 @@ class SketchEngine:
 def _render(request: RenderRequest) -> Rendering:
     from generation.engines.sketch.midi import midi_bytes
     from generation.engines.sketch.sound.basics import RATE
-    from generation.engines.sketch.sound.desk import Booth, mixed
-    from generation.engines.sketch.sound.kits import KITS
-    from generation.engines.sketch.sound.voices import VOICES
+    from generation.engines.sketch.sound.desk import mixed
+    from generation.engines.sketch.sound.playing import Booth
     from generation.engines.sketch.styles import style_of
 
     tell = _rising(request)
@@ -47,10 +48,11 @@ def _render(request: RenderRequest) -> Rendering:
     specs = {(spec.stem, spec.role): spec for spec in orchestrate(style, request.brief)}
     if not score.parts:
         raise EngineFailed("Nothing is left to play.", "Exclude fewer instruments.")
+    font = soundfont_path() if fluidsynth_available() else None
     made = mixed(
-        Booth(score, style, request.brief, specs, request.seed), lambda at, stage: tell(0.02 + 0.96 * at, stage)
+        Booth(score, style, request.brief, specs, request.seed, font), lambda at, stage: tell(0.02 + 0.96 * at, stage)
     )
-    programs = {name: voice.program for name, voice in VOICES.items()} | dict.fromkeys(KITS, -1)
+    programs = {name: voice.program for name, voice in VOICES.items()} | dict.fromkeys(KIT_NAMES, -1)
     tell(0.99, "writing the score")
     played = tuple(part for part in score.parts if part.role != "texture")
     tell(1.0, "done")
@@ -61,6 +63,7 @@ def _render(request: RenderRequest) -> Rendering:
         markers=tuple(Marker(score.seconds(score.bar_start(span.bar)), span.name) for span in score.spans),
         facts={
             "style": style.name,
+            "player": player(),
             "tempo_bpm": score.tempo_bpm,
             "key": str(score.key),
             "metre": list(score.metre),

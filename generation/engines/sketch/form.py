@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from generation.brief import Brief, Section
+from generation.engines.sketch.leaning import energy as leaning_energy
 from generation.engines.sketch.score import Span
 
 # How full a section is, before mood and style bend it.
@@ -75,8 +76,8 @@ def _spans(brief: Brief, bars: int) -> tuple[Span, ...]:
     sections = _fitted(brief.sections, bars) if brief.sections else _usual(bars, brief.loop)
     spans, at = [], 0
     for each in sections:
-        energy = FULLNESS.get(each.name, 0.6) + 0.2 * brief.mood.energy
-        spans.append(Span(each.name, at, each.bars, min(1.0, max(0.1, energy))))
+        fullness = FULLNESS.get(each.name, 0.6) + 0.2 * leaning_energy(brief)
+        spans.append(Span(each.name, at, each.bars, min(1.0, max(0.1, fullness))))
         at += each.bars
     return tuple(spans)
 

@@ -4,71 +4,103 @@ from dataclasses import replace
 from typing import Final
 
 from generation.brief import Brief
-from generation.engines.sketch.sound.voices import VOICES
 from generation.engines.sketch.style import PartSpec, Style
+from generation.engines.sketch.voices import VOICES, Voice
 
-_DRUM_WORDS: Final = {"drums", "percussion", "beat", "beats"}
-# Which role an instrument takes when a style has no place of its own for it.
-_ROLE_OF: Final = {
-    "piano": "chords", "electric piano": "chords", "keys": "chords", "organ": "chords", "guitar": "chords",
-    "strings": "pad", "choir": "pad", "pad": "pad", "violin": "melody", "cello": "melody", "flute": "melody",
-    "brass": "melody", "trumpet": "melody", "lead": "melody", "bells": "melody", "music box": "melody",
-    "vibraphone": "melody", "pluck": "arp", "synth": "pad", "bass": "bass", "double bass": "bass", "sub": "bass",
-}  # fmt: skip
-_PREFERRED: Final = {
-    "piano": "piano",
-    "electric piano": "rhodes",
-    "keys": "rhodes",
-    "violin": "strings",
-    "synth": "pad",
+_DRUMS: Final = {"drums", "percussion"}
+# The role an instrument takes where a style has no place of its own for it, and the voice that plays it there.
+_SEATS: Final[dict[str, tuple[str, str]]] = {
+    "piano": ("chords", "piano"),
+    "electric piano": ("chords", "rhodes"),
+    "keys": ("chords", "rhodes"),
+    "organ": ("chords", "organ"),
+    "guitar": ("chords", "guitar"),
+    "strings": ("pad", "strings"),
+    "choir": ("pad", "choir"),
+    "pad": ("pad", "pad"),
+    "synth": ("pad", "pad"),
+    "violin": ("melody", "violin"),
+    "cello": ("melody", "cello"),
+    "flute": ("melody", "flute"),
+    "brass": ("melody", "brass"),
+    "trumpet": ("melody", "trumpet"),
+    "saxophone": ("melody", "sax"),
+    "lead": ("melody", "lead"),
+    "bells": ("melody", "bell"),
+    "music box": ("melody", "music_box"),
+    "vibraphone": ("melody", "vibes"),
+    "pluck": ("arp", "pluck"),
+    "bass": ("bass", "sub"),
+    "double bass": ("bass", "upright"),
 }
 
 
 def orchestrate(style: Style, brief: Brief) -> tuple[PartSpec, ...]:
-    """The parts that play: excluded instruments are replaced by a permitted voice, or their part falls silent."""
+    """The parts that play. An excluded voice is replaced by a permitted one in its role, or its part falls silent."""
     excluded = set(brief.excluded)
     wanted = [each for each in brief.instruments if each not in excluded]
-    parts = [_rewritten(spec, wanted, excluded) for spec in style.parts if not _unwanted(spec, excluded)]
-    kept = [each for each in parts if each is not None]
+    parts: list[PartSpec] = []
+    for spec in style.parts:
+        kept = _permitted(spec, wanted, excluded)
+        if kept is not None:
+            parts.append(kept)
     for instrument in wanted:
-        if not any(instrument in _tags(spec) for spec in kept):
-            kept = _given(kept, style, instrument)
-    return tuple(kept)
+        if not any(instrument in tags_of(spec) for spec in parts):
+            parts = _seated(parts, style, instrument)
+    if "drums" in wanted:
+        parts = [replace(each, since=0.0, silent=()) if each.role == "drums" else each for each in parts]
+    return tuple(parts)
 
 
-def _tags(spec: PartSpec) -> set[str]:
+def tags_of(spec: PartSpec) -> set[str]:
+    """The instruments that a part counts as."""
     voice = VOICES.get(spec.voice)
-    return set(voice.tags) if voice else (_DRUM_WORDS if spec.role == "drums" else {"texture"})
+    if voice is not None:
+        return set(voice.tags)
+    return _DRUMS if spec.role == "drums" else {"texture"}
 
 
-def _unwanted(spec: PartSpec, excluded: set[str]) -> bool:
-    names = {spec.stem, spec.role} | (_DRUM_WORDS if spec.role == "drums" else set())
-    return bool(names & excluded)
-
-
-def _rewritten(spec: PartSpec, wanted: list[str], excluded: set[str]) -> PartSpec | None:
-    """The part with a voice that may play: the style's own, else one that was asked for, else any in its role."""
-    if spec.voice not in VOICES:
-        return spec if not _tags(spec) & excluded else None
-    allowed = [voice for voice in VOICES.values() if not set(voice.tags) & excluded]
-    if not _tags(spec) & excluded:
+def _permitted(spec: PartSpec, wanted: list[str], excluded: set[str]) -> PartSpec | None:
+    if {spec.stem, spec.role} & excluded:
+        # Its name is excluded; an asked player may still take the part over (a piano alone plays its own bass).
+        return _taken_over(spec, wanted, excluded)
+    if not tags_of(spec) & excluded:
         return spec
-    if spec.role == "bass":
-        allowed = [voice for voice in allowed if "bass" in voice.tags or set(voice.tags) & set(wanted)]
-    asked = [voice for voice in allowed if set(voice.tags) & set(wanted)]
-    for voice in asked or allowed:
-        return replace(spec, voice=voice.name)
+    return _taken_over(spec, wanted, excluded) or _replaced(spec, excluded)
+
+
+def _taken_over(spec: PartSpec, wanted: list[str], excluded: set[str]) -> PartSpec | None:
+    """The part played by an instrument that was asked for, when nearly everything else is excluded."""
+    if spec.role in {"drums", "texture"} or len(excluded) < 8 or spec.role in excluded - {"bass", "pad"}:
+        return None
+    for voice in _allowed(excluded):
+        if set(voice.tags) & set(wanted):
+            stem = spec.stem if spec.stem not in excluded else f"low {wanted[0]}" if spec.role == "bass" else wanted[0]
+            return replace(spec, voice=voice.name, stem=stem)
     return None
 
 
-def _given(parts: list[PartSpec], style: Style, instrument: str) -> list[PartSpec]:
-    """Hand the instrument's usual role to it."""
-    role = _ROLE_OF.get(instrument)
-    voice = _PREFERRED.get(instrument) or next((each.name for each in VOICES.values() if instrument in each.tags), None)
-    if role is None or voice is None:
+def _replaced(spec: PartSpec, excluded: set[str]) -> PartSpec | None:
+    """The part played by the first permitted voice that is at home in its role."""
+    at_home = [name for role, name in _SEATS.values() if role == spec.role]
+    for voice in _allowed(excluded):
+        if voice.name in at_home:
+            return replace(spec, voice=voice.name)
+    return None
+
+
+def _allowed(excluded: set[str]) -> list[Voice]:
+    return [voice for voice in VOICES.values() if not set(voice.tags) & excluded]
+
+
+def _seated(parts: list[PartSpec], style: Style, instrument: str) -> list[PartSpec]:
+    """Give an instrument that nobody plays its usual seat, taking it over or adding it."""
+    role, voice = _SEATS.get(instrument, ("", ""))
+    if instrument == "drums" or not role:
         return parts
     for index, spec in enumerate(parts):
         if spec.role == role:
-            return [*parts[:index], replace(spec, voice=voice, since=min(spec.since, 0.35)), *parts[index + 1 :]]
-    spare = next((spec for spec in style.parts if spec.role in {"pad", "chords", "melody"}), None)
-    return [*parts, replace(spare, voice=voice, stem=role, role=role)] if spare else parts
+            # Who was asked for is heard in every section.
+            return [*parts[:index], replace(spec, voice=voice, since=min(spec.since, 0.3)), *parts[index + 1 :]]
+    spare = next((spec for spec in style.parts if spec.role in {"pad", "chords"}), None)
+    return [*parts, replace(spare, voice=voice, stem=role, role=role, since=0.0)] if spare else parts

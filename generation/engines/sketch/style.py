@@ -50,13 +50,14 @@ class PartSpec:
 
 @dataclass(frozen=True)
 class Desk:
-    """How a style is mixed: stem levels in dB against the loudest, sends to the room in dB, ducking by the kick."""
+    """How a style is mixed: stem levels in dB against the loudest, sends to the room in dB, ducking by the kick and treble tilts in dB."""
 
     levels: Mapping[str, float]
     sends: Mapping[str, float]
     room: str = "hall"
     ducked: Mapping[str, float] = field(default_factory=dict)
     echo: Mapping[str, float] = field(default_factory=dict)
+    tilts: Mapping[str, float] = field(default_factory=dict)
     high_hz: float = 20000.0
 
 

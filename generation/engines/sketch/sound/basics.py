@@ -9,11 +9,18 @@ from numpy.typing import NDArray
 from scipy import signal
 
 Wave = NDArray[np.float32]
+Step = Callable[[], None]
 
 RATE: Final = 44100
+_BLOCK: Final = (
+    1 << 18
+)  # filters work in blocks of six seconds, so that a long piece needs little room and can be stopped
 _SIZE: Final = 2048
 _LEVELS: Final = 14
 _PER_OCTAVE: Final = 1.5  # brightness levels of a wavetable per octave of cutoff
+
+
+def _nothing() -> None: ...
 
 
 def hertz(pitch: float) -> float:
@@ -119,15 +126,26 @@ def sections(kind: str, *edges: float, order: int = 2) -> NDArray[np.float64]:
     )
 
 
-def filtered(wave: Wave, kind: str, *edges: float, order: int = 2) -> Wave:
-    """The wave through a Butterworth filter, along its last axis."""
-    return np.asarray(signal.sosfilt(sections(kind, *edges, order=order), wave, axis=-1), dtype=np.float32)
+def filtered(wave: Wave, kind: str, *edges: float, order: int = 2, step: Step = _nothing) -> Wave:
+    """The wave through a Butterworth filter, along its last axis; in blocks, each announced by `step`."""
+    sos = sections(kind, *edges, order=order)
+    if wave.shape[-1] <= _BLOCK:
+        return np.asarray(signal.sosfilt(sos, wave, axis=-1), dtype=np.float32)
+    state = np.zeros((sos.shape[0], *wave.shape[:-1], 2))
+    out = np.empty_like(wave)
+    for begin in range(0, wave.shape[-1], _BLOCK):
+        step()
+        block = np.s_[..., begin : begin + _BLOCK]
+        out[block], state = signal.sosfilt(sos, wave[block], axis=-1, zi=state)
+    return out
 
 
-def shelved(wave: Wave, kind: str, edge: float, decibels: float) -> Wave:
+def shelved(wave: Wave, kind: str, edge: float, decibels: float, step: Step = _nothing) -> Wave:
     """The wave with everything below (`low`) or above (`high`) an edge raised or lowered, gently."""
-    gain = np.float32(10 ** (decibels / 20) - 1)
-    return np.asarray(wave + gain * filtered(wave, kind, edge, order=1), dtype=np.float32)
+    part = filtered(wave, kind, edge, order=1, step=step)
+    part *= gain(decibels) - np.float32(1)
+    part += wave
+    return part
 
 
 def driven(wave: Wave, amount: float) -> Wave:

@@ -1,25 +1,24 @@
-"""How do the parts become stems and a mix? Plays every part, places it in the room, balances, and sums."""
+"""How do the parts become stems and a mix? Places every stem in the room, balances them, and sums."""
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
-from generation.brief import Brief
-from generation.engines.sketch.chance import derive
 from generation.engines.sketch.parts.drums import KICK
-from generation.engines.sketch.score import Note, Part, Score
-from generation.engines.sketch.sound.basics import RATE, Wave, clock, filtered, gain, shelved
-from generation.engines.sketch.sound.kits import KITS, struck
+from generation.engines.sketch.score import Part
+from generation.engines.sketch.sound.basics import RATE, Step, Wave, clock, filtered, gain, shelved
+from generation.engines.sketch.sound.playing import Booth, played
 from generation.engines.sketch.sound.room import chorused, echoed, reverberated
-from generation.engines.sketch.sound.texture import bed
-from generation.engines.sketch.sound.voices import sounded
-from generation.engines.sketch.style import PartSpec, Style
 
-Step = Callable[[], None]
-_PREROLL_S = 6.0
-_BED_ROLE = "texture"
+_PREROLL_S: Final = 6.0
+_CHORUSED: Final = {"pad", "chords"}
+_LOUDNESS_LUFS: Final = -18.0  # leaves mastering room
+_CEILING: Final = 0.84
+# Below these edges (Hz) a stem has nothing to say; others do.
+_LOW_EDGES: Final = {"drums": 30.0, "bass": 28.0, "texture": 250.0}
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,198 +29,138 @@ class Mixed:
     mix: Wave
 
 
-@dataclass(frozen=True)
-class Booth:
-    """What playing and mixing need to know: the score, the style's desk, the brief's sound wishes, the seed."""
-
-    score: Score
-    style: Style
-    brief: Brief
-    specs: dict[tuple[str, str], PartSpec]
-    seed: int
-
-    @property
-    def frames(self) -> int:
-        return round(self.score.duration_s * RATE)
-
-    @property
-    def brightness(self) -> float:
-        """The mood's brightness, leaned towards the reference's; in [-1, 1]."""
-        heard = self.brief.reference.heard.brightness if self.brief.reference else 0.0
-        return max(-1.0, min(1.0, self.brief.mood.brightness + 0.5 * heard))
-
-
 def mixed(booth: Booth, step: Callable[[float, str], None]) -> Mixed:
     """Render a score; `step(share done, stage)` is called at least once per quarter second of work."""
     names = list(dict.fromkeys(part.stem for part in booth.score.parts))
+    share = 1 / (len(names) + 1)
     stems: dict[str, Wave] = {}
     for index, name in enumerate(names):
-        share = (index / (len(names) + 1), 1 / (len(names) + 1))
 
-        def tell(within: float = 0.0, share: tuple[float, float] = share, name: str = name) -> None:
-            step(share[0] + share[1] * within, f"playing the {name}")
+        def tell(within: float, index: int = index, name: str = name) -> None:
+            step(share * (index + within), f"playing the {name}")
 
-        dry = np.zeros((2, booth.frames), np.float32)
         parts = [part for part in booth.score.parts if part.stem == name]
-        for number, part in enumerate(parts):
-            dry += _played(part, booth, lambda done, n=number, of=len(parts): tell(0.7 * (n + done) / of))
-        stems[name] = _placed(name, dry, booth, lambda: tell(0.85))
-    return _balanced(stems, booth, lambda: step(len(names) / (len(names) + 1), "mixing"))
+        stems[name] = _placed(name, _together(parts, booth, tell), booth, lambda tell=tell: tell(0.85))  # type: ignore[misc]
+    return _balanced(stems, booth, lambda: step(1 - share, "mixing"))
 
 
-def _played(part: Part, booth: Booth, tell: Callable[[float], None]) -> Wave:
-    spec = booth.specs[part.stem, part.role]
-    if part.role == _BED_ROLE:
-        return bed(part.voice, booth.frames, derive(booth.seed, "bed"))
-    out = np.zeros((2, booth.frames), np.float32)
-    sides = np.array([[min(1.0, 1 - spec.pan)], [min(1.0, 1 + spec.pan)]], np.float32)
-    shade = round(16 * booth.brightness)
-    hits: dict[int, int] = {}
-    for index, note in enumerate(part.notes):
-        if index % 4 == 0:
-            tell(index / len(part.notes))
-        start = round(booth.score.seconds(note.start) * RATE)
-        wave = _note(part, note, booth, shade, hits) * sides
-        _lay(out, wave, start, around=booth.score.loop)
-    return out * gain(spec.level_db)
+def _together(parts: list[Part], booth: Booth, tell: Callable[[float], None]) -> Wave:
+    """All parts of a stem, dry."""
+    out: Wave | None = None
+    for number, part in enumerate(parts):
 
+        def within(done: float, number: int = number) -> None:
+            tell(0.75 * (number + done) / len(parts))
 
-def _note(part: Part, note: Note, booth: Booth, shade: int, hits: dict[int, int]) -> Wave:
-    if part.voice in KITS:
-        hits[note.pitch] = hits.get(note.pitch, -1) + 1
-        return struck(part.voice, note.pitch, max(1, round(note.velocity * 16)), hits[note.pitch] % 4)
-    # Lengths and forces are rounded (10 ms, a sixteenth) so that equal notes are made once; level is exact.
-    length = max(30, round(booth.score.seconds(note.length) * 100) * 10)
-    return sounded(part.voice, note.pitch, length, max(1, round(note.velocity * 16)), shade) * np.float32(note.velocity)
-
-
-def _lay(out: Wave, wave: Wave, start: int, *, around: bool) -> None:
-    """Add a note at its place; what rings past the end of a loop sounds at its beginning."""
-    frames = out.shape[1]
-    if around:
-        start %= frames
-    done = 0
-    while done < wave.shape[1]:
-        count = min(wave.shape[1] - done, frames - start)
-        if count > 0:
-            out[:, start : start + count] += wave[:, done : done + count]
-            done += count
-        if not around:
-            return
-        start = 0
+        wave = played(part, booth, within)
+        out = wave if out is None else out + wave
+    assert out is not None
+    return out
 
 
 def _placed(name: str, dry: Wave, booth: Booth, step: Step) -> Wave:
-    """Chorus, echo and room. A loop is run in first, so that its beginning already hears its end."""
-    desk, score = booth.style.desk, booth.score
-    frames = booth.frames
+    """Chorus, tone, echo and room. A loop is run in first, so that its beginning already hears its end."""
+    desk, score, frames = booth.style.desk, booth.score, booth.frames
     lead_in = round(_PREROLL_S * RATE) if score.loop else 0
     wave = np.take(dry, np.arange(-lead_in, frames), axis=1, mode="wrap") if lead_in else dry
-    if name in {"pad", "chords"}:
+    if name in _CHORUSED:
         cycle = score.duration_s / max(1, round(score.duration_s / 3.1)) if score.loop else 3.1
-        wave = _by_blocks_chorus(wave, cycle, lead_in, step)
-    wave = _cleaned(name, wave, booth, step)
-    out = wave
+        wave = chorused(wave, 2.2, cycle, -lead_in / RATE, step)
+    wave = _toned(name, wave, booth, step)
     if name in desk.echo:
-        delay = 0.75 * 60.0 / score.tempo_bpm
-        out = out + echoed(wave, delay, desk.echo[name])
-        step()
-    send = desk.sends.get(name)
-    if send is not None:
-        out = out + gain(send) * reverberated(out, desk.room, step)
-    out = out[:, lead_in:]
+        wave = echoed(wave, 0.75 * 60.0 / score.tempo_bpm, desk.echo[name], step)
+    if name in desk.sends:
+        answer = reverberated(wave, desk.room, step)
+        answer *= gain(desk.sends[name])
+        wave = wave + answer
+    wave = np.ascontiguousarray(wave[:, lead_in:])
     if name in desk.ducked:
-        out = out * _ducking(booth, desk.ducked[name])
-    return np.ascontiguousarray(out, dtype=np.float32)
-
-
-def _by_blocks_chorus(wave: Wave, cycle: float, lead_in: int, step: Step) -> Wave:
-    step()
-    return chorused(wave, 2.2, cycle, -lead_in / RATE)
-
-
-def _cleaned(name: str, wave: Wave, booth: Booth, step: Step) -> Wave:
-    """Keep every stem out of the others' way: no rumble, and a tilt that follows brightness."""
-    edge = {"drums": 30.0, "bass": 28.0, "texture": 250.0}.get(name, 110.0)
-    wave = filtered(wave, "high", edge)
-    step()
-    tilt = 3.0 * booth.brightness
-    if abs(tilt) > 0.2:
-        wave = shelved(wave, "high", 3500.0, tilt)
-    step()
-    if booth.style.desk.high_hz < 18000:
-        wave = filtered(wave, "low", booth.style.desk.high_hz * 2.0 ** (0.8 * booth.brightness))
-    step()
+        wave *= _ducking(booth, desk.ducked[name], step)
     return wave
 
 
-def _ducking(booth: Booth, depth_db: float) -> Wave:
+def _toned(name: str, wave: Wave, booth: Booth, step: Step) -> Wave:
+    """Keep a stem out of the others' way: no rumble, and a treble that follows style and mood."""
+    desk = booth.style.desk
+    wave = filtered(wave, "high", _LOW_EDGES.get(name, 110.0 if "bass" in desk.levels else 40.0), step=step)
+    tilt = 3.0 * booth.brightness + desk.tilts.get(name, 0.0)
+    if abs(tilt) > 0.2:
+        wave = shelved(wave, "high", 3500.0, tilt, step)
+    if desk.high_hz < 18000:
+        wave = filtered(wave, "low", desk.high_hz * 2.0 ** (0.8 * booth.brightness), step=step)
+    return wave
+
+
+def _ducking(booth: Booth, depth_db: float, step: Step) -> Wave:
     """The gain that bows to every kick and recovers within a beat."""
-    frames = booth.frames
-    recovery = 0.9 * 60.0 / booth.score.tempo_bpm
-    dip = np.zeros(frames, np.float32)
+    frames, recovery = booth.frames, 0.9 * 60.0 / booth.score.tempo_bpm
     shape = (1 - np.minimum(clock(round(recovery * RATE)) / recovery, 1)) ** 2
     shape[:220] *= np.linspace(0, 1, 220, dtype=np.float32)
-    for part in booth.score.parts:
-        if part.stem != "drums":
-            continue
-        for note in part.notes:
-            if note.pitch != KICK:
-                continue
-            start = round(booth.score.seconds(note.start) * RATE)
-            index = np.arange(start, start + len(shape))
-            index = index % frames if booth.score.loop else index[index < frames]
-            np.maximum.at(dip, index, shape[: len(index)])
-    return np.asarray(10 ** (-depth_db * dip / 20), dtype=np.float32)
+    dip = np.zeros(frames, np.float32)
+    kicks = [note for part in booth.score.parts if part.role == "drums" for note in part.notes if note.pitch == KICK]
+    for number, note in enumerate(kicks):
+        if number % 64 == 0:
+            step()
+        start = round(booth.score.seconds(note.start) * RATE) % frames
+        head = min(len(shape), frames - start)
+        np.maximum(dip[start : start + head], shape[:head], out=dip[start : start + head])
+        if booth.score.loop:
+            rest = min(len(shape) - head, frames)
+            np.maximum(dip[:rest], shape[head : head + rest], out=dip[:rest])
+    step()
+    dip *= np.float32(-depth_db / 20 * math.log(10))
+    return np.exp(dip, out=dip)
 
 
 def _balanced(stems: dict[str, Wave], booth: Booth, step: Step) -> Mixed:
     """Bring every stem to its level, end in silence, sum, and leave headroom."""
     close = _close(booth)
     for name, wave in stems.items():
-        target = -20.0 + booth.style.desk.levels.get(name, -6.0)
         loud = _loudness(wave, step)
-        wave *= gain(max(-40.0, min(30.0, target - loud))) if loud > -70 else np.float32(0)
+        target = -20.0 + booth.style.desk.levels.get(name, -6.0)
+        wave *= gain(max(-40.0, min(40.0, target - loud))) if loud > -90 else np.float32(0)
         if name == "drums":
             _rounded(wave)
         wave *= close
         step()
-    mix = _sum(stems, booth.frames)
-    step()
-    level = gain(-18.0 - _loudness(mix, step)) if np.any(mix) else np.float32(1)
-    peak = float(np.max(np.abs(mix))) * float(level)
-    level *= np.float32(min(1.0, 0.84 / max(peak, 1e-9)))
+    mix = _sum(stems, booth.frames, step)
+    loud = _loudness(mix, step)
+    level = gain(_LOUDNESS_LUFS - loud) if loud > -90 else np.float32(1)
+    peak = max(float(mix.max()), -float(mix.min())) * float(level)
+    level *= np.float32(min(1.0, _CEILING / max(peak, 1e-9)))
     for wave in stems.values():
         wave *= level
         step()
-    return Mixed(stems, _sum(stems, booth.frames))
+    return Mixed(stems, _sum(stems, booth.frames, step))
 
 
-def _sum(stems: dict[str, Wave], frames: int) -> Wave:
+def _sum(stems: dict[str, Wave], frames: int, step: Step) -> Wave:
     mix = np.zeros((2, frames), np.float32)
     for wave in stems.values():
         mix += wave
+        step()
     return mix
 
 
 def _rounded(wave: Wave) -> None:
     """Round the drums' tips off, so that the mix need not be quiet for them."""
     ceiling = np.float32(0.5)
-    np.multiply(np.tanh(wave / ceiling), ceiling, out=wave)
+    wave /= ceiling
+    np.tanh(wave, out=wave)
+    wave *= ceiling
 
 
 def _loudness(wave: Wave, step: Step) -> float:
-    """How loud a stem is where it plays, in LUFS: the mean of its blocks within 12 LU of its loudest one."""
+    """How loud a wave is where it plays, in LUFS: the mean of its blocks within 12 LU of its loudest one."""
     import pyloudnorm
 
-    meter = pyloudnorm.Meter(RATE)
-    block = 3 * RATE
+    meter, block = pyloudnorm.Meter(RATE), 3 * RATE
     found = []
     for begin in range(0, wave.shape[1], block):
         step()
         piece = wave[:, begin : begin + block]
-        if piece.shape[1] > 0.4 * RATE + 1 and np.any(piece):
-            found.append(float(meter.integrated_loudness(piece.T)))
+        if piece.shape[1] > 0.45 * RATE and np.any(piece):
+            found.append(float(meter.integrated_loudness(piece.T.astype(np.float64))))
     found = [each for each in found if math.isfinite(each)]
     if not found:
         return -math.inf

@@ -1,6 +1,5 @@
 """Where does it sound? Reverb by a generated impulse response, echo, chorus; each whole or seamless around a loop."""
 
-from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -9,7 +8,7 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from generation.engines.sketch.chance import noise_stream
-from generation.engines.sketch.sound.basics import RATE, Wave, clock, filtered, gain
+from generation.engines.sketch.sound.basics import RATE, Step, Wave, clock, filtered, gain
 
 # Seconds to -60 dB below 500 Hz, up to 4 kHz, and above; and the pre-delay.
 _ROOMS: Final = {
@@ -20,6 +19,8 @@ _ROOMS: Final = {
     "cathedral": (4.2, 3.6, 1.6, 0.035),
 }
 _BLOCK_S: Final = 4.0
+_CHORUS_BLOCK: Final = 1 << 17
+_FEEDBACK: Final = np.float32(0.45)
 
 
 @cache
@@ -53,7 +54,7 @@ def _spectrum(room: str) -> tuple[int, NDArray[np.complex64]]:
     return size, fft.rfft(response, size, axis=1)
 
 
-def reverberated(wave: Wave, room: str, step: Callable[[], None]) -> Wave:
+def reverberated(wave: Wave, room: str, step: Step) -> Wave:
     """What the room answers, as long as the wave (block convolution by FFT); `step` is called once per block."""
     size, response = _spectrum(room)
     frames = wave.shape[1]
@@ -70,28 +71,32 @@ def reverberated(wave: Wave, room: str, step: Callable[[], None]) -> Wave:
     return out
 
 
-def echoed(wave: Wave, delay_s: float, level_db: float, feedback: float = 0.45) -> Wave:
-    """Echoes that jump from side to side, each duller than the one before."""
-    out = np.zeros_like(wave)
-    source, strength = wave, gain(level_db)
+def echoed(wave: Wave, delay_s: float, level_db: float, step: Step) -> Wave:
+    """The wave with echoes that jump from side to side, each duller than the one before."""
+    out, source, strength = wave.copy(), wave, gain(level_db)
     delay = max(1, round(delay_s * RATE))
     for number in range(1, 7):
         begin = number * delay
         if begin >= wave.shape[1] or strength < 0.01:
             break
-        source = filtered(source[::-1], "low", 5200.0, order=1)
+        source = filtered(source[::-1], "low", 5200.0, order=1, step=step)
         out[:, begin:] += strength * source[:, : wave.shape[1] - begin]
-        strength *= np.float32(feedback)
+        strength *= _FEEDBACK
     return out
 
 
-def chorused(wave: Wave, depth_ms: float, cycle_s: float, start_s: float = 0.0) -> Wave:
-    """A doubled voice whose delay drifts, differently on each side; `cycle_s` divides a loop's length."""
-    frames = wave.shape[1]
-    index = np.arange(frames, dtype=np.float64)
+def chorused(wave: Wave, depth_ms: float, cycle_s: float, start_s: float, step: Step) -> Wave:
+    """A doubled voice whose delay drifts, differently on each side; a loop's length is whole cycles of `cycle_s`."""
     out = np.empty_like(wave)
-    for side in (0, 1):
-        drift = np.sin(2 * np.pi * ((index / RATE + start_s) / cycle_s + 0.25 * side))
-        at = index - (12.0 + depth_ms * drift) * RATE / 1000
-        out[side] = np.interp(at, index, wave[side], left=0.0)
-    return np.asarray(0.75 * wave + 0.5 * out, dtype=np.float32)
+    reach = round((12.0 + depth_ms) * RATE / 1000) + 2
+    for begin in range(0, wave.shape[1], _CHORUS_BLOCK):
+        step()
+        end = min(wave.shape[1], begin + _CHORUS_BLOCK)
+        first = max(0, begin - reach)
+        near = np.arange(first, end, dtype=np.float64)
+        here = near[begin - first :]
+        for side in (0, 1):
+            drift = np.sin(2 * np.pi * ((here / RATE + start_s) / cycle_s + 0.25 * side))
+            late = np.interp(here - (12.0 + depth_ms * drift) * RATE / 1000, near, wave[side, first:end], left=0.0)
+            out[side, begin:end] = 0.75 * wave[side, begin:end] + 0.5 * late
+    return out

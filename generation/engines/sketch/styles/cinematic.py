@@ -1,6 +1,6 @@
 """Cinematic: low strings pulse under a rising theme, brass and choir join, taikos mark the way."""
 
-from generation.engines.sketch.parts import bass, drums, harmony, melody
+from generation.engines.sketch.parts import bass, drums, effects, harmony, melody
 from generation.engines.sketch.style import Desk, Groove, PartSpec, Style
 
 STYLE = Style(
@@ -56,10 +56,11 @@ STYLE = Style(
         PartSpec("brass", "brass", "brass", harmony.pads, since=0.75, centre=53, voices=3, velocity=0.65),
         PartSpec("choir", "choir", "choir", harmony.pads, since=0.85, centre=67, voices=3, velocity=0.5),
         PartSpec("melody", "melody", "violins", melody.theme, since=0.45, centre=72, velocity=0.72, pan=0.1),
+        PartSpec("riser", "riser", "riser", effects.risers, velocity=0.7),
     ),
     desk=Desk(
-        levels={"drums": -3.0, "bass": -6.0, "ostinato": -6.0, "strings": -5.0, "brass": -6.0, "choir": -9.0, "melody": -3.5},
-        sends={"drums": -13.0, "bass": -18.0, "ostinato": -11.0, "strings": -8.0, "brass": -9.0, "choir": -5.0, "melody": -9.0},
+        levels={"drums": -3.0, "bass": -6.0, "ostinato": -6.0, "strings": -5.0, "brass": -6.0, "choir": -9.0, "riser": -12.0, "melody": -3.5},
+        sends={"drums": -13.0, "bass": -18.0, "ostinato": -11.0, "strings": -8.0, "brass": -9.0, "choir": -5.0, "riser": -12.0, "melody": -9.0},
         room="hall",
     ),
 )  # fmt: skip

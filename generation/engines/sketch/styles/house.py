@@ -1,6 +1,6 @@
 """House: four on the floor, off-beat hats and bass, stabs that breathe with the kick, a break and a return."""
 
-from generation.engines.sketch.parts import bass, drums, harmony, melody
+from generation.engines.sketch.parts import bass, drums, effects, harmony, melody
 from generation.engines.sketch.style import Desk, Groove, PartSpec, Style
 
 STYLE = Style(
@@ -63,10 +63,11 @@ STYLE = Style(
             patterns=("1.3.2.4.1.3.2.5.", "12.34.12.34.12.5", "5.4.3.2.5.4.3.1."),
         ),
         PartSpec("melody", "melody", "lead", melody.theme, since=0.55, silent=("main",), centre=74, velocity=0.6),
+        PartSpec("riser", "riser", "riser", effects.risers, velocity=0.7),
     ),
     desk=Desk(
-        levels={"drums": -1.0, "bass": -4.5, "chords": -6.5, "pad": -11.0, "arp": -12.0, "melody": -8.0},
-        sends={"drums": -24.0, "chords": -13.0, "pad": -9.0, "arp": -10.0, "melody": -12.0},
+        levels={"drums": -1.0, "bass": -4.5, "chords": -6.5, "pad": -11.0, "arp": -12.0, "riser": -12.0, "melody": -8.0},
+        sends={"drums": -24.0, "chords": -13.0, "pad": -9.0, "arp": -10.0, "riser": -12.0, "melody": -12.0},
         room="club",
         ducked={"bass": 8.0, "chords": 6.0, "pad": 10.0, "arp": 5.0, "melody": 2.0},
         echo={"arp": -9.0, "melody": -12.0, "chords": -15.0},

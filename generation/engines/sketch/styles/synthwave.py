@@ -1,6 +1,6 @@
 """Synthwave: driving eighth-note bass, gated snare, wide pads, an arpeggio and a singing lead."""
 
-from generation.engines.sketch.parts import bass, drums, harmony, melody
+from generation.engines.sketch.parts import bass, drums, effects, harmony, melody
 from generation.engines.sketch.style import Desk, Groove, PartSpec, Style
 
 STYLE = Style(
@@ -58,10 +58,11 @@ STYLE = Style(
         ),
         PartSpec("melody", "melody", "lead", melody.theme, since=0.55, centre=74, velocity=0.68, pan=0.05),
         PartSpec("bells", "answers", "bell", melody.answers, since=0.85, centre=80, velocity=0.5, pan=0.3),
+        PartSpec("riser", "riser", "riser", effects.risers, velocity=0.7),
     ),
     desk=Desk(
-        levels={"drums": -1.5, "bass": -4.0, "pad": -8.0, "arp": -10.0, "melody": -5.5, "bells": -13.0},
-        sends={"drums": -15.0, "pad": -9.0, "arp": -11.0, "melody": -9.0, "bells": -6.0},
+        levels={"drums": -1.5, "bass": -4.0, "pad": -8.0, "arp": -10.0, "riser": -12.0, "melody": -5.5, "bells": -13.0},
+        sends={"drums": -15.0, "pad": -9.0, "arp": -11.0, "riser": -12.0, "melody": -9.0, "bells": -6.0},
         room="plate",
         ducked={"pad": 5.0, "bass": 3.0, "arp": 3.0},
         echo={"melody": -10.0, "arp": -11.0},

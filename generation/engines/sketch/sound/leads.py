@@ -1,0 +1,66 @@
+"""How do voices that carry a tune sound? (pitch, seconds, velocity, brightness) to mono or stereo samples."""
+
+import numpy as np
+
+from generation.engines.sketch.chance import noise_stream
+from generation.engines.sketch.sound.basics import Wave, clock, filtered, hertz, oscillate, swell
+from generation.engines.sketch.sound.tones import cut
+
+
+def lead(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """A singing synth lead with late vibrato."""
+    envelope = swell(seconds, 0.02, 0.9, 0.7, 0.18)
+    time = clock(len(envelope))
+    cutoff = cut(2800.0, velocity, brightness) * (0.7 + 0.6 * np.exp(-time / 0.2))
+    bend = 0.14 * np.clip((time - 0.25) / 0.4, 0, 1) * np.sin(2 * np.pi * 5.3 * time)
+    sides = []
+    for side in (-1, 1):
+        tuning = (hertz(pitch + 0.05 * side) * 2.0 ** (bend / 12)).astype(np.float32)
+        sides.append(oscillate("saw", tuning, cutoff.astype(np.float32), len(envelope), 0.25 * (side + 1)))
+    under = oscillate("square", hertz(pitch - 12), cut(900.0, velocity, brightness), len(envelope))
+    return np.asarray((np.stack(sides) + 0.35 * under) * envelope * 0.36, dtype=np.float32)
+
+
+def soft_lead(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """A breathy flute-like lead."""
+    envelope = swell(seconds, 0.05, 1.2, 0.8, 0.2)
+    frames = len(envelope)
+    time = clock(frames)
+    bend = 0.12 * np.clip((time - 0.2) / 0.5, 0, 1) * np.sin(2 * np.pi * 5.0 * time)
+    tone = oscillate(
+        "triangle", (hertz(pitch) * 2.0 ** (bend / 12)).astype(np.float32), cut(3000, velocity, brightness), frames
+    )
+    freq = hertz(pitch)
+    breath = filtered(noise_stream(pitch, "breath").standard_normal(frames).astype(np.float32), "band", freq, 3 * freq)
+    return np.asarray((tone + 0.05 * breath * (0.4 + np.exp(-time / 0.06))) * envelope, dtype=np.float32) * np.float32(
+        0.7
+    )
+
+
+def trumpet(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """A single brass player: bright at the edge of each note, late vibrato."""
+    return _blown("pulse", (pitch, seconds, velocity, brightness), 0.035, 2400.0, 0.02)
+
+
+def reed(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """A reed such as a saxophone: hollow, breathy, late vibrato."""
+    return _blown("reed", (pitch, seconds, velocity, brightness), 0.04, 2600.0, 0.07)
+
+
+def bowed(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """A single string player, vibrato from the start."""
+    return _blown("saw", (pitch, seconds, velocity, brightness), 0.09, 2300.0, 0.015)
+
+
+def _blown(shape: str, note: tuple[int, float, float, float], attack: float, edge: float, air: float) -> Wave:
+    pitch, seconds, velocity, brightness = note
+    envelope = swell(seconds, attack, 1.5, 0.85, 0.16)
+    frames = len(envelope)
+    time = clock(frames)
+    bend = 0.16 * np.clip((time - 0.2) / 0.4, 0, 1) * np.sin(2 * np.pi * 5.1 * time + pitch)
+    cutoff = cut(edge, velocity, brightness) * (0.6 + 0.4 * np.minimum(time / 0.12, 1) + 0.25 * np.exp(-time / 0.1))
+    tuning = (hertz(pitch) * 2.0 ** (bend / 12)).astype(np.float32)
+    tone = oscillate(shape, tuning, cutoff.astype(np.float32), frames)
+    tone = tone + 0.4 * filtered(tone, "band", 700, 1400, order=1)
+    breath = filtered(noise_stream(pitch, "air", shape).standard_normal(frames).astype(np.float32), "band", 1500, 5000)
+    return np.asarray((tone + air * breath * (0.5 + np.exp(-time / 0.05))) * envelope * 0.6, dtype=np.float32)

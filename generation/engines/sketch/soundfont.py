@@ -1,0 +1,68 @@
+"""Are there real instruments on this machine? Finds a SoundFont and FluidSynth; without them own synths stand in."""
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+SETTING: Final = "NOCTURNE_SOUNDFONT"
+# The bank whose presets the voices name; another bank's sections of strings would be other instruments.
+_NAMES: Final = ("MuseScore_General.sf3", "MuseScore_General_Lite.sf3", "MuseScore_General.sf2")
+_FOLDERS: Final = (
+    "~/.local/share/sounds/sf3",
+    "~/.local/share/sounds/sf2",
+    "~/.local/share/soundfonts",
+    "/usr/share/sounds/sf3",
+    "/usr/share/sounds/sf2",
+    "/usr/share/soundfonts",
+    "/usr/local/share/sounds/sf3",
+    "/usr/local/share/soundfonts",
+    "/opt/homebrew/share/soundfonts",
+)
+_OFF: Final = {"none", "off", "no", "0"}
+
+
+def soundfont_path() -> Path | None:
+    """The SoundFont to play from: the one of `NOCTURNE_SOUNDFONT` (`none`: none), else MuseScore General where it lies."""
+    chosen = os.environ.get(SETTING, "").strip()
+    if chosen.lower() in _OFF:
+        return None
+    if chosen:
+        path = Path(chosen).expanduser()
+        return path if path.is_file() else None
+    places = (Path(folder).expanduser() / name for name in _NAMES for folder in _FOLDERS)
+    return next((path for path in places if path.is_file()), None)
+
+
+@cache
+def fluidsynth_version() -> str:
+    """The version of the FluidSynth library, or `""` where there is none."""
+    try:
+        import fluidsynth
+    except (ImportError, OSError, AttributeError):
+        return ""
+    return f"{fluidsynth.majver.value}.{_minor()}"
+
+
+def _minor() -> str:
+    """FluidSynth's minor and micro version numbers."""
+    import ctypes
+
+    import fluidsynth
+
+    numbers = (ctypes.c_int(), ctypes.c_int(), ctypes.c_int())
+    fluidsynth.fluid_version(*numbers)
+    return f"{numbers[1].value}.{numbers[2].value}"
+
+
+def fluidsynth_available() -> bool:
+    """Whether the FluidSynth library can be loaded."""
+    return bool(fluidsynth_version())
+
+
+def player() -> str:
+    """What plays acoustic parts: `fluidsynth 2.3.1, MuseScore_General`, or `synths`."""
+    path = soundfont_path()
+    if path is None or not fluidsynth_available():
+        return "synths"
+    return f"fluidsynth {fluidsynth_version()}, {path.stem}"
