@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from bot.doctor.finding import Finding
 
@@ -29,11 +29,20 @@ async def database(url: str, revisions: Revisions | None) -> Finding:
     return Finding("database", "warning", f"{name} is at migration {revision}, not at {newest}.", remedy)
 
 
+def password_of(url: str) -> tuple[str, ...]:
+    """Give the URL's password as it is written there and as the driver reads it, nothing where there is none."""
+    try:
+        password = urlsplit(url).password
+    except ValueError:
+        return ()
+    return (password, unquote(password)) if password else ()
+
+
 def without_password(url: str) -> str:
     """Give the URL as it may be shown: without driver options, and with *** for the password."""
     parts = urlsplit(url)
     if not parts.netloc:
-        return f"SQLite at {parts.path.removeprefix('//')}" if parts.scheme.startswith("sqlite") else parts.scheme
+        return f"SQLite at {parts.path[1:]}" if parts.scheme.startswith("sqlite") else parts.scheme
     address = parts.netloc.rpartition("@")[2]
     user = parts.username or ""
     secret = ":***" if parts.password else ""

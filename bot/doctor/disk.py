@@ -13,9 +13,11 @@ _WRITABLE = "Give the bot's user write access to it, or name another folder in N
 
 def data_directory(folder: Path) -> Finding:
     """Judge whether the data directory is, or can become, a folder that the bot may write to; nothing is left there."""
-    if folder.exists() and not folder.is_dir():
-        return Finding("data directory", "problem", f"{folder} is not a folder.", "Name another in NOCTURNE_DATA_DIR.")
     existing = nearest(folder)
+    if not existing.is_dir():
+        return Finding(
+            "data directory", "problem", f"{existing} is not a folder.", "Name another in NOCTURNE_DATA_DIR."
+        )
     if existing != folder.absolute():
         if os.access(existing, os.W_OK | os.X_OK):
             return Finding("data directory", "ok", f"{folder} will be made at the first start.")
@@ -46,4 +48,4 @@ def space(folder: Path, free: int | None = None) -> Finding:
 def nearest(folder: Path) -> Path:
     """Give the folder, or its nearest ancestor that exists."""
     folder = folder.absolute()
-    return next(each for each in (folder, *folder.parents) if each.is_dir())
+    return next(each for each in (folder, *folder.parents) if each.exists())

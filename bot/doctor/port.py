@@ -5,7 +5,7 @@ import ipaddress
 import socket
 
 from bot.doctor.finding import Finding
-from bot.doctor.live import live
+from bot.doctor.heartbeat import live
 from bot.doctor.subject import Subject
 
 

@@ -3,19 +3,17 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from bot.doctor.clock import clock
-from bot.doctor.database import Revisions, database
-from bot.doctor.discord import discord
+from bot.doctor.database import Revisions, database, password_of
 from bot.doctor.disk import data_directory, space
 from bot.doctor.engines import engines
 from bot.doctor.ffmpeg import ffmpeg
 from bot.doctor.finding import Finding
 from bot.doctor.gpu import gpu
-from bot.doctor.instruments import find_soundfont, fluidsynth_loads, survey_engines
 from bot.doctor.memory import memory
 from bot.doctor.port import port
+from bot.doctor.product import find_ffmpeg, find_soundfont, fluidsynth_loads, survey_engines
 from bot.doctor.python import python
 from bot.doctor.sound import soundfont, synth
 from bot.doctor.subject import Subject
@@ -38,7 +36,7 @@ async def examine(settings: Subject, probes: Probes | None = None, *, online: bo
     folder, url = settings.data_dir, settings.database
     checks: list[tuple[str, Callable[[], Awaitable[Found]]]] = [
         ("Python", _aside(python)),
-        ("ffmpeg", _aside(ffmpeg)),
+        ("ffmpeg", _aside(lambda: ffmpeg(find_ffmpeg))),
         ("SoundFont", _aside(lambda: soundfont(settings.soundfont, find_soundfont))),
         ("FluidSynth", _aside(lambda: synth(fluidsynth_loads))),
         ("engines", _aside(lambda: engines(settings.engine, survey_engines))),
@@ -52,10 +50,16 @@ async def examine(settings: Subject, probes: Probes | None = None, *, online: bo
         ("token", _aside(lambda: token(settings.token))),
     ]
     if online and settings.token:
-        checks.append(("Discord", lambda: discord(settings.discord_api, settings.token)))
+        checks.append(("Discord", lambda: _discord(settings)))
     checks.append(("invitation", _aside(lambda: invitation(settings.token))))
     found = await asyncio.gather(*(_guarded(name, check) for name, check in checks))
     return [_without_secrets(each, settings) for several in found for each in several]
+
+
+async def _discord(settings: Subject) -> Found:
+    from bot.doctor.discord import discord  # brings aiohttp, which a check of life can do without
+
+    return await discord(settings.discord_api, settings.token)
 
 
 def _aside(check: Callable[[], Found]) -> Callable[[], Awaitable[Found]]:
@@ -81,6 +85,6 @@ async def _guarded(name: str, check: Callable[[], Awaitable[Found]]) -> Sequence
 def _without_secrets(finding: Finding, settings: Subject) -> Finding:
     # The checks show no secret themselves; this keeps one out that an error message carried along.
     says = finding.says
-    for secret in (settings.token, urlsplit(settings.database).password or ""):
+    for secret in (settings.token, *password_of(settings.database)):
         says = says.replace(secret, "***") if len(secret) > 3 else says
     return replace(finding, says=says)
