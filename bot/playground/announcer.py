@@ -100,11 +100,15 @@ class Announcer:
             self.in_channel("TYPING_START", channel, data)
 
     def channel_created(self, channel: Json) -> None:
-        self._channel("CHANNEL_CREATE", channel)
+        self._people_see_channel(channel)
+        # Bots are not told of direct messages that begin, only of what is written in them.
+        if channel["type"] != DM:
+            self.in_channel("CHANNEL_CREATE", channel, self._shapes.channel(channel))
 
     def channel_updated(self, channel: Json) -> None:
+        self._people_see_channel(channel)
         event = "THREAD_UPDATE" if channel["type"] in THREAD_TYPES else "CHANNEL_UPDATE"
-        self._channel(event, channel)
+        self.in_channel(event, channel, self._shapes.channel(channel))
 
     def channel_deleted(self, channel: Json, audience: frozenset[str]) -> None:
         self._events.publish("state", {}, audience)
@@ -118,10 +122,6 @@ class Announcer:
         self._people_see_channel(thread)
         shape = {**self._shapes.channel(thread), "newly_created": True}
         self.in_channel("THREAD_CREATE", thread, shape)
-
-    def _channel(self, event: str, channel: Json) -> None:
-        self._people_see_channel(channel)
-        self.in_channel(event, channel, self._shapes.channel(channel))
 
     def _people_see_channel(self, channel: Json) -> None:
         for person in self._world.audience(channel):

@@ -85,10 +85,11 @@ class Gateway:
                 raise Refused(4002, "Only JSON encoding is spoken here")
             await talk.run(self._settings.heartbeat_interval_s)
         except Refused as refused:
+            talk.refused = True
             await connection.close(refused.code, refused.reason)
         finally:
             self._connections.discard(connection)
-            self._left(talk.session, connection)
+            self._left(talk, connection)
             await connection.close(1000)
         return socket
 
@@ -180,11 +181,12 @@ class Gateway:
             "_trace": [],
         }
 
-    def _left(self, session: Session | None, connection: Connection) -> None:
+    def _left(self, talk: "Talk", connection: Connection) -> None:
+        session = talk.session
         if session is None or session.connection is not connection:
             return
         session.connection = None
-        if connection.socket.close_code in (1000, 1001):
+        if connection.socket.close_code in (1000, 1001) and not talk.refused:
             # A client that says goodbye ends its session; one that only vanishes may come back.
             self._sessions.pop(session.id, None)
         else:
@@ -207,6 +209,7 @@ class Talk:
         self._connection = connection
         self._heard: list[float] = []
         self.session: Session | None = None
+        self.refused = False
 
     async def run(self, heartbeat_s: float) -> None:
         interval = {"heartbeat_interval": int(heartbeat_s * 1000), "_trace": []}

@@ -93,7 +93,7 @@ class Interactions:
                 "choices": None,
                 "error": None,
                 "option_type": asked.option_type,
-                "about": {**(asked.about or {}), "id": interaction_id, "type": asked.kind, "user": asked.person},
+                "about": self._about(interaction_id, asked),
                 "command": self._command_name(asked),
             },
         )
@@ -119,6 +119,12 @@ class Interactions:
             "modal": None,
             "error": sentence,
         }
+
+    def _about(self, interaction_id: str, asked: Asked) -> Json:
+        """What messages that come of it will say about this interaction."""
+        owners = {"0": "0" if asked.channel["type"] == DM else self._world.guild_id}
+        own = {"id": interaction_id, "type": asked.kind, "user": asked.person}
+        return {**(asked.about or {}), **own, "authorizing_integration_owners": owners}
 
     def _command_name(self, asked: Asked) -> Json | None:
         if asked.kind != COMMAND:
@@ -310,7 +316,6 @@ class Interactions:
     def _provenance(self, interaction: Json, *, original: bool) -> Json:
         """Which interaction made a message, and which message it answers."""
         metadata = {**interaction["about"]}
-        metadata.setdefault("authorizing_integration_owners", {"0": self._world.guild_id})
         answered = interaction["source_id"] if original else interaction["original_id"]
         if not original:
             metadata["original_response_message_id"] = interaction["original_id"]

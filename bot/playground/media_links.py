@@ -45,7 +45,7 @@ def linked_embeds(embeds: list[Json], files: dict[str, Json]) -> list[Json]:
 
 
 def _linked_embed(embed: Json, files: dict[str, Json]) -> Json:
-    shape = {"type": "rich", **embed}
+    shape = dict(embed)
     for part in EMBED_MEDIA:
         if part in embed:
             shape[part] = {**embed[part], **_media(embed[part].get("url", ""), files)}

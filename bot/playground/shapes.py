@@ -69,7 +69,6 @@ class Shapes:
         shape: Json = {
             "id": role["id"],
             "name": role["name"],
-            "description": None,
             "permissions": role["permissions"],
             "position": role["position"],
             "color": role["color"],

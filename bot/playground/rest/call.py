@@ -70,38 +70,41 @@ class Reply:
     status: int = 200
 
 
-async def read_body(request: web.Request, most_file: int) -> tuple[Any, tuple[Upload, ...]]:
-    """(the JSON body, the files); DiscordError for another content type, broken JSON or too much."""
-    if not request.body_exists:
-        return None, ()
-    if request.content_type == "multipart/form-data":
-        return await _read_form(request, most_file)
-    text = await _read_some(request.content.iter_chunked(CHUNK), MOST_JSON)
-    if not text:
-        return None, ()
-    if request.content_type != "application/json":
-        words = "Expected \"Content-Type\" header to be one of {'application/json', 'multipart/form-data'}."
-        raise form_error((), "CONTENT_TYPE_INVALID", words)
-    return _parsed(text), ()
+class Incoming:
+    """The body of a request as far as it was read: JSON (None without one) and files."""
 
+    def __init__(self) -> None:
+        self.body: Any = None
+        self.uploads: list[Upload] = []
 
-async def _read_form(request: web.Request, most_file: int) -> tuple[Any, tuple[Upload, ...]]:
-    body: Any = None
-    uploads: list[Upload] = []
-    try:
-        reader = await request.multipart()
-        async for part in reader:
+    async def read(self, request: web.Request, most_file: int) -> None:
+        """Read all of it; DiscordError for another content type, broken JSON or too much."""
+        if not request.body_exists:
+            return
+        if request.content_type == "multipart/form-data":
+            try:
+                await self._read_form(request, most_file)
+            except (ValueError, AssertionError) as error:
+                words = f"The form could not be read: {error}."
+                raise form_error((), "CONTENT_TYPE_INVALID", words) from error
+            return
+        text = await _read_some(request.content.iter_chunked(CHUNK), MOST_JSON)
+        if text and request.content_type != "application/json":
+            words = "Expected \"Content-Type\" header to be one of {'application/json', 'multipart/form-data'}."
+            raise form_error((), "CONTENT_TYPE_INVALID", words)
+        self.body = _parsed(text) if text else None
+
+    async def _read_form(self, request: web.Request, most_file: int) -> None:
+        async for part in await request.multipart():
             if not isinstance(part, BodyPartReader):
                 raise errors.bad_json()
             if part.name == "payload_json":
-                body = _parsed(await _read_part(part, MOST_JSON))
-            elif part.filename is not None and (number := _file_number(part.name, len(uploads))) is not None:
-                uploads.append(Upload(number, safe_name(part.filename), await _read_part(part, most_file)))
-                if len(uploads) > MOST_FILES:
+                self.body = _parsed(await _read_part(part, MOST_JSON))
+            elif part.filename is not None and (number := _file_number(part.name, len(self.uploads))) is not None:
+                upload = Upload(number, safe_name(part.filename), await _read_part(part, most_file))
+                self.uploads.append(upload)
+                if len(self.uploads) > MOST_FILES:
                     raise errors.too_many_attachments()
-    except (ValueError, AssertionError) as error:
-        raise form_error((), "CONTENT_TYPE_INVALID", f"The form could not be read: {error}.") from error
-    return body, tuple(uploads)
 
 
 def _file_number(name: str | None, usual: int) -> int | None:

@@ -32,7 +32,9 @@ def _callback(call: Call, interaction: Json) -> Json:
     }
     if kind == DEFERRED_UPDATE:
         return {"interaction": about}
-    return {"interaction": about, "resource": {"type": kind, "message": call.parts.shapes.message(message)}}
+    # A deferral has made a message as well; Discord names it by the type of the answer it stands for.
+    made = UPDATE if kind == UPDATE else MESSAGE
+    return {"interaction": about, "resource": {"type": made, "message": call.parts.shapes.message(message)}}
 
 
 def _living(call: Call) -> Json:

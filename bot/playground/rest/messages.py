@@ -208,7 +208,7 @@ def _set_reaction(call: Call, message: Json, emoji: str, users: list[str]) -> No
 def _announce_reaction(call: Call, event: str, message: Json, data: Json) -> None:
     world = call.parts.world
     channel = world.channels[message["channel_id"]]
-    extra: Json = {"burst": False, "type": 0}
+    extra: Json = {} if event == "MESSAGE_REACTION_REMOVE_EMOJI" else {"burst": False, "type": 0}
     if event == "MESSAGE_REACTION_ADD":
         extra["message_author_id"] = message["author_id"]
         if channel["type"] != DM:

@@ -10,6 +10,8 @@ PICTURE = Model({"url": MEDIA, "description": Text(4096)})
 
 EMBED = Model(
     {
+        # Whatever a bot says, its embeds are rich ones.
+        "type": Text(),
         "title": Text(256),
         "description": Text(4096),
         "url": Link(),
@@ -48,7 +50,7 @@ def is_shown(embed: Json) -> bool:
 
 def as_stored(embed: Json) -> Json:
     """The embed as Discord gives it back: fields always say whether they are inline."""
-    if "fields" not in embed:
-        return embed
-    fields = [{"inline": False, **field} for field in embed["fields"]]
-    return {**embed, "fields": fields}
+    stored = {**embed, "type": "rich"}
+    if "fields" in embed:
+        stored["fields"] = [{"inline": False, **field} for field in embed["fields"]]
+    return stored

@@ -84,11 +84,12 @@ def checked_message(
     message already has. Raises DiscordError as Discord would answer.
     """
     errors = FormErrors()
-    body = body if isinstance(body, dict) else {}
     cleaned: Json = Model(POSTED if before is None else FIELDS).check(body, (), errors)
+    # What is said about fields together holds only where each is right by itself.
+    errors.raise_if_any()
     flags = cleaned.get("flags", 0) | (before["flags"] & COMPONENTS_V2 if before else 0)
     _components(cleaned, bool(flags & COMPONENTS_V2), errors)
-    if "embeds" in cleaned and errors.count == 0:
+    if "embeds" in cleaned:
         embed_rules.check_total(cleaned["embeds"], ("embeds",), errors)
     if flags & COMPONENTS_V2:
         _no_legacy_fields(cleaned, errors)
