@@ -69,4 +69,5 @@ async def guarded(interaction: discord.Interaction[Any], work: Callable[[], Awai
 def _name_of(interaction: discord.Interaction[Any]) -> str:
     if interaction.command is not None:
         return interaction.command.qualified_name
-    return str((interaction.data or {}).get("custom_id", "?"))
+    data: dict[str, Any] = dict(interaction.data or {})
+    return str(data.get("custom_id", "?"))

@@ -138,8 +138,11 @@ class Nocturne(discord.Client):
         )
         job = await self.house.studio.ask(Wish(words, clip=clip), place)
         card = status_card(self.house.studio.progress_of(job), 0.0)
-        sent = await message.reply(**card.to_send())
-        await self.house.studio.placed(job.id, str(sent.id))
+        message_id = ""
+        try:
+            message_id = str((await message.reply(**card.to_send())).id)
+        finally:
+            await self.house.studio.begin(job, message_id)
 
     async def _say(self, message: discord.Message, text: str) -> None:
         try:

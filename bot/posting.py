@@ -75,7 +75,7 @@ class Poster:
             return await self._direct(place, card, nonce)
         channel = self._channel(place)
         if look_first:
-            found = await self._find(channel, nonce)
+            found = await self._find(channel, nonce, card)
             if found:
                 return found
         try:
@@ -92,10 +92,13 @@ class Poster:
         sent: Any = await channel.send(**card.to_send(), nonce=nonce)
         return str(sent.id)
 
-    async def _find(self, channel: discord.PartialMessageable, nonce: str) -> str:
+    async def _find(self, channel: discord.PartialMessageable, nonce: str, card: Card) -> str:
+        """A message of ours among the newest that is this card already: by its nonce, or by its files' names."""
         me = self._client.user
+        wanted = {file.name for file in card.files}
         async for message in channel.history(limit=50):
-            if message.author == me and str(message.nonce) == nonce:
+            names = {attachment.filename for attachment in message.attachments}
+            if message.author == me and (str(message.nonce) == nonce or (names and names <= wanted)):
                 return str(message.id)
         return ""
 

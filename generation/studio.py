@@ -44,6 +44,7 @@ class Studio:
         self.engines = parts.engines
         self.queue = JobQueue(parts.limits.queue, parts.limits.jobs_per_member)
         self.speeds = Speeds()
+        self._fresh: set[str] = set()
         self._store = parts.store
         self._workshop = Workshop(parts, self.queue, self.speeds)
 
@@ -79,7 +80,7 @@ class Studio:
     # ---- asking ---------------------------------------------------------------------------------------------------
 
     async def ask(self, wish: Wish, place: Place) -> Job:
-        """Accept a wish: when this returns, the job is written down and will be answered.
+        """Accept a wish: when this returns, the job is written down. It waits for `begin`, or for the next start.
 
         Raises:
             AskedWrongly: the wish can not be fulfilled; nothing was written.
@@ -101,8 +102,22 @@ class Studio:
         event = _event(Event.JOB_ACCEPTED, job, place.member_id)
         accepted = await self._store.accept(job, None if known else fresh, [event])
         if accepted.id == job.id:
-            self._workshop.take(job)
+            self.queue.admit(job)
+            self._fresh.add(job.id)
         return accepted
+
+    async def begin(self, job: Job, message_id: str = "") -> None:
+        """Let an accepted job go its way, now that its member was answered with the message `message_id`.
+
+        Answer first, begin then: a job that is quickly over must know which message is to become its result.
+        """
+        if job.id not in self._fresh:
+            return  # the same request came twice, and the first one has begun
+        self._fresh.discard(job.id)
+        if message_id:
+            job = replace(job, place=replace(job.place, message_id=message_id))
+            await self._store.save_job(job)
+        self._workshop.take(job)
 
     async def _session_of_parent(self, wish: Wish) -> Session | None:
         if wish.parent is None:
@@ -111,15 +126,6 @@ class Studio:
         if parent is None:
             raise NotFound(f"There is no track {wish.parent}.", "See /history for yours.")
         return await self._store.session(parent.session_id)
-
-    async def placed(self, job_id: str, message_id: str) -> None:
-        """Remember which message shows the job's status."""
-        job = await self._store.job(job_id)
-        if job is not None:
-            await self._store.save_job(replace(job, place=replace(job.place, message_id=message_id)))
-        live = self.queue.find(job_id)
-        if live is not None:
-            self.queue.update(replace(live, place=replace(live.place, message_id=message_id)))
 
     async def cancel(self, job_id: str, by: Actor) -> Job:
         """Stop a job: at once while it waits, within one step while it is rendered.

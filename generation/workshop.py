@@ -106,12 +106,13 @@ class Workshop:
             await self.end(job, JobState.CANCELLED, "", by)
 
     def progress_of(self, job: Job) -> Progress:
-        """How an open job stands: its place, and how long it will wait."""
+        """How an open job stands: its place (the one it will get, if it is only accepted), and how long it will wait."""
         waiting = self._queue.waiting
-        place = self._queue.place(job.id)
-        ahead = waiting[: place - 1] if place else []
         running = Running(self._running[0], time.monotonic() - self._running[1]) if self._running else None
-        wait_s = self._speeds.wait(ahead, running) if place else 0.0
+        place = self._queue.place(job.id)
+        if job.state is JobState.ACCEPTED and not place and (running or waiting):
+            place = len(waiting) + 1
+        wait_s = self._speeds.wait(waiting[: place - 1], running) if place else 0.0
         return Progress(self._queue.find(job.id) or job, place, wait_s)
 
     # ---- making ---------------------------------------------------------------------------------------------------

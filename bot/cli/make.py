@@ -92,6 +92,7 @@ async def _make(house: House, wish: Wish, *, quiet: bool) -> list[Track]:
     house.studio.listen(waiting)
     place = Place(f"{SHELL}{secrets.token_hex(16)}", member_id="shell", member_name="command line")
     job = await house.studio.ask(wish, place)
+    await house.studio.begin(job)
     over = await waiting.over
     delivery = await house.store.delivery_of(job.id)
     if delivery is not None:

@@ -70,11 +70,13 @@ async def ask_and_answer(interaction: Interaction, wish: Wish) -> Job:
     house = house_of(interaction)
     job = await house.studio.ask(wish, place_of(interaction))
     card = status_card(house.studio.progress_of(job), 0.0)
-    answer = await interaction.response.send_message(
-        card.content, view=card.view or discord.utils.MISSING, ephemeral=wish.private
-    )
-    if answer.message_id is not None:
-        await house.studio.placed(job.id, str(answer.message_id))
+    message_id = ""
+    try:
+        answer = await interaction.response.send_message(**card.to_send(), ephemeral=wish.private)
+        message_id = str(answer.message_id or "")
+    finally:
+        # Written down is written down: also when Discord did not take the answer, the track is made and posted.
+        await house.studio.begin(job, message_id)
     return job
 
 

@@ -157,7 +157,7 @@ class Stage:
     def __init__(self, data_dir: Path, observers: tuple[Any, ...] = (), database_url: str = "", **given: Any) -> None:
         self.data_dir = data_dir
         self.settings = house_settings(data_dir, database_url=database_url)
-        world = {"port": 0, "data_dir": data_dir / "playground", "rate_limit_factor": 0.2, **given}
+        world = {"port": 0, "data_dir": data_dir / "playground", "rate_limit_factor": 0.05, **given}
         self.playground = Playground(PlaygroundSettings(**world), observers=observers)
         self.house: House | None = None
         self.client: Nocturne | None = None
