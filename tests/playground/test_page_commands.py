@@ -118,6 +118,7 @@ async def test_backspace_leaves_options_one_by_one_and_escape_the_command(stage:
 
 
 async def test_a_clip_is_chosen_dropped_or_too_large(stage: Stage) -> None:
+    await stage.people.post("/settings", "owner", upload_limit=200_000)
     chat = await stage.visit()
     await chat.words.click()
     await chat.keyboard.type("/generate ")
@@ -125,10 +126,9 @@ async def test_a_clip_is_chosen_dropped_or_too_large(stage: Stage) -> None:
     await chat.page.get_by_label("Add an option").fill("reference")
     await chat.keyboard.press("Enter")
     clip = tone(0.5)
-    too_large = {"name": "long.wav", "mimeType": "audio/wav", "buffer": b"0" * (11 * 1024 * 1024)}
     chooser = chat.page.locator(".option input[type=file]")
-    await chooser.set_input_files(too_large)  # type: ignore[arg-type]
-    await expect(chat.hint).to_contain_text("“long.wav” is 11 MB; this server takes files up to 10 MB.")
+    await chooser.set_input_files({"name": "long.wav", "mimeType": "audio/wav", "buffer": b"0" * 300_000})
+    await expect(chat.hint).to_contain_text("“long.wav” is 293 KB; this server takes files up to 195 KB.")
     await chooser.set_input_files({"name": "clip.wav", "mimeType": "audio/wav", "buffer": clip})
     await expect(chat.page.locator(".tray-file")).to_contain_text("clip.wav")
     await chat.page.get_by_role("button", name="Remove clip.wav").click()
@@ -146,6 +146,7 @@ async def test_a_clip_is_chosen_dropped_or_too_large(stage: Stage) -> None:
     await chat.shot("attachment-option")
     await chat.page.get_by_role("button", name="Send").click()
     await expect(chat.message("with a clip |")).to_contain_text(f"dropped.wav ({len(clip)})")
+    await stage.people.post("/settings", "owner", upload_limit=10 * 1024 * 1024)
 
 
 async def test_an_option_that_only_the_server_refuses_comes_back_with_its_sentence(stage: Stage) -> None:

@@ -22,7 +22,7 @@ export class Source {
 
   get expired() {
     const until = new URL(this.address, location.href).searchParams.get("ex");
-    return until !== null && Number.parseInt(until, 16) * 1000 < Date.now() + 3000;
+    return until !== null && Number.parseInt(until, 16) * 1000 < Date.now() + 1000;
   }
 
   async fresh() {
@@ -140,14 +140,16 @@ export function fileCard(attachment, source) {
 /** A link that renews its address before it is followed. */
 function downloadLink(source, label, filename = "", bare = false) {
   const link = h("a", { href: source.url, download: filename, class: bare ? "icon-button" : "button", title: label, aria: { label } }, icon("download"), bare ? null : label);
+  let renewed = false;
   link.addEventListener("click", async (event) => {
-    if (!source.expired) {
-      link.href = source.url;
+    link.href = source.url;
+    if (renewed || !source.expired) {
+      renewed = false;
       return;
     }
     event.preventDefault();
     if (await source.fresh().catch(() => false)) {
-      link.href = source.url;
+      renewed = true; // one renewal a press, however short the addresses live
       link.click();
     } else toast("This file is no longer available.", { error: true });
   });
