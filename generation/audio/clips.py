@@ -47,7 +47,8 @@ class ClipReader:
             return await self._read(data)
 
     async def _read(self, data: bytes) -> Clip:
-        container = sniff(data)
+        container = await asyncio.to_thread(sniff, data)
         audio = await decode(data, container, self._limits.decoding)
         heard = await asyncio.to_thread(analyse, audio)
-        return Clip(data, hashlib.sha256(data).hexdigest(), container.media_type, audio, heard)
+        sha256 = await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest())
+        return Clip(data, sha256, container.media_type, audio, heard)

@@ -1,5 +1,6 @@
 """Bytes to sound: ffmpeg reads them as the one kind of file that they are, locked down and bounded."""
 
+import asyncio
 import re
 import tempfile
 from dataclasses import dataclass, field
@@ -58,11 +59,11 @@ async def decode(data: bytes, container: Container, limits: DecodeLimits | None 
     limits = limits or DecodeLimits()
     with tempfile.TemporaryDirectory(prefix="nocturne-clip-") as name:
         folder = Path(name)
-        source = _source(data, container, folder)
+        source = await asyncio.to_thread(_source, data, container, folder)
         most = int(limits.used_s * RATE) * _FRAME_BYTES
         outcome = await _run(_sound_graph(source, container, limits.used_s), source, data, most, limits, folder)
         _check(outcome)
-        audio = _finite(outcome.stdout)
+        audio = await asyncio.to_thread(_finite, outcome.stdout)
         if len(outcome.stdout) >= most:
             await _check_length(source, container, data, limits, folder)
     return audio
@@ -162,7 +163,7 @@ async def _check_length(source: str, container: Container, data: bytes, limits: 
 
 def _packets_s(listing: bytes) -> float:
     """The end of the last packet in a `framecrc` listing, in seconds."""
-    base = re.search(rb"^#tb 0: (\d+)/(\d+)$", listing, re.MULTILINE)
+    base = re.search(rb"^#tb 0: (\d+)/(\d+)$", listing[:4096], re.MULTILINE)
     last = listing.rstrip(b"\n").rpartition(b"\n")[2].split(b",")
     if base is None or len(last) < 4:
         return 0.0

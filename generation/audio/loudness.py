@@ -1,6 +1,7 @@
 """How loud is it? Integrated loudness (ITU-R BS.1770-4) and true peak."""
 
 import warnings
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,8 @@ from generation.track import Audio, Samples
 SILENT_LUFS: Final = -70.0  # the absolute gate of BS.1770: below it, nothing counts
 OVERSAMPLING: Final = 4
 _HALF_TAPS: Final = 12
+_BLOCK: Final = 64
+_KAISER: Final = 5.0
 
 
 def integrated_lufs(audio: Audio) -> float | None:
@@ -38,9 +41,9 @@ def weighted_power(audio: Audio, hop: int) -> NDArray[np.float64]:
     from pyloudnorm import Meter
     from scipy import signal
 
-    weighted: NDArray[np.float64] = audio.samples[:2].astype(np.float64)
-    for stage in Meter(audio.rate)._filters.values():  # noqa: SLF001 - the library has no public access to its curve
-        weighted = signal.lfilter(stage.b, stage.a, weighted, axis=1) * stage.passband_gain
+    stages = Meter(audio.rate)._filters.values()  # noqa: SLF001 - the library shows its curve nowhere else
+    sections = np.array([[*(stage.b * stage.passband_gain), *stage.a] for stage in stages])
+    weighted = signal.sosfilt(sections, audio.samples[:2].astype(np.float64), axis=1)
     power = np.einsum("ij,ij->j", weighted, weighted)
     power = np.pad(power, (0, -len(power) % hop))
     means: NDArray[np.float64] = power.reshape(-1, hop).mean(axis=1)
@@ -71,11 +74,19 @@ def oversampled_peaks(samples: Samples, loop: bool = False) -> Samples:
     Follows BS.1770-4 annex 2, with a longer interpolator (24 taps, Kaiser) so that more of the top octave is seen.
     `loop` joins the end to the beginning. Shape (channels, frames) in, (frames,) out.
     """
+    frames = samples.shape[1]
     peaks: Samples = np.abs(samples).max(axis=0)
-    padded = np.pad(samples, ((0, 0), (_HALF_TAPS - 1, _HALF_TAPS)), mode="wrap" if loop else "constant")
-    for taps in _phases():
-        for channel in padded:
-            np.maximum(peaks, np.abs(np.convolve(channel, taps, mode="valid")), out=peaks)
+    if frames == 0:
+        return peaks
+    blocks = -(-frames // _BLOCK)
+    before = _HALF_TAPS - 1
+    padded = np.pad(samples, ((0, 0), (before, _HALF_TAPS)), mode="wrap" if loop else "constant")
+    padded = np.pad(padded, ((0, 0), (0, blocks * _BLOCK - frames)))
+    for channel in padded:
+        # One product of matrices for all blocks and phases: several times faster than convolving each phase.
+        windows = np.lib.stride_tricks.sliding_window_view(channel, _BLOCK + 2 * _HALF_TAPS - 1)[::_BLOCK]
+        between = np.abs(np.ascontiguousarray(windows) @ _interpolator()).reshape(blocks, OVERSAMPLING - 1, _BLOCK)
+        np.maximum(peaks, between.max(axis=1).reshape(-1)[:frames], out=peaks)
     return peaks
 
 
@@ -85,13 +96,20 @@ def true_peak_dbtp(audio: Audio, loop: bool = False) -> float:
     return 20 * float(np.log10(peak)) if peak > 0 else float("-inf")
 
 
-def _phases() -> list[Samples]:
-    """The interpolators for a quarter, a half and three quarters of the way to the next sample."""
-    offsets = np.arange(_HALF_TAPS, -_HALF_TAPS, -1)  # reversed: convolution flips its taps back
-    found = []
+@cache
+def _interpolator() -> Samples:
+    """From a block of samples and its surroundings to the values between them.
+
+    Shape (block + 23, 3 x block): a quarter, a half and three quarters of the way from each sample to the next, by a
+    Kaiser-windowed sinc of 24 taps.
+    """
+    width = _BLOCK + 2 * _HALF_TAPS - 1
+    matrix = np.zeros((width, OVERSAMPLING - 1, _BLOCK))
+    offsets = np.arange(-_HALF_TAPS + 1, _HALF_TAPS + 1)
     for step in range(1, OVERSAMPLING):
         distance = offsets - step / OVERSAMPLING
-        window = np.i0(7.0 * np.sqrt(np.clip(1 - (distance / (_HALF_TAPS + 0.5)) ** 2, 0, 1))) / np.i0(7.0)
+        window = np.i0(_KAISER * np.sqrt(np.clip(1 - (distance / (_HALF_TAPS + 0.5)) ** 2, 0, 1))) / np.i0(_KAISER)
         taps = np.sinc(distance) * window
-        found.append((taps / taps.sum()).astype(np.float32))
-    return found
+        for frame in range(_BLOCK):
+            matrix[frame : frame + 2 * _HALF_TAPS, step - 1, frame] = taps / taps.sum()
+    return matrix.reshape(width, -1).astype(np.float32)

@@ -4,33 +4,16 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from generation.audio.loudness import (
-    SILENT_LUFS,
-    gated_lufs,
-    integrated_lufs,
-    oversampled_peaks,
-    true_peak_dbtp,
-    weighted_power,
-)
+from generation.audio.limiter import HOP, TOLERANCE_LU, Material, best_curve, every_frame, hop_peaks_db
+from generation.audio.loudness import SILENT_LUFS, gated_lufs, oversampled_peaks, true_peak_dbtp, weighted_power
 from generation.errors import EngineFailed
 from generation.track import Audio, Rendering, Samples, Stem
 
 TARGET_LUFS: Final = -14.0
 CEILING_DBTP: Final = -1.0
-_TOLERANCE_LU: Final = 0.05
-_HOP: Final = 16  # the gain curve has a node every 16 frames; between nodes it is a straight line
-_LOOK_AHEAD_S: Final = 0.002
-# How fast the limiter lets go, in dB per second. The slow one sounds best; sparse, peaky material that does not reach
-# the target with it gets the next.
-_RELEASES: Final = (80.0, 300.0, 1200.0, 5000.0)
-_MOST_EXTRA_DB: Final = 24.0  # more would be distortion, not mastering
-_ROUNDS: Final = 8
-_MARGIN_DB: Final = 0.05  # what a moving gain may add between the samples
+_MARGIN_DB: Final = 0.1  # what a moving gain may add between the samples
 _SILENT: Final = ("The engine made a track that is silent.", "Ask again with another seed.")
-
-Curve = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,26 +38,38 @@ def master(
         EngineFailed: the rendering is silent, holds values that are no numbers, or its stems do not sum to its mix.
 
     """
-    mix = _checked_mix(rendering)
-    rate = rendering.mix.rate
-    peaks = _decibels(_hop_maximum(_needed_peaks(mix, rendering.stems, ceiling_dbtp, loop)))
+    mix, rate = _checked_mix(rendering), rendering.mix.rate
+    material = Material(
+        peaks=hop_peaks_db(_levels(mix, rendering.stems, ceiling_dbtp, loop)),
+        power=weighted_power(Audio(mix, rate), HOP),
+        rate=rate,
+        loop=loop,
+    )
+    if gated_lufs(material.power, rate / HOP) <= SILENT_LUFS:
+        raise EngineFailed(*_SILENT)
+    gain, lufs = _gain_for(mix, material, target_lufs)
+    # The ceiling is kept by measurement, not by hope: whatever is left over is taken off everywhere.
+    peak = true_peak_dbtp(Audio(mix * gain, rate), loop)
+    over = peak - ceiling_dbtp
+    if over > 0:
+        gain, lufs, peak = gain * np.float32(10 ** (-(over + 0.01) / 20)), lufs - over - 0.01, ceiling_dbtp - 0.01
+    stems = tuple(Stem(stem.name, Audio(stem.audio.samples * gain, rate)) for stem in rendering.stems)
+    return Mastered(Audio(mix * gain, rate), stems, lufs, peak)
+
+
+def _gain_for(mix: Samples, material: Material, target_lufs: float) -> tuple[Samples, float]:
+    """The gain of every frame and the loudness that was measured under it."""
     aim = target_lufs
     for _ in range(3):
-        gain = _every_frame(_best_curve(mix, rate, peaks, aim, loop), mix.shape[1])
-        finished = Audio(mix * gain, rate)
-        lufs = integrated_lufs(finished)
-        if lufs is None or abs(target_lufs - lufs) <= 2 * _TOLERANCE_LU:
+        curve = best_curve(material, aim)
+        gain = every_frame(curve, mix.shape[1])
+        if curve.min() == curve.max():  # nothing is limited: the estimate is exact
+            return gain, gated_lufs(material.power * curve[0] ** 2, material.rate / HOP)
+        lufs = gated_lufs(weighted_power(Audio(mix * gain, material.rate), HOP), material.rate / HOP)
+        if abs(target_lufs - lufs) <= 2 * TOLERANCE_LU:
             break
         aim += target_lufs - lufs
-    if lufs is None:
-        raise EngineFailed(*_SILENT)
-    # The ceiling is kept by measurement, not by hope: whatever is left over is taken off everywhere.
-    over = true_peak_dbtp(finished, loop) - ceiling_dbtp
-    if over > 0:
-        gain = (gain * 10 ** (-(over + 0.01) / 20)).astype(np.float32)
-        finished, lufs = Audio(mix * gain, rate), lufs - over - 0.01
-    stems = tuple(Stem(stem.name, Audio(stem.audio.samples * gain, rate)) for stem in rendering.stems)
-    return Mastered(finished, stems, lufs, min(over, -0.01) + ceiling_dbtp)
+    return gain, lufs
 
 
 def _checked_mix(rendering: Rendering) -> Samples:
@@ -96,8 +91,8 @@ def _checked_mix(rendering: Rendering) -> Samples:
     return total.astype(np.float32)
 
 
-def _needed_peaks(mix: Samples, stems: tuple[Stem, ...], ceiling_dbtp: float, loop: bool) -> Samples:
-    """Per frame, the level that has to stay below 1.0: the mix's true peak over the ceiling, or a stem's own peak.
+def _levels(mix: Samples, stems: tuple[Stem, ...], ceiling_dbtp: float, loop: bool) -> Samples:
+    """Per frame, what has to stay below 1.0: the mix's true peak over the ceiling, or a stem's own peak.
 
     Stems count because they are kept as fixed-point files: one that the mix cancels must not be clipped there.
     """
@@ -106,73 +101,3 @@ def _needed_peaks(mix: Samples, stems: tuple[Stem, ...], ceiling_dbtp: float, lo
     for stem in stems:
         np.maximum(needed, np.abs(stem.audio.samples).max(axis=0), out=needed)
     return needed
-
-
-def _best_curve(mix: Samples, rate: int, peaks: Curve, target_lufs: float, loop: bool) -> Curve:
-    """The gain at each node (linear) that comes nearest to the target, with the gentlest release that gets there.
-
-    Loudness is estimated from the mix's K-weighted power under the curve: exact but for how the weighting smears a
-    gain that moves within milliseconds.
-    """
-    power = weighted_power(Audio(mix, rate), _HOP)
-    loudness = gated_lufs(power, rate / _HOP)
-    if loudness <= SILENT_LUFS:
-        raise EngineFailed(*_SILENT)
-    best = (np.inf, np.ones(len(peaks) + 1))
-    for release in _RELEASES:
-        gain_db = target_lufs - loudness
-        for _ in range(_ROUNDS):
-            curve = _limited(peaks, gain_db, rate, release, loop)
-            missing = target_lufs - gated_lufs(power * curve[:-1] * curve[1:], rate / _HOP)
-            best = min(best, (abs(missing), curve), key=lambda each: each[0])
-            if abs(missing) <= _TOLERANCE_LU or gain_db - (target_lufs - loudness) > _MOST_EXTRA_DB:
-                break
-            gain_db += missing * 1.3
-        if best[0] <= _TOLERANCE_LU:
-            break
-    return best[1]
-
-
-def _limited(peaks: Curve, gain_db: float, rate: int, release: float, loop: bool) -> Curve:
-    """Gain nodes (linear), one per hop edge: the wanted gain less what the limiter takes off.
-
-    The attenuation is held by a maximum filter over the look-ahead, falls at `release` dB/s, and is smoothed by a
-    Hann window no longer than what the filter holds, so that it never falls short of what a peak needs.
-    """
-    from scipy import ndimage
-
-    needed = np.maximum(peaks + gain_db, 0.0)
-    if not needed.any():
-        return np.full(len(peaks) + 1, 10 ** (gain_db / 20))
-    copies = 2 if loop else 1  # a second round starts with the state that the first one ended with
-    needed = np.tile(needed, copies)
-    fall = release * _HOP / rate
-    slope = np.arange(len(needed)) * fall
-    held = np.maximum.accumulate(needed + slope) - slope
-    reach = max(1, round(_LOOK_AHEAD_S * rate / _HOP))
-    mode = "wrap" if loop else "nearest"
-    held = ndimage.maximum_filter1d(held, 2 * reach + 1, mode=mode)
-    window = np.hanning(2 * reach + 1)
-    smooth = ndimage.convolve1d(held, window / window.sum(), mode=mode)[-len(peaks) :]
-    before = np.concatenate((smooth[-1:] if loop else smooth[:1], smooth))
-    after = np.concatenate((smooth, smooth[:1] if loop else smooth[-1:]))
-    attenuation: Curve = np.maximum(before, after)
-    return 10 ** ((gain_db - attenuation) / 20)
-
-
-def _hop_maximum(values: Samples) -> Samples:
-    padded = np.pad(values, (0, -len(values) % _HOP))
-    result: Samples = padded.reshape(-1, _HOP).max(axis=1)
-    return result
-
-
-def _every_frame(curve: Curve, frames: int) -> Samples:
-    """The gain of every frame, by straight lines between the nodes."""
-    share = np.arange(_HOP) / _HOP
-    lines = curve[:-1, None] + (curve[1:] - curve[:-1])[:, None] * share
-    return lines.reshape(-1)[:frames].astype(np.float32)
-
-
-def _decibels(values: Samples) -> Curve:
-    result: Curve = 20 * np.log10(np.maximum(values.astype(np.float64), 1e-9))
-    return result

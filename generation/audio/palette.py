@@ -11,7 +11,7 @@ Colour = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The colours of one look. `spectrum` runs from low sound to high."""
+    """The colours of one look. `spectrum` runs from low sound to high; `peak` is how strongly peaks show."""
 
     top: Colour
     bottom: Colour
@@ -19,6 +19,7 @@ class Theme:
     faint: Colour
     line: Colour
     chip: Colour
+    peak: float
     spectrum: tuple[Colour, ...]
 
 
@@ -29,6 +30,7 @@ DARK: Final = Theme(
     faint=(164, 163, 190),
     line=(74, 74, 104),
     chip=(45, 45, 74),
+    peak=0.5,
     spectrum=(
         (255, 92, 84),
         (255, 148, 77),
@@ -46,6 +48,7 @@ LIGHT: Final = Theme(
     faint=(98, 97, 124),
     line=(190, 189, 210),
     chip=(225, 223, 240),
+    peak=0.45,
     spectrum=(
         (214, 52, 56),
         (222, 108, 30),

@@ -21,9 +21,9 @@ _FINER: Final = 2  # drawn twice as large and scaled down, for smooth edges
 _EDGE: Final = 36
 _WAVE_TOP: Final = 150
 _WAVE_BOTTOM: Final = 338
-_BAR: Final = 4  # pixels of a bar and its gap
+_BAR: Final = 6  # pixels of a bar and its gap
 
-Pixels = NDArray[np.float64]
+Pixels = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +84,36 @@ def _tempo_words(tempo: float) -> str:
 
 
 def _background(look: Theme) -> Pixels:
-    down = np.linspace(0, 1, HEIGHT * _FINER)[:, None, None]
-    top, bottom = np.array(look.top, dtype=np.float64), np.array(look.bottom, dtype=np.float64)
+    down = np.linspace(0, 1, HEIGHT * _FINER, dtype=np.float32)[:, None, None]
+    top, bottom = np.array(look.top, dtype=np.float32), np.array(look.bottom, dtype=np.float32)
     return np.repeat(top * (1 - down) + bottom * down, WIDTH * _FINER, axis=1)
 
 
 def _with_wave(canvas: Pixels, look: Theme, audio: Audio) -> NDArray[np.uint8]:
-    """Rounded bars: the peak faint, the body bright; scaled down to the final size."""
+    """Bars with rounded ends: the peak faint, the body bright, a soft glow behind; scaled down to the final size."""
     bars = (WIDTH - 2 * _EDGE) // _BAR
     columns = columns_of(audio, bars)
-    colours = colours_at(look, columns.tint)
-    middle = (_WAVE_TOP + _WAVE_BOTTOM) / 2 * _FINER
-    reach = (_WAVE_BOTTOM - _WAVE_TOP) / 2 * _FINER
-    rows = np.abs(np.arange(canvas.shape[0]) + 0.5 - middle)[:, None]
     outer, inner = _heights(columns)
-    for bar in range(bars):
-        left = (_EDGE + bar * _BAR) * _FINER
-        across = slice(left, left + (_BAR - 1) * _FINER)
-        strength = 0.42 * (rows <= max(2.0, outer[bar] * reach)) + 0.58 * (rows <= max(2.0, inner[bar] * reach))
-        shade = strength[:, :, None]
-        canvas[:, across] = canvas[:, across] * (1 - shade) + colours[bar] * shade
+    left, right = _EDGE * _FINER, (_EDGE + bars * _BAR) * _FINER
+    colours = np.repeat(colours_at(look, columns.tint), _BAR * _FINER, axis=0)
+    strength = look.peak * _shape(canvas.shape[0], outer) + (1 - look.peak) * _shape(canvas.shape[0], inner)
+    shade = strength[:, :, None].astype(np.float32)
+    canvas[:, left:right] += (colours.astype(np.float32) - canvas[:, left:right]) * shade
     smaller = canvas.reshape(HEIGHT, _FINER, WIDTH, _FINER, 3).mean(axis=(1, 3))
     pixels: NDArray[np.uint8] = np.clip(smaller + 0.5, 0, 255).astype(np.uint8)
     return pixels
+
+
+def _shape(rows: int, heights: NDArray[np.float64]) -> Pixels:
+    """Where the bars are, 0 or 1, shape (rows, columns): each a capsule around the middle line."""
+    middle = (_WAVE_TOP + _WAVE_BOTTOM) / 2 * _FINER
+    reach = (_WAVE_BOTTOM - _WAVE_TOP) / 2 * _FINER
+    radius = (_BAR - 1) * _FINER / 2
+    across = np.abs(np.tile(np.arange(_BAR * _FINER) + 0.5 - radius, len(heights)))
+    straight = np.repeat(np.maximum(heights * reach, radius) - radius, _BAR * _FINER)
+    down = np.maximum(np.abs(np.arange(rows) + 0.5 - middle)[:, None] - straight, 0.0)
+    inside: Pixels = (np.square(down) + np.square(across) <= radius**2).astype(np.float32)
+    return inside
 
 
 def _heights(columns: Columns) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -95,8 +95,7 @@ def sniff(data: bytes) -> Container:
         return found
     if data[:3] == b"ID3":
         return _behind_id3(data)
-    start = _without_padding(data)
-    found = _frames(data, start) or (MPEG_TS if _is_transport_stream(data) else None)
+    found = _frames(data, _behind_zeros(data, 0)) or (MPEG_TS if _is_transport_stream(data) else None)
     if found is not None:
         return found
     raise ReferenceNotAudio(
@@ -123,8 +122,7 @@ def _behind_id3(data: bytes) -> Container:
         for byte in data[at + 6 : at + 10]:
             size = size << 7 | byte & 0x7F
         at += 10 + size + (10 if data[at + 5] & 0x10 else 0)
-    while at < len(data) and data[at] == 0:
-        at += 1
+    at = _behind_zeros(data, at)
     if data[at : at + 4] == b"fLaC":
         return FLAC
     found = _frames(data, at) if at < len(data) else None
@@ -133,12 +131,9 @@ def _behind_id3(data: bytes) -> Container:
     return found
 
 
-def _without_padding(data: bytes) -> int:
-    """Some encoders put zeros before the first frame."""
-    at = 0
-    while at < min(len(data), 65536) and data[at] == 0:
-        at += 1
-    return at
+def _behind_zeros(data: bytes, at: int) -> int:
+    """Where the zeros end that some encoders put before the first frame."""
+    return len(data) - len(data[at:].lstrip(b"\0"))
 
 
 def _frames(data: bytes, at: int) -> Container | None:
