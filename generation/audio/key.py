@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from generation.audio.spectrum import HOP, RATE, Spectrum
+from generation.audio.spectrum import RATE, Spectrum
 from generation.brief import TONICS, Key, Mode
 
 # How often each semitone above the tonic is played: Albrecht and Shanahan, "The Use of Large Corpora to Train a New
@@ -13,16 +13,25 @@ from generation.brief import TONICS, Key, Mode
 _MAJOR: Final = (0.238, 0.006, 0.111, 0.006, 0.137, 0.094, 0.016, 0.214, 0.009, 0.080, 0.008, 0.081)
 _MINOR: Final = (0.220, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062, 0.022, 0.061, 0.052)
 _SHORTEST_S: Final = 1.0
-_LEAST_FIT: Final = 0.5  # correlation with the best profile
-_LEAST_CONTRAST: Final = 0.25  # how unevenly the pitch classes are used; noise uses all alike
+_HOP: Final = 1024
+_OCTAVES: Final = 6
+_LOWEST_HZ: Final = 65.406  # C2
+_LEAST_FIT: Final = 0.4  # correlation with the best profile
+_LEAST_CONTRAST: Final = 0.15  # how unevenly the pitch classes are used; noise uses all alike
+_LEAST_TONAL: Final = 0.2  # how much of the spectrum stands out as held notes
+_FEWEST_NOTES: Final = 3  # one note or a bare fifth is in no key
+_PRESENT: Final = 0.1
 
 
 def key_of(spectrum: Spectrum) -> Key | None:
     """The key by its pitch-class profile, None for sound that is atonal, too short or silent."""
     if spectrum.silent or spectrum.duration_s < _SHORTEST_S:
         return None
-    profile = pitch_classes(spectrum)
-    if profile.sum() <= 0 or float(profile.std() / profile.mean()) < _LEAST_CONTRAST:
+    profile, tonal = pitch_classes(spectrum)
+    highest = float(profile.max())
+    if tonal < _LEAST_TONAL or (profile > _PRESENT * highest).sum() < _FEWEST_NOTES:
+        return None
+    if float(profile.std() / profile.mean()) < _LEAST_CONTRAST:
         return None
     fits = {
         (tonic, mode): float(np.corrcoef(np.roll(template, tonic), profile)[0, 1])
@@ -33,20 +42,29 @@ def key_of(spectrum: Spectrum) -> Key | None:
     return Key(TONICS[tonic], mode) if fit >= _LEAST_FIT else None
 
 
-def pitch_classes(spectrum: Spectrum) -> NDArray[np.float64]:
-    """How much of each pitch class (from C) sounds: a constant-Q chromagram, tuned, averaged over time."""
-    import librosa
+def pitch_classes(spectrum: Spectrum) -> tuple[NDArray[np.float64], float]:
+    """How much of each pitch class (from C) is held, and which share of the sound is held notes at all.
 
-    harmonic = librosa.feature.chroma_cqt(
-        y=spectrum.mono, sr=RATE, hop_length=HOP, n_octaves=6, norm=None, tuning=_tuning(spectrum), threshold=0.0
+    A constant-Q spectrogram, tuned, in which only what lasts (the median over time takes drums out) and stands above
+    its neighbours in pitch (the median over an octave takes noise and breath out) is counted.
+    """
+    import librosa
+    from scipy import ndimage
+
+    lines = np.abs(
+        librosa.cqt(
+            y=spectrum.mono, sr=RATE, hop_length=_HOP, fmin=_LOWEST_HZ, n_bins=12 * _OCTAVES, tuning=_tuning(spectrum)
+        )
     )
+    lasting = np.minimum(lines, ndimage.median_filter(lines, size=(1, 9)))
+    held = np.maximum(lasting - ndimage.median_filter(lines, size=(13, 1)), 0.0)
     # The square root keeps one loud moment from deciding for the whole piece.
-    result: NDArray[np.float64] = np.sqrt(np.maximum(harmonic, 0)).mean(axis=1).astype(np.float64)
-    return result
+    profile: NDArray[np.float64] = np.sqrt(held).reshape(_OCTAVES, 12, -1).sum(axis=0).mean(axis=1).astype(np.float64)
+    return profile, float(held.sum() / max(float(lines.sum()), 1e-12))
 
 
 def _tuning(spectrum: Spectrum) -> float:
     """How far the piece is tuned from A = 440 Hz, in semitones."""
     import librosa
 
-    return float(librosa.estimate_tuning(S=np.sqrt(spectrum.power), sr=RATE))
+    return float(librosa.estimate_tuning(S=np.sqrt(spectrum.power[:, ::4]), sr=RATE))

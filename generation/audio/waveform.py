@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from generation.track import Audio, Samples
 
-_LOW_HZ: Final = 90.0
-_HIGH_HZ: Final = 6000.0
+_LOW_HZ: Final = 110.0
+_HIGH_HZ: Final = 9000.0
+_CONTRAST: Final = 1.3
 _WINDOW: Final = 2048
 
 Row = NDArray[np.float64]
@@ -47,20 +48,25 @@ def _bodies(samples: Samples, count: int) -> Row:
 
 
 def _tints(samples: Samples, rate: int, count: int) -> Row:
-    """The centre of the spectrum per column on a log scale, smoothed a little: 0 is 90 Hz, 1 is 6 kHz."""
+    """The centre of the spectrum per column on a log scale: 0 is low, 1 is high, spread a little about the track's own.
+
+    Several short looks per column, weighted by how loud they are, so that a column does not hang on one hit.
+    """
     from scipy import ndimage
 
-    windows = min(count, 1200)
+    looks = max(1, min(8, 1600 // count))
     padded = np.pad(samples, ((0, 0), (0, max(0, _WINDOW - samples.shape[1]))))
-    starts = np.linspace(0, padded.shape[1] - _WINDOW, windows).astype(np.int64)
+    starts = np.linspace(0, padded.shape[1] - _WINDOW, count * looks).astype(np.int64)
     frames = np.nan_to_num(padded[:, starts[:, None] + np.arange(_WINDOW)].mean(axis=0), posinf=0.0, neginf=0.0)
     power = np.square(np.abs(np.fft.rfft(frames * np.hanning(_WINDOW).astype(np.float32), axis=1)))
-    hertz = np.fft.rfftfreq(_WINDOW, 1 / rate)
+    hertz = np.maximum(np.fft.rfftfreq(_WINDOW, 1 / rate), 20.0)
     # What rises towards the bass in nearly all music is flattened (+3 dB per octave), or all would be red.
-    power *= np.maximum(hertz, 20.0)
-    octaves = np.log2(np.maximum(hertz, 20.0))
-    centre = (power @ octaves) / np.maximum(power.sum(axis=1), 1e-12)
-    tint = np.clip((centre - np.log2(_LOW_HZ)) / np.log2(_HIGH_HZ / _LOW_HZ), 0, 1)
-    tint = ndimage.gaussian_filter1d(tint, 1.0, mode="nearest")
-    tints: Row = np.interp(np.linspace(0, 1, count), np.linspace(0, 1, windows), tint)
+    power *= hertz
+    loud = np.sqrt(power.sum(axis=1)) + 1e-9
+    centre = (power @ np.log2(hertz)) / np.maximum(power.sum(axis=1), 1e-12)
+    column = (centre * loud).reshape(count, looks).sum(axis=1) / loud.reshape(count, looks).sum(axis=1)
+    column = ndimage.gaussian_filter1d(column, 0.8, mode="nearest")
+    usual = float(np.median(column))
+    spread = usual + (column - usual) * _CONTRAST
+    tints: Row = np.clip((spread - np.log2(_LOW_HZ)) / np.log2(_HIGH_HZ / _LOW_HZ), 0, 1)
     return tints
