@@ -48,10 +48,11 @@ formats.checks("snowflake")(_snowflake)
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with a JSON value: where (a JSON pointer, empty for the whole) and what."""
+    """One thing wrong with a JSON value: where (a JSON pointer, empty for the whole), what, and by which keyword."""
 
     pointer: str
     what: str
+    keyword: str = ""
 
     def __str__(self) -> str:
         return f"{self.pointer or '/'}: {self.what}"
@@ -204,7 +205,8 @@ def _leaves(error: ValidationError, above: tuple[Any, ...]) -> Iterator[Fault]:
     """A failed union says what is wrong with the branch that fits best; all else says itself."""
     path = (*above, *error.path)
     if error.validator not in {"oneOf", "anyOf"} or not error.context:
-        yield Fault("".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path), _sentence(error))
+        pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
+        yield Fault(pointer, _sentence(error), str(error.validator))
         return
     branches: dict[Any, list[ValidationError]] = {}
     for inner in error.context:

@@ -51,12 +51,13 @@ class ExchangeLike(Protocol):
 
 @dataclass(frozen=True)
 class Violation:
-    """One breach of the document: by which operation, in which part of the exchange, where and what."""
+    """One breach of the document: by which operation, in which part of the exchange, where, what, by which keyword."""
 
     operation: str
     part: str
     pointer: str
     what: str
+    keyword: str = ""
 
     def __str__(self) -> str:
         return f"{self.operation} · {self.part} {self.pointer or '/'}: {self.what}"
@@ -139,7 +140,7 @@ class DiscordApi:
             return [_unknown(exchange, "request")]
         operation, bound = found
         return [
-            Violation(str(operation), f"request {part}".strip(), fault.pointer, fault.what)
+            Violation(str(operation), f"request {part}".strip(), fault.pointer, fault.what, fault.keyword)
             for part, fault in (
                 *self._parameter_faults(operation, "path", bound),
                 *self._parameter_faults(operation, "query", _query(exchange)),

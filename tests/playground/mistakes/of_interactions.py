@@ -88,3 +88,20 @@ INTERACTIONS = (
     wrong("a choice list in answer to a command", {"type": 8, "data": {"choices": []}}, None, None, told=BY_RULE_ONLY),
     wrong("an update in answer to a command", {"type": 7, "data": {"content": "x"}}, None, None, told=BY_RULE_ONLY),
 )
+
+
+def choices(what: str, given: list[dict[str, Any]], where: str) -> Mistake:
+    return wrong(what, {"type": 8, "data": {"choices": given}}, where, None, told=BY_DOCUMENT)
+
+
+CHOICE = {"name": "calm", "value": "calm"}
+AUTOCOMPLETES = (
+    choices("twenty-six suggestions", [{"name": str(n), "value": str(n)} for n in range(26)], "data.choices"),
+    choices("a suggestion without a value", [{"name": "calm"}], "data.choices.0.value"),
+    choices("a suggestion of 101 characters", [{**CHOICE, "name": "x" * 101}], "data.choices.0.name"),
+    choices("a number suggested for words", [{**CHOICE, "value": True}], "data.choices.0.value"),
+    wrong(
+        "a message in answer to an autocomplete", {"type": 4, "data": {"content": "x"}}, None, None, told=BY_RULE_ONLY
+    ),
+    wrong("a modal in answer to an autocomplete", modal(), None, None, told=BY_RULE_ONLY),
+)

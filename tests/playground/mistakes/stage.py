@@ -15,7 +15,8 @@ from tests.playground.mistakes.table import Mistake, filled
 from tests.support.recorder import ExchangeRecorder
 
 UPLOAD_LIMIT = 64 * 1024
-COMMAND = {"name": "render", "description": "Make a sound.", "type": 1}
+MOOD = {"type": 3, "name": "mood", "description": "How it feels.", "autocomplete": True}
+COMMAND: dict[str, Any] = {"name": "render", "description": "Make a sound.", "type": 1, "options": [MOOD]}
 CALM = {"rate_limit_factor": 0.0, "upload_limit": UPLOAD_LIMIT, "port": 0}
 
 
@@ -134,6 +135,18 @@ class Stage:
         await self.people("POST", "/commands?wait=0", asked)
         seen = await asyncio.wait_for(self._interactions.get(), 5)
         return {**self.names, "interaction": seen["id"], "token": seen["token"]}
+
+    @asynccontextmanager
+    async def autocompletion(self) -> AsyncIterator[tuple[dict[str, str], asyncio.Task[Any]]]:
+        """The same for suggestions that Ada waits for, and what she gets in the end."""
+        asked = {"as": "ada", "channel": self.names["channel"], "name": COMMAND["name"]}
+        typed = {"options": {MOOD["name"]: "c"}, "focused": MOOD["name"]}
+        waiting = asyncio.create_task(self.people("POST", "/autocomplete", {**asked, **typed}))
+        try:
+            seen = await asyncio.wait_for(self._interactions.get(), 5)
+            yield {**self.names, "interaction": seen["id"], "token": seen["token"]}, waiting
+        finally:
+            waiting.cancel()
 
     async def post_as_bot(self, content: str) -> str:
         """Say something in the channel; the message's id."""

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tests.playground.mistakes.of_interactions import INTERACTIONS
+from tests.playground.mistakes.of_interactions import AUTOCOMPLETES, CHOICE, INTERACTIONS
 from tests.playground.mistakes.stage import Stage
 from tests.playground.mistakes.table import Mistake
 
@@ -20,6 +20,15 @@ async def test_a_wrong_answer_is_refused_and_a_right_one_still_taken(stage: Stag
     await stage.expect_refusal(mistake, names)
     answered = await stage.ask("POST", "/interactions/{interaction}/{token}/callback", SAY, names)
     assert answered.status == 204
+
+
+@pytest.mark.parametrize("mistake", AUTOCOMPLETES, ids=str)
+async def test_wrong_suggestions_are_refused_and_right_ones_still_taken(stage: Stage, mistake: Mistake) -> None:
+    async with stage.autocompletion() as (names, waiting):
+        await stage.expect_refusal(mistake, names)
+        right = {"type": 8, "data": {"choices": [CHOICE]}}
+        assert (await stage.ask("POST", "/interactions/{interaction}/{token}/callback", right, names)).status == 204
+        assert (await waiting)["choices"] == [CHOICE]
 
 
 async def refused(stage: Stage, method: str, path: str, body: object, names: dict[str, str]) -> tuple[int, int]:

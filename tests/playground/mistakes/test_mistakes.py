@@ -42,7 +42,7 @@ async def test_a_playground_without_the_rule_is_found_out(
 
 
 async def test_asking_too_fast(staged: Callable[..., Awaitable[Stage]]) -> None:
-    stage = await staged(rate_limit_factor=1.0)
+    stage = await staged(rate_limit_factor=0.2)
     answers = [await stage.ask("POST", "/channels/{channel}/messages", {"content": "x"}) for _ in range(8)]
     assert {answer.status for answer in answers} == {200, 429}
     first = answers[0].headers
