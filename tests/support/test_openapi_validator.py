@@ -77,9 +77,9 @@ def test_there_is_a_mutant_of_every_kind_in_both_directions() -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(data=st.data())
-def test_a_broken_exchange_is_caught_at_the_place_where_it_is_broken(api: DiscordApi, data: st.DataObject) -> None:
-    sample, part, mutant = data.draw(st.sampled_from(BROKEN))
+@given(number=st.integers(0, max(0, len(BROKEN) - 1)))
+def test_a_broken_exchange_is_caught_at_the_place_where_it_is_broken(api: DiscordApi, number: int) -> None:
+    sample, part, mutant = BROKEN[number]
     violations = api.check(sample)
     assert violations, str(mutant)
     assert all(one.part.startswith(part) for one in violations)
