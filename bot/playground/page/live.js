@@ -29,6 +29,13 @@ export function stop() {
   stream = null;
 }
 
+/** Whether the stream told more than a state that ends with the event `id` knows. */
+export function isBehind(id) {
+  const [run, count] = (last ?? "").split("-");
+  const [otherRun, otherCount] = (id ?? "").split("-");
+  return Boolean(stream) && run === otherRun && Number(count) > Number(otherCount);
+}
+
 function take(name, event) {
   if (event.lastEventId) last = event.lastEventId;
   const data = event.data ? JSON.parse(event.data) : {};

@@ -5,7 +5,7 @@ import { setUpChannels } from "./channels.js";
 import { Composer } from "./composer.js";
 import { $, h, icon } from "./dom.js";
 import { refreshRelativeTimes } from "./inline.js";
-import { listen, stop } from "./live.js";
+import { isBehind, listen, stop } from "./live.js";
 import { Log } from "./log.js";
 import { messageMenu, personMenu, removeMessage, threadDialog } from "./menus.js";
 import { toast } from "./popup.js";
@@ -78,7 +78,8 @@ function firstChannel() {
 
 /** Fetches what the acting person sees, and returns the last event that it already contains. */
 async function loadState() {
-  const state = await api.state();
+  let state = await api.state();
+  for (let tries = 0; isBehind(state.last) && tries < 4; tries += 1) state = await api.state();
   takeState(state);
   loadMarks();
   speaker.draw();

@@ -165,6 +165,6 @@ function buildList(items) {
 
 /** One line without any markup, for previews. */
 export function plainPreview(text) {
-  const flat = text.replace(/```[^]*?```/g, "…").replace(/[*_~`|>#]+/g, "").replace(/\s+/g, " ").trim();
+  const flat = text.replace(/```[^]*?```/g, "…").replace(/\*{1,3}|__|~~|\|\||`|^(>>> |> |#{1,3} |-# )/gm, "").replace(/\s+/g, " ").trim();
   return flat.length > 140 ? `${flat.slice(0, 140)}…` : flat;
 }

@@ -36,14 +36,15 @@ export function openModal(interaction, onsubmit) {
   (fields[0]?.control ?? submit).focus();
 }
 
+function judge(field) {
+  const sentence = field.check();
+  field.problem.textContent = sentence;
+  field.control.setAttribute("aria-invalid", String(Boolean(sentence)));
+  return sentence;
+}
+
 function validate(fields) {
-  let first = null;
-  for (const field of fields) {
-    const sentence = field.check();
-    field.problem.textContent = sentence;
-    field.control.setAttribute("aria-invalid", String(Boolean(sentence)));
-    if (sentence) first ??= field;
-  }
+  const [first] = fields.filter(judge);
   first?.control.focus();
   return !first;
 }
@@ -58,6 +59,8 @@ function row(component, fields) {
   const required = inner.required !== false;
   fields.push(field);
   const describe = component.description ? h("p.field-hint", { id: newId("hint") }, component.description) : null;
+  // A sentence goes away as soon as it is no longer true, not only at the next try.
+  for (const name of ["input", "change"]) field.el.addEventListener(name, () => field.problem.textContent && judge(field));
   field.control.setAttribute("aria-describedby", [describe?.id, field.problem.id].filter(Boolean).join(" "));
   if (!field.control.id) field.control.id = newId("field");
   const label = h("label.field-label", { htmlFor: field.control.id }, words, required ? h("span.star", { aria: { hidden: "true" } }, " *") : null);
@@ -97,7 +100,7 @@ function textField(input) {
 function amount(component, count, noun) {
   const min = component.min_values ?? 1;
   if (!count && component.required === false) return "";
-  return count < min ? `Please choose ${min > 1 ? `at least ${min} ${noun}s` : `a ${noun}`}.` : "";
+  return count < min ? `Please choose ${min > 1 ? `at least ${min} ${noun}s` : `one ${noun}`}.`.replace("one choice", "one") : "";
 }
 
 function selectField(component, words) {
@@ -108,7 +111,10 @@ function selectField(component, words) {
 function fileField(component, words) {
   const max = component.max_values ?? 1;
   const problem = h("p.field-problem", { role: "alert" });
-  const tray = new UploadTray({ max, onproblem: (sentence) => (problem.textContent = sentence), onchange: () => (problem.textContent = "") });
+  const tray = new UploadTray({ max, onproblem: (sentence) => (problem.textContent = sentence), onchange: () => {
+    problem.textContent = "";
+    tray.el.dispatchEvent(new Event("change", { bubbles: true }));
+  } });
   const { input, button } = filePicker({ label: `Choose ${max > 1 ? "files" : "a file"}: ${words}`, multiple: max > 1, onfiles: (files) => tray.add(files), className: "drop-button" });
   button.append(h("strong", {}, max > 1 ? "Choose files" : "Choose a file"), " or drop it here");
   const el = h("div.file-field", {}, button, input, tray.el, problem);

@@ -12,6 +12,7 @@ const PATIENCE = 220; // ms without a keystroke before the bot is asked
 
 /** What fits an option, in a few words: `whole number, 5 to 600`. */
 export function limitsOf(option) {
+  if (option.choices?.length) return `one of ${option.choices.length}`;
   const [low, high] = [option.min_value, option.max_value];
   const range = low !== undefined && high !== undefined ? `${low} to ${high}` : low !== undefined ? `from ${low}` : high !== undefined ? `up to ${high}` : "";
   const length = option.min_length > 1 ? `at least ${option.min_length} characters` : "";

@@ -91,6 +91,7 @@ function openList({ component, button, chosen, min, max, show, commit }) {
       // Leaving the list without a change asks nothing of the bot.
       const changed = [...chosen].join() !== before;
       if (chosen.size < min && component.required !== false) return;
+      if (changed) button.dispatchEvent(new Event("change", { bubbles: true }));
       if (changed) commit();
     },
   });
