@@ -15,7 +15,7 @@ if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
 fi
 echo "Installing nocturne$extra into .venv (a few minutes the first time)."
 if [ -t 1 ]; then quiet=''; else quiet=--quiet; fi
-# Not compiled: a third of the time goes into modules that are never imported; Python compiles the others when it needs them.
+# pip compiles what it installs; without that, every start is slow where PYTHONDONTWRITEBYTECODE is set.
 # shellcheck disable=SC2086 # empty means no argument
-.venv/bin/python -m pip install $quiet --no-compile --editable ".$extra"
+.venv/bin/python -m pip install $quiet --editable ".$extra"
 : >"$stamp"
