@@ -196,7 +196,7 @@ class Store(Protocol):
     async def children(self, track_id: str) -> list[Track]: ...
 
     async def search(self, query: TrackQuery) -> TrackPage:
-        """Tracks that fit, in the order in which they were finished, the last first; at most 10,000 are counted.
+        """Tracks that fit, in the order in which they were finished, the last first; at most 1,000 are counted.
 
         Each word of `query.words` has to begin a word of the track's own; `since` is included and `until` is not.
         """

@@ -25,9 +25,8 @@ def seal(number: int, happened: TrailEvent, previous_hash: str) -> str:
     return hashlib.sha256(f"{previous_hash}\n{text}".encode()).hexdigest()
 
 
-def continued(last: TrailRow | None, events: Iterable[TrailEvent]) -> list[TrailRow]:
-    """The rows that follow the last one; the events must be cleaned already."""
-    number, previous = (last.number, last.hash) if last else (0, FIRST_HASH)
+def continued(number: int, previous: str, events: Iterable[TrailEvent]) -> list[TrailRow]:
+    """The rows that follow the row with this number and hash; the events must be cleaned already."""
     rows = []
     for happened in events:
         number += 1

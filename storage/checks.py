@@ -7,7 +7,7 @@ from generation.errors import NotFound, StorageFailed
 from generation.track import Delivery, Job, Track
 
 # Search counts no further, so that a common word costs no more than a rare one.
-COUNT_LIMIT: Final = 10_000
+COUNT_LIMIT: Final = 1_000
 
 
 def missing(what: str, key: str) -> NotFound:

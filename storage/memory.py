@@ -255,7 +255,8 @@ class MemoryStore:
         return deepcopy(list(self._tracks.values()))
 
     def _append(self, events: Sequence[TrailEvent]) -> None:
-        self._trail += continued(self._trail[-1] if self._trail else None, events)
+        number, previous = (self._trail[-1].number, self._trail[-1].hash) if self._trail else (0, FIRST_HASH)
+        self._trail += continued(number, previous, events)
 
     def _change(self, job: Job) -> bool:
         kept = self._jobs.get(job.id)

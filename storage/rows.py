@@ -28,7 +28,7 @@ from generation.track import (
     Turn,
     Wish,
 )
-from storage.words import search_text
+from storage.words import marks_of, search_text
 
 T = TypeVar("T")
 Row = Mapping[Any, Any]
@@ -137,7 +137,7 @@ def track_row(track: Track) -> dict[str, Any]:
         "member_id": track.member_id,
         "member_name": track.member_name,
         "words": track.words,
-        "search_text": search_text(track.words),
+        "search_text": search_text(track.words, marks_of(track.guild_id, track.member_id, track.engine)),
         "brief": _document(track.brief),
         "engine": track.engine,
         "engine_version": track.engine_version,

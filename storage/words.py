@@ -2,9 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 LONGEST_WORD: Final = 48
+
+# Of Unicode's private use, so neither letter nor digit: `words_of` never yields it.
+_MARK: Final = "\ue000"
 
 # Chinese, Japanese and Thai do not space their words: each such character is a word of its own.
 _UNSPACED: Final = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
@@ -19,9 +23,26 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each[:LONGEST_WORD] for each in found))
 
 
-def search_text(text: str) -> str:
-    """The words of a text with one space between, as the databases index them."""
-    return " ".join(words_of(text))
+def mark(kind: str, value: str) -> str:
+    """A word that stands for whose or from where a track is, in the index of words; no text contains it.
+
+    It narrows and does not decide: long values share a mark with others that begin alike.
+    """
+    return f"{_MARK}{kind}{value.encode().hex()[:LONGEST_WORD]}"
+
+
+def marks_of(guild_id: str, member_id: str, engine: str) -> list[str]:
+    """The marks of what is given."""
+    return [mark(kind, value) for kind, value in (("g", guild_id), ("m", member_id), ("e", engine)) if value]
+
+
+def search_text(text: str, marks: Iterable[str] = ()) -> str:
+    """The words of a text, and marks, with one space between, as the databases index them.
+
+    With member, guild and engine in the same index, "this word of that member" is the meeting of two sorted lists,
+    however many tracks have the word.
+    """
+    return " ".join((*words_of(text), *marks))
 
 
 def asks_for(wanted: tuple[str, ...], words: tuple[str, ...]) -> bool:
@@ -29,11 +50,11 @@ def asks_for(wanted: tuple[str, ...], words: tuple[str, ...]) -> bool:
     return all(any(word.startswith(each) for word in words) for each in wanted)
 
 
-def fts5_query(wanted: tuple[str, ...]) -> str:
-    """The words as an SQLite FTS5 expression; they hold letters and digits only, so the quotes can not be left."""
-    return " AND ".join(f'"{each}"*' for each in wanted)
+def fts5_query(wanted: Iterable[str], marks: Iterable[str] = ()) -> str:
+    """The words and marks as an SQLite FTS5 expression; no quote is in them, so the quotes can not be left."""
+    return " AND ".join([*(f'"{each}"*' for each in wanted), *(f'"{each}"' for each in marks)])
 
 
-def tsquery(wanted: tuple[str, ...]) -> str:
-    """The words as a PostgreSQL `tsquery` literal."""
-    return " & ".join(f"'{each}':*" for each in wanted)
+def tsquery(wanted: Iterable[str], marks: Iterable[str] = ()) -> str:
+    """The words and marks as a PostgreSQL `tsquery` literal."""
+    return " & ".join([*(f"'{each}':*" for each in wanted), *(f"'{each}'" for each in marks)])

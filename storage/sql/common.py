@@ -1,6 +1,6 @@
 """Small helpers that every concept's statements use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Insert, Table, select
@@ -26,12 +26,16 @@ async def one(connection: AsyncConnection, table: Table, *where: ColumnElement[b
     return result.mappings().first()
 
 
-async def demand(connection: AsyncConnection, table: Table, key: str, what: str) -> None:
-    """Make sure that a row with this id is there.
+async def demand(connection: AsyncConnection, table: Table, keys: Sequence[str], what: str) -> None:
+    """Make sure that rows with these ids are there.
 
     Raises:
-        NotFound: it is not.
+        NotFound: one of them is not.
 
     """
-    if await one(connection, table, table.c.id == key) is None:
-        raise missing(what, key)
+    if not keys:
+        return
+    found = set((await connection.execute(select(table.c.id).where(table.c.id.in_(keys)))).scalars())
+    for key in keys:
+        if key not in found:
+            raise missing(what, key)

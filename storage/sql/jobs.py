@@ -19,6 +19,21 @@ class AlreadyAcceptedError(Exception):
     """Somebody else's transaction accepted the same request first; ours must leave nothing."""
 
 
+async def known(connection: AsyncConnection, job: Job) -> Job | None:
+    """The job that was accepted for the same request.
+
+    Raises:
+        StorageFailed: another request's job has this id.
+
+    """
+    statement = select(jobs).where((jobs.c.request_id == job.place.request_id) | (jobs.c.id == job.id))
+    found = [job_of(row) for row in (await connection.execute(statement)).mappings()]
+    same = next((each for each in found if each.place.request_id == job.place.request_id), None)
+    if found and same is None:
+        raise taken("job", job.id)
+    return same
+
+
 async def add(connection: AsyncConnection, job: Job, session: Session | None) -> None:
     """Write the job, its session and its turn.
 
@@ -27,14 +42,8 @@ async def add(connection: AsyncConnection, job: Job, session: Session | None) ->
         NotFound: the session is neither given nor known.
 
     """
-    if session is not None:
-        await connection.execute(insert_unless_there(connection, sessions).values(session_row(session)))
+    await _hold_session(connection, job.session_id, session)
     await _remember_member(connection, job.place.member_id, job.place.member_name, job.created_at)
-    await _lock_session(connection, job.session_id)
-    if await of_request(connection, job.place.request_id) is not None:
-        raise AlreadyAcceptedError
-    if await by_id(connection, job.id) is not None:
-        raise taken("job", job.id)
     statement = upsert(connection, jobs).on_conflict_do_nothing(index_elements=[jobs.c.request_id])
     written = await connection.execute(statement.values(job_row(job)).returning(jobs.c.number))
     if written.first() is None:
@@ -42,19 +51,22 @@ async def add(connection: AsyncConnection, job: Job, session: Session | None) ->
     await _add_turn(connection, job)
 
 
-async def _lock_session(connection: AsyncConnection, session_id: str) -> None:
-    """Hold the session, so that two turns said at once get two numbers."""
+async def _hold_session(connection: AsyncConnection, session_id: str, session: Session | None) -> None:
+    """Write the session or lock the one that is there, so that two turns said at once get two numbers."""
+    if session is not None and session.id == session_id:
+        statement = insert_unless_there(connection, sessions).values(session_row(session))
+        if (await connection.execute(statement.returning(sessions.c.id))).first() is not None:
+            return
     found = await connection.execute(select(sessions.c.id).where(sessions.c.id == session_id).with_for_update())
     if found.first() is None:
         raise missing("session", session_id)
 
 
 async def _add_turn(connection: AsyncConnection, job: Job) -> None:
-    said = select(func.coalesce(func.max(turns.c.number), 0)).where(turns.c.session_id == job.session_id)
-    last = (await connection.execute(said)).scalar_one()
+    said = select(func.coalesce(func.max(turns.c.number), 0) + 1).where(turns.c.session_id == job.session_id)
     turn = {
         "session_id": job.session_id,
-        "number": last + 1,
+        "number": said.scalar_subquery(),
         "job_id": job.id,
         "member_id": job.place.member_id,
         "words": job.wish.words,
@@ -78,11 +90,6 @@ async def member_name(connection: AsyncConnection, member_id: str) -> str | None
 
 async def by_id(connection: AsyncConnection, job_id: str) -> Job | None:
     row = await one(connection, jobs, jobs.c.id == job_id)
-    return None if row is None else job_of(row)
-
-
-async def of_request(connection: AsyncConnection, request_id: str) -> Job | None:
-    row = await one(connection, jobs, jobs.c.request_id == request_id)
     return None if row is None else job_of(row)
 
 

@@ -20,9 +20,8 @@ async def save(connection: AsyncConnection, delivery: Delivery) -> None:
         NotFound: there is no such job or track.
 
     """
-    await demand(connection, jobs, delivery.job_id, "job")
-    for track_id in delivery.track_ids:
-        await demand(connection, tracks, track_id, "track")
+    await demand(connection, jobs, [delivery.job_id], "job")
+    await demand(connection, tracks, delivery.track_ids, "track")
     row = delivery_row(delivery)
     changes = {name: value for name, value in row.items() if name not in {"id", "job_id", "created_at"}}
     statement = upsert(connection, deliveries).values(row)

@@ -29,7 +29,7 @@ async def add_report(connection: AsyncConnection, report: Report) -> None:
         NotFound: there is no such track.
 
     """
-    await demand(connection, tracks, report.track_id, "track")
+    await demand(connection, tracks, [report.track_id], "track")
     if await one(connection, reports, reports.c.id == report.id) is not None:
         raise taken("report", report.id)
     await connection.execute(insert(reports).values(report_row(report)))

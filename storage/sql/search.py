@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, cast, column, exists, func, literal_column, select, table, text
+from sqlalchemy import ColumnElement, Select, cast, column, func, literal, literal_column, select, table, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from generation.track import TrackPage, TrackQuery
+from generation.track import TrackPage, TrackQuery, TrackState
 from storage import checks
 from storage.sql import tracks as tracks_sql
 from storage.tables import reports, tracks
-from storage.words import fts5_query, tsquery, words_of
+from storage.words import fts5_query, marks_of, tsquery, words_of
 
 _fts = table("track_words", column("rowid"))
+_spaced = literal(" ") + tracks.c.search_text
 
 
 async def search(connection: AsyncConnection, query: TrackQuery) -> TrackPage:
@@ -30,23 +31,28 @@ async def search(connection: AsyncConnection, query: TrackQuery) -> TrackPage:
 
 def _wanted(query: TrackQuery, dialect: str) -> Select[Any] | None:
     """The statement for a question, newest first; None where no answer can fit (words without letter or digit)."""
+    words = words_of(query.words)
+    if query.words.strip() and not words:
+        return None
+    marks = marks_of(query.guild_id, query.member_id, query.engine)
     statement = select(tracks).where(*_fields(query))
     newest_first = statement.order_by(tracks.c.number.desc())
-    if not query.words.strip():
-        return newest_first
-    wanted = words_of(query.words)
-    if not wanted:
-        return None
+    if query.state is TrackState.REMOVED or query.reported:
+        # Few are: look at each of them.
+        position = func.instr if dialect == "sqlite" else func.strpos
+        return newest_first.where(*(position(_spaced, f" {each}") > 0 for each in words))
+    if not words and len(marks) < 2:
+        return newest_first  # one plain index answers, already in order
     if dialect == "sqlite":
-        with_words = statement.join_from(tracks, _fts, _fts.c.rowid == tracks.c.number)
-        asked = text("track_words MATCH :asked").bindparams(asked=fts5_query(wanted))
+        asked = text("track_words MATCH :asked").bindparams(asked=fts5_query(words, marks))
         # By the index's own number: only then does it hand out its matches in this order, and none is sorted.
+        with_words = statement.join_from(tracks, _fts, _fts.c.rowid == tracks.c.number)
         return with_words.where(asked).order_by(_fts.c.rowid.desc())
     # Word for word the expression of the index, or it would not be used.
     indexed: ColumnElement[Any] = literal_column(
         "array_to_tsvector(array_remove(string_to_array(tracks.search_text, ' '), ''))"
     )
-    return newest_first.where(indexed.op("@@")(cast(tsquery(wanted), TSQUERY)))
+    return newest_first.where(indexed.op("@@")(cast(tsquery(words, marks), TSQUERY)))
 
 
 def _fields(query: TrackQuery) -> list[ColumnElement[bool]]:
@@ -64,5 +70,5 @@ def _fields(query: TrackQuery) -> list[ColumnElement[bool]]:
     if query.state is not None:
         fields.append(tracks.c.state == query.state.value)
     if query.reported:
-        fields.append(exists().where(reports.c.track_id == tracks.c.id))
+        fields.append(tracks.c.id.in_(select(reports.c.track_id)))
     return fields

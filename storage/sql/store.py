@@ -39,7 +39,7 @@ class SqlStore:
         job, session, happened = cleaned(job), cleaned(session), cleaned(tuple(events))
 
         async def work(connection: AsyncConnection) -> Job:
-            known = await jobs.of_request(connection, job.place.request_id)
+            known = await jobs.known(connection, job)
             if known is not None:
                 return known
             await jobs.add(connection, job, session)

@@ -19,7 +19,7 @@ async def add(connection: AsyncConnection, made: Sequence[Track]) -> None:
     """Write tracks and their files, parents first as they are given."""
     for track in made:
         if track.parent_id is not None:
-            await demand(connection, tracks, track.parent_id, "track")
+            await demand(connection, tracks, [track.parent_id], "track")
         if await one(connection, tracks, tracks.c.id == track.id) is not None:
             raise taken("track", track.id)
         await connection.execute(insert(tracks).values(track_row(track)))

@@ -26,9 +26,9 @@ async def append(connection: AsyncConnection, events: Sequence[TrailEvent]) -> N
         return
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TRAIL_LOCK})
-    found = await connection.execute(select(trail).order_by(trail.c.number.desc()).limit(1))
-    last = found.mappings().first()
-    rows = continued(trail_of(last) if last else None, events)
+    found = await connection.execute(select(trail.c.number, trail.c.hash).order_by(trail.c.number.desc()).limit(1))
+    number, previous = found.one_or_none() or (0, FIRST_HASH)
+    rows = continued(number, previous, events)
     await connection.execute(insert(trail), [trail_row(each) for each in rows])
 
 

@@ -161,7 +161,7 @@ async def statement(store: SqlStore, sql: str) -> None:
 
 
 def test_a_row_follows_only_the_row_it_was_sealed_with():
-    one, two = continued(None, [happened("s"), happened("t")])
+    one, two = continued(0, FIRST_HASH, [happened("s"), happened("t")])
     assert follows(one, 0, FIRST_HASH)
     assert follows(two, 1, one.hash)
     assert not follows(two, 0, FIRST_HASH)
