@@ -27,6 +27,10 @@ def _command(given: argparse.Namespace) -> Command:
         from bot.cli import checkup
 
         return checkup.doctor
+    if name == "bench":
+        from bot.cli import measure
+
+        return measure.bench
     from bot.cli import make
 
     commands: dict[str, Command] = {
