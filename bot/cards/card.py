@@ -6,6 +6,7 @@ from typing import Any
 
 import discord
 
+from bot.cards.fitting import CONTENT, cut, fitted
 from generation.errors import NocturneError
 
 NIGHT = discord.Colour(0x6D5AE6)
@@ -32,7 +33,7 @@ class Card:
 
     def to_send(self) -> dict[str, Any]:
         """The arguments of discord.py's `send`."""
-        made: dict[str, Any] = {"content": self.content or None, "embeds": list(self.embeds)}
+        made: dict[str, Any] = {"content": cut(self.content, CONTENT) or None, "embeds": fitted(self.embeds)}
         if self.files:
             made["files"] = [discord.File(BytesIO(file.data), file.name) for file in self.files]
         if self.view is not None:
@@ -43,8 +44,8 @@ class Card:
         """The arguments of discord.py's `edit`: what the message had before is replaced."""
         files = [discord.File(BytesIO(file.data), file.name) for file in self.files]
         return {
-            "content": self.content or None,
-            "embeds": list(self.embeds),
+            "content": cut(self.content, CONTENT) or None,
+            "embeds": fitted(self.embeds),
             "attachments": files,
             "view": self.view,
         }
@@ -53,8 +54,9 @@ class Card:
 def plain(text: str, longest: int = 200) -> str:
     """A member's words, harmless in a message: one line, no mark-up, no mentions, not too long."""
     line = " ".join(text.split())
-    cut = line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
-    return discord.utils.escape_mentions(discord.utils.escape_markdown(cut))
+    short = line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+    # A minus sign is a list's bullet only where a line begins, and no card begins a line with somebody's words.
+    return discord.utils.escape_mentions(discord.utils.escape_markdown(short).replace("\\-", "-"))
 
 
 def quoted(text: str, longest: int = 200) -> str:

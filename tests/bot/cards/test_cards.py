@@ -1,0 +1,154 @@
+"""Cards: whatever a member wrote, a card is within Discord's limits, and says what it should."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import discord
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.cards import Card
+from bot.cards.audit import search_card, story_card
+from bot.cards.buttons import pager, view_of
+from bot.cards.card import about, clock, plain
+from bot.cards.library import history_card, queue_card
+from bot.cards.result import TrackFiles, result_cards, review_line, understood
+from bot.cards.card import CardFile
+from bot.cards.status import ended_card, progress_bar, status_card
+from generation.brief import Brief, Heard, Key, Mode, ReferenceMode, ReferenceUse, Understood
+from generation.library import Story
+from generation.ports import Progress
+from generation.track import (
+    Event,
+    FileRef,
+    Job,
+    JobState,
+    Licence,
+    Place,
+    Report,
+    Track,
+    TrackPage,
+    TrailEvent,
+    TrailRow,
+    Wish,
+)
+
+NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=2000)
+
+
+def make_track(said: str, number: int = 1, **more: object) -> Track:
+    brief = Brief(
+        said,
+        "lo-fi",
+        82,
+        Key("D", Mode.MINOR),
+        30,
+        7,
+        reference=ReferenceUse("a" * 64, ReferenceMode.STYLE, Heard(10, 96, Key("A"), -14)),
+        understood=tuple(Understood(f"field{n}", said[:200] or "x", said[:80]) for n in range(12)),
+        unused=tuple(said.split()[:50]),
+        conflicts=(said,),
+    )
+    files = tuple(FileRef(f"stem:{n}", f"{n:064x}", 10, "audio/flac", f"{n}.flac") for n in range(9))
+    track = Track(
+        f"t{number:08d}", "j1", "s1", number, None, "1", "2", "3", said[:30] or "m", said, brief, "sketch", "1.0", 7,
+        Licence("CC0-1.0", commercial=True), 30.0, files, NOW,
+    )  # fmt: skip
+    return replace(track, **more)  # type: ignore[arg-type]
+
+
+def make_job(said: str, **more: object) -> Job:
+    job = Job("j1", Wish(said), Place("9", "3", "m", "1", "2"), "s1", "sketch", 7, NOW)
+    return replace(job, **more)  # type: ignore[arg-type]
+
+
+def check(card: Card) -> None:
+    """What Discord would refuse."""
+    sent = card.to_send()
+    assert len(sent["content"] or "") <= 2000
+    assert sum(map(len, sent["embeds"])) <= 6000
+    for embed in sent["embeds"]:
+        assert len(embed.title or "") <= 256
+        assert len(embed.description or "") <= 4096
+        assert len(embed.fields) <= 25
+        assert all(0 < len(field.value) <= 1024 for field in embed.fields)
+    assert sent["content"] or sent["embeds"]
+    assert len(card.files) <= 10
+    if card.view is not None:
+        for item in card.view.children:
+            assert 0 < len(item.custom_id) <= 100  # type: ignore[attr-defined]
+            if isinstance(item, discord.ui.Select):
+                assert 1 <= len(item.options) <= 25
+                assert all(0 < len(option.label) <= 100 for option in item.options)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(words, st.integers(1, 12))
+def test_every_card_is_within_discords_limits(said: str, count: int) -> None:
+    tracks = [make_track(said, number) for number in range(1, count + 1)]
+    page = TrackPage(tuple(tracks), 100)
+    event = TrailEvent(Event.TRACK_REMOVED, "t1", "3", NOW, "1", {"reason": said})
+    rows = tuple(TrailRow(n, event, "", "") for n in range(40))
+    reports = tuple(Report(f"r{n}", "t1", "1", "3", said[:500] or "x", NOW) for n in range(20))
+    story = Story(tracks[0], make_job(said), (), None, tracks[0], tuple(tracks), tuple(tracks), None, reports, rows)
+    made = [TrackFiles(track, b"png", (CardFile("a.mp3", b"x"),) * 4) for track in tracks]
+    for card in (
+        history_card(page, 0, 5),
+        search_card(page, 6, 6, f"any:0:::{said[:200]}"),
+        story_card(story),
+        status_card(Progress(make_job(said), 3, 500.0), 12.0),
+        ended_card(make_job(said, state=JobState.FAILED, problem=said), said),
+        queue_card(None, [Progress(make_job(said), 1)] * 30, "3", moderator=True),
+        *result_cards(make_job(said), made),
+    ):
+        check(card)
+
+
+@given(words)
+def test_a_members_words_can_neither_mention_nor_format(said: str) -> None:
+    shown = plain(said + " @everyone **bold** `code` [a](http://x)")
+    assert "@everyone" not in shown
+    assert "\n" not in shown
+
+
+def test_lengths_and_waits_are_said_as_people_say_them() -> None:
+    assert [clock(each) for each in (2.5, 30, 59.6, 125, 600)] == ["0:02.5", "0:30", "1:00", "2:05", "10:00"]
+    assert [about(each) for each in (3, 40, 61, 300)] == ["a few seconds", "about 40 s", "about 60 s", "about 5 min"]
+    assert progress_bar(0.5).startswith("▰▰▰▰▰▰▰▱")
+    assert progress_bar(2.0).endswith("100 %")
+    assert progress_bar(-1).endswith("0 %")
+
+
+def test_each_word_that_caused_something_is_named_once() -> None:
+    brief = make_track("calm").brief
+    brief = replace(
+        brief,
+        understood=(
+            Understood("mood.energy", "-0.6", "calm"),
+            Understood("mood.valence", "+0.1", "calm"),
+            Understood("duration_s", "20", "", "option"),
+            Understood("genre", "house", "", "inferred"),
+        ),
+    )
+    assert understood(brief) == "“calm” → energy -0.6, valence +0.1; as you set it → seconds 20"
+
+
+def test_a_missed_promise_is_named() -> None:
+    missed = {"tempo": {"verdict": "missed", "wanted": "90 BPM", "got": "120 BPM"}, "key": {"verdict": "obeyed"}}
+    assert "tempo: wanted 90 BPM, got 120 BPM" in review_line(make_track("x", review=missed))
+    kept = {"tempo": {"verdict": "obeyed"}, "key": {"verdict": "not measurable"}}
+    assert review_line(make_track("x", review=kept)) == "1 of 1 promises measured and kept"
+
+
+def test_a_question_too_long_for_a_button_has_no_button() -> None:
+    assert len(pager("audit", "any:0:::short", 6, 6, 20)) == 2
+    assert pager("audit", "x" * 90, 6, 6, 20) == []
+    assert [each.label for each in pager("history", "", 0, 5, 7)] == ["Older"]
+    assert view_of(*pager("history", "", 0, 5, 5)).children == []
+
+
+def test_others_private_words_are_not_in_the_queue() -> None:
+    private = Progress(make_job("my secret", wish=Wish("my secret", private=True)), 1)
+    assert "my secret" not in str(queue_card(None, [private], "4", moderator=False).embeds[0].description)
+    assert "my secret" in str(queue_card(None, [private], "3", moderator=False).embeds[0].description)
