@@ -117,13 +117,16 @@ def _performed(notes: list[Note], spec: PartSpec, context: Context) -> tuple[Not
     per_ms = form.tempo_bpm / 60_000.0
     played = []
     for each in sorted(notes, key=lambda note: (note.start, note.pitch)):
-        begin = _swung(each.start, style)
-        end = _swung(each.start + each.length, style)
-        start = begin - form.pickup + (_unsteady(chance, style.feel_ms) + spec.lag_ms) * per_ms
+        begin = _swung(each.start, style) - form.pickup
+        end = _swung(each.start + each.length, style) - form.pickup
         velocity = max(0.05, min(1.0, each.velocity * _dynamics(each.start, form) * (1 + chance.gauss(0, 0.05))))
-        if begin - form.pickup < -1e-6:
-            continue
-        start = start % form.beats if form.loop else max(0.0, start)
+        late = (_unsteady(chance, style.feel_ms) + spec.lag_ms) * per_ms
+        if begin < -1e-6:
+            # A piece that begins within a bar hears what is still held from the bar's start.
+            if spec.role == "drums" or end < 0.5:
+                continue
+            begin = 0.0
+        start = (begin + late) % form.beats if form.loop else max(0.0, begin + late)
         length = end - begin if form.loop else min(end - begin, form.beats - start)
         if length > 0:
             played.append(replace(each, start=start, length=length, velocity=velocity))

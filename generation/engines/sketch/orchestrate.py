@@ -39,11 +39,12 @@ def orchestrate(style: Style, brief: Brief) -> tuple[PartSpec, ...]:
     """The parts that play. An excluded voice is replaced by a permitted one in its role, or its part falls silent."""
     excluded = set(brief.excluded)
     wanted = [each for each in brief.instruments if each not in excluded]
-    parts: list[PartSpec] = []
-    for spec in style.parts:
-        kept = _permitted(spec, wanted, excluded)
-        if kept is not None:
-            parts.append(kept)
+    players = [voice for voice in VOICES.values() if "effects" not in voice.tags]
+    allowed = [voice for voice in players if not _barred(voice, set(wanted), excluded)]
+    alone = bool(wanted) and all(set(voice.tags) & set(wanted) for voice in allowed)
+    if alone:
+        return _reduced(style, wanted, excluded, allowed)
+    parts = [kept for spec in style.parts if (kept := _permitted(spec, wanted, excluded, allowed)) is not None]
     for instrument in wanted:
         if not any(instrument in tags_of(spec) for spec in parts):
             parts = _seated(parts, style, instrument)
@@ -60,37 +61,40 @@ def tags_of(spec: PartSpec) -> set[str]:
     return _DRUMS if spec.role == "drums" else {"texture"}
 
 
-def _permitted(spec: PartSpec, wanted: list[str], excluded: set[str]) -> PartSpec | None:
+def _barred(voice: Voice, wanted: set[str], excluded: set[str]) -> bool:
+    """Whether a voice may not play: it is what was excluded, or kin of it that nobody asked for."""
+    tags = set(voice.tags)
+    return voice.tags[0] in excluded or bool(tags & excluded and not tags & wanted)
+
+
+def _permitted(spec: PartSpec, wanted: list[str], excluded: set[str], allowed: list[Voice]) -> PartSpec | None:
+    """The part as it is, or with the first permitted voice that was asked for or is at home in its role."""
     if {spec.stem, spec.role} & excluded:
-        # Its name is excluded; an asked player may still take the part over (a piano alone plays its own bass).
-        return _taken_over(spec, wanted, excluded)
-    if not tags_of(spec) & excluded:
-        return spec
-    return _taken_over(spec, wanted, excluded) or _replaced(spec, excluded)
-
-
-def _taken_over(spec: PartSpec, wanted: list[str], excluded: set[str]) -> PartSpec | None:
-    """The part played by an instrument that was asked for, when nearly everything else is excluded."""
-    if spec.role in {"drums", "texture"} or len(excluded) < 8 or spec.role in excluded - {"bass", "pad"}:
         return None
-    for voice in _allowed(excluded):
-        if set(voice.tags) & set(wanted):
-            stem = spec.stem if spec.stem not in excluded else f"low {wanted[0]}" if spec.role == "bass" else wanted[0]
-            return replace(spec, voice=voice.name, stem=stem)
-    return None
+    if spec.voice not in VOICES or "effects" in tags_of(spec):
+        return None if tags_of(spec) & excluded else spec
+    names = [voice.name for voice in allowed]
+    if spec.voice in names:
+        return spec
+    seats = [voice for role, voice in _SEATS.values() if role == spec.role]
+    asked = [voice.name for voice in allowed if set(voice.tags) & set(wanted)]
+    stand_in = next((name for name in [*(name for name in seats if name in asked), *seats] if name in names), None)
+    return None if stand_in is None else replace(spec, voice=stand_in)
 
 
-def _replaced(spec: PartSpec, excluded: set[str]) -> PartSpec | None:
-    """The part played by the first permitted voice that is at home in its role."""
-    at_home = [name for role, name in _SEATS.values() if role == spec.role]
-    for voice in _allowed(excluded):
-        if voice.name in at_home:
-            return replace(spec, voice=voice.name)
-    return None
-
-
-def _allowed(excluded: set[str]) -> list[Voice]:
-    return [voice for voice in VOICES.values() if not set(voice.tags) & excluded]
+def _reduced(style: Style, wanted: list[str], excluded: set[str], allowed: list[Voice]) -> tuple[PartSpec, ...]:
+    """The style arranged for those who were asked for alone: low part, middle part and tune; drums if they are asked."""
+    kept: list[PartSpec] = [each for each in style.parts if each.role == "drums" and _DRUMS & set(wanted)]
+    middle = next((role for role in ("chords", "arp", "pad") if any(each.role == role for each in style.parts)), "")
+    roles = [role for role in ("bass", middle, "melody") if role not in excluded - set(_SEATS)]
+    for place, role in enumerate(roles if allowed else []):
+        spec = next((each for each in style.parts if each.role == role), None)
+        if spec is None:
+            continue
+        voice = allowed[place % len(allowed)]
+        stem = spec.stem if spec.stem not in excluded else f"low {voice.tags[0]}" if role == "bass" else voice.tags[0]
+        kept.append(replace(spec, voice=voice.name, stem=stem, since=0.0, silent=()))
+    return tuple(kept)
 
 
 def _seated(parts: list[PartSpec], style: Style, instrument: str) -> list[PartSpec]:

@@ -42,8 +42,7 @@ class Booth:
 def played(part: Part, booth: Booth, step: Callable[[float], None]) -> Wave:
     """A part's dry sound, (2, frames); `step(share done)` is called every few notes."""
     if part.role == "texture":
-        step(0.0)
-        return bed(part.voice, booth.frames, derive(booth.seed, "bed"))
+        return bed(part.voice, booth.frames, derive(booth.seed, "bed"), lambda: step(0.5))
     spec = booth.specs[part.stem, part.role]
     sides = np.array([[min(1.0, 1 - spec.pan)], [min(1.0, 1 + spec.pan)]], np.float32) * gain(spec.level_db)
     preset = preset_of(part.voice)

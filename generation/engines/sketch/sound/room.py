@@ -55,19 +55,21 @@ def _spectrum(room: str) -> tuple[int, NDArray[np.complex64]]:
 
 
 def reverberated(wave: Wave, room: str, step: Step) -> Wave:
-    """What the room answers, as long as the wave (block convolution by FFT); `step` is called once per block."""
+    """What the room answers, as long as the wave (block convolution by FFT); `step` is called twice per block and side."""
     size, response = _spectrum(room)
     frames = wave.shape[1]
     out = np.zeros_like(wave)
     block = round(_BLOCK_S * RATE)
     for begin in range(0, frames, block):
-        step()
         piece = wave[:, begin : begin + block]
         if not np.any(piece):
             continue
-        answer = fft.irfft(fft.rfft(piece, size, axis=1) * response, size, axis=1)
         end = min(frames, begin + size)
-        out[:, begin:end] += answer[:, : end - begin].astype(np.float32)
+        for side in (0, 1):
+            spectrum = fft.rfft(piece[side], size)
+            step()
+            out[side, begin:end] += fft.irfft(spectrum * response[side], size)[: end - begin]
+            step()
     return out
 
 

@@ -4,22 +4,27 @@ import numpy as np
 from scipy import fft
 
 from generation.engines.sketch.chance import noise_stream
-from generation.engines.sketch.sound.basics import RATE, Wave
+from generation.engines.sketch.sound.basics import RATE, Step, Wave
 
-_LONGEST_S = 24.0
+_LONGEST_S = 10.0
 
 
-def bed(kind: str, frames: int, seed: int) -> Wave:
+def bed(kind: str, frames: int, seed: int, step: Step) -> Wave:
     """A bed of `vinyl`, `air` or `rain`, (2, frames), seamless when repeated."""
     # A long bed is a shorter one going round, with a whole number of turns.
     turns = max(1, round(frames / (_LONGEST_S * RATE)))
     length = -(-frames // turns)
     chance = noise_stream(seed, "texture", kind)
     low, high, slope = {"vinyl": (300.0, 6000.0, 0.35), "air": (180.0, 3000.0, 0.9), "rain": (900.0, 9000.0, 0.2)}[kind]
-    wave = _coloured(chance.standard_normal((2, length)).astype(np.float32), low, high, slope)
+    sides = []
+    for _ in range(2):
+        step()
+        sides.append(_coloured(chance.standard_normal(length).astype(np.float32), low, high, slope))
+    wave = np.stack(sides)
     if kind == "air":
         breath = 1 + 0.5 * np.sin(2 * np.pi * max(1, round(length / RATE / 9)) * np.arange(length) / length)
         wave *= breath.astype(np.float32)
+    step()
     if kind in {"vinyl", "rain"}:
         wave = 0.4 * wave + _drops(length, 7.0 if kind == "vinyl" else 45.0, chance)
     return np.tile(wave, (1, turns))[:, :frames].astype(np.float32)
@@ -27,11 +32,11 @@ def bed(kind: str, frames: int, seed: int) -> Wave:
 
 def _coloured(noise: Wave, low: float, high: float, slope: float) -> Wave:
     """Noise with soft edges and a fall towards the treble, shaped around the circle."""
-    spectrum = fft.rfft(noise, axis=1)
-    hz = np.linspace(0, RATE / 2, spectrum.shape[1])
+    spectrum = fft.rfft(noise)
+    hz = np.linspace(0, RATE / 2, len(spectrum), dtype=np.float32)
     shape = 1 / np.sqrt(1 + (low / np.maximum(hz, 1)) ** 4) / np.sqrt(1 + (hz / high) ** 4)
     shape *= (1000 / np.maximum(hz, 20)) ** slope
-    wave = fft.irfft(spectrum * shape, noise.shape[1], axis=1)
+    wave = fft.irfft(spectrum * shape, len(noise))
     return np.asarray(wave / np.sqrt(np.mean(wave**2)), dtype=np.float32)
 
 
