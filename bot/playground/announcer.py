@@ -125,8 +125,7 @@ class Announcer:
 
     def _people_see_channel(self, channel: Json) -> None:
         for person in self._world.audience(channel):
-            shape = self._shapes.channel(channel, for_user=person)
-            self._events.publish("channel", shape, frozenset({person}))
+            self._events.publish("channel", self._shapes.channel_for(person, channel), frozenset({person}))
 
     def thread_members_changed(self, thread: Json, added: list[Json], removed: list[str]) -> None:
         data: Json = {"id": thread["id"], "member_count": min(50, len(self._world.members_of(thread["id"])))}

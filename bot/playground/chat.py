@@ -16,6 +16,7 @@ from bot.playground.rules.messages import (
     SUPPRESS_NOTIFICATIONS,
     checked_message,
     refuse_if_empty,
+    refuse_legacy_fields,
 )
 from bot.playground.snowflakes import time_of
 from bot.playground.threads import Threads
@@ -74,23 +75,19 @@ class Chat:
         embeds, components = body.get("embeds", []), body.get("components", [])
         refuse_if_empty(body.get("content", ""), embeds, components, len(post.uploads), stickers)
         records = await self._keep(channel["id"], post.uploads, body.get("attachments", []))
+        # Storing the files took a moment, in which the same nonce may have come a second time.
+        if (twin := self._twin(post.author_id, body)) is not None:
+            self._drop(records)
+            return twin
         message = {
-            "id": self._world.new_id(),
-            "channel_id": channel["id"],
             "type": REPLY if reference else DEFAULT,
-            "author_id": post.author_id,
-            "content": body.get("content", ""),
+            **self.notice(channel, post.author_id, reference, body.get("content", "")),
             "embeds": embeds,
             "components": components,
             "file_ids": [record["id"] for record in records],
             "flags": body.get("flags", 0) & post.allowed_flags,
             "tts": body.get("tts", False),
-            "timestamp": self._world.now(),
-            "edited_timestamp": None,
-            "pinned_at": None,
-            "reactions": {},
             "nonce": body.get("nonce"),
-            "message_reference": reference,
             "ephemeral_for": post.ephemeral_for,
             **self._mentions(post.author_id, channel, body.get("content", ""), body, answered),
             **post.more,
@@ -100,7 +97,7 @@ class Chat:
     def add(self, channel: Json, message: Json) -> Json:
         """Store and announce a message that is complete."""
         if channel["type"] in THREAD_TYPES:
-            message["position"] = channel["total_message_sent"]
+            message["position"] = self._world.channels[channel["id"]]["total_message_sent"]
             self._threads.join_all(channel, [message["author_id"], *message["mentions"]])
         stored = self._world.add_message(message)
         self._announcer.message_created(stored)
@@ -112,27 +109,39 @@ class Chat:
         """The changed message; `more` has fields that the server itself sets."""
         kept = [self._world.files[file_id] for file_id in message["file_ids"]]
         cleaned = checked_message(body, _names(uploads), kept, message)
-        changes: Json = {name: cleaned[name] for name in ("content", "embeds", "components") if name in cleaned}
-        if "flags" in cleaned:
-            mask = EDITABLE_FLAGS
-            # Once a message has the second version's components it keeps that flag.
-            changes["flags"] = (message["flags"] & ~SUPPRESS_EMBEDS) | (cleaned["flags"] & mask)
-        after = {**message, **changes}
-        staying = _staying(kept, cleaned, after)
-        refuse_if_empty(after["content"], after["embeds"], after["components"], len(staying) + len(uploads))
         records = await self._keep(message["channel_id"], uploads, cleaned.get("attachments", []))
-        after["file_ids"] = [record["id"] for record in (*staying, *records)]
-        after["edited_timestamp"] = self._world.now()
-        if "content" in cleaned or "allowed_mentions" in cleaned:
-            channel = self._world.channels[message["channel_id"]]
-            after |= self._mentions(message["author_id"], channel, after["content"], cleaned, None)
-        after |= more or {}
-        for record in kept:
-            if record["id"] not in after["file_ids"]:
-                self._files.drop(record["id"])
+        try:
+            after = self._edited(message, cleaned, records, more or {})
+        except errors.DiscordError:
+            self._drop(records)
+            raise
+        self._drop([record for record in kept if record["id"] not in after["file_ids"]])
         stored = self._world.messages.put(message["id"], after)
         self._announcer.message_updated(stored)
         return stored
+
+    def _edited(self, message: Json, cleaned: Json, records: list[Json], more: Json) -> Json:
+        """The message as it is now (storing files took a moment) with what the edit changes."""
+        now = self._world.messages.get(message["id"])
+        if now is None:
+            raise errors.unknown_message()
+        changes: Json = {name: cleaned[name] for name in ("content", "embeds", "components") if name in cleaned}
+        if "flags" in cleaned:
+            # Once a message has the second version's components it keeps that flag.
+            changes["flags"] = (now["flags"] & ~SUPPRESS_EMBEDS) | (cleaned["flags"] & EDITABLE_FLAGS)
+        after = {**now, **changes, "edited_timestamp": self._world.now(), **more}
+        refuse_legacy_fields(after)
+        kept = [self._world.files[file_id] for file_id in now["file_ids"]]
+        after["file_ids"] = [record["id"] for record in (*_staying(kept, cleaned, after), *records)]
+        refuse_if_empty(after["content"], after["embeds"], after["components"], len(after["file_ids"]))
+        if "content" in cleaned or "allowed_mentions" in cleaned:
+            channel = self._world.channels[message["channel_id"]]
+            after |= self._mentions(message["author_id"], channel, after["content"], cleaned, None)
+        return after
+
+    def _drop(self, records: list[Json]) -> None:
+        for record in records:
+            self._files.drop(record["id"])
 
     def delete(self, message: Json) -> None:
         self._forget(message)
@@ -144,8 +153,7 @@ class Chat:
         self._announcer.messages_deleted(channel, messages)
 
     def _forget(self, message: Json) -> None:
-        for file_id in message["file_ids"]:
-            self._files.drop(file_id)
+        self._drop([self._world.files[file_id] for file_id in message["file_ids"]])
         self._world.drop_message(message)
 
     def pin(self, message: Json, user_id: str) -> None:
@@ -157,7 +165,7 @@ class Chat:
         pinned = self._world.messages.change(message["id"], pinned_at=self._world.now())
         self._announcer.message_updated(pinned)
         self._pins_changed(channel)
-        self.add(channel, self.notice(channel, user_id, PINNED_NOTICE, reference_to(message)))
+        self.add(channel, {"type": PINNED_NOTICE, **self.notice(channel, user_id, reference_to(message))})
 
     def unpin(self, message: Json) -> None:
         if message["pinned_at"] is not None:
@@ -168,12 +176,11 @@ class Chat:
         data = {"channel_id": channel["id"], "last_pin_timestamp": self._world.now()}
         self._announcer.in_channel("CHANNEL_PINS_UPDATE", channel, data)
 
-    def notice(self, channel: Json, user_id: str, kind: int, reference: Json | None, content: str = "") -> Json:
-        """A message that Discord itself writes about what somebody did."""
+    def notice(self, channel: Json, user_id: str, reference: Json | None, content: str = "") -> Json:
+        """A plain message of now, complete but for its type."""
         return {
             "id": self._world.new_id(),
             "channel_id": channel["id"],
-            "type": kind,
             "author_id": user_id,
             "content": content,
             "embeds": [],

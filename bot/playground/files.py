@@ -10,8 +10,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bot.playground.media import content_type_of, picture_size
+from bot.playground.snowflakes import time_of
 from bot.playground.types import Json
 from bot.playground.world import World
+
+UPLOAD_LIFETIME_S = 24 * 3600.0
 
 
 class Bytes:
@@ -38,6 +41,12 @@ class Bytes:
             return await asyncio.to_thread(_read_part, self._folder / file_id, start, length)
         except FileNotFoundError:
             raise KeyError(file_id) from None
+
+    def keep_only(self, file_ids: set[str]) -> None:
+        """Remove everything in the folder that is not one of these."""
+        for path in self._folder.iterdir() if self._folder is not None else ():
+            if path.name not in file_ids:
+                path.unlink()
 
     def drop(self, file_id: str) -> None:
         if self._folder is None:
@@ -101,6 +110,14 @@ class Files:
         if self._world.files.drop(file_id) is not None:
             self._contents.drop(file_id)
 
+    def forget_old_uploads(self) -> None:
+        """Drop what people uploaded and never sent within a day, and bytes that a crash left without a record."""
+        oldest = self._world.clock() - UPLOAD_LIFETIME_S
+        for record in self._world.files:
+            if "owner" in record and time_of(record["id"]) < oldest:
+                self.drop(record["id"])
+        self._contents.keep_only({record["id"] for record in self._world.files})
+
     def shape(self, record: Json, *, ephemeral: bool = False) -> Json:
         """Discord's attachment object, with an address that works from now on for a lifetime."""
         url = self.url(record)
@@ -133,7 +150,4 @@ class Files:
 def safe_name(name: str) -> str:
     """A file name as Discord keeps it: the last part, letters, digits, dots, dashes and underscores."""
     last = re.split(r"[\\/]", name)[-1]
-    cleaned = re.sub(r"[^\w.\-]", "_", last, flags=re.ASCII).strip("._") or "unknown"
-    if last.startswith("SPOILER_"):
-        return cleaned
-    return cleaned[-260:]
+    return re.sub(r"[^\w.\-]", "_", last, flags=re.ASCII)[-260:].strip("._") or "unknown"

@@ -1,6 +1,7 @@
 """The life of an interaction: sent to the bot, answered in time or failed, followed up until its token dies."""
 
 import asyncio
+import contextlib
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -60,6 +61,7 @@ class Interactions:
         self._chat = chat
         self._changed: dict[str, asyncio.Event] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._being_answered: set[str] = set()
         self._by_token = {interaction["token"]: interaction["id"] for interaction in world.interactions}
         for interaction in world.interactions:
             if interaction["state"] == "waiting":
@@ -175,10 +177,8 @@ class Interactions:
         """The interaction once it has left `waiting`, or as it is after the patience."""
         changed = self._changed.get(interaction_id)
         if changed is not None:
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(changed.wait(), patience_s)
-            except TimeoutError:
-                pass
         return self._world.interactions[interaction_id]
 
     def shape(self, interaction: Json) -> Json:
@@ -213,7 +213,10 @@ class Interactions:
 
     def _fail(self, interaction_id: str) -> None:
         interaction = self._world.interactions.get(interaction_id)
-        if interaction is not None and interaction["state"] == "waiting":
+        if interaction_id in self._being_answered:
+            # Its answer came in time and is only being stored.
+            self._timers[interaction_id] = asyncio.get_running_loop().call_later(0.1, self._fail, interaction_id)
+        elif interaction is not None and interaction["state"] == "waiting":
             self._set(interaction_id, state="failed", error=NO_ANSWER)
 
     def _forget_dead(self) -> None:
@@ -232,7 +235,7 @@ class Interactions:
         interaction = self._world.interactions.get(interaction_id)
         if interaction is None or not secrets.compare_digest(interaction["token"], token):
             raise errors.unknown_interaction()
-        if interaction["answer"] is not None:
+        if interaction["answer"] is not None or interaction_id in self._being_answered:
             raise errors.already_acknowledged()
         if interaction["state"] == "failed":
             raise errors.unknown_interaction()
@@ -244,10 +247,13 @@ class Interactions:
             raise errors.form_error(("type",), "INTERACTION_CALLBACK_TYPE_INVALID", words)
         data = body.get("data") or {}
         milliseconds = round((self._world.clock() - interaction["began"]) * 1000, 1)
+        self._being_answered.add(interaction_id)
         try:
             fields = await self._answered(interaction, kind, data, uploads)
         except errors.DiscordError as error:
             raise error.under("data") from None
+        finally:
+            self._being_answered.discard(interaction_id)
         return self._set(interaction_id, answer=kind, acknowledged_ms=milliseconds, **fields)
 
     async def _answered(self, interaction: Json, kind: int, data: Json, uploads: tuple[Upload, ...]) -> Json:
@@ -285,9 +291,9 @@ class Interactions:
         cleaned = checked(Model({"flags": Whole(0), "tts": Flag()}), data)
         flags = cleaned.get("flags", 0) & (EPHEMERAL | COMPONENTS_V2)
         channel = self._world.channels[interaction["channel_id"]]
-        notice = self._chat.notice(channel, self._world.bot_id, self._message_type(interaction), None)
+        notice = self._chat.notice(channel, self._world.bot_id, None)
+        notice |= {"type": self._message_type(interaction), "flags": flags | LOADING}
         notice |= self._provenance(interaction, original=True)
-        notice |= {"flags": flags | LOADING}
         notice["ephemeral_for"] = interaction["person"] if flags & EPHEMERAL else None
         return self._chat.add(channel, notice)
 

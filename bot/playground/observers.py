@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request under /api/v10 and its answer; bodies are parsed JSON, multipart ones their `payload_json`, None without one.
+    """One request under /api/v10 and its answer; bodies are parsed JSON, of multipart ones the `payload_json`.
 
     `route_template` is Discord's ("/channels/{channel_id}/messages"), None for an unknown route.
     """

@@ -29,6 +29,7 @@ class Parts:
             self.world.meta.put("settings", {"upload_limit": settings.upload_limit})
         contents = Bytes(folder / "files" if folder is not None else None)
         self.files = Files(self.world, contents, settings.attachment_lifetime_s)
+        self.files.forget_old_uploads()
         self.shapes = Shapes(self.world, self.files, settings.granted_intents)
         self.events = Events()
         self.gateway = Gateway(settings, self.world, self.shapes, observers)

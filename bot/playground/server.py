@@ -14,6 +14,7 @@ from bot.playground.parts import Parts
 from bot.playground.people_api import routes as people_routes
 from bot.playground.rest.endpoint import Endpoint
 from bot.playground.settings import LOOPBACK_HOSTS, PlaygroundSettings
+from bot.playground.strangers import kept_out
 
 __all__ = ["Exchange", "GatewayFrame", "Playground", "PlaygroundSettings", "PortTakenError"]
 
@@ -103,7 +104,8 @@ class Playground:
         app = web.Application(client_max_size=0)
         Endpoint(parts).add_to(app)
         people_routes.add_to(app, parts)
-        app.router.add_get("/gateway", parts.gateway.handle)
+        gateway = kept_out(parts.gateway.handle, allow_remote=self.settings.allow_remote)
+        app.router.add_get("/gateway", gateway)
         app.router.add_get("/attachments/{place}/{file}/{name}", Attachments(parts).handle)
         app.router.add_get("/", page_files.handle)
         app.router.add_get("/page/{name:.+}", page_files.handle)

@@ -3,7 +3,6 @@
 from bot.playground.files import Files
 from bot.playground.media_links import linked_components, linked_embeds, names_used_by_embeds
 from bot.playground.people import BOT_NAME
-from bot.playground.snowflakes import iso, time_of
 from bot.playground.types import Json
 from bot.playground.world import DM, PRIVATE_THREAD, THREAD_TYPES, World
 
@@ -82,16 +81,23 @@ class Shapes:
         }
         return {**shape, "tags": role["tags"]} if "tags" in role else shape
 
-    def channel(self, channel: Json, *, for_user: str | None = None) -> Json:
-        """A channel, thread or direct message; with `for_user`, the thread member and recipients they would see."""
+    def channel_for(self, person: str, channel: Json) -> Json:
+        """A channel as a person sees it, with what they may do there."""
+        return {**self._channel(channel, person), "permissions": str(self._world.permissions_in(person, channel))}
+
+    def channel(self, channel: Json) -> Json:
+        """A channel, thread or direct message as the bot sees it."""
+        return self._channel(channel, self._world.bot_id)
+
+    def _channel(self, channel: Json, viewer: str) -> Json:
         if channel["type"] == DM:
-            return self._direct(channel)
+            return self._direct(channel, viewer)
         if channel["type"] in THREAD_TYPES:
-            return self._thread(channel, for_user or self._world.bot_id)
+            return self._thread(channel, viewer)
         return {"flags": 0, "default_thread_rate_limit_per_user": 0, **channel}
 
-    def _direct(self, channel: Json) -> Json:
-        others = [user for user in channel["recipients"] if user != self._world.bot_id]
+    def _direct(self, channel: Json, viewer: str) -> Json:
+        others = [user for user in channel["recipients"] if user != viewer]
         return {
             "id": channel["id"],
             "type": DM,
@@ -100,14 +106,14 @@ class Shapes:
             "recipients": [self.user(user) for user in others],
         }
 
-    def _thread(self, thread: Json, for_user: str) -> Json:
-        shape = {key: value for key, value in thread.items() if key != "starter"}
+    def _thread(self, thread: Json, viewer: str) -> Json:
+        shape = dict(thread)
         shape["member_count"] = min(50, len(self._world.members_of(thread["id"])))
         shape["message_count"] = max(0, thread["message_count"])
         shape["flags"] = 0
         if thread["type"] == PRIVATE_THREAD:
             shape["thread_metadata"] = {"invitable": True, **thread["thread_metadata"]}
-        joined = self._world.thread_members.get(f"{thread['id']}:{for_user}")
+        joined = self._world.thread_members.get(f"{thread['id']}:{viewer}")
         return {**shape, "member": joined} if joined else shape
 
     def message(self, message: Json, *, quoted: bool = True) -> Json:
@@ -277,8 +283,3 @@ class Shapes:
 
     def attachment(self, record: Json, *, ephemeral: bool = False) -> Json:
         return self._files.shape(record, ephemeral=ephemeral)
-
-
-def created_at(document: Json) -> str:
-    """When a document was made, read from its id."""
-    return iso(time_of(document["id"]))

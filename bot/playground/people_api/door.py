@@ -4,14 +4,13 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot.playground.errors import DiscordError
 from bot.playground.parts import Parts
 from bot.playground.permissions import Permission
-from bot.playground.settings import LOOPBACK_HOSTS
+from bot.playground.strangers import stranger
 from bot.playground.types import Json
 from bot.playground.world import THREAD_TYPES
 
@@ -116,7 +115,8 @@ class Door:
     def opened(self, handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(request: web.Request) -> web.StreamResponse:
             try:
-                refuse_strangers(request, allow_remote=self._parts.settings.allow_remote)
+                if (why := stranger(request, allow_remote=self._parts.settings.allow_remote)) is not None:
+                    raise not_allowed(why, "Use the page at / of this server, on this machine.")
                 body = await self._body(request)
                 person = self._person(body.get("as") or request.query.get("as"))
                 answer = await handler(Wish(self._parts, request, body, person))
@@ -158,18 +158,6 @@ class Door:
                 return str(user["id"])
         known = ", ".join(user["username"] for user in people)
         raise asked_wrongly("`as` names nobody.", f"Say who acts with `as`: one of {known}, or an id.", "who")
-
-
-def refuse_strangers(request: web.Request, *, allow_remote: bool) -> None:
-    """A website open in the same browser must not drive this API, nor one that rebinds its name to this machine."""
-    host = urlsplit(f"//{request.host}").hostname or ""
-    if not allow_remote and host not in LOOPBACK_HOSTS:
-        raise not_allowed("This playground answers only on this machine.", "Open it at http://127.0.0.1.")
-    origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
-        raise not_allowed("Another website may not use this playground.", "Use the page at / of this server.")
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise not_allowed("Another website may not use this playground.", "Use the page at / of this server.")
 
 
 def as_people_read_it(error: DiscordError) -> Json:

@@ -8,7 +8,7 @@ from bot.playground.permissions import guild_permissions
 from bot.playground.rules.commands import CHAT_INPUT
 from bot.playground.snowflakes import is_snowflake
 from bot.playground.types import Json
-from bot.playground.world import DM, THREAD_TYPES
+from bot.playground.world import THREAD_TYPES
 
 
 async def state(wish: Wish) -> Json:
@@ -21,7 +21,7 @@ async def state(wish: Wish) -> Json:
         "people": people,
         "bots": bots,
         "guild": parts.shapes.guild(),
-        "channels": [_channel(wish, channel) for channel in _seen(wish)],
+        "channels": [parts.shapes.channel_for(wish.person, channel) for channel in _seen(wish)],
         "commands": [command for command in commands if command["type"] == CHAT_INPUT],
         "menus": [command for command in commands if command["type"] != CHAT_INPUT],
         "members": {member["user_id"]: _member(wish, member) for member in world.members},
@@ -50,14 +50,6 @@ def _seen(wish: Wish) -> list[Json]:
     return sorted(
         seen, key=lambda channel: (channel["type"] in THREAD_TYPES, channel.get("position", 0), int(channel["id"]))
     )
-
-
-def _channel(wish: Wish, channel: Json) -> Json:
-    shape = wish.parts.shapes.channel(channel, for_user=wish.person)
-    if channel["type"] == DM:
-        others = [user for user in channel["recipients"] if user != wish.person]
-        shape["recipients"] = [wish.parts.shapes.user(user) for user in others]
-    return {**shape, "permissions": str(wish.parts.world.permissions_in(wish.person, channel))}
 
 
 def _member(wish: Wish, member: Json) -> Json:

@@ -99,4 +99,4 @@ async def thread(wish: Wish) -> Json:
     if message is None:
         body["type"] = 11
     begun = wish.parts.threads.begin(channel, wish.person, body, message)
-    return {"channel": wish.parts.shapes.channel(begun, for_user=wish.person)}
+    return {"channel": wish.parts.shapes.channel_for(wish.person, begun)}

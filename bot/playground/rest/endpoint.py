@@ -12,6 +12,7 @@ from bot.playground.parts import Parts
 from bot.playground.ratelimits import RateLimits, Verdict
 from bot.playground.rest.call import Call, Incoming, Reply
 from bot.playground.rest.routes import ROUTES, Route
+from bot.playground.strangers import kept_out
 
 MAJOR = ("channel_id", "guild_id", "webhook_token", "interaction_token")
 BASE = "/api/v10"
@@ -23,11 +24,11 @@ class Endpoint:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._limits = RateLimits(parts.settings.rate_limit_factor)
-        self._methods: dict[str, set[str]] = {}
 
     def add_to(self, app: web.Application) -> None:
         for route in ROUTES:
-            app.router.add_route(route.method, BASE + route.template, self._handler(route))
+            handler = kept_out(self._handler(route), allow_remote=self._parts.settings.allow_remote)
+            app.router.add_route(route.method, BASE + route.template, handler)
         paths = dict.fromkeys(route.template for route in ROUTES)
         for template in paths:
             app.router.add_route("*", BASE + template, self._refuser(template, errors.method_not_allowed()))

@@ -40,6 +40,7 @@ ROUTES = (
     Route("GET", "/gateway", account.gateway, by_token=True),
     Route("GET", "/gateway/bot", account.gateway_bot),
     Route("GET", "/applications/{application_id}/emojis", account.no_items),
+    Route("GET", GUILD_COMMANDS + "/permissions", application_commands.permissions),
     *(
         route
         for path in (COMMANDS, GUILD_COMMANDS)

@@ -111,6 +111,14 @@ def refuse_if_empty(content: str, embeds: list[Json], components: list[Json], fi
         raise empty_message()
 
 
+def refuse_legacy_fields(message: Json) -> None:
+    """Refuse a message that would have the second version's components and still content or embeds."""
+    errors = FormErrors()
+    if message["flags"] & COMPONENTS_V2:
+        _no_legacy_fields(message, errors)
+    errors.raise_if_any()
+
+
 def _components(cleaned: Json, layout: bool, errors: FormErrors) -> None:
     if "components" not in cleaned:
         return
