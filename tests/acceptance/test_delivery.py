@@ -21,7 +21,7 @@ async def _results(person: Person, words: str) -> list[dict]:
 
 async def _posted(stage: Stage, person: Person, words: str, count: int = 1) -> list[dict]:
     async with asyncio.timeout(30):
-        while len(found := await _results(person, words)) < count:
+        while len(await _results(person, words)) < count:
             await asyncio.sleep(0.1)
     # A moment more: a second copy would come now.
     await asyncio.sleep(0.5)

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from bot.cards import Card
 from bot.cards.audit import search_card, story_card
 from bot.cards.buttons import pager, view_of
-from bot.cards.card import about, clock, plain
+from bot.cards.card import CardFile, about, clock, plain
 from bot.cards.library import history_card, queue_card
 from bot.cards.result import TrackFiles, result_cards, review_line, understood
-from bot.cards.card import CardFile
 from bot.cards.status import ended_card, progress_bar, status_card
 from generation.brief import Brief, Heard, Key, Mode, ReferenceMode, ReferenceUse, Understood
 from generation.library import Story

@@ -1,0 +1,221 @@
+"""The studio on the store's twin in memory: asking, limits, cancelling, and taking up again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from generation.errors import BadRequest, LimitReached, NotAllowed, NotFound, ReferenceDamaged
+from generation.ports import Clip, Progress
+from generation.screening import HostLimits
+from generation.studio import SHELL, Actor, Studio
+from generation.track import ClipSource, Event, GuildSettings, Job, JobState, Place, Wish
+from generation.workshop import Parts
+from storage.artifacts import MemoryArtifacts
+from storage.memory import MemoryStore
+from tests.support.engines import ToneEngine, shelf_of
+
+
+class Ears:
+    """A listener that keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.progress: list[Progress] = []
+        self.over: list[Job] = []
+
+    def progressed(self, progress: Progress, /) -> None:
+        self.progress.append(progress)
+
+    def ended(self, job: Job, /) -> None:
+        self.over.append(job)
+
+    async def end_of(self, job: Job) -> Job:
+        async with asyncio.timeout(20):
+            while True:
+                for each in self.over:
+                    if each.id == job.id:
+                        return each
+                await asyncio.sleep(0.01)
+
+
+class DeadClips:
+    """Clips that never can be used."""
+
+    async def fetch(self, source: ClipSource) -> Clip:
+        raise ReferenceDamaged("The clip is damaged.", "Attach another one.")
+
+    async def decode(self, data: bytes, filename: str) -> Clip:
+        raise ReferenceDamaged("The clip is damaged.", "Attach another one.")
+
+
+class Room:
+    """A studio, and what stands around it."""
+
+    def __init__(self, store: MemoryStore, engine: ToneEngine, limits: HostLimits) -> None:
+        self.store, self.engine, self.ears = store, engine, Ears()
+        self.studio = Studio(Parts(store, MemoryArtifacts(), DeadClips(), shelf_of(engine), limits))
+        self.studio.listen(self.ears)
+
+    async def ask(self, words: str = "a tone", request: str = "1", member: str = "7", **more: object) -> Job:
+        wish = Wish(words, duration_s=1.0, **more)  # type: ignore[arg-type]
+        job = await self.studio.ask(wish, Place(request, member, "Ada", "1", "2"))
+        await self.studio.begin(job, f"message of {request}")
+        return job
+
+
+@asynccontextmanager
+async def room(
+    store: MemoryStore | None = None, engine: ToneEngine | None = None, limits: HostLimits | None = None
+) -> AsyncIterator[Room]:
+    made = Room(store or MemoryStore(), engine or ToneEngine(), limits or HostLimits())
+    await made.studio.open()
+    try:
+        yield made
+    finally:
+        await made.studio.close()
+
+
+async def test_a_job_is_written_down_before_it_begins_and_its_end_with_the_outbox_row() -> None:
+    async with room() as it:
+        job = await it.studio.ask(Wish("a tone", 1.0, seed=5), Place("1", "7", "Ada", "1", "2"))
+        assert (await it.store.job(job.id)) == job
+        assert it.engine.rendered == 0
+        await it.studio.begin(job, "99")
+        over = await it.ears.end_of(job)
+        assert over.state is JobState.DONE
+        assert over.place.message_id == "99"
+        (track,) = await it.store.tracks_of_job(job.id)
+        assert (track.seed, track.words, track.engine) == (5, "a tone", "tone")
+        delivery = await it.store.delivery_of(job.id)
+        assert delivery is not None
+        assert delivery.track_ids == (track.id,)
+        happened = [row.happened.event for row in await it.store.trail([job.id, track.id])]
+        assert happened == [Event.JOB_ACCEPTED, Event.JOB_STARTED, Event.JOB_DONE, Event.TRACK_MADE]
+
+
+async def test_the_same_request_twice_is_one_job() -> None:
+    async with room() as it:
+        first, second = await it.ask(request="same"), await it.ask(request="same")
+        assert first.id == second.id
+        await it.ears.end_of(first)
+        await asyncio.sleep(0.1)
+        assert it.engine.rendered == 1
+
+
+async def test_what_can_not_be_made_is_refused_and_nothing_is_written() -> None:
+    async with room() as it:
+        for wish in (Wish("  "), Wish("x", 0.2), Wish("x", 700.0), Wish("x", takes=9), Wish("x", seed=-1)):
+            with pytest.raises(BadRequest):
+                await it.studio.ask(wish, Place("1", "7", "Ada"))
+        with pytest.raises(BadRequest, match="Known engines: tone"):
+            await it.studio.ask(Wish("x", engine="flute"), Place("1", "7", "Ada"))
+        with pytest.raises(NotFound):
+            await it.studio.ask(Wish("x", parent="tnothing"), Place("1", "7", "Ada"))
+        assert await it.store.jobs_of("7") == []
+        assert it.studio.queue.open == []
+
+
+async def test_a_guilds_own_limits_hold() -> None:
+    store = MemoryStore()
+    await store.save_guild_settings(GuildSettings("1", longest_s=10.0, jobs_per_member=1), [])
+    engine = ToneEngine()
+    engine.gate.clear()
+    async with room(store, engine) as it:
+        with pytest.raises(BadRequest, match="1 to 10 s"):
+            await it.studio.ask(Wish("x", 11.0), Place("1", "7", "Ada", "1"))
+        await it.ask(request="2")
+        with pytest.raises(LimitReached, match="already have one job"):
+            await it.ask(request="3")
+        await it.ask(request="4", member="8")
+        engine.gate.set()
+
+
+async def test_only_its_member_or_a_moderator_of_its_guild_can_cancel() -> None:
+    engine = ToneEngine()
+    engine.gate.clear()
+    async with room(engine=engine) as it:
+        job = await it.ask()
+        for actor in (Actor("8", "1"), Actor("8", "other", moderator=True)):
+            with pytest.raises(NotAllowed):
+                await it.studio.cancel(job.id, actor)
+        await it.studio.cancel(job.id, Actor("8", "1", moderator=True))
+        over = await it.ears.end_of(job)
+        assert over.state is JobState.CANCELLED
+        with pytest.raises(BadRequest, match="already over"):
+            await it.studio.cancel(job.id, Actor("7", "1"))
+        with pytest.raises(NotFound):
+            await it.studio.cancel("jnothing", Actor("7", "1"))
+
+
+async def test_a_job_that_is_cancelled_before_it_begins_is_not_made() -> None:
+    async with room() as it:
+        job = await it.studio.ask(Wish("a tone", 1.0), Place("1", "7", "Ada", "1", "2"))
+        await it.studio.cancel(job.id, Actor("7", "1"))
+        await it.studio.begin(job, "9")
+        assert (await it.ears.end_of(job)).state is JobState.CANCELLED
+        assert it.engine.rendered == 0
+
+
+async def test_a_clip_that_can_not_be_used_ends_the_job_with_its_sentence() -> None:
+    async with room() as it:
+        job = await it.ask(clip=ClipSource("a.wav", "http://127.0.0.1/a.wav"))
+        over = await it.ears.end_of(job)
+        assert over.state is JobState.REFUSED
+        assert over.problem == "The clip is damaged. Attach another one."
+        assert it.studio.queue.open == []
+
+
+async def test_closing_in_the_middle_leaves_the_job_for_the_next_start() -> None:
+    store, engine = MemoryStore(), ToneEngine()
+    engine.gate.clear()
+    async with room(store, engine) as it:
+        job = await it.ask()
+        await asyncio.to_thread(engine.started.wait, 10)
+    assert engine.rendered == 0
+    (left,) = await store.unfinished_jobs()
+    assert left.id == job.id
+    async with room(store) as it:
+        assert await it.studio.resume() == 1
+        assert (await it.ears.end_of(job)).state is JobState.DONE
+        assert it.engine.rendered == 1
+        assert await it.studio.resume() == 0
+
+
+async def test_a_job_that_was_interrupted_too_often_is_given_up_with_a_sentence() -> None:
+    store = MemoryStore()
+    async with room(store) as it:
+        job = await it.studio.ask(Wish("a tone", 1.0), Place("1", "7", "Ada", "1", "2"))
+        await store.save_job(replace(job, attempts=3, state=JobState.RUNNING))
+    async with room(store) as it:
+        await it.studio.resume()
+        over = await it.ears.end_of(job)
+        assert over.state is JobState.FAILED
+        assert "interrupted too often" in over.problem
+
+
+async def test_jobs_of_the_command_line_are_not_taken_up_by_a_bot() -> None:
+    store = MemoryStore()
+    async with room(store) as it:
+        await it.studio.ask(Wish("a tone", 1.0), Place(f"{SHELL}1", "shell", "shell"))
+    async with room(store) as it:
+        assert await it.studio.resume() == 0
+
+
+async def test_waiting_members_are_told_their_place_and_time() -> None:
+    engine = ToneEngine()
+    engine.gate.clear()
+    async with room(engine=engine, limits=HostLimits(jobs_per_member=9)) as it:
+        jobs = [await it.ask(request=str(number)) for number in range(4)]
+        await asyncio.to_thread(engine.started.wait, 10)
+        stands = [it.studio.progress_of(job) for job in jobs[1:]]
+        assert [each.place for each in stands] == [1, 2, 3]
+        assert stands[0].wait_s < stands[1].wait_s < stands[2].wait_s
+        engine.gate.set()
+        for job in jobs:
+            await it.ears.end_of(job)
+    shares = [each.done for each in it.ears.progress if each.job.id == jobs[0].id]
+    assert shares == sorted(shares)
+    assert all(each.job.created_at <= datetime.now(UTC) for each in it.ears.progress)
