@@ -56,7 +56,9 @@ NAMELESS = """() => [...document.querySelectorAll('button, input, textarea, sele
 
 async def everything(stage: Stage, chat: Chat) -> None:
     """One of each: text, reply, card, sound, layout, whisper, failure."""
-    await stage.people.say("## Tonight\n- **calm** and `slow`\n- see https://example.org and <t:1700000000:D>\n> quoted\n||hidden||", "ben")
+    await stage.people.say(
+        "## Tonight\n- **calm** and `slow`\n- see https://example.org and <t:1700000000:D>\n> quoted\n||hidden||", "ben"
+    )
     await stage.people.say(f"<@{(await stage.people.get('/state'))['me']['id']}> listen to this", "mod")
     await chat.command("layout")
     await expect(chat.message("Two jobs before yours.")).to_be_visible()
@@ -172,4 +174,6 @@ async def test_the_page_asks_nothing_of_anybody_else(stage: Stage) -> None:
     assert "'unsafe-eval'" not in policy
     assert asked
     assert all(url.startswith(stage.url) for url in asked)
-    assert not await page.evaluate("[...document.querySelectorAll('[style], [onclick], style, script:not([src])')].filter((el) => el.tagName === 'SCRIPT' || el.tagName === 'STYLE').length")
+    assert not await page.evaluate(
+        "[...document.querySelectorAll('[style], [onclick], style, script:not([src])')].filter((el) => el.tagName === 'SCRIPT' || el.tagName === 'STYLE').length"
+    )

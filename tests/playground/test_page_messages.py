@@ -221,3 +221,21 @@ async def test_an_address_that_has_run_out_is_renewed(stage: Stage) -> None:
             await track.get_by_role("link", name="Download notes.txt").click()
         assert (await (await download.value).path()).read_bytes() == b"words\n" * 40
         await short.clear()
+
+
+async def test_an_emoji_that_no_font_has_is_drawn_and_others_are_left_alone(stage: Stage) -> None:
+    chat = await stage.visit()
+    drawn, plain = await chat.page.evaluate(
+        """async () => {
+            const { withEmoji } = await import('/page/emoji.js');
+            const html = (text) => { const p = document.createElement('p'); p.append(...withEmoji(text)); return p; };
+            // A machine without an emoji font: every such character comes out as the same box.
+            const own = CanvasRenderingContext2D.prototype.fillText;
+            CanvasRenderingContext2D.prototype.fillText = function (text, x, y) { own.call(this, '?', x, y); };
+            const drawn = html('🔎 details 🚩');
+            CanvasRenderingContext2D.prototype.fillText = function (text, x, y) { own.call(this, text === '\\u{10fffe}' ? 'x' : 'y', x, y); };
+            return [[drawn.querySelectorAll('svg').length, drawn.textContent], html('🎲 again ✂️').textContent];
+        }"""
+    )
+    assert drawn == [2, " details "]
+    assert plain == "🎲 again ✂️"

@@ -8,7 +8,7 @@ import { plainPreview } from "./markdown.js";
 import { mentionAt, withIds } from "./mentions.js";
 import { toast } from "./popup.js";
 import { CommandForm } from "./slash.js";
-import { emit, moment, nameOf, on, store } from "./store.js";
+import { emit, isThread, moment, nameOf, on, store } from "./store.js";
 import { UploadTray, acceptDrops, filePicker } from "./uploads.js";
 
 const TYPING_EVERY = 8000;
@@ -55,7 +55,7 @@ export class Composer {
     this.channel = channel.id;
     if (this.form) this.leaveCommand("");
     this.words.value = this.drafts.get(channel.id) ?? "";
-    this.words.placeholder = `Message #${channel.name}, or / for commands`;
+    this.words.placeholder = `Message ${isThread(channel) ? `“${channel.name}”` : `#${channel.name}`}, or / for commands`;
     this.setReply(null);
     this.say("");
     this.grow();

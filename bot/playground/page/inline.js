@@ -1,6 +1,7 @@
 // The leaves of a message's text: links, mentions, times, spoilers, code.
 
 import { h, icon } from "./dom.js";
+import { emojiNode } from "./emoji.js";
 import { emit, findUser, nameOf, store } from "./store.js";
 import { fullDate, inStyle } from "./time.js";
 
@@ -100,5 +101,5 @@ export function codeBlock(text, language) {
 /** An emoji of a button, an option or a reaction: its character, or its name where only Discord has the picture. */
 export function emojiOf(emoji) {
   if (!emoji) return null;
-  return h("span.emoji", { aria: { hidden: emoji.id ? null : "true" } }, emoji.id ? `:${emoji.name}:` : emoji.name);
+  return h("span.emoji", { aria: { hidden: emoji.id ? null : "true" } }, emoji.id ? `:${emoji.name}:` : emojiNode(emoji.name));
 }

@@ -196,12 +196,15 @@ export class Log {
 
   pending(line) {
     if (line.channel !== this.channel) return;
-    const old = this.lines.querySelector(`[data-line="${line.key}"]`);
-    const drop = () => this.lines.querySelector(`[data-line="${line.key}"]`)?.remove();
+    const shown = () => this.el.querySelector(`[data-line="${line.key}"]`);
+    const old = shown();
+    const drop = () => shown()?.remove();
     const answered = line.interaction && [...historyOf(this.channel).messages.values()].some((message) => message.interaction_metadata?.id === line.interaction);
     if (line.state === "gone" || answered) return drop();
     const el = pendingLine(line, drop);
-    if (old) old.replaceWith(el);
+    old?.remove();
+    // A failure belongs where it happened: what comes later is read below it.
+    if (line.state === "failed") (this.views.get(this.ids().at(-1))?.el ?? this.lines).append(el);
     else this.lines.append(el);
     if (line.state === "sending") this.stuck = true;
     if (this.stuck) this.toEnd();
@@ -209,7 +212,7 @@ export class Log {
 
   resolveLine(message) {
     const id = message.interaction_metadata?.id;
-    if (id) this.lines.querySelector(`[data-interaction="${id}"]`)?.remove();
+    if (id) this.el.querySelector(`[data-interaction="${id}"]`)?.remove();
   }
 
   scrolled() {

@@ -166,7 +166,8 @@ addEventListener("hashchange", () => {
   if (channel && (channel !== store.current || message)) goTo(channel, message);
 });
 document.addEventListener("keydown", (event) => {
-  const free = !document.querySelector("dialog[open]") && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const free = !event.defaultPrevented && !document.querySelector("dialog[open]") && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (free && event.key === "Escape" && event.target.closest("#log")) composer.focus();
   if (free && event.key === "/" && !event.target.closest("input, textarea")) {
     event.preventDefault();
     composer.insert("/");

@@ -1,6 +1,7 @@
 // Discord's Markdown as DOM nodes. Text stays text; only http and https become links.
 
 import { h } from "./dom.js";
+import { withEmoji } from "./emoji.js";
 import { codeBlock, mention, safeLink, spoiler, timestamp } from "./inline.js";
 
 const MAX_DEPTH = 10;
@@ -34,7 +35,7 @@ export function renderInline(text, depth = 0) {
   while (at < text.length) {
     const found = matchAt(text, at, inner);
     if (found) {
-      if (plain) nodes.push(plain);
+      if (plain) nodes.push(...withEmoji(plain));
       plain = "";
       nodes.push(found.node);
       at += found.length;
@@ -44,7 +45,7 @@ export function renderInline(text, depth = 0) {
       at = next;
     }
   }
-  if (plain) nodes.push(plain);
+  if (plain) nodes.push(...withEmoji(plain));
   return nodes;
 }
 

@@ -36,8 +36,16 @@ export class MessageView {
     this.body = h("article.message", { tabIndex: -1, data: { messageId: message.id } },
       this.context, h("div.message-row", {}, this.gutter, main), this.tools());
     this.el = h("div.message-slot", {}, this.day, this.fresh, this.body);
+    // Tab stops of a message's own tools exist only while one is in it: a list of fifty is not a hundred stops long.
+    this.body.addEventListener("focusin", () => this.reach(0));
+    this.body.addEventListener("focusout", (event) => this.body.contains(event.relatedTarget) || this.reach(-1));
     this.body.addEventListener("contextmenu", (event) => this.openMenu(event));
     this.update(message);
+    this.reach(-1);
+  }
+
+  reach(tabIndex) {
+    for (const el of this.body.querySelectorAll(".author, .message-tools button, .reply-preview")) el.tabIndex = tabIndex;
   }
 
   tools() {
@@ -68,9 +76,13 @@ export class MessageView {
     this.below.replaceChildren(...[threadLink(message), ephemeral ? ephemeralNote(message, this.actions) : null].filter(Boolean));
   }
 
+  /** Redraws who and when, only when it is told otherwise: a focus inside must survive an edit elsewhere. */
   drawHead() {
     const { message } = this;
     const date = dateOfId(message.id);
+    const key = `${nameOf(message.author)} ${stamp(date)}`;
+    if (key === this.headKey) return;
+    this.headKey = key;
     this.gutter.replaceChildren(avatar(message.author), h("time.gutter-time", { dateTime: date.toISOString(), title: fullDate(date) }, clock(date)));
     this.head.replaceChildren(
       h("button.author", { type: "button", onclick: (event) => this.actions.person(message.author, event.currentTarget) }, nameOf(message.author)),
