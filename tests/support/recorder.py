@@ -8,25 +8,27 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import pytest
 
 from tests.support.gateway_schema import GatewaySchemas
 from tests.support.openapi import DOCUMENT_VARIABLE, DiscordApi, ExchangeLike, Violation, discord_api, document_path
 
+Wrongness = Literal["", "must be refused", "may be taken"]
+
 
 @dataclass(frozen=True)
 class _Kept:
     exchange: ExchangeLike
-    meant_to_be_wrong: bool
+    wrong: Wrongness
 
 
 @dataclass(frozen=True)
 class _Frame:
     payload: Mapping[str, Any]
     received: bool
-    meant_to_be_wrong: bool
+    wrong: Wrongness
 
 
 @runtime_checkable
@@ -50,17 +52,16 @@ class ExchangeRecorder:
         self._gateway = GatewaySchemas(api) if api else None
         self._kept: list[_Kept] = []
         self._frames: list[_Frame] = []
-        self._expecting = 0
+        self._wrong: Wrongness = ""
         self._count = 0
 
     def __call__(self, seen: ExchangeLike | FrameLike) -> None:
-        wrong = self._expecting > 0
         self._count += 1
         if isinstance(seen, FrameLike):
             # A copy: what was sent may change in the playground's hands before it is checked.
-            self._frames.append(_Frame(deepcopy(dict(seen.payload)), seen.direction == "received", wrong))
+            self._frames.append(_Frame(deepcopy(dict(seen.payload)), seen.direction == "received", self._wrong))
         else:
-            self._kept.append(_Kept(seen, wrong))
+            self._kept.append(_Kept(seen, self._wrong))
 
     @property
     def count(self) -> int:
@@ -73,13 +74,18 @@ class ExchangeRecorder:
         return [kept.exchange for kept in self._kept]
 
     @contextmanager
-    def expecting_mistakes(self) -> Iterator[None]:
-        """Requests made in here are wrong on purpose: only the answers are checked, and one that the document forbids must be refused."""
-        self._expecting += 1
+    def expecting_mistakes(self, *, may_be_taken: bool = False) -> Iterator[None]:
+        """Requests made in here are wrong on purpose: only the answers are checked.
+
+        One that the document forbids must be refused, unless it ``may_be_taken``: Discord makes text of numbers and
+        numbers of digits where the document does not say so.
+        """
+        before = self._wrong
+        self._wrong = "may be taken" if may_be_taken else "must be refused"
         try:
             yield
         finally:
-            self._expecting -= 1
+            self._wrong = before
 
     def violations(self) -> list[Violation]:
         """Every breach of the document by what was kept, oldest first."""
@@ -87,7 +93,7 @@ class ExchangeRecorder:
             return []
         found = [violation for kept in self._kept for violation in _judge(self._api, kept)]
         for frame in self._frames:
-            if frame.received and frame.meant_to_be_wrong:
+            if frame.received and frame.wrong:
                 continue
             name, faults = self._gateway.check_payload(frame.payload, received=frame.received)
             found += [Violation(name, "gateway", fault.pointer, fault.what) for fault in faults]
@@ -114,12 +120,12 @@ def _judge(api: DiscordApi, kept: _Kept) -> Iterator[Violation]:
     asked = api.check_request(exchange)
     # Discord passes over keys that it does not know, so these alone are no reason to refuse.
     refusable = [violation for violation in asked if violation.keyword != "additionalProperties"]
-    if not kept.meant_to_be_wrong:
+    if not kept.wrong:
         yield from asked
-    elif refusable and exchange.status < 400:
+    elif refusable and exchange.status < 400 and kept.wrong == "must be refused":
         what = f"{exchange.status} to a wrong request: {refusable[0]}"
         yield Violation(refusable[0].operation, "response", "", what)
-    if kept.meant_to_be_wrong and api.match(exchange.method, exchange.path) is None:
+    if kept.wrong and api.match(exchange.method, exchange.path) is None:
         operation = f"{exchange.method} {exchange.path}"
         for fault in api.check_schema("ErrorResponse", exchange.response_json):
             yield Violation(operation, f"response {exchange.status}", fault.pointer, fault.what)

@@ -179,6 +179,15 @@ def test_a_recorder_minds_a_wrong_request_that_was_not_refused(api: DiscordApi) 
     assert "200 to a wrong request" in recorder.report()
 
 
+def test_a_recorder_lets_pass_what_discord_takes_though_the_document_does_not(api: DiscordApi) -> None:
+    recorder = ExchangeRecorder(api)
+    with recorder.expecting_mistakes(may_be_taken=True):
+        recorder(dataclasses.replace(SAMPLES[1], request_json={"content": 5}))
+    with recorder.expecting_mistakes():
+        recorder(dataclasses.replace(SAMPLES[1], request_json={"content": "x", "unknown": 5}))
+    assert recorder.report() == ""
+
+
 def test_a_recorder_minds_the_answer_to_a_mistake(api: DiscordApi) -> None:
     recorder = ExchangeRecorder(api)
     with recorder.expecting_mistakes():

@@ -251,6 +251,8 @@ async def _commands(bot: Bot) -> None:
         await bot.right("DELETE", f"{base}/commands/{{command}}", None, 204)
         await bot.right("PUT", f"{base}/commands", COMMANDS if "guilds" not in base else [])
 
+    await bot.right("GET", "/applications/{application}/guilds/{guild}/commands/permissions")
+
 
 async def _messages(bot: Bot) -> None:
     here = "/channels/{channel}/messages"
