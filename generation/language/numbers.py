@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from generation.brief import Key, Mode
-from generation.language.reading import Reading, any_of
+from generation.language.reading import Reading, any_of, canonical
 from generation.language.tables import table
 
 _NUMBER: Final = r"(?P<n>\d{1,6}(?:[.,]\d{1,3})?)"
@@ -24,7 +24,8 @@ _SPELT: Final = re.compile(
 )
 _DECADES: Final = {"50", "70", "80", "90"}
 _TEMPO: Final = re.compile(
-    r"(?<![\w.])(?P<n>\d{1,5}(?:\.\d{1,3})?)[\s-]*(?:bpm|beats per minute)\b|\b(?:bpm|tempo)\s*(?:of|:|=|is|at)?\s*(?P<m>\d{2,4}(?:\.\d{1,3})?)\b"
+    r"(?<![\w.])(?P<n>\d{1,5}(?:\.\d{1,3})?)[\s-]*(?:bpm|beats per minute)\b"
+    r"|\b(?:bpm|tempo)\s*(?:of|:|=|is|at)?\s*(?P<m>\d{2,4}(?:\.\d{1,3})?)\b"
     r"|\bat\s+(?P<o>\d{2,3})\b(?!\s*(?:s|sec|seconds?|m|min|minutes?|khz|hz|%|am|pm|o'clock)\b)(?![:.\d])"
 )
 _MODE: Final = r"(?P<mode>major|minor|maj|min|dorian|phrygian|lydian|mixolydian|dur|moll)"
@@ -90,7 +91,7 @@ def pace(reading: Reading) -> Said[float] | None:
     """Slow to fast in [-1, 1], in words; they stay unused, for they also say something of the mood."""
     words = table("words")["tempo"]
     for match in reading.find_all(any_of(tuple(words))):
-        value = words[re.sub(r"\s+", " ", match.group())] if re.sub(r"\s+", " ", match.group()) in words else 0.0
+        value = words.get(canonical(match.group()), 0.0)
         negation = reading.negated(match.start())
         reading.use(match.start(), match.end())
         return Said(-0.5 * value if negation else value, f"{negation} {match.group()}".strip())
@@ -145,6 +146,6 @@ def whole_bars(duration_s: float, tempo_bpm: float, quarters: float) -> float:
     """The tempo within 4 % at which the duration is a whole number of bars, best of four, or the nearest beyond."""
     bars = duration_s * tempo_bpm / 60.0 / quarters
     low, high = math.ceil(bars * 0.96 - 1e-9), math.floor(bars * 1.04 + 1e-9)
-    options = [each for each in range(max(1, low), high + 1)] or [max(1, round(bars))]
+    options = list(range(max(1, low), high + 1)) or [max(1, round(bars))]
     best = min(options, key=lambda each: (0 if each % 4 == 0 else 1 if each % 2 == 0 else 2, abs(each - bars)))
     return best * quarters * 60.0 / duration_s

@@ -8,7 +8,7 @@ from typing import Final
 
 from generation.language.tables import table
 
-_PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "“": '"', "”": '"', "♯": "#", "♭": "b"})
+_PLAIN: Final = str.maketrans("\u2018\u2019\u2013\u2014\u201c\u201d\u266f\u266d", "''--\"\"#b")
 _WORD: Final = re.compile(r"[^\W\d_][\w'-]*")
 _NEGATION: Final = re.compile(
     r"(?:\b(?:no|not|without|w/o|never|nothing|minus|sans|isn't|don't|avoid|except|zero|skip|drop the|lose the)\b"

@@ -58,7 +58,7 @@ def understand(wish: Wish, seed: int, heard: ReferenceUse | None = None) -> Brie
     said_mode = numbers.mode_only(reading) if said_key is None else None
     feeling = _with_pace(moods.feeling(reading), said_pace)
     genre = _genre(genre_words, refused, feeling.mood, seed, notes)
-    metre = _metre(said_metre, genre, notes)
+    metre = _metre(said_metre, genre, genre_words, notes)
     tempo, fixed = _tempo(said_tempo, said_pace, heard, genre, feeling.mood, seed, notes)
     key = _key(said_key, said_mode, heard, genre, feeling.mood, seed, notes)
     duration = _duration(wish, said_duration, notes)
@@ -145,15 +145,24 @@ def _genre(asked: list[tuple[str, str]], refused: list[str], mood: Mood, seed: i
         return genre
     words = next(words for name, words in asked if name == kinds[0])
     notes.say("genre", kinds[0], words)
-    if len(kinds) > 1:
-        notes.conflicts.append(f"named {' and '.join(kinds)}: the first one leads")
+    others = [name for name in kinds[1:] if name not in table("genres")[kinds[0]].get("goes_with", ())]
+    if others:
+        notes.conflicts.append(f"named {' and '.join([kinds[0], *others])}: the first one leads")
     return kinds[0]
 
 
-def _metre(said: numbers.Said[tuple[int, int]] | None, genre: str, notes: _Notes) -> tuple[int, int]:
+def _metre(
+    said: numbers.Said[tuple[int, int]] | None, genre: str, asked: list[tuple[str, str]], notes: _Notes
+) -> tuple[int, int]:
     if said:
         notes.say("metre", f"{said.value[0]}/{said.value[1]}", said.words)
         return said.value
+    for name, words in asked:
+        if "metre" in table("genres")[name]:
+            # A jazz waltz is jazz, in three.
+            top, bottom = table("genres")[name]["metre"].split("/")
+            notes.say("metre", f"{top}/{bottom}", words)
+            return int(top), int(bottom)
     top, bottom = table("genres")[genre].get("metre", "4/4").split("/")
     return int(top), int(bottom)
 

@@ -100,7 +100,7 @@ def _usual(bars: int, loop: bool) -> list[Section]:
 
 
 def _fitted(sections: tuple[Section, ...], bars: int) -> list[Section]:
-    """The asked sections, stretched in proportion to exactly `bars` (each keeps at least one while there are enough)."""
+    """The asked sections, stretched in proportion to exactly `bars`; each keeps at least one while there are enough."""
     asked = sections[:bars]
     total = sum(max(1, each.bars) for each in asked)
     fitted, given, seen = [], 0, 0

@@ -10,7 +10,7 @@ _TICKS = 480
 
 
 def midi_bytes(score: Score, parts: Sequence[Part], programs: dict[str, int]) -> bytes:
-    """Write parts of the score as a type-1 MIDI file; `programs` gives each voice's General MIDI program (-1: drums)."""
+    """Write parts as a type-1 MIDI file; `programs` gives each voice's General MIDI program (-1: drums)."""
     import mido
 
     song = mido.MidiFile(type=1, ticks_per_beat=_TICKS)

@@ -83,7 +83,7 @@ def _permitted(spec: PartSpec, wanted: list[str], excluded: set[str], allowed: l
 
 
 def _reduced(style: Style, wanted: list[str], excluded: set[str], allowed: list[Voice]) -> tuple[PartSpec, ...]:
-    """The style arranged for those who were asked for alone: low part, middle part and tune; drums if they are asked."""
+    """The style arranged for those who were asked for alone: low part, middle part and tune; drums if asked."""
     kept: list[PartSpec] = [each for each in style.parts if each.role == "drums" and _DRUMS & set(wanted)]
     middle = next((role for role in ("chords", "arp", "pad") if any(each.role == role for each in style.parts)), "")
     roles = [role for role in ("bass", middle, "melody") if role not in excluded - set(_SEATS)]

@@ -23,7 +23,7 @@ _OFF: Final = {"none", "off", "no", "0"}
 
 
 def soundfont_path() -> Path | None:
-    """The SoundFont to play from: the one of `NOCTURNE_SOUNDFONT` (`none`: none), else MuseScore General where it lies."""
+    """The SoundFont to play from: that of `NOCTURNE_SOUNDFONT` (`none`: none), else MuseScore General if it is here."""
     chosen = os.environ.get(SETTING, "").strip()
     if chosen.lower() in _OFF:
         return None

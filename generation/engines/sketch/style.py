@@ -50,7 +50,7 @@ class PartSpec:
 
 @dataclass(frozen=True)
 class Desk:
-    """How a style is mixed: stem levels in dB against the loudest, sends to the room in dB, ducking by the kick and treble tilts in dB."""
+    """How a style is mixed, per stem in dB: level, send to the room, ducking by the kick, echo, treble tilt."""
 
     levels: Mapping[str, float]
     sends: Mapping[str, float]

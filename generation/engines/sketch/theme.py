@@ -1,6 +1,8 @@
 """What is the tune? A theme in scale degrees and slots, and how motifs are developed."""
 
 import random
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from generation.engines.sketch.score import Cell, Theme
@@ -61,22 +63,26 @@ def _walk(onsets: list[tuple[int, int]], start: int, chance: random.Random) -> t
 
 def develop(theme: Theme, turn: str, chance: random.Random) -> tuple[Cell, ...]:
     """One bar of the theme: `motif`, `answer`, sequenced `up` or `down`, `mirror`ed, `sparse`, `ornate` or `close`."""
-    motif = theme.motif
-    if turn == "answer":
-        return theme.answer
-    if turn in {"up", "down"}:
-        shift = 1 if turn == "up" else -2
-        return tuple(Cell(each.slot, each.length, each.degree + shift) for each in motif)
-    if turn == "mirror":
-        axis = motif[0].degree if motif else 0
-        return tuple(Cell(each.slot, each.length, 2 * axis - each.degree) for each in motif)
-    if turn == "sparse":
-        return tuple(Cell(each.slot, each.length * 2, each.degree) for each in motif[::2])
-    if turn == "ornate":
-        return _ornate(motif, chance)
-    if turn == "close":
-        return _close(theme.answer)
-    return motif
+    ways: dict[str, Callable[[], tuple[Cell, ...]]] = {
+        "motif": lambda: theme.motif,
+        "answer": lambda: theme.answer,
+        "up": lambda: _moved(theme.motif, 1),
+        "down": lambda: _moved(theme.motif, -2),
+        "mirror": lambda: _mirrored(theme.motif),
+        "sparse": lambda: tuple(replace(each, length=2 * each.length) for each in theme.motif[::2]),
+        "ornate": lambda: _ornate(theme.motif, chance),
+        "close": lambda: _close(theme.answer),
+    }
+    return ways[turn]()
+
+
+def _moved(motif: tuple[Cell, ...], degrees: int) -> tuple[Cell, ...]:
+    return tuple(replace(each, degree=each.degree + degrees) for each in motif)
+
+
+def _mirrored(motif: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    axis = motif[0].degree if motif else 0
+    return tuple(replace(each, degree=2 * axis - each.degree) for each in motif)
 
 
 def _ornate(motif: tuple[Cell, ...], chance: random.Random) -> tuple[Cell, ...]:

@@ -6,7 +6,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A voice: its own synth (`module.function` under `sound/`), the instruments it counts as, its General MIDI program.
+    """A voice: its own synth (`module.function` under `sound/`), the instruments it counts as, its MIDI program.
 
     `preset` is the (bank, program) of MuseScore General that plays it better than the synth, if there is one.
     """

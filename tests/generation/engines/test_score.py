@@ -66,7 +66,13 @@ def test_every_score_stays_within_its_piece_and_range(
     duration, tempo, metre, style, seed, tonic, mode, mood, loop
 ) -> None:
     asked = brief(
-        duration_s=duration, tempo_bpm=tempo, metre=metre, genre=style, key=Key(tonic, mode), mood=Mood(*mood), loop=loop
+        duration_s=duration,
+        tempo_bpm=tempo,
+        metre=metre,
+        genre=style,
+        key=Key(tonic, mode),
+        mood=Mood(*mood),
+        loop=loop,
     )
     score = compose(asked, seed)
     assert notes_of(score)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from itertools import pairwise
 
 import mido
 import numpy as np
@@ -92,7 +93,9 @@ def test_styles_sound_apart(made) -> None:
         beat = np.abs(np.fft.rfft(np.abs(mono[: len(mono) // 441 * 441]).reshape(-1, 441).mean(axis=1))) ** 2
         pulse = np.fft.rfftfreq(len(mono) // 441, 0.01)
         pace = [beat[(pulse >= low) & (pulse < 2 * low)].sum() for low in (0.5, 1, 2, 4, 8)]
-        return 10 * np.log10(np.array([*(each / power.sum() for each in bands), *(each / beat[1:].sum() for each in pace)]))
+        return 10 * np.log10(
+            np.array([*(each / power.sum() for each in bands), *(each / beat[1:].sum() for each in pace)])
+        )
 
     found = {style: features(rendering) for style, rendering in made.items()}
     for one in STYLES:
@@ -204,7 +207,7 @@ def test_progress_rises_often_enough_to_one() -> None:
     assert shares == sorted(shares)
     assert shares[0] == 0.0
     assert shares[-1] == 1.0
-    gaps = [after[0] - before[0] for before, after in zip(told, told[1:], strict=False)]
+    gaps = [after[0] - before[0] for before, after in pairwise(told)]
     assert max(gaps) < 0.5
 
 

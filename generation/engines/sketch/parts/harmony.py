@@ -36,7 +36,7 @@ def comped(context: Context, spec: PartSpec) -> list[Note]:
 
 
 def arpeggio(context: Context, spec: PartSpec) -> list[Note]:
-    """Chord tones one by one: digits name voices from below (past the top they go up an octave), `.` rests, `-` holds."""
+    """Chord tones one by one: digits name voices from below (past the top an octave up), `.` rests, `-` holds."""
     pattern = context.chance("arp", spec.role).choice(spec.patterns)
     allowed = context.playing(spec)
     voiced = _voiced(context, spec)

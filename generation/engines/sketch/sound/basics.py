@@ -1,8 +1,9 @@
 """What are sounds made of? Band-limited oscillators, envelopes and filters. Arrays are float32 at `RATE`."""
 
+import math
 from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,21 +74,25 @@ def oscillate(shape: str, frequency: float | Wave, cutoff: float | Wave, frames:
     part = (position - index).astype(np.float32)
     np.minimum(index, _SIZE - 1, out=index)
     if isinstance(cutoff, np.ndarray):
-        level = np.clip(np.log2(np.maximum(cutoff, 20.0) / base) * _PER_OCTAVE, 0, _LEVELS - 1.001).astype(np.float32)
-        lower = level.astype(np.int32)
-        level -= lower
-        index += lower * _SIZE
-        below = table[index] + part * steps[index]
-        index += _SIZE
-        above = table[index] + part * steps[index]
-        return (below + level * (above - below)).astype(np.float32)
-    fixed = min(max(float(np.log2(max(cutoff, 20.0) / base) * _PER_OCTAVE), 0.0), _LEVELS - 1.001)
-    lower_level, share = int(fixed), np.float32(fixed - int(fixed))
-    begin = lower_level * _SIZE
-    ours, next_one = slice(begin, begin + _SIZE), slice(begin + _SIZE, begin + 2 * _SIZE)
-    mixed = table[ours] + share * (table[next_one] - table[ours])
-    slopes = steps[ours] + share * (steps[next_one] - steps[ours])
-    return np.asarray(mixed[index] + part * slopes[index], dtype=np.float32)
+        return _opening(table, steps, index, part, np.log2(np.maximum(cutoff, 20.0) / base) * _PER_OCTAVE)
+    level = min(max(math.log2(max(cutoff, 20.0) / base) * _PER_OCTAVE, 0.0), _LEVELS - 1.001)
+    begin, share = int(level) * _SIZE, np.float32(level - int(level))
+    ours, brighter = slice(begin, begin + _SIZE), slice(begin + _SIZE, begin + 2 * _SIZE)
+    cycle = table[ours] + share * (table[brighter] - table[ours])
+    slopes = steps[ours] + share * (steps[brighter] - steps[ours])
+    return np.asarray(cycle[index] + part * slopes[index], dtype=np.float32)
+
+
+def _opening(table: Wave, steps: Wave, index: NDArray[np.int32], part: Wave, level: NDArray[np.floating[Any]]) -> Wave:
+    """Read a wavetable at a brightness level that moves: between the two nearest levels, sample by sample."""
+    share = np.clip(level, 0, _LEVELS - 1.001).astype(np.float32)
+    lower = share.astype(np.int32)
+    share -= lower
+    index += lower * _SIZE
+    below = table[index] + part * steps[index]
+    index += _SIZE
+    above = table[index] + part * steps[index]
+    return np.asarray(below + share * (above - below), dtype=np.float32)
 
 
 def sine(frequency: float | Wave, frames: int, phase: float = 0.0) -> Wave:

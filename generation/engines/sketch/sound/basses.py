@@ -15,8 +15,8 @@ from generation.engines.sketch.sound.basics import (
     sine,
     swell,
 )
-from generation.engines.sketch.sound.tones import cut
 from generation.engines.sketch.sound.bowed import strings
+from generation.engines.sketch.sound.tones import cut
 
 
 def sub(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:

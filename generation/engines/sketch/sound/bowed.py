@@ -15,7 +15,7 @@ def pad(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
     return unison("saw", pitch, cutoff.astype(np.float32), len(envelope), 13.0, 4) * envelope * np.float32(0.42)
 
 
-def glass(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+def glass(pitch: int, seconds: float, _velocity: float, brightness: float) -> Wave:
     """A glassy bed: sine partials that beat slowly against each other, an octave shimmering above."""
     envelope = swell(seconds, min(1.8, 0.45 * seconds), 4.0, 0.85, 2.2)
     frames = len(envelope)
@@ -49,7 +49,7 @@ def strings(pitch: int, seconds: float, velocity: float, brightness: float) -> W
     return np.asarray(body, dtype=np.float32) * np.float32(0.42)
 
 
-def spiccato(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+def spiccato(pitch: int, _seconds: float, velocity: float, brightness: float) -> Wave:
     """Short bows: strings that bite and let go."""
     wave = strings(pitch, 0.16, velocity + 0.2, brightness)
     frames = wave.shape[1]

@@ -118,10 +118,10 @@ def _balanced(stems: dict[str, Wave], booth: Booth, step: Step) -> Mixed:
     for name, wave in stems.items():
         loud = _loudness(wave, step)
         target = -20.0 + booth.style.desk.levels.get(name, -6.0)
-        wave *= gain(max(-40.0, min(40.0, target - loud))) if loud > -90 else np.float32(0)
+        np.multiply(wave, gain(max(-40.0, min(40.0, target - loud))) if loud > -90 else 0, out=wave)
         if name == "drums":
             _rounded(wave)
-        wave *= close
+        np.multiply(wave, close, out=wave)
         step()
     mix = _sum(stems, booth.frames, step)
     loud = _loudness(mix, step)
@@ -129,7 +129,7 @@ def _balanced(stems: dict[str, Wave], booth: Booth, step: Step) -> Mixed:
     peak = max(float(mix.max()), -float(mix.min())) * float(level)
     level *= np.float32(min(1.0, _CEILING / max(peak, 1e-9)))
     for wave in stems.values():
-        wave *= level
+        np.multiply(wave, level, out=wave)
         step()
     return Mixed(stems, _sum(stems, booth.frames, step))
 

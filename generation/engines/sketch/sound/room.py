@@ -55,7 +55,7 @@ def _spectrum(room: str) -> tuple[int, NDArray[np.complex64]]:
 
 
 def reverberated(wave: Wave, room: str, step: Step) -> Wave:
-    """What the room answers, as long as the wave (block convolution by FFT); `step` is called twice per block and side."""
+    """What the room answers, as long as the wave (block convolution by FFT); `step` comes twice per block and side."""
     size, response = _spectrum(room)
     frames = wave.shape[1]
     out = np.zeros_like(wave)

@@ -1,4 +1,4 @@
-"""How do recorded instruments sound? Plays a part through FluidSynth from the SoundFont, sample-exact and repeatable."""
+"""How do recorded instruments sound? Plays a part through FluidSynth from the SoundFont, repeatably."""
 
 import ctypes
 import threading

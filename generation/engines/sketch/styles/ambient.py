@@ -36,10 +36,28 @@ STYLE = Style(
         PartSpec("chords", "chords", "glass", harmony.pads, since=0.5, centre=70, voices=3, velocity=0.5),
         PartSpec("bass", "bass", "sub", bass.held, since=0.4, centre=36, velocity=0.5),
         PartSpec(
-            "arp", "arp", "bell", harmony.arpeggio, since=0.55, centre=76, voices=4, velocity=0.4, pan=-0.3,
+            "arp",
+            "arp",
+            "bell",
+            harmony.arpeggio,
+            since=0.55,
+            centre=76,
+            voices=4,
+            velocity=0.4,
+            pan=-0.3,
             patterns=("1.......3.......", "....2.......4...", "1.....4.....3...", "..3.......5....."),
         ),
-        PartSpec("melody", "melody", "soft_lead", melody.theme, since=0.5, silent=("break",), centre=72, velocity=0.5, pan=0.15),
+        PartSpec(
+            "melody",
+            "melody",
+            "soft_lead",
+            melody.theme,
+            since=0.5,
+            silent=("break",),
+            centre=72,
+            velocity=0.5,
+            pan=0.15,
+        ),
         PartSpec("texture", "texture", "air", texture.bed),
     ),
     desk=Desk(
@@ -48,4 +66,4 @@ STYLE = Style(
         room="cathedral",
         echo={"arp": -6.0, "melody": -9.0},
     ),
-)  # fmt: skip
+)

@@ -34,7 +34,11 @@ STYLE = Style(
         Groove(
             calm={drums.TAIKO: "7..............."},
             full={drums.TAIKO: "8.....5.7.......", drums.LOW_TOM: "....4.....4.4.4."},
-            peak={drums.TAIKO: "9..6..6.9..6..67", drums.LOW_TOM: "..5..5....5..5..", drums.MID_TOM: "....4.4.....4.44"},
+            peak={
+                drums.TAIKO: "9..6..6.9..6..67",
+                drums.LOW_TOM: "..5..5....5..5..",
+                drums.MID_TOM: "....4.4.....4.44",
+            },
             fills=({drums.TAIKO: "5.6.6.7.7.8.8.99"}, {drums.LOW_TOM: "44556677", drums.TAIKO: "......89"}),
         ),
         Groove(
@@ -49,7 +53,15 @@ STYLE = Style(
         PartSpec("drums", "drums", "kit_trailer", drums.groove, since=0.45, velocity=0.8),
         PartSpec("bass", "bass", "contrabass", bass.held, centre=36, velocity=0.75),
         PartSpec(
-            "ostinato", "arp", "spiccato", harmony.arpeggio, since=0.3, centre=52, voices=3, velocity=0.62, pan=-0.2,
+            "ostinato",
+            "arp",
+            "spiccato",
+            harmony.arpeggio,
+            since=0.3,
+            centre=52,
+            voices=3,
+            velocity=0.62,
+            pan=-0.2,
             patterns=("1.1.2.1.3.1.2.1.", "1.2.3.2.1.2.3.2.", "1.11.12.1.11.13.", "1.3.2.3.1.3.2.3."),
         ),
         PartSpec("strings", "pad", "strings", harmony.pads, since=0.4, centre=62, voices=4, velocity=0.6),
@@ -59,8 +71,26 @@ STYLE = Style(
         PartSpec("riser", "riser", "riser", effects.risers, velocity=0.7),
     ),
     desk=Desk(
-        levels={"drums": -3.0, "bass": -6.0, "ostinato": -6.0, "strings": -5.0, "brass": -6.0, "choir": -9.0, "riser": -12.0, "melody": -3.5},
-        sends={"drums": -13.0, "bass": -18.0, "ostinato": -11.0, "strings": -8.0, "brass": -9.0, "choir": -5.0, "riser": -12.0, "melody": -9.0},
+        levels={
+            "drums": -3.0,
+            "bass": -6.0,
+            "ostinato": -6.0,
+            "strings": -5.0,
+            "brass": -6.0,
+            "choir": -9.0,
+            "riser": -12.0,
+            "melody": -3.5,
+        },
+        sends={
+            "drums": -13.0,
+            "bass": -18.0,
+            "ostinato": -11.0,
+            "strings": -8.0,
+            "brass": -9.0,
+            "choir": -5.0,
+            "riser": -12.0,
+            "melody": -9.0,
+        },
         room="hall",
     ),
-)  # fmt: skip
+)

@@ -34,8 +34,18 @@ STYLE = Style(
     groove=(
         Groove(
             calm={drums.BRUSH: "5...4...5...4...", drums.PEDAL: "....5.......5..."},
-            full={drums.RIDE: "6...5.4.6...5.4.", drums.PEDAL: "....5.......5...", drums.BRUSH: "g...4...g...4...", drums.KICK: "3.....g.3......."},
-            peak={drums.RIDE: "7...6.5.7...6.5.", drums.PEDAL: "....6.......6...", drums.SNARE: "......3....g..3.", drums.KICK: "4.........3....."},
+            full={
+                drums.RIDE: "6...5.4.6...5.4.",
+                drums.PEDAL: "....5.......5...",
+                drums.BRUSH: "g...4...g...4...",
+                drums.KICK: "3.....g.3.......",
+            },
+            peak={
+                drums.RIDE: "7...6.5.7...6.5.",
+                drums.PEDAL: "....6.......6...",
+                drums.SNARE: "......3....g..3.",
+                drums.KICK: "4.........3.....",
+            },
             fills=({drums.SNARE: "3.4.5.6."}, {drums.SNARE: "..4.5...", drums.HIGH_TOM: "....5.6."}),
         ),
     ),
@@ -46,10 +56,34 @@ STYLE = Style(
         PartSpec("drums", "drums", "kit_brush", drums.groove, since=0.3, velocity=0.66),
         PartSpec("bass", "bass", "upright", bass.walking, since=0.3, centre=40, velocity=0.78, lag_ms=-3.0),
         PartSpec(
-            "chords", "chords", "piano", harmony.comped, centre=61, voices=4, velocity=0.58, pan=-0.15,
-            patterns=("x-....x-........", "..x-......x---..", "x---..x-....u-..", "......x-....x---", "x-....x---......"),
+            "chords",
+            "chords",
+            "piano",
+            harmony.comped,
+            centre=61,
+            voices=4,
+            velocity=0.58,
+            pan=-0.15,
+            patterns=(
+                "x-....x-........",
+                "..x-......x---..",
+                "x---..x-....u-..",
+                "......x-....x---",
+                "x-....x---......",
+            ),
         ),
-        PartSpec("melody", "melody", "vibes", melody.theme, since=0.35, silent=("break",), centre=72, velocity=0.7, lag_ms=12.0, pan=0.2),
+        PartSpec(
+            "melody",
+            "melody",
+            "vibes",
+            melody.theme,
+            since=0.35,
+            silent=("break",),
+            centre=72,
+            velocity=0.7,
+            lag_ms=12.0,
+            pan=0.2,
+        ),
         PartSpec("solo", "answers", "piano", melody.answers, since=0.85, centre=76, velocity=0.55, pan=-0.15),
     ),
     desk=Desk(
@@ -57,4 +91,4 @@ STYLE = Style(
         sends={"drums": -14.0, "bass": -22.0, "chords": -14.0, "melody": -12.0, "solo": -12.0},
         room="room",
     ),
-)  # fmt: skip
+)

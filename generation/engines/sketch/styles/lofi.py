@@ -43,7 +43,12 @@ STYLE = Style(
         Groove(
             calm={drums.KICK: "8..............g", drums.RIM: "....6.......6..."},
             full={drums.KICK: "8....6....g7....", drums.SNARE: "....7.......7...", _HAT: "5.5.5.5.5.5.5.5."},
-            peak={drums.KICK: "8....6...6.7...g", drums.SNARE: "....8..g....8.g.", _HAT: "5.5.5.5.5.5.5.5.", drums.OPEN: "......4........."},
+            peak={
+                drums.KICK: "8....6...6.7...g",
+                drums.SNARE: "....8..g....8.g.",
+                _HAT: "5.5.5.5.5.5.5.5.",
+                drums.OPEN: "......4.........",
+            },
             fills=({drums.SNARE: "4..45.67"}, {drums.SNARE: "...3.5.6", drums.OPEN: "......5."}),
         ),
     ),
@@ -53,11 +58,25 @@ STYLE = Style(
     parts=(
         PartSpec("drums", "drums", "kit_dusty", drums.groove, since=0.4, lag_ms=9.0, velocity=0.75),
         PartSpec(
-            "bass", "bass", "sub", bass.patterned, since=0.4, centre=38, velocity=0.8, lag_ms=5.0,
+            "bass",
+            "bass",
+            "sub",
+            bass.patterned,
+            since=0.4,
+            centre=38,
+            velocity=0.8,
+            lag_ms=5.0,
             patterns=("R-----..R-..5---", "R---....R-5-..a-", "R--.....R---5-a-", "R-------..R-8-5-"),
         ),
         PartSpec(
-            "chords", "chords", "rhodes", harmony.comped, centre=60, voices=4, velocity=0.62, lag_ms=4.0,
+            "chords",
+            "chords",
+            "rhodes",
+            harmony.comped,
+            centre=60,
+            voices=4,
+            velocity=0.62,
+            lag_ms=4.0,
             patterns=("x-------..x-----", "x-----x---------", "x---------x---u-", "x-------x-----u-"),
         ),
         PartSpec("pad", "pad", "pad", harmony.pads, silent=("main",), centre=64, voices=3, velocity=0.4),
@@ -73,4 +92,4 @@ STYLE = Style(
         echo={"melody": -13.0},
         high_hz=9000.0,
     ),
-)  # fmt: skip
+)

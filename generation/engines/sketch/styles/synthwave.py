@@ -34,13 +34,26 @@ STYLE = Style(
         Groove(
             calm={drums.CLOSED: "4.4.4.4.4.4.4.4."},
             full={drums.KICK: "9.......9.......", drums.SNARE: "....8.......8...", drums.CLOSED: "5.4.5.4.5.4.5.4."},
-            peak={drums.KICK: "9.....6.9.....6.", drums.SNARE: "....9.......9...", drums.CLOSED: "5345534553455345", drums.TAMBOURINE: "..4...4...4...4."},
-            fills=({drums.HIGH_TOM: "8.7.....", drums.MID_TOM: "...7.7..", drums.LOW_TOM: "......88"}, {drums.SNARE: "5.6.7788"}),
+            peak={
+                drums.KICK: "9.....6.9.....6.",
+                drums.SNARE: "....9.......9...",
+                drums.CLOSED: "5345534553455345",
+                drums.TAMBOURINE: "..4...4...4...4.",
+            },
+            fills=(
+                {drums.HIGH_TOM: "8.7.....", drums.MID_TOM: "...7.7..", drums.LOW_TOM: "......88"},
+                {drums.SNARE: "5.6.7788"},
+            ),
         ),
         Groove(
             calm={drums.CLOSED: "..4...4...4...4."},
             full={drums.KICK: "9...7...9...7...", drums.SNARE: "....8.......8...", drums.CLOSED: "..5...5...5...5."},
-            peak={drums.KICK: "9...8...9...8.5.", drums.SNARE: "....9.......9...", drums.OPEN: "..5...5...5...5.", drums.CLOSED: "5.4.5.4.5.4.5.4."},
+            peak={
+                drums.KICK: "9...8...9...8.5.",
+                drums.SNARE: "....9.......9...",
+                drums.OPEN: "..5...5...5...5.",
+                drums.CLOSED: "5.4.5.4.5.4.5.4.",
+            },
             fills=({drums.HIGH_TOM: "8787....", drums.LOW_TOM: "....8788"}, {drums.SNARE: "56677889"}),
         ),
     ),
@@ -48,12 +61,26 @@ STYLE = Style(
     parts=(
         PartSpec("drums", "drums", "kit_retro", drums.groove, since=0.3, velocity=0.75),
         PartSpec(
-            "bass", "bass", "synth_bass", bass.patterned, since=0.3, centre=38, velocity=0.78,
+            "bass",
+            "bass",
+            "synth_bass",
+            bass.patterned,
+            since=0.3,
+            centre=38,
+            velocity=0.78,
             patterns=("R.R.R.R.R.R.R.R.", "R.RRR.RRR.RRR.RR", "R.R.8.R.R.R.8.R.", "R.R.R.R.R.R.R.5."),
         ),
         PartSpec("pad", "pad", "pad", harmony.pads, centre=61, voices=4, velocity=0.6),
         PartSpec(
-            "arp", "arp", "pluck", harmony.arpeggio, since=0.5, centre=66, voices=3, velocity=0.55, pan=-0.3,
+            "arp",
+            "arp",
+            "pluck",
+            harmony.arpeggio,
+            since=0.5,
+            centre=66,
+            voices=3,
+            velocity=0.55,
+            pan=-0.3,
             patterns=("1.2.3.4.3.2.1.2.", "1234321212343212", "1.3.2.3.4.3.2.3."),
         ),
         PartSpec("melody", "melody", "lead", melody.theme, since=0.55, centre=74, velocity=0.68, pan=0.05),
@@ -67,4 +94,4 @@ STYLE = Style(
         ducked={"pad": 5.0, "bass": 3.0, "arp": 3.0},
         echo={"melody": -10.0, "arp": -11.0},
     ),
-)  # fmt: skip
+)

@@ -33,13 +33,30 @@ STYLE = Style(
     ),
     feel_ms=14.0,
     parts=(
-        PartSpec("piano", "bass", "piano", bass.patterned, centre=42, velocity=0.6, pan=-0.1, patterns=("R-----------", "R-------5---", "R-------8---")),
         PartSpec(
-            "piano", "chords", "piano", harmony.comped, centre=57, voices=3, velocity=0.46,
+            "piano",
+            "bass",
+            "piano",
+            bass.patterned,
+            centre=42,
+            velocity=0.6,
+            pan=-0.1,
+            patterns=("R-----------", "R-------5---", "R-------8---"),
+        ),
+        PartSpec(
+            "piano",
+            "chords",
+            "piano",
+            harmony.comped,
+            centre=57,
+            voices=3,
+            velocity=0.46,
             patterns=("....x---x---", "....x-..x-..", "....x-------"),
         ),
         PartSpec("melody", "melody", "piano", melody.theme, centre=74, velocity=0.74, lag_ms=6.0, pan=0.08),
-        PartSpec("strings", "pad", "strings", harmony.pads, since=0.55, silent=("main",), centre=64, voices=3, velocity=0.42),
+        PartSpec(
+            "strings", "pad", "strings", harmony.pads, since=0.55, silent=("main",), centre=64, voices=3, velocity=0.42
+        ),
         PartSpec("cello", "answers", "cello", melody.answers, since=0.8, centre=55, velocity=0.5, pan=0.2),
     ),
     desk=Desk(
@@ -48,4 +65,4 @@ STYLE = Style(
         room="hall",
         tilts={"piano": 3.0, "melody": 5.0, "strings": 2.0},
     ),
-)  # fmt: skip
+)
