@@ -1,5 +1,11 @@
 """A member's story, told through the local Discord with the real discord.py client."""
 
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+
 import numpy as np
 
 from tests.acceptance.stage import Person, Stage, parts_of, sounds_of, text_of, track_id
@@ -34,6 +40,25 @@ async def test_the_same_seed_is_the_same_sound_and_another_is_not(stage: Stage, 
         sounds.append(await person.download(sounds_of(done)[0]))
     assert sounds[0] == sounds[1]
     assert sounds[0] != sounds[2]
+
+
+async def test_the_shell_makes_the_same_track_as_discord(stage: Stage, ada: Person, tmp_path: Path) -> None:
+    await stage.start_bot()
+    done = await ada.result(await ada.command("generate", prompt="waltz in G major", duration=5, seed=21))
+    assert stage.house is not None
+    track = await stage.house.store.track(track_id(done))
+    assert track is not None
+    words = ["generate", "waltz in G major", "--duration", "5", "--seed", "21", "--json"]
+    shell = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", *words),
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "NOCTURNE_DATA_DIR": str(tmp_path / "shell"), "DISCORD_TOKEN": ""},
+    )
+    printed, _ = await shell.communicate()
+    told = json.loads(printed)["track"]
+    assert told["brief"] == track.brief.to_json()
+    assert told["sha256"] == {file.role: file.sha256 for file in track.files}
 
 
 async def test_buttons_history_and_a_restart_in_between(stage: Stage, ada: Person, ben: Person) -> None:
@@ -105,8 +130,6 @@ async def test_a_mention_is_a_request_and_every_mention_is_answered(stage: Stage
 
 
 async def _answer_of(person: Person, number: int) -> dict[str, object]:
-    import asyncio
-
     async with asyncio.timeout(10):
         while True:
             answers = [each for each in await person.messages() if each["author"].get("bot")]
