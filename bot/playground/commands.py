@@ -99,6 +99,10 @@ class Commands:
         everywhere = [c for c in self.all(None) if (c["name"], c["type"]) not in hidden]
         return [command for command in (*own, *everywhere) if self._may(person, channel, command)]
 
+    def exists(self, name: str, kind: int) -> bool:
+        """True for a command that somebody may use somewhere."""
+        return any((command["name"], command["type"]) == (name, kind) for command in self._world.commands)
+
     def _may(self, person: str, channel: Json, command: Json) -> bool:
         if channel["type"] == DM:
             contexts = command["contexts"]

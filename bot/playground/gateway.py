@@ -4,7 +4,7 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -79,10 +79,7 @@ class Gateway:
         self._connections.add(connection)
         talk = Talk(self, connection)
         try:
-            if request.query.get("v", "10") not in ("9", "10"):
-                raise Refused(4012, "Invalid API version")
-            if request.query.get("encoding", "json") != "json":
-                raise Refused(4002, "Only JSON encoding is spoken here")
+            _check_dialect(request.query)
             await talk.run(self._settings.heartbeat_interval_s)
         except Refused as refused:
             talk.refused = True
@@ -199,6 +196,13 @@ class Gateway:
         if self.online != self._was_online:
             self._was_online = self.online
             self.on_online(self.online)
+
+
+def _check_dialect(query: Mapping[str, str]) -> None:
+    if query.get("v", "10") not in ("9", "10"):
+        raise Refused(4012, "Invalid API version")
+    if query.get("encoding", "json") != "json":
+        raise Refused(4002, "Only JSON encoding is spoken here")
 
 
 class Talk:

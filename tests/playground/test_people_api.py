@@ -61,10 +61,10 @@ async def test_a_form_of_another_website_does_nothing(ada: Person, kind: str) ->
         ("/channels/{music}/threads", {"name": "x" * 101}, 400),
         ("/channels/{music}/threads", {"name": "x", "message": "1"}, 404),
         ("/messages/1/delete", {"channel": "{music}"}, 404),
-        ("/commands", {"channel": "{music}", "name": "none"}, 400),
+        ("/commands", {"channel": "{music}", "name": "none"}, 404),
         ("/commands", {"channel": "{music}"}, 400),
-        ("/autocomplete", {"channel": "{music}", "name": "none", "focused": "x"}, 400),
-        ("/menus", {"channel": "{music}", "name": "none", "target": "1"}, 400),
+        ("/autocomplete", {"channel": "{music}", "name": "none", "focused": "x"}, 404),
+        ("/menus", {"channel": "{music}", "name": "none", "target": "1"}, 404),
         ("/components", {"channel": "{music}", "message": "1", "custom_id": "x"}, 404),
         ("/modals", {"interaction": "1"}, 404),
         ("/permissions", {"user": "ben", "permissions": {"manage_messages": True}}, 403),
@@ -202,8 +202,9 @@ async def test_the_journal_keeps_a_thousand_events() -> None:
     # The one that was reading is overtaken once the journal has dropped what it has not read.
     for number in range(KEPT):
         events.publish("message", {"n": number})
-    seen = [(await anext(whole)) for _ in range(KEPT + 1)]
-    assert "state" in [event.name for event in seen if event]
+    async with asyncio.timeout(5):
+        while (await anext(whole)).name != "state":
+            pass
 
 
 async def test_an_interaction_is_answered_without_waiting_when_asked_so(bot: TrialBot, ada: Person) -> None:

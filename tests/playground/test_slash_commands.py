@@ -99,8 +99,9 @@ async def test_only_those_with_the_permission_have_the_command(
     bot: TrialBot, ada: Person, mod: Person, owner: Person
 ) -> None:
     assert "audit" not in [command["name"] for command in (await ada.state())["commands"]]
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as hidden:
         await ada.command("audit search", words="rain")
+    assert hidden.value.status == 403
     found = await mod.command("audit search", words="rain")
     assert found["message"]["content"] == "searched rain"
     ada_id = (await ada.state())["me"]["id"]
@@ -126,7 +127,7 @@ async def test_a_bot_that_says_nothing_fails_after_the_deadline(raised, http) ->
         body = {"channel": await ada.channel(), "name": "nothing", "options": {}}
         with pytest.raises(Refused) as refused:
             await ada.post("/commands", body)
-        assert refused.value.status == 400
+        assert refused.value.status == 404
 
 
 async def test_autocompletion_of_a_silent_bot_times_out(raised, http, monkeypatch) -> None:

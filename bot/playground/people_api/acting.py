@@ -3,7 +3,7 @@
 from bot.playground.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Asked
 from bot.playground.people_api.door import Refusal, Wish, asked_wrongly, no_such, not_allowed
 from bot.playground.people_api.inputs import submitted
-from bot.playground.people_api.options import DoesNotFit, fitted, named, typed
+from bot.playground.people_api.options import DoesNotFit, Named, fitted, named, typed
 from bot.playground.people_api.pressing import pressed, usable_component
 from bot.playground.permissions import Permission
 from bot.playground.resolving import Resolved
@@ -32,6 +32,21 @@ def _place(wish: Wish) -> Json:
     return channel
 
 
+def _usable(wish: Wish, channel: Json, name: str, *kinds: int) -> list[Json]:
+    """The commands of some types that the person may use here; Refusal when the named one is not for them."""
+    usable = [each for each in wish.parts.commands.usable(wish.person, channel) if each["type"] in kinds]
+    known = any(wish.parts.commands.exists(name, kind) for kind in kinds)
+    if known and name not in [each["name"] for each in usable]:
+        raise not_allowed(f"{name!r} is not for you here.", "Ask the owner for the permission that it needs.")
+    return usable
+
+
+def _chat_command(wish: Wish, channel: Json) -> Named:
+    words = wish.text("name")
+    first = words.lstrip("/").partition(" ")[0]
+    return named(_usable(wish, channel, first, CHAT_INPUT), words)
+
+
 def _base(command: Json, resolved: Resolved) -> Json:
     data: Json = {"id": command["id"], "name": command["name"], "type": command["type"]}
     if "guild_id" in command:
@@ -43,8 +58,7 @@ def _base(command: Json, resolved: Resolved) -> Json:
 
 async def command(wish: Wish) -> Json:
     channel = _place(wish)
-    usable = [each for each in wish.parts.commands.usable(wish.person, channel) if each["type"] == CHAT_INPUT]
-    found = named(usable, wish.text("name"))
+    found = _chat_command(wish, channel)
     resolved = Resolved(wish.parts.world, wish.parts.shapes, wish.person, channel)
     try:
         values = fitted(wish, channel, found, wish.body.get("options") or {}, resolved)
@@ -58,8 +72,7 @@ async def command(wish: Wish) -> Json:
 
 async def autocomplete(wish: Wish) -> Json:
     channel = _place(wish)
-    usable = [each for each in wish.parts.commands.usable(wish.person, channel) if each["type"] == CHAT_INPUT]
-    found = named(usable, wish.text("name"))
+    found = _chat_command(wish, channel)
     focused = wish.text("focused")
     option = next((each for each in found.options if each["name"] == focused), None)
     if option is None or not option.get("autocomplete"):
@@ -82,11 +95,10 @@ async def menu(wish: Wish) -> Json:
     channel = _place(wish)
     world, target = wish.parts.world, wish.text("target")
     kind = USER_MENU if target in world.users else MESSAGE_MENU
-    usable = wish.parts.commands.usable(wish.person, channel)
     name = wish.text("name")
-    found = next((each for each in usable if each["name"] == name and each["type"] == kind), None)
+    found = next((each for each in _usable(wish, channel, name, kind) if each["name"] == name), None)
     if found is None:
-        raise asked_wrongly(f"There is no menu entry {name!r} for this.", "Look into `menus` of the state.", "menu")
+        raise no_such(f"menu entry as {name!r}", "Look into `menus` of the state.")
     resolved = Resolved(world, wish.parts.shapes, wish.person, channel)
     about: Json = {}
     if kind == USER_MENU:

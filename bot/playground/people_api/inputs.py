@@ -38,24 +38,26 @@ def _inputs(component: Json) -> list[Json]:
 def _filled(wish: Wish, part: Json, values: Json, label: str, resolved: Resolved) -> Json:
     given = values.get(part["custom_id"])
     shape: Json = {"type": part["type"], "custom_id": part["custom_id"], "id": part.get("id", 0)}
-    kind = part["type"]
-    if kind == TEXT_INPUT:
+    if part["type"] == TEXT_INPUT:
         return {**shape, "value": _text(part, _single(given), label)}
-    if kind == CHECKBOX:
+    if part["type"] == CHECKBOX:
         return {**shape, "value": given in (True, "true", ["true"])}
-    if kind == RADIO_GROUP:
+    if part["type"] == RADIO_GROUP:
         return {**shape, "value": _radio(part, _single(given), label)}
     picked = [str(value) for value in _several(given)]
-    if kind == FILE_UPLOAD:
-        return {**shape, "values": _files(wish, part, picked, label, resolved)}
-    required = part.get("required", True)
-    if not picked and not required:
-        return {**shape, "values": []}
+    return {**shape, "values": _picked(wish, part, picked, label, resolved)}
+
+
+def _picked(wish: Wish, part: Json, picked: list[str], label: str, resolved: Resolved) -> list[str]:
+    if part["type"] == FILE_UPLOAD:
+        return _files(wish, part, picked, label, resolved)
+    if not picked and not part.get("required", True):
+        return []
     if not picked and part.get("min_values", 1) > 0:
         raise DoesNotFit(f"{label}: this is required.")
-    if kind == CHECKBOX_GROUP:
-        return {**shape, "values": _ticked(part, picked, label)}
-    return {**shape, "values": chosen(wish, part, picked, resolved)}
+    if part["type"] == CHECKBOX_GROUP:
+        return _ticked(part, picked, label)
+    return chosen(wish, part, picked, resolved)
 
 
 def _single(given: Any) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.playground.people_api.door import Wish, asked_wrongly
+from bot.playground.people_api.door import Wish, asked_wrongly, no_such
 from bot.playground.people_api.writing import own_upload
 from bot.playground.resolving import Resolved
 from bot.playground.rules.commands import (
@@ -46,12 +46,12 @@ class Named:
 
 
 def named(commands: list[Json], words: str) -> Named:
-    """The chat command that "audit search" names; Refusal when there is none or it stops half way."""
+    """The chat command that "audit search" names, of those given; Refusal when there is none or it stops half way."""
     parts = words.lstrip("/").split()
     command = next((each for each in commands if parts and each["name"] == parts[0]), None)
     if command is None:
         known = ", ".join(sorted(each["name"] for each in commands)) or "none yet"
-        raise asked_wrongly(f"There is no command {words!r} for you here.", f"There are: {known}.", "command")
+        raise no_such(f"command as {words!r}", f"There are: {known}.")
     path: list[Json] = []
     for word in parts[1:]:
         inner = (path[-1] if path else command).get("options") or []

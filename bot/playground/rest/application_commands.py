@@ -46,5 +46,6 @@ async def deleted(call: Call) -> Reply:
 
 
 async def permissions(call: Call) -> Reply:
+    """Which commands were re-permitted for the guild in its settings: here never any."""
     _place(call)
     return Reply([])

@@ -77,7 +77,7 @@ class ChatName:
 
     def check(self, value: Any, path: Path, errors: FormErrors) -> Any:
         before = errors.count
-        Text(32, 1).check(value, path, errors)
+        value = Text(32, 1).check(value, path, errors)
         if errors.count == before and (not NAME.match(value) or value != value.lower()):
             errors.add(path, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
         return value
