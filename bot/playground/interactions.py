@@ -3,23 +3,22 @@
 import asyncio
 import contextlib
 import secrets
-from dataclasses import dataclass
 from typing import Any
 
 from bot.playground import errors
 from bot.playground.announcer import Announcer
+from bot.playground.asking import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Asked, Payloads
 from bot.playground.chat import CHAT_COMMAND, MENU_COMMAND, REPLY, Chat, Post, Upload, reference_to
-from bot.playground.forms import Field, Flag, Many, Model, OneOf, Real, Text, Whole, checked
-from bot.playground.resolving import channel_in_interaction
-from bot.playground.rules.commands import CHAT_INPUT, INTEGER, NUMBER, Localized
+from bot.playground.forms import Flag, Model, OneOf, Whole, checked
+from bot.playground.rules.choices import checked_choices
+from bot.playground.rules.commands import CHAT_INPUT
 from bot.playground.rules.messages import COMPONENTS_V2, EPHEMERAL, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS
 from bot.playground.rules.modals import MODAL
 from bot.playground.settings import PlaygroundSettings
 from bot.playground.shapes import LOADING, Shapes
 from bot.playground.types import Json
-from bot.playground.world import DM, World
+from bot.playground.world import World
 
-COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 KINDS = {COMMAND: "command", COMPONENT: "component", AUTOCOMPLETE: "autocomplete", MODAL_SUBMIT: "modal"}
 PONG, MESSAGE, DEFERRED_MESSAGE, DEFERRED_UPDATE, UPDATE, CHOICES, SHOW_MODAL = 1, 4, 5, 6, 7, 8, 9
 NO_ANSWER = "The application did not respond"
@@ -34,20 +33,6 @@ ANSWERS: dict[int, tuple[int, ...]] = {
 EVERY_ANSWER = OneOf((PONG, MESSAGE, DEFERRED_MESSAGE, DEFERRED_UPDATE, UPDATE, CHOICES, SHOW_MODAL))
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a person does: the interaction's type and data, where, and what it came from."""
-
-    kind: int
-    person: str
-    channel: Json
-    data: Json
-    message: Json | None = None
-    about: Json | None = None
-    option_type: int | None = None
-    target: Json | None = None
-
-
 class Interactions:
     """Keeps interactions, sends them to the bot, and takes its answers."""
 
@@ -59,6 +44,7 @@ class Interactions:
         self._shapes = shapes
         self._announcer = announcer
         self._chat = chat
+        self._payloads = Payloads(world, shapes, chat)
         self._changed: dict[str, asyncio.Event] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._being_answered: set[str] = set()
@@ -95,8 +81,8 @@ class Interactions:
                 "choices": None,
                 "error": None,
                 "option_type": asked.option_type,
-                "about": self._about(interaction_id, asked),
-                "command": self._command_name(asked),
+                "about": asked.provenance(interaction_id, self._world.guild_id),
+                "command": asked.command,
             },
         )
         self._by_token[interaction["token"]] = interaction_id
@@ -104,7 +90,8 @@ class Interactions:
         loop = asyncio.get_running_loop()
         self._timers[interaction_id] = loop.call_later(self._settings.interaction_ack_s, self._fail, interaction_id)
         self._tell(interaction)
-        self._announcer.interaction_created(self._payload(interaction, asked))
+        payload = self._payloads.of(interaction, asked)
+        self._announcer.interaction_created(payload)
         return interaction
 
     def refused(self, kind: int, person: str, channel_id: str, sentence: str) -> Json:
@@ -121,52 +108,6 @@ class Interactions:
             "modal": None,
             "error": sentence,
         }
-
-    def _about(self, interaction_id: str, asked: Asked) -> Json:
-        """What messages that come of it will say about this interaction."""
-        owners = {"0": "0" if asked.channel["type"] == DM else self._world.guild_id}
-        own = {"id": interaction_id, "type": asked.kind, "user": asked.person}
-        return {**(asked.about or {}), **own, "authorizing_integration_owners": owners}
-
-    def _command_name(self, asked: Asked) -> Json | None:
-        if asked.kind != COMMAND:
-            return None
-        return {"name": asked.data["name"], "type": asked.data["type"]}
-
-    def _payload(self, interaction: Json, asked: Asked) -> Json:
-        """What the gateway carries, as Discord sends it."""
-        channel, person = asked.channel, asked.person
-        direct = channel["type"] == DM
-        payload: Json = {
-            "id": interaction["id"],
-            "application_id": self._world.application["id"],
-            "type": asked.kind,
-            "token": interaction["token"],
-            "version": 1,
-            "data": asked.data,
-            "channel_id": channel["id"],
-            "channel": channel_in_interaction(self._world, self._shapes, channel, person),
-            "app_permissions": str(self._world.permissions_in(self._world.bot_id, channel)),
-            "locale": "en-US",
-            "entitlements": [],
-            "entitlement_sku_ids": [],
-            "authorizing_integration_owners": {"0": "0" if direct else self._world.guild_id},
-            "context": 1 if direct else 0,
-            "attachment_size_limit": self._chat.upload_limit(),
-        }
-        if direct:
-            payload["user"] = self._shapes.user(person)
-        else:
-            permissions = str(self._world.permissions_in(person, channel))
-            payload |= {
-                "guild_id": self._world.guild_id,
-                "guild": {"id": self._world.guild_id, "locale": "en-US", "features": []},
-                "guild_locale": "en-US",
-                "member": {**self._shapes.member(person), "permissions": permissions},
-            }
-        if asked.message is not None:
-            payload["message"] = self._shapes.message(asked.message)
-        return payload
 
     # Looking and waiting.
 
@@ -272,16 +213,7 @@ class Interactions:
             return {"state": "answered", "original_id": message["id"]}
         if kind == SHOW_MODAL:
             return {"state": "modal", "modal": checked(MODAL, data)}
-        return {"state": "answered", "choices": self._checked_choices(interaction, data)}
-
-    def _checked_choices(self, interaction: Json, data: Json) -> list[Json]:
-        values: dict[int, Field] = {INTEGER: Whole(), NUMBER: Real()}
-        value = values.get(interaction["option_type"], Text(100))
-        choice = Model(
-            {"name": Text(100, 1), "name_localizations": Localized(Text(100, 1)), "value": value}, ("name", "value")
-        )
-        choices: list[Json] = checked(Model({"choices": Many(choice, 25)}), data).get("choices", [])
-        return [{"name": choice["name"], "value": choice["value"]} for choice in choices]
+        return {"state": "answered", "choices": checked_choices(interaction["option_type"], data)}
 
     async def _post_original(self, interaction: Json, data: Json, uploads: tuple[Upload, ...]) -> Json:
         ephemeral = bool(_flags(data) & EPHEMERAL)

@@ -12,7 +12,7 @@ PEOPLE = (
 )
 BOT_NAME = "Nocturne"
 GUILD_NAME = "Nocturne Playground"
-GUILD_TEXT, DM, CATEGORY = 0, 1, 4
+GUILD_TEXT = 0
 
 
 def found(ids: Snowflakes, now: float) -> dict[str, dict[str, Json]]:

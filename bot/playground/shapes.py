@@ -6,7 +6,7 @@ from bot.playground.people import BOT_NAME
 from bot.playground.types import Json
 from bot.playground.world import DM, PRIVATE_THREAD, THREAD_TYPES, World
 
-EPHEMERAL, LOADING, HAS_THREAD, SUPPRESS_EMBEDS = 1 << 6, 1 << 7, 1 << 5, 1 << 2
+EPHEMERAL, LOADING = 1 << 6, 1 << 7
 # Limited variants of the privileged intents: a bot in few guilds that switched them on in the portal.
 INTENT_FLAGS = {"presences": 1 << 13, "members": 1 << 15, "message_content": 1 << 19}
 

@@ -1,6 +1,6 @@
 """What people do with the bot: commands, autocompletion, menus, components, modals."""
 
-from bot.playground.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Asked
+from bot.playground.asking import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Asked
 from bot.playground.people_api.door import Refusal, Wish, asked_wrongly, no_such, not_allowed
 from bot.playground.people_api.inputs import submitted
 from bot.playground.people_api.options import DoesNotFit, Named, fitted, named, typed
