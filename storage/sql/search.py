@@ -21,12 +21,17 @@ async def search(connection: AsyncConnection, query: TrackQuery) -> TrackPage:
     found = _wanted(query, connection.dialect.name)
     if found is None:
         return TrackPage((), 0)
-    counted = found.with_only_columns(tracks.c.number).order_by(None).limit(checks.COUNT_LIMIT).subquery()
-    total = (await connection.execute(select(func.count()).select_from(counted))).scalar_one()
+    total: int = (await connection.execute(_counted(found))).scalar_one()
     if query.offset >= total:
         return TrackPage((), total)
     page = found.limit(query.limit).offset(query.offset)
     return TrackPage(tuple(await tracks_sql.load(connection, page)), total)
+
+
+def _counted(found: Select[Any]) -> Select[Any]:
+    return select(func.count()).select_from(
+        found.with_only_columns(tracks.c.number).limit(checks.COUNT_LIMIT).subquery()
+    )
 
 
 def _wanted(query: TrackQuery, dialect: str) -> Select[Any] | None:
@@ -45,9 +50,10 @@ def _wanted(query: TrackQuery, dialect: str) -> Select[Any] | None:
         return newest_first  # one plain index answers, already in order
     if dialect == "sqlite":
         asked = text("track_words MATCH :asked").bindparams(asked=fts5_query(words, marks))
-        # By the index's own number: only then does it hand out its matches in this order, and none is sorted.
-        with_words = statement.join_from(tracks, _fts, _fts.c.rowid == tracks.c.number)
-        return with_words.where(asked).order_by(_fts.c.rowid.desc())
+        # By the index's own number: only then does it hand out its matches in this order, and none is sorted. Without
+        # the plus and the hint SQLite may walk tracks and ask the index anew for each of them, for seconds.
+        with_words = statement.join_from(tracks, _fts, tracks.c.number == literal_column("+track_words.rowid"))
+        return with_words.where(asked).order_by(_fts.c.rowid.desc()).with_hint(tracks, "NOT INDEXED", "sqlite")
     # Word for word the expression of the index, or it would not be used.
     indexed: ColumnElement[Any] = literal_column(
         "array_to_tsvector(array_remove(string_to_array(tracks.search_text, ' '), ''))"

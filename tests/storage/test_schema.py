@@ -118,28 +118,35 @@ async def test_metadata_can_be_dropped_too(empty):
     assert await on(empty[0], catalogue) == {}
 
 
-async def test_word_search_uses_its_index(empty):
+@pytest.mark.parametrize("narrowed", [{}, {"guild_id": "g", "member_id": "m"}], ids=["words", "of a member"])
+async def test_word_search_uses_its_index(empty, narrowed):
     """The condition in `storage.sql.search` is, word for word, the one that is indexed."""
-    from storage.sql.search import _wanted
+    from storage.sql.search import _counted, _wanted
 
     await upgrade(empty[0])
     sqlite = empty[0].startswith("sqlite")
 
-    def plan(connection: Connection) -> str:
+    def plan(connection: Connection, counted: bool) -> str:
         from generation.track import TrackQuery
 
         if not sqlite:
             connection.execute(text("SET LOCAL enable_seqscan = off"))
-        statement = _wanted(TrackQuery(words="dark rain"), connection.dialect.name)
+        statement = _wanted(TrackQuery(words="dark rain", **narrowed), connection.dialect.name)
         assert statement is not None
-        wanted = statement.limit(10)
+        wanted = _counted(statement) if counted else statement.limit(10)
         compiled = wanted.compile(connection)
         explain = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN "
         values = tuple(compiled.params[each] for each in compiled.positiontup or ())
         explained = connection.exec_driver_sql(explain + str(compiled), values)
         return "\n".join(str(row) for row in explained)
 
-    explained = await on(empty[0], plan)
-    assert ("VIRTUAL TABLE INDEX" if sqlite else "ix_tracks_words") in explained
-    if sqlite:
-        assert "TEMP B-TREE" not in explained, "newest first has to come from the index, not from sorting all matches"
+    for counted in (True, False):
+        explained = await on(empty[0], lambda connection, counted=counted: plan(connection, counted))
+        if not sqlite:
+            # With so little in it any index is as good; that this one can be used is what matters.
+            assert narrowed or "ix_tracks_words" in explained
+        else:
+            steps = [line for line in explained.splitlines() if "SCAN track" in line or "SEARCH track" in line]
+            assert re.search(r"SCAN track_words VIRTUAL TABLE INDEX \d+:M", steps[0]), "the index of words comes first"
+            assert "SEARCH tracks USING INTEGER PRIMARY KEY" in steps[1]
+            assert "TEMP B-TREE" not in explained, "newest first comes from the index, not from sorting all matches"
