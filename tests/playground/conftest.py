@@ -26,9 +26,9 @@ async def raised(recorder: ExchangeRecorder, monkeypatch: pytest.MonkeyPatch) ->
     """Playgrounds with settings of one's own; discord.py speaks to the newest."""
     async with AsyncExitStack() as stack:
 
-        async def raise_one(**settings: Any) -> Playground:
+        async def raise_one(*, observed: bool = True, **settings: Any) -> Playground:
             chosen = PlaygroundSettings(**{"port": 0, "rate_limit_factor": 0.0, **settings})
-            playground = await stack.enter_async_context(Playground(chosen, observers=[recorder]))
+            playground = await stack.enter_async_context(Playground(chosen, observers=[recorder] if observed else []))
             point_at(playground, monkeypatch)
             return playground
 
