@@ -61,9 +61,13 @@ library() {
     return 1
 }
 
+# The banks that the sketch engine looks for by itself (generation/engines/sketch/soundfont.py).
 soundfont() {
-    for file in "${NOCTURNE_SOUNDFONT:-}" /usr/share/sounds/sf2/* /usr/share/sounds/sf3/* /usr/share/soundfonts/*; do
-        [ ! -f "$file" ] || return 0
+    [ -z "${NOCTURNE_SOUNDFONT:-}" ] || return 0
+    for folder in "$HOME/.local/share/sounds" /usr/share/sounds /usr/share /usr/local/share /opt/homebrew/share; do
+        for file in "$folder"/sf[23]/MuseScore_General* "$folder"/soundfonts/MuseScore_General*; do
+            [ ! -f "$file" ] || return 0
+        done
     done
     return 1
 }

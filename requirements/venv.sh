@@ -17,5 +17,8 @@ echo "Installing nocturne$extra into .venv (a few minutes the first time)."
 if [ -t 1 ]; then quiet=''; else quiet=--quiet; fi
 # pip compiles what it installs; without that, every start is slow where PYTHONDONTWRITEBYTECODE is set.
 # shellcheck disable=SC2086 # empty means no argument
-.venv/bin/python -m pip install $quiet --editable ".$extra"
+if ! .venv/bin/python -m pip install $quiet --editable ".$extra"; then
+    echo "The dependencies could not be installed, as said above: mend that (the connection? the disk?) and run make again." >&2
+    exit 1
+fi
 : >"$stamp"

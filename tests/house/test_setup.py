@@ -13,7 +13,23 @@ import pytest
 from tests.house.sources import ROOT
 
 # What the scripts may count on everywhere; everything else is only there when a test puts it there.
-BASICS = ("sh", "dirname", "id", "env", "rm", "find", "touch", "cat", "true", "false", "awk", "make", "sleep", "mkdir")
+BASICS = (
+    "sh",
+    "dirname",
+    "id",
+    "env",
+    "rm",
+    "find",
+    "touch",
+    "cat",
+    "true",
+    "false",
+    "awk",
+    "make",
+    "sleep",
+    "mkdir",
+    "bash",
+)
 
 
 @pytest.fixture
@@ -347,3 +363,42 @@ def test_make_itself_costs_nothing_on_a_second_start(machine):
     begun = time.perf_counter()
     machine.run("make", "setup")
     assert time.perf_counter() - begun < 1.0
+
+
+# ---- continuous integration -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def integration(machine):
+    """Run `.ci/run` with a `make` that ends as told and says what it was given."""
+    (machine.checkout / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci" / "run", machine.checkout / ".ci")
+    machine.program("docker-compose", "exit 0")
+
+    def run(lint, test):
+        says = 'echo "$1 CI=$CI threads=$OMP_NUM_THREADS openapi=$NOCTURNE_DISCORD_OPENAPI input=$(cat)"'
+        machine.program("make", f"{says}\ncase $1 in lint) exit {lint} ;; test) exit {test} ;; esac")
+        return machine.run(".ci/run")
+
+    return run
+
+
+@pytest.mark.parametrize(("lint", "test", "status"), [(0, 0, 0), (2, 0, 1), (0, 2, 1), (2, 2, 1)])
+def test_it_fails_when_anything_fails_and_ends_with_the_tests(integration, lint, test, status):
+    done = integration(lint, test)
+    assert done.returncode == status, done.stderr
+    assert [line.split()[0] for line in done.stdout.splitlines()] == ["lint", "test"]
+
+
+def test_it_says_so_to_the_tests_and_reads_nothing(integration, machine):
+    document = machine.checkout.parent / "shared" / "discord" / "openapi.json"
+    assert integration(0, 0).stdout.splitlines()[1] == "test CI=true threads=1 openapi= input="
+    document.parent.mkdir(parents=True)
+    document.write_text("{}")
+    assert f"openapi={document} " in integration(0, 0).stdout
+
+
+def test_no_tests_at_all_is_a_failure(tmp_path):
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "not soak", "-p", "no:cacheprovider", str(tmp_path)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 5, done.stdout
