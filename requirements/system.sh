@@ -64,7 +64,7 @@ library() {
 # The banks that the sketch engine looks for by itself (generation/engines/sketch/soundfont.py).
 soundfont() {
     [ -z "${NOCTURNE_SOUNDFONT:-}" ] || return 0
-    for folder in "$HOME/.local/share/sounds" /usr/share/sounds /usr/share /usr/local/share /opt/homebrew/share; do
+    for folder in "${HOME:-}/.local/share/sounds" /usr/share/sounds /usr/share /usr/local/share /opt/homebrew/share; do
         for file in "$folder"/sf[23]/MuseScore_General* "$folder"/soundfonts/MuseScore_General*; do
             [ ! -f "$file" ] || return 0
         done
