@@ -51,7 +51,7 @@ def settings(tmp_path, monkeypatch):
     return make
 
 
-def mended(finding, verdict):
+def expect(finding, verdict):
     """It has this verdict, is a sentence, and says how to mend it unless all is well."""
     assert finding.ok == verdict, finding
     assert finding.says.strip()
@@ -67,49 +67,49 @@ def mended(finding, verdict):
     ("version", "verdict"), [((3, 10), "problem"), ((3, 11), "ok"), ((3, 13), "ok"), ((3, 14), "problem")]
 )
 def test_python(version, verdict):
-    mended(python(version), verdict)
+    expect(python(version), verdict)
 
 
 def test_the_ffmpeg_of_this_machine_runs():
-    says = mended(ffmpeg(find_ffmpeg), "ok")
+    says = expect(ffmpeg(find_ffmpeg), "ok")
     assert shutil.which("ffmpeg") or "imageio-ffmpeg" in says
 
 
 def test_the_ffmpeg_of_imageio_is_called_that():
     import imageio_ffmpeg
 
-    assert "imageio-ffmpeg's" in mended(ffmpeg(imageio_ffmpeg.get_ffmpeg_exe), "ok")
+    assert "imageio-ffmpeg's" in expect(ffmpeg(imageio_ffmpeg.get_ffmpeg_exe), "ok")
 
 
 @pytest.mark.parametrize("body", ["exit 1", "echo 'something else'", "sleep 0"])
 def test_an_ffmpeg_that_does_not_run_is_a_problem(tmp_path, body):
-    assert "does not run" in mended(ffmpeg(lambda: str(script(tmp_path / "ffmpeg", body))), "problem")
-    mended(ffmpeg(lambda: None), "problem")
+    assert "does not run" in expect(ffmpeg(lambda: str(script(tmp_path / "ffmpeg", body))), "problem")
+    expect(ffmpeg(lambda: None), "problem")
 
 
 def test_soundfont(tmp_path):
     bank = tmp_path / "bank.sf2"
     bank.write_bytes(b"RIFF\x00\x00\x00\x00sfbk" + b"\x00" * 2**20)
-    assert str(bank) in mended(soundfont(None, lambda: bank), "ok")
-    assert str(bank) in mended(soundfont(bank, lambda: None), "ok")
-    mended(soundfont(None, lambda: None), "warning")
-    mended(soundfont(tmp_path / "elsewhere.sf2", lambda: bank), "problem")
-    mended(soundfont(Path("none"), lambda: bank), "ok")
+    assert str(bank) in expect(soundfont(None, lambda: bank), "ok")
+    assert str(bank) in expect(soundfont(bank, lambda: None), "ok")
+    expect(soundfont(None, lambda: None), "warning")
+    expect(soundfont(tmp_path / "elsewhere.sf2", lambda: bank), "problem")
+    expect(soundfont(Path("none"), lambda: bank), "ok")
     bank.write_bytes(b"RIFF\x00\x00\x00\x00WAVE")
-    assert "no SoundFont" in mended(soundfont(None, lambda: bank), "problem")
+    assert "no SoundFont" in expect(soundfont(None, lambda: bank), "problem")
 
 
 def test_synth():
-    mended(synth(lambda: True), "ok")
-    mended(synth(lambda: False), "warning")
+    expect(synth(lambda: True), "ok")
+    expect(synth(lambda: False), "warning")
 
 
 def test_engines():
     assert [found.ok for found in engines("auto", lambda: {"sketch": "", "other": "It needs a GPU."})] == ["ok", "ok"]
     chosen = engines("other", lambda: {"sketch": "", "other": "It needs a GPU."})
-    assert "GPU" in mended(chosen[1], "problem")
+    assert "GPU" in expect(chosen[1], "problem")
     unknown = engines("orchestra", lambda: {"sketch": ""})
-    assert "orchestra" in mended(unknown[-1], "problem")
+    assert "orchestra" in expect(unknown[-1], "problem")
     assert "sketch" in unknown[-1].remedy
 
 
@@ -121,16 +121,16 @@ def script(path, body):
 
 def test_gpu(tmp_path):
     smi = script(tmp_path / "nvidia-smi", "echo 'NVIDIA H100, 81559 MiB'")
-    assert "none is needed" in mended(gpu(str(tmp_path / "no-such-program"), ""), "ok")
-    assert "H100" in mended(gpu(str(smi), ""), "ok")
-    assert "2.13.0" in mended(gpu(str(smi), "2.13.0"), "ok")
-    assert "without CUDA" in mended(gpu(str(smi), "2.13.0+cpu"), "warning")
-    mended(gpu(str(script(tmp_path / "broken-smi", "exit 9")), ""), "warning")
+    assert "none is needed" in expect(gpu(str(tmp_path / "no-such-program"), ""), "ok")
+    assert "H100" in expect(gpu(str(smi), ""), "ok")
+    assert "2.13.0" in expect(gpu(str(smi), "2.13.0"), "ok")
+    assert "without CUDA" in expect(gpu(str(smi), "2.13.0+cpu"), "warning")
+    expect(gpu(str(script(tmp_path / "broken-smi", "exit 9")), ""), "warning")
 
 
 @pytest.mark.parametrize(("free", "verdict"), [(2**33, "ok"), (2**29, "warning"), (2**27, "problem")])
 def test_memory(free, verdict):
-    mended(memory(free), verdict)
+    expect(memory(free), verdict)
 
 
 def test_memory_knows_the_limit_of_a_container(tmp_path):
@@ -153,37 +153,37 @@ def test_memory_of_this_machine_is_known():
 
 
 def test_clock():
-    mended(clock(NOW, NOW - timedelta(days=3)), "ok")
-    mended(clock(NOW, NOW + timedelta(days=3)), "problem")
-    mended(clock(), "ok")
+    expect(clock(NOW, NOW - timedelta(days=3)), "ok")
+    expect(clock(NOW, NOW + timedelta(days=3)), "problem")
+    expect(clock(), "ok")
     assert skew(3.0) is None
-    assert "ahead of" in mended(skew(90.0), "warning")
-    assert "behind" in mended(skew(-90.0), "warning")
+    assert "ahead of" in expect(skew(90.0), "warning")
+    assert "behind" in expect(skew(-90.0), "warning")
 
 
 # ---- what is kept ---------------------------------------------------------------------------------------------------
 
 
 def test_a_data_directory_that_is_there_or_can_be_made(tmp_path):
-    assert "will be made" in mended(data_directory(tmp_path / "a" / "b"), "ok")
-    assert "can be written" in mended(data_directory(tmp_path), "ok")
+    assert "will be made" in expect(data_directory(tmp_path / "a" / "b"), "ok")
+    assert "can be written" in expect(data_directory(tmp_path), "ok")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_data_directory_that_can_not_be(tmp_path):
     (tmp_path / "file").write_text("")
-    mended(data_directory(tmp_path / "file"), "problem")
-    mended(data_directory(tmp_path / "file" / "below"), "problem")
+    expect(data_directory(tmp_path / "file"), "problem")
+    expect(data_directory(tmp_path / "file" / "below"), "problem")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc takes no files, even from root")
 def test_a_data_directory_that_can_not_be_written():
-    assert "can not be written" in mended(data_directory(Path("/proc")), "problem")
+    assert "can not be written" in expect(data_directory(Path("/proc")), "problem")
 
 
 @pytest.mark.parametrize(("free", "verdict"), [(LOW, "ok"), (LOW - 1, "warning"), (EMPTY - 1, "problem")])
 def test_space(tmp_path, free, verdict):
-    mended(space(tmp_path / "not" / "yet", free), verdict)
+    expect(space(tmp_path / "not" / "yet", free), verdict)
 
 
 async def test_database():
@@ -195,9 +195,9 @@ async def test_database():
 
     url = "postgresql://ada:moonlight@localhost/nocturne"
     for now, verdict in (("0002", "ok"), (None, "ok"), ("0001", "warning")):
-        assert "moonlight" not in mended(await database(url, lambda now=now: revisions(now)), verdict)
-    assert "moonlight" not in mended(await database(url, broken), "problem")
-    mended(await database(url, None), "ok")
+        assert "moonlight" not in expect(await database(url, lambda now=now: revisions(now)), verdict)
+    assert "moonlight" not in expect(await database(url, broken), "problem")
+    expect(await database(url, None), "ok")
 
 
 async def test_a_database_that_does_not_answer_is_given_up(monkeypatch):
@@ -206,7 +206,7 @@ async def test_a_database_that_does_not_answer_is_given_up(monkeypatch):
     async def never():
         await asyncio.sleep(30)
 
-    assert "TimeoutError" in mended(await database("sqlite:////x", never), "problem")
+    assert "TimeoutError" in expect(await database("sqlite:////x", never), "problem")
 
 
 _WORD = st.text(st.characters(categories=["L", "N"]), min_size=4, max_size=20)
@@ -226,16 +226,16 @@ def test_an_sqlite_file_is_shown_as_its_path():
 
 async def test_an_address_that_is_none_is_a_finding(settings):
     found = {each.name: each for each in await examine(settings(database_url="postgresql://[nowhere"))}
-    mended(found["database"], "problem")
+    expect(found["database"], "problem")
 
 
 # ---- the playground -------------------------------------------------------------------------------------------------
 
 
 def test_a_free_port(settings):
-    assert "is free" in mended(port(settings()), "ok")
-    assert "anyone on the network" in mended(port(settings(playground_host="0.0.0.0")), "warning")
-    assert "speaks to Discord" in mended(port(settings(discord_token=TOKEN)), "ok")
+    assert "is free" in expect(port(settings()), "ok")
+    assert "anyone on the network" in expect(port(settings(playground_host="0.0.0.0")), "warning")
+    assert "speaks to Discord" in expect(port(settings(discord_token=TOKEN)), "ok")
 
 
 def test_a_port_that_is_taken(settings, tmp_path):
@@ -243,15 +243,15 @@ def test_a_port_that_is_taken(settings, tmp_path):
         other.bind(("127.0.0.1", 0))
         other.listen()
         given = settings(playground_port=other.getsockname()[1])
-        assert "another program" in mended(port(given), "problem")
+        assert "another program" in expect(port(given), "problem")
         (tmp_path / "data").mkdir()
         beat(tmp_path / "data", datetime.now(UTC))
-        assert "Nocturne is running" in mended(port(given), "ok")
-    assert "is free" in mended(port(given), "ok")
+        assert "Nocturne is running" in expect(port(given), "ok")
+    assert "is free" in expect(port(given), "ok")
 
 
 def test_an_address_of_another_machine(settings):
-    assert "no address of this machine" in mended(port(settings(playground_host="192.0.2.1")), "problem")
+    assert "no address of this machine" in expect(port(settings(playground_host="192.0.2.1")), "problem")
 
 
 # ---- alive ----------------------------------------------------------------------------------------------------------
@@ -266,17 +266,17 @@ def beat(folder, at):
 )
 def test_alive(tmp_path, age_s, verdict):
     beat(tmp_path, NOW - timedelta(seconds=age_s))
-    mended(live(tmp_path, NOW), verdict)
+    expect(live(tmp_path, NOW), verdict)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "7", '{"pid": 1}', '{"at": "yesterday"}', '{"at": 7}', "\udcff"])
 def test_a_heartbeat_that_can_not_be_read(tmp_path, text):
     (tmp_path / doctor.HEARTBEAT).write_bytes(text.encode(errors="surrogateescape"))
-    mended(live(tmp_path, NOW), "problem")
+    expect(live(tmp_path, NOW), "problem")
 
 
 def test_no_heartbeat(tmp_path):
-    mended(live(tmp_path, NOW), "problem")
+    expect(live(tmp_path, NOW), "problem")
 
 
 @pytest.mark.parametrize(("age_s", "status"), [(1, 0), (600, 1)])
@@ -309,16 +309,16 @@ async def test_the_light_way_for_health_checks(tmp_path, age_s, status):
 )
 def test_what_people_paste_instead_of_a_token_is_recognised(wrong, sentence):
     found = token(wrong)
-    assert sentence in mended(found, "problem")
+    assert sentence in expect(found, "problem")
     assert wrong not in found.says + found.remedy
     assert invitation(wrong) is None
 
 
 def test_a_token_is_recognised_and_not_shown():
-    says = mended(token(TOKEN), "ok")
+    says = expect(token(TOKEN), "ok")
     assert APPLICATION in says
     assert TOKEN.split(".")[2] not in says
-    mended(token(""), "ok")
+    expect(token(""), "ok")
 
 
 @given(st.text(max_size=90))
@@ -330,7 +330,7 @@ def test_no_text_breaks_the_check_of_a_token(text):
 
 
 def test_the_invitation_asks_for_exactly_what_is_needed():
-    says = mended(invitation(TOKEN), "ok")
+    says = expect(invitation(TOKEN), "ok")
     assert invite_link(APPLICATION) in says
     assert f"client_id={APPLICATION}&permissions={needed_bits()}&scope=bot+applications.commands" in says
 
@@ -379,32 +379,32 @@ async def test_discord_knows_the_bot_and_its_guilds():
         found = await discord(api, TOKEN)
     assert asked == [f"Bot {TOKEN}"]
     assert [each.ok for each in found] == ["ok", "warning"]
-    assert "Poor does not grant Embed Links" in mended(found[1], "warning")
+    assert "Poor does not grant Embed Links" in expect(found[1], "warning")
 
 
 async def test_all_permissions_are_there_or_no_guild_is():
     async with a_discord(guilds=[("Good", needed_bits())]) as (api, _):
         assert [each.ok for each in await discord(api, TOKEN)] == ["ok", "ok"]
     async with a_discord() as (api, _):
-        assert "in no guild" in mended((await discord(api, TOKEN))[1], "warning")
+        assert "in no guild" in expect((await discord(api, TOKEN))[1], "warning")
 
 
 @pytest.mark.parametrize(("status", "verdict"), [(401, "problem"), (500, "warning"), (429, "warning")])
 async def test_discord_does_not_know_the_bot(status, verdict):
     async with a_discord(me=status) as (api, _):
         (found,) = await discord(api, TOKEN)
-    mended(found, verdict)
+    expect(found, verdict)
 
 
 async def test_a_clock_that_is_wrong_is_seen_by_discords():
     async with a_discord(date=datetime.now(UTC) + timedelta(minutes=5)) as (api, _):
         found = await discord(api, TOKEN)
-    assert "behind" in mended(found[-1], "warning")
+    assert "behind" in expect(found[-1], "warning")
 
 
 async def test_discord_can_not_be_reached(unused_tcp_port):
     (found,) = await discord(f"http://127.0.0.1:{unused_tcp_port}/api/v10", TOKEN)
-    assert "could not be asked" in mended(found, "warning")
+    assert "could not be asked" in expect(found, "warning")
 
 
 # ---- all together ---------------------------------------------------------------------------------------------------
@@ -429,8 +429,8 @@ def revisions_are(now, newest):
 async def test_with_a_token_discord_is_asked_and_the_invitation_is_shown(settings):
     async with a_discord(guilds=[("Good", needed_bits())]) as (api, asked):
         found = {each.name: each for each in await examine(settings(discord_token=TOKEN, discord_api=api))}
-        mended(found["Discord"], "ok")
-        assert "oauth2/authorize" in mended(found["invitation"], "ok")
+        expect(found["Discord"], "ok")
+        assert "oauth2/authorize" in expect(found["invitation"], "ok")
         offline = await examine(settings(discord_token=TOKEN, discord_api=api), online=False)
     assert len(asked) == 1
     assert "Discord" not in {each.name for each in offline}
@@ -442,8 +442,8 @@ async def test_a_check_that_breaks_does_not_silence_the_others(settings, monkeyp
 
     monkeypatch.setattr("bot.doctor.examination.gpu", broken)
     found = {each.name: each for each in await examine(settings())}
-    assert "of all things" in mended(found["GPU"], "problem")
-    mended(found["Python"], "ok")
+    assert "of all things" in expect(found["GPU"], "problem")
+    expect(found["Python"], "ok")
 
 
 async def test_a_check_that_hangs_is_given_up(settings, monkeypatch):
@@ -454,7 +454,7 @@ async def test_a_check_that_hangs_is_given_up(settings, monkeypatch):
 
     monkeypatch.setattr("bot.doctor.examination.database", never)
     found = {each.name: each for each in await examine(settings())}
-    assert "No answer" in mended(found["database"], "problem")
+    assert "No answer" in expect(found["database"], "problem")
 
 
 def leak(settings, monkeypatch):
