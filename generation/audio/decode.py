@@ -157,8 +157,12 @@ async def _check_length(source: str, container: Container, data: bytes, limits: 
     outcome = await _run(wanted, source, data, 64 * 1024 * 1024, limits, folder)
     if _packets_s(outcome.stdout) > limits.longest_s or outcome.stopped:
         raise ReferenceTooLong(
-            f"The clip is longer than {limits.longest_s / 60:.0f} minutes.", "Attach the piece that matters."
+            f"The clip is longer than {_length_words(limits.longest_s)}.", "Attach the piece that matters."
         )
+
+
+def _length_words(seconds: float) -> str:
+    return f"{seconds / 60:.0f} minutes" if seconds >= 120 else f"{seconds:.0f} s"
 
 
 def _packets_s(listing: bytes) -> float:

@@ -30,6 +30,8 @@ _LADDER: Final = (
 _PART_KBPS: Final = (("mp3", 192), ("mp3", 128), ("opus", 64), ("opus", 32))
 _MOST_PARTS: Final = 10  # as many files as one Discord message holds
 _SHORTEST_PART_S: Final = 1.0
+# How far below its nominal bit rate a format may end up; what is surely too large is not encoded at all.
+_SMALLEST_SHARE: Final = {"mp3": 0.98, "ogg": 0.5, "opus": 0.6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def fit(audio: Audio, limit_bytes: int, preferred: str = "mp3") -> list[EncodedF
 
     """
     for fmt, kbps in _attempts(preferred):
-        if kbps and kbps * 125 * audio.duration_s * 0.9 > limit_bytes:
+        if kbps and kbps * 125 * audio.duration_s * _SMALLEST_SHARE[fmt] > limit_bytes:
             continue
         data = encode(audio, fmt, kbps)
         if len(data) <= limit_bytes:
@@ -155,7 +157,7 @@ def _in_parts(audio: Audio, fmt: str, kbps: int, limit_bytes: int, most: int) ->
 def _cut(audio: Audio, count: int) -> list[Audio]:
     """Cut into about equal parts, each at the quietest moment near its end and there at a zero crossing."""
     length = audio.frames / count
-    reach = int(min(length * 0.15, 2.0 * audio.rate))
+    reach = int(min(length * 0.25, 2.0 * audio.rate))
     mono = audio.samples.mean(axis=0)
     edges = [0]
     for number in range(1, count):

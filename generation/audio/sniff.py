@@ -213,4 +213,4 @@ def _described(data: bytes) -> str:
         data[:1024].decode("utf-8")
     except UnicodeDecodeError:
         return "no sound file"
-    return "no sound file" if b"\x00" in data[:1024] else "a text file"
+    return "no sound file" if any(byte < 32 and byte not in b"\t\n\r\f" for byte in data[:1024]) else "a text file"
