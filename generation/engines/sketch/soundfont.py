@@ -3,7 +3,7 @@
 import os
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 SETTING: Final = "NOCTURNE_SOUNDFONT"
 # The bank whose presets the voices name; another bank's sections of strings would be other instruments.
@@ -34,11 +34,24 @@ def soundfont_path() -> Path | None:
     return next((path for path in places if path.is_file()), None)
 
 
+def binding() -> Any:
+    """The module that binds FluidSynth; the only place that loads it.
+
+    FluidSynth reads a SoundFont's samples through libsndfile, and soundfile carries a libsndfile of its own under the
+    same name: whichever is loaded first decodes for both, and the two differ in the last bits. Loading soundfile's
+    first makes the same brief and seed the same bytes in every process.
+    """
+    import soundfile  # noqa: F401  # isort: skip
+    import fluidsynth
+
+    return fluidsynth
+
+
 @cache
 def fluidsynth_version() -> str:
     """The version of the FluidSynth library, or `""` where there is none."""
     try:
-        import fluidsynth
+        fluidsynth = binding()
     except (ImportError, OSError, AttributeError):
         return ""
     return f"{fluidsynth.majver.value}.{_minor()}"
@@ -48,10 +61,8 @@ def _minor() -> str:
     """FluidSynth's minor and micro version numbers."""
     import ctypes
 
-    import fluidsynth
-
     numbers = (ctypes.c_int(), ctypes.c_int(), ctypes.c_int())
-    fluidsynth.fluid_version(*numbers)
+    binding().fluid_version(*numbers)
     return f"{numbers[1].value}.{numbers[2].value}"
 
 

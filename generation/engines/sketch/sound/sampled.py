@@ -11,6 +11,7 @@ import numpy as np
 
 from generation.engines.sketch.score import Part, Score
 from generation.engines.sketch.sound.basics import RATE, Wave
+from generation.engines.sketch.soundfont import binding
 
 Preset = tuple[int, int]
 _TAIL_S: Final = 6.0
@@ -54,9 +55,7 @@ def _keeper(path: Path) -> _Keeper:
 
 
 def _synth(path: Path) -> tuple[Any, int]:
-    import fluidsynth
-
-    synth = fluidsynth.Synth(gain=0.5, samplerate=float(RATE), **_SETTINGS)
+    synth = binding().Synth(gain=0.5, samplerate=float(RATE), **_SETTINGS)
     return synth, int(synth.sfload(str(path)))
 
 
@@ -110,9 +109,7 @@ def _events(part: Part, score: Score) -> list[tuple[int, int, int, int]]:
 
 
 def _perform(synth: Any, events: list[tuple[int, int, int, int]], out: Wave, step: Callable[[float], None]) -> None:
-    import fluidsynth
-
-    write = fluidsynth._fl.fluid_synth_write_float  # noqa: SLF001 - the binding has no floating-point output
+    write = binding()._fl.fluid_synth_write_float  # noqa: SLF001 - the binding has no floating-point output
     pointer, number = ctypes.c_void_p, ctypes.c_int
     write.argtypes = [pointer, number, pointer, number, number, pointer, number, number]
     total, at = out.shape[1], 0
