@@ -152,6 +152,14 @@ class Chat:
             self._forget(message)
         self._announcer.messages_deleted(channel, messages)
 
+    def forget_channel(self, channel: Json) -> None:
+        """Drop a channel or thread with all that is in it; telling so is the caller's."""
+        for message in self._world.history(channel["id"]):
+            self._forget(message)
+        for entry in self._world.members_of(channel["id"]):
+            self._world.thread_members.drop(f"{channel['id']}:{entry['user_id']}")
+        self._world.channels.drop(channel["id"])
+
     def _forget(self, message: Json) -> None:
         self._drop([self._world.files[file_id] for file_id in message["file_ids"]])
         self._world.drop_message(message)

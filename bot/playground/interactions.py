@@ -222,7 +222,7 @@ class Interactions:
     def _begin_thinking(self, interaction: Json, data: Json) -> Json:
         cleaned = checked(Model({"flags": Whole(0), "tts": Flag()}), data)
         flags = cleaned.get("flags", 0) & (EPHEMERAL | COMPONENTS_V2)
-        channel = self._world.channels[interaction["channel_id"]]
+        channel = self._channel_of(interaction)
         notice = self._chat.notice(channel, self._world.bot_id, None)
         notice |= {"type": self._message_type(interaction), "flags": flags | LOADING}
         notice |= self._provenance(interaction, original=True)
@@ -234,7 +234,7 @@ class Interactions:
     ) -> Post:
         return Post(
             author_id=self._world.bot_id,
-            channel=self._world.channels[interaction["channel_id"]],
+            channel=self._channel_of(interaction),
             body=data,
             uploads=uploads,
             more={
@@ -244,6 +244,12 @@ class Interactions:
             allowed_flags=ANSWER_FLAGS,
             ephemeral_for=interaction["person"] if ephemeral else None,
         )
+
+    def _channel_of(self, interaction: Json) -> Json:
+        channel = self._world.channels.get(interaction["channel_id"])
+        if channel is None:
+            raise errors.unknown_channel()
+        return channel
 
     def _message_type(self, interaction: Json) -> int:
         command = interaction["command"]

@@ -13,7 +13,7 @@ from bot.playground.observers import Exchange, GatewayFrame, Observer
 from bot.playground.parts import Parts
 from bot.playground.people_api import routes as people_routes
 from bot.playground.rest.endpoint import Endpoint
-from bot.playground.settings import LOOPBACK_HOSTS, PlaygroundSettings
+from bot.playground.settings import EVERYWHERE, LOOPBACK_HOSTS, PlaygroundSettings
 from bot.playground.strangers import kept_out
 
 __all__ = ["Exchange", "GatewayFrame", "Playground", "PlaygroundSettings", "PortTakenError"]
@@ -75,9 +75,10 @@ class Playground:
                 raise PortTakenError(errno.EADDRINUSE, words) from error
             raise
         host, port = self._runner.addresses[0][:2]
+        host = EVERYWHERE.get(host, host)
         shown = f"[{host}]" if ":" in host else host
         self.address = f"http://{shown}:{port}"
-        parts.files.base_url = self.address
+        parts.files.base_url = (self.settings.public_url or self.address).rstrip("/")
         parts.gateway.url = self.gateway_url
         await parts.store.flush()
         return self

@@ -65,7 +65,7 @@ class Person:
         async with self.http.post(self._url("/uploads"), params={"as": self.name}, data=form) as answer:
             return (await self._read(answer))["uploads"][0]["id"]
 
-    async def command(self, name: str, channel: str | None = None, **options: Any) -> Any:
+    async def command(self, name: str, channel: str | None = None, /, **options: Any) -> Any:
         place = channel or await self.channel()
         return (await self.post("/commands", {"channel": place, "name": name, "options": options}))["interaction"]
 

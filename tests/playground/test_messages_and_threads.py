@@ -143,6 +143,25 @@ async def test_threads_from_a_message_and_from_nothing(bot: TrialBot, ada: Perso
     assert {each.name for each in await channel.guild.active_threads()} == {"Take one", "Her own"}
 
 
+async def test_a_deleted_thread_takes_everything_with_it(bot: TrialBot, playground, ada: Person) -> None:
+    channel = await music(bot, ada)
+    thread = await (await channel.send("x")).create_thread(name="Soon gone")
+    await thread.send("inside", file=wave())
+    pressed = await ada.command("card", str(thread.id))
+    async with ada.listening() as stream:
+        await thread.delete()
+        assert (await stream.next()).name == "state"
+    world = playground.parts.world
+    assert len(world.files) == 0
+    assert len(world.thread_members) == 0
+    assert [each["content"] for each in world.messages] == ["x"]
+    assert str(thread.id) not in {each["id"] for each in (await ada.state())["channels"]}
+    with pytest.raises(Refused) as refused:
+        await ada.press(pressed["message"], "again:7")
+    assert refused.value.status == 404
+    assert "thread" not in (await ada.messages())[0]
+
+
 async def test_an_archived_thread_wakes_up_unless_it_is_locked(bot: TrialBot, ada: Person) -> None:
     channel = await music(bot, ada)
     thread = await (await channel.send("x")).create_thread(name="Sleepy")

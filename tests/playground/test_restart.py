@@ -159,5 +159,11 @@ async def test_a_port_in_use_is_one_clear_sentence(raised) -> None:
 async def test_it_listens_only_on_this_machine_unless_told_otherwise() -> None:
     with pytest.raises(ValueError, match="allow_remote"):
         Playground(PlaygroundSettings(host="0.0.0.0", port=0))
-    async with Playground(PlaygroundSettings(host="0.0.0.0", port=0, allow_remote=True)) as playground:
-        assert playground.address.startswith("http://0.0.0.0:")
+    open_to_all = PlaygroundSettings(host="0.0.0.0", port=0, allow_remote=True, public_url="http://music.example:80/")
+    async with Playground(open_to_all) as playground, aiohttp.ClientSession() as http:
+        assert playground.address.startswith("http://127.0.0.1:")
+        ada = Person("ada", playground.address, http)
+        said = await ada.say("x", attachments=[await ada.upload("a.mp3", b"a")])
+        assert said["attachments"][0]["url"].startswith("http://music.example:80/attachments/")
+        async with http.get(f"{ada.address}/playground/api/state?as=ada", headers={"Host": "music.example"}) as answer:
+            assert answer.status == 200

@@ -62,8 +62,8 @@ async def deleted(call: Call) -> Reply:
     channel_of(call, needed)
     shape, audience = parts.shapes.channel(channel), world.audience(channel)
     for thread in [each for each in world.threads() if each["parent_id"] == channel["id"]]:
-        world.channels.drop(thread["id"])
-    world.channels.drop(channel["id"])
+        parts.chat.forget_channel(thread)
+    parts.chat.forget_channel(channel)
     parts.announcer.channel_deleted(channel, audience)
     return Reply(shape)
 
