@@ -245,9 +245,8 @@ async def test_direct_messages(bot: TrialBot, ada: Person, ben: Person) -> None:
 
 async def test_typing_is_seen_on_both_sides(bot: TrialBot, ada: Person) -> None:
     channel = await music(bot, ada)
-    async with ada.listening() as stream:
-        async with channel.typing():
-            assert (await stream.until("typing")).data["user_id"] == str(bot.user.id)
+    async with ada.listening() as stream, channel.typing():
+        assert (await stream.until("typing")).data["user_id"] == str(bot.user.id)
     await ada.post(f"/channels/{channel.id}/typing")
     async with asyncio.timeout(3):
         while "TYPING_START" not in bot.raw:

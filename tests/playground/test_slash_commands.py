@@ -137,7 +137,7 @@ async def test_autocompletion_of_a_silent_bot_times_out(raised, http, monkeypatc
     ada = Person("ada", playground.address, http)
     async with running_bot(playground) as bot:
         monkeypatch.setattr(bot.tree, "_from_interaction", lambda _interaction: None)
+        body = {"channel": await ada.channel(), "name": "find", "options": {"name": ""}, "focused": "name"}
         with pytest.raises(Refused) as refused:
-            body = {"channel": await ada.channel(), "name": "find", "options": {"name": ""}, "focused": "name"}
             await ada.post("/autocomplete", body)
     assert refused.value.status == 504
