@@ -17,7 +17,8 @@ import discord
 from bot.bootstrap import make_data_dir, open_house
 from bot.cli.answer import DONE, note, say
 from bot.client import Nocturne, point_at
-from bot.playground.server import Playground, PlaygroundSettings
+from bot.playground.server import Playground
+from bot.playground.settings import LOOPBACK_HOSTS, PlaygroundSettings
 from bot.settings import DISCORD_API, Settings
 from generation.errors import SetUpFailed
 
@@ -46,12 +47,20 @@ async def playground(settings: Settings, given: argparse.Namespace) -> int:
             data_dir=settings.data_dir / "playground",
             host=host,
             port=settings.playground_port if port is None else port,
+            # Whoever names another address than loopback means it; the default never leaves this machine.
+            allow_remote=host not in LOOPBACK_HOSTS,
         )
     )
-    await local.start()
+    try:
+        await local.start()
+    except OSError as error:
+        said = f"The playground can not listen on {host}: {error.strerror or error}"
+        raise SetUpFailed(said, "Set NOCTURNE_PLAYGROUND_PORT to a free port.") from error
     try:
         point_at(local.api_base, local.gateway_url)
         say(f"Nocturne's playground is at {local.address}")
+        if host not in LOOPBACK_HOSTS:
+            note(f"The playground has no passwords, and it listens on {host}: whoever reaches it can use it.")
         if settings.open_browser and _has_desktop():
             webbrowser.open(local.address)
         await serve(settings, local.token, file_hosts={urlsplit(local.address).netloc})
