@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.playground.attachments import GONE
 from bot.playground.files import Bytes, safe_name
 from bot.playground.media import content_type_of, picture_size
+from tests.playground.patience import PATIENT
 from tests.playground.person import Person, Refused
 from tests.playground.trial_bot import TrialBot, running_bot, wave
 
@@ -129,6 +130,7 @@ async def test_what_was_said_about_a_file_stays_with_it(bot: TrialBot, ada: Pers
     assert sent.content_type == "audio/ogg"
 
 
+@PATIENT
 @given(st.text(max_size=80))
 def test_a_file_name_is_always_safe(name: str) -> None:
     kept = safe_name(name)
@@ -138,6 +140,7 @@ def test_a_file_name_is_always_safe(name: str) -> None:
     assert safe_name(kept) == kept
 
 
+@PATIENT
 @given(st.integers(1, 400), st.integers(1, 400), st.sampled_from(["PNG", "GIF", "JPEG", "WEBP"]))
 def test_the_size_of_a_picture_is_read_from_its_header(width: int, height: int, form: str) -> None:
     from PIL import Image
@@ -157,6 +160,7 @@ def test_both_kinds_of_webp(lossless: bool) -> None:
         assert picture_size(out.getvalue()) == (37, 21)
 
 
+@PATIENT
 @given(st.sampled_from([b"\x89PNG\r\n\x1a\n", b"GIF89a", b"\xff\xd8\xff\xe0", b"RIFF0000WEBPVP8 ", b""]), st.binary())
 def test_a_broken_picture_has_no_size_or_some_size_but_never_fails(start: bytes, rest: bytes) -> None:
     picture_size(start + rest)

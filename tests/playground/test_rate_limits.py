@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.playground.ratelimits import GLOBAL_LIMIT, LIMITS, RateLimits
+from tests.playground.patience import PATIENT
 from tests.playground.person import Person
 from tests.playground.trial_bot import running_bot
 
@@ -59,6 +60,7 @@ def test_fifty_requests_a_second_whatever_they_are_for() -> None:
     assert limits.take("POST", "/interactions", "", counts_globally=False).retry_after is None
 
 
+@PATIENT
 @given(st.lists(st.sampled_from("ab"), max_size=40))
 def test_never_more_than_the_limit_in_one_window(places: list[str]) -> None:
     limits = RateLimits(1.0)

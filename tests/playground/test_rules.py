@@ -17,6 +17,7 @@ from bot.playground.rules.commands import checked_command, checked_commands
 from bot.playground.rules.messages import COMPONENTS_V2, checked_message
 from bot.playground.rules.modals import MODAL
 from bot.playground.snowflakes import Snowflakes, is_snowflake, iso, time_of
+from tests.playground.patience import PATIENT
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
@@ -98,7 +99,7 @@ def is_refusal(error: DiscordError) -> bool:
     return 400 <= error.status < 500 and bool(body["message"]) and ("errors" not in body or right(body["errors"]))
 
 
-@settings(max_examples=120)
+@settings(PATIENT, max_examples=120)
 @given(MESSAGE, st.booleans())
 def test_a_message_is_refused_or_keeps_every_limit(body: dict[str, Any], edit: bool) -> None:
     before = {"flags": 0} if edit else None
@@ -126,6 +127,7 @@ def test_a_message_is_refused_or_keeps_every_limit(body: dict[str, Any], edit: b
             assert ("custom_id" in component) != (component["style"] == 5)
 
 
+@PATIENT
 @given(JSON)
 def test_any_json_at_all_is_answered(body: Any) -> None:
     for check in (lambda: checked_message(body, {}), lambda: checked_commands(body), lambda: checked(MODAL, body)):
@@ -157,7 +159,7 @@ COMMAND = maybe(
 )
 
 
-@settings(max_examples=80)
+@settings(PATIENT, max_examples=80)
 @given(COMMAND)
 def test_a_command_is_refused_or_keeps_every_limit(body: dict[str, Any]) -> None:
     command, refusal = tried(lambda: checked_command(body))
@@ -183,6 +185,7 @@ def test_a_hundred_chat_commands_and_no_more(count: int, fine: bool) -> None:
         assert refused.value.code == 30032
 
 
+@PATIENT
 @given(st.lists(st.floats(0, 1000), min_size=1, max_size=50))
 def test_ids_only_grow_whatever_the_clock_does(steps: list[float]) -> None:
     times = iter([1_800_000_000 + step for step in steps])
@@ -192,6 +195,7 @@ def test_ids_only_grow_whatever_the_clock_does(steps: list[float]) -> None:
     assert all(is_snowflake(str(each)) and is_snowflake(each) for each in ids)
 
 
+@PATIENT
 @given(st.integers(1_450_000_000, 2_500_000_000))
 def test_an_id_knows_when_it_was_made(moment: int) -> None:
     made = Snowflakes(lambda: float(moment)).new()
@@ -207,6 +211,7 @@ def test_what_is_no_id(wrong: object) -> None:
 BITS = st.integers(0, EVERY_PERMISSION - 1)
 
 
+@PATIENT
 @given(BITS, BITS, BITS, BITS)
 def test_ones_own_overwrite_has_the_last_word(base: int, everyone: int, allow: int, deny: int) -> None:
     member = {"user_id": "1", "roles": ["3"]}
