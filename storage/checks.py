@@ -29,5 +29,11 @@ def check_finish(job: Job, tracks: Sequence[Track], delivery: Delivery) -> None:
     """
     if not job.state.over:
         raise StorageFailed(f"The job {job.id} can not be finished as {job.state}.")
-    if delivery.job_id != job.id or any(each.job_id != job.id for each in tracks):
+    strange = (each for each in tracks if (each.job_id, each.session_id) != (job.id, job.session_id))
+    if delivery.job_id != job.id or any(strange):
         raise StorageFailed(f"A track or delivery belongs to another job than {job.id}.")
+    if len({each.take for each in tracks}) < len(tracks):
+        raise StorageFailed(f"Two tracks of the job {job.id} are the same take.")
+    for track in tracks:
+        if len({each.role for each in track.files}) < len(track.files):
+            raise StorageFailed(f"Two files of the track {track.id} play the same part.")

@@ -277,6 +277,10 @@ class MemoryStore:
     def _check_delivery(self, delivery: Delivery) -> None:
         if delivery.job_id not in self._jobs:
             raise missing("job", delivery.job_id)
+        if delivery.id not in self._deliveries and any(
+            each.job_id == delivery.job_id for each in self._deliveries.values()
+        ):
+            raise taken("delivery of job", delivery.job_id)
         for track_id in delivery.track_ids:
             if track_id not in self._tracks:
                 raise missing("track", track_id)

@@ -7,9 +7,10 @@ from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from generation.track import Delivery, DeliveryState, Track
+from storage.checks import taken
 from storage.rows import delivery_of, delivery_row
 from storage.sql import tracks as tracks_sql
-from storage.sql.common import demand, upsert
+from storage.sql.common import demand, one, upsert
 from storage.tables import deliveries, delivery_tracks, jobs, postings, tracks
 
 
@@ -22,6 +23,9 @@ async def save(connection: AsyncConnection, delivery: Delivery) -> None:
     """
     await demand(connection, jobs, [delivery.job_id], "job")
     await demand(connection, tracks, delivery.track_ids, "track")
+    other = await one(connection, deliveries, deliveries.c.job_id == delivery.job_id, deliveries.c.id != delivery.id)
+    if other is not None and await one(connection, deliveries, deliveries.c.id == delivery.id) is None:
+        raise taken("delivery of job", delivery.job_id)
     row = delivery_row(delivery)
     changes = {name: value for name, value in row.items() if name not in {"id", "job_id", "created_at"}}
     statement = upsert(connection, deliveries).values(row)

@@ -119,7 +119,7 @@ async def twins(sql_store, tmp_path):
     return sql_store, MemoryStore()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=texts | awkward, question=texts | awkward, cut=st.integers(0, 10))
 async def test_any_words_and_any_question_have_the_same_answer_everywhere(twins, words: str, question: str, cut: int):
     sql, memory = twins

@@ -70,8 +70,12 @@ async def test_what_can_not_be_finished_whole_is_not_finished_at_all(store: Stor
         await store.finish(done, [good, orphan], delivery(asked, good), [happened(asked.id, Event.JOB_DONE)])
     with pytest.raises(NotFound, match="track elsewhere"):
         await store.finish(done, [good], replace(delivery(asked), track_ids=("elsewhere",)), [])
-    with pytest.raises(StorageFailed, match="already"):
+    with pytest.raises(StorageFailed, match="same take"):
         await store.finish(done, [good, good], delivery(asked, good), [])
+    with pytest.raises(StorageFailed, match="already"):
+        await store.finish(done, [good, replace(good, take=99)], delivery(asked, good), [])
+    with pytest.raises(StorageFailed, match="same part"):
+        await store.finish(done, [replace(good, files=good.files * 2)], delivery(asked, good), [])
     assert await store.job(asked.id) == asked
     assert await store.tracks_of_job(asked.id) == []
     assert await store.delivery_of(asked.id) is None
@@ -88,6 +92,8 @@ async def test_only_what_belongs_together_is_finished_together(store: Store):
         await store.finish(done, [track(other)], delivery(one), [])
     with pytest.raises(StorageFailed, match="another job"):
         await store.finish(done, [], delivery(other), [])
+    with pytest.raises(StorageFailed, match="another job"):
+        await store.finish(done, [replace(track(one), session_id=other.session_id)], delivery(one), [])
     nowhere = replace(job("nowhere"), state=JobState.DONE)
     with pytest.raises(NotFound, match=nowhere.id):
         await store.finish(nowhere, [], delivery(nowhere), [])
@@ -189,6 +195,14 @@ async def test_a_delivery_of_nothing_known_is_refused(store: Store):
     with pytest.raises(NotFound, match="track nothing"):
         await store.save_delivery(replace(delivery(asked), track_ids=("nothing",)))
     assert await store.delivery_of(asked.id) is None
+
+
+async def test_a_job_has_one_delivery(store: Store):
+    asked = await accepted(store)
+    told = await finished(store, asked)
+    with pytest.raises(StorageFailed, match="already is a delivery"):
+        await store.save_delivery(delivery(asked))
+    assert await store.delivery_of(asked.id) == told
 
 
 async def test_a_delivery_never_changes_its_job_nor_when_it_was_made(store: Store):

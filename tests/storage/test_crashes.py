@@ -16,7 +16,7 @@ from storage.address import database_url
 from storage.database import open_store
 
 ROOT = Path(__file__).parents[2]
-KILLS = 20  # for each database
+KILLS = 10  # for each database
 
 # For each line of its input: a fork that accepts jobs and finishes every second one, and says each id once the store has
 # said that it is written. Acknowledging before, as "early" does, is the mistake that these tests are there to find. It

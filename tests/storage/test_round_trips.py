@@ -40,7 +40,7 @@ from tests.storage.values import delivery, session
 from tests.storage.values import job as a_job
 
 numbers = count(1)
-each_store = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+each_store = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 places = st.builds(
     Place,

@@ -78,7 +78,7 @@ async def test_without_the_lock_writers_at_once_break_each_other(postgres_databa
     assert any(isinstance(each, StorageFailed) for each in told)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(detail=st.dictionaries(texts | awkward, json_values | awkward, max_size=4), at=moments, word=awkward)
 async def test_whatever_the_detail_is_the_chain_holds(store: Store, detail, at: datetime, word: str):
     await store.record([TrailEvent(Event.AUDIT_SEARCHED, f"s{word}", word, at, word, detail)])
