@@ -34,13 +34,11 @@ expect.set_options(timeout=8000)
 
 def chromium() -> str:
     """The browser's executable; without one the tests are skipped, except where everything must run."""
-    named = os.environ.get("NOCTURNE_CHROMIUM")
-    found = named or next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-    )
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found: str | None = os.environ.get("NOCTURNE_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if found is None and os.environ.get("CI"):
+        pytest.fail("no Chromium found: install one or name it in NOCTURNE_CHROMIUM")
     if found is None:
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium found: install one or name it in NOCTURNE_CHROMIUM")
         pytest.skip("no Chromium found (NOCTURNE_CHROMIUM names one)")
     return found
 
@@ -64,7 +62,7 @@ class People:
 
     async def channel(self, name: str, person: str = "ada") -> str:
         state = await self.get("/state", person)
-        return next(channel["id"] for channel in state["channels"] if channel["name"] == name)
+        return str(next(channel["id"] for channel in state["channels"] if channel["name"] == name))
 
     async def say(self, words: str, person: str = "ada", channel: str = "music", **more: Any) -> Any:
         place = await self.channel(channel, person)
@@ -193,39 +191,39 @@ class Chat:
 
 
 @asynccontextmanager
-async def open_stage(**settings: Any) -> AsyncIterator[Stage]:
-    """Starts everything, and leaves nothing behind."""
+async def running_browser() -> AsyncIterator[Browser]:
     executable = chromium()
-    async with (
-        running_playground(**settings) as (playground, bot),
-        async_playwright() as playwright,
-        aiohttp.ClientSession() as session,
-    ):
+    async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         try:
-            url = playground.address
-            yield Stage(url, playground, bot, browser, People(url, session))
+            yield browser
         finally:
             await browser.close()
 
 
 @asynccontextmanager
+async def open_stage(browser: Browser, **settings: Any) -> AsyncIterator[Stage]:
+    """Starts a playground with a bot in it before this browser, and leaves nothing of them behind."""
+    async with running_playground(**settings) as (playground, bot), aiohttp.ClientSession() as session:
+        people = People(playground.address, session)
+        yield Stage(playground.address, playground, bot, browser, people)
+
+
+@asynccontextmanager
 async def running_playground(**settings: Any) -> AsyncIterator[tuple[Playground, RunningBot]]:
-    playground = Playground(PlaygroundSettings(port=0, rate_limit_factor=0.0, **settings))
-    await playground.start()
-    bot = RunningBot(playground.api_base, playground.gateway_url, playground.token)
-    try:
-        await bot.start()
-        yield playground, bot
-    finally:
-        await bot.stop()
-        await playground.close()
+    async with Playground(PlaygroundSettings(port=0, rate_limit_factor=0.0, **settings)) as playground:
+        bot = RunningBot(playground.api_base, playground.gateway_url, playground.token)
+        try:
+            await bot.start()
+            yield playground, bot
+        finally:
+            await bot.stop()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stage() -> AsyncIterator[Stage]:
     """One stage for all tests of a module; silence is noticed after one second instead of Discord's three."""
-    async with open_stage(interaction_ack_s=1.0) as opened:
+    async with running_browser() as browser, open_stage(browser, interaction_ack_s=1.0) as opened:
         yield opened
 
 

@@ -60,20 +60,22 @@ def track_embed(words: str) -> discord.Embed:
 
 
 class RefineForm(ui.Modal, title="Refine this track"):
-    hint = ui.TextDisplay("Say what should change. Everything else **stays**.")
-    words = ui.Label(
+    hint: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay("Say what should change. Everything else **stays**.")
+    words: ui.Label["RefineForm"] = ui.Label(
         text="Your words",
         description="for example: darker, less drums",
         component=ui.TextInput(style=discord.TextStyle.paragraph, min_length=3, max_length=400, custom_id="words"),
     )
-    amount = ui.Label(
+    amount: ui.Label["RefineForm"] = ui.Label(
         text="How much",
         component=ui.Select(
             custom_id="amount",
             options=[discord.SelectOption(label="A little", value="1"), discord.SelectOption(label="A lot", value="2")],
         ),
     )
-    clip = ui.Label(text="A clip", component=ui.FileUpload(custom_id="clip", required=False, max_values=2))
+    clip: ui.Label["RefineForm"] = ui.Label(
+        text="A clip", component=ui.FileUpload(custom_id="clip", required=False, max_values=2)
+    )
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
         files = ", ".join(f"{a.filename} ({a.size})" for a in self.clip.component.values)  # type: ignore[attr-defined]
@@ -153,14 +155,18 @@ def layout() -> ui.LayoutView:
     return view
 
 
+MADE = {
+    "take.wav": tone(),
+    "waveform.png": b"",
+    "cover.png": b"",
+    "notes.txt": b"words\n" * 40,
+}
+
+
 def files(*names: str) -> list[discord.File]:
-    made = {
-        "take.wav": tone,
-        "waveform.png": picture,
-        "cover.png": lambda: picture(120, 120),
-        "notes.txt": lambda: b"words\n" * 40,
-    }
-    return [discord.File(io.BytesIO(made[name]()), name) for name in names]
+    MADE["waveform.png"] = MADE["waveform.png"] or picture()
+    MADE["cover.png"] = MADE["cover.png"] or picture(120, 120)
+    return [discord.File(io.BytesIO(MADE[name]), name) for name in names]
 
 
 HOSTILE = (
@@ -192,7 +198,7 @@ def hostile_view() -> ui.View:
     return view
 
 
-def add_commands(tree: app_commands.CommandTree) -> None:  # noqa: C901 - one small function per command
+def add_commands(tree: app_commands.CommandTree) -> None:
     @tree.command(description="Make a track from a description")
     @app_commands.describe(
         prompt="What you want to hear",
@@ -296,6 +302,8 @@ class RunningBot:
         self.token = token
 
     async def start(self) -> None:
+        # discord.py keeps its addresses in its classes: whoever was there before gets them back.
+        self.before = (discord.http.Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY)
         discord.http.Route.BASE = self.addresses[0]
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(self.addresses[1])
         self.client = ShowBot()
@@ -311,3 +319,4 @@ class RunningBot:
         await self.client.close()
         with suppress(asyncio.CancelledError):
             await self.task
+        discord.http.Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = self.before

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from tests.playground.page_support import Stage, stage, tidy
 from tests.playground.page_support_bot import tone
@@ -242,8 +242,8 @@ async def test_a_form_with_every_kind_of_field_by_keyboard(stage: Stage) -> None
     await expect(dialog.get_by_role("button", name="How much: A lot")).to_be_focused()
     await dialog.locator("input[type=file]").set_input_files(
         [
-            {"name": "a.wav", "mimeType": "audio/wav", "buffer": b"12345"},
-            {"name": "b.wav", "mimeType": "audio/wav", "buffer": b"123"},
+            FilePayload(name="a.wav", mimeType="audio/wav", buffer=b"12345"),
+            FilePayload(name="b.wav", mimeType="audio/wav", buffer=b"123"),
         ]
     )
     await chat.shot("modal-filled")

@@ -207,7 +207,7 @@ async def test_files_of_ones_own_are_attached_pasted_and_shown(stage: Stage) -> 
 
 
 async def test_an_address_that_has_run_out_is_renewed(stage: Stage) -> None:
-    async with open_stage(attachment_lifetime_s=2.0) as short:
+    async with open_stage(stage.browser, attachment_lifetime_s=2.0) as short:
         chat = await short.visit()
         track = await chat.track("expired rain")
         old = await track.locator("audio").get_attribute("src")

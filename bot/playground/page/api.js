@@ -9,7 +9,7 @@ export function actAs(person) {
 }
 
 /** Carries the server's own sentence and remedy. */
-export class ApiError extends Error {
+class ApiError extends Error {
   constructor(status, error) {
     super(error?.message || `The playground answered ${status}.`);
     this.status = status;
@@ -38,7 +38,11 @@ async function call(method, path, { query = {}, body, form, signal } = {}) {
     response = await fetch(url, options);
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new ApiError(0, { code: "unreachable", message: "The playground cannot be reached.", remedy: "Is it still running?" });
+    throw new ApiError(0, {
+      code: "unreachable",
+      message: "The playground cannot be reached.",
+      remedy: "Is it still running?",
+    });
   }
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new ApiError(response.status, answer.error);

@@ -54,8 +54,24 @@ function draw() {
   const plain = all.filter((channel) => !isThread(channel) && channel.type !== CATEGORY);
   plain.sort((a, b) => (a.position ?? 0) - (b.position ?? 0) || compareIds(a.id, b.id));
   const [direct, rooms] = [plain.filter(({ type }) => type === DIRECT), plain.filter(({ type }) => type !== DIRECT)];
-  $("channels").replaceChildren(h("h2.list-title", {}, "Channels"), h("ul.channel-list", {}, rooms.map((channel) => branch(channel, all))),
-    ...(direct.length ? [h("h2.list-title", {}, "Direct messages"), h("ul.channel-list", {}, direct.map((channel) => branch(channel, all)))] : []));
+  $("channels").replaceChildren(
+    h("h2.list-title", {}, "Channels"),
+    h(
+      "ul.channel-list",
+      {},
+      rooms.map((channel) => branch(channel, all)),
+    ),
+    ...(direct.length
+      ? [
+          h("h2.list-title", {}, "Direct messages"),
+          h(
+            "ul.channel-list",
+            {},
+            direct.map((channel) => branch(channel, all)),
+          ),
+        ]
+      : []),
+  );
   $("guild-name").textContent = store.guild.name || "playground";
   const waiting = plain.some(isUnread) || all.some((channel) => isThread(channel) && isUnread(channel));
   $("open-drawer").classList.toggle("unread", waiting);
@@ -65,8 +81,18 @@ function draw() {
 function branch(channel, all) {
   const threads = all.filter((thread) => isThread(thread) && thread.parent_id === channel.id && visible(thread));
   threads.sort((a, b) => compareIds(b.id, a.id));
-  return h("li", {}, entry(channel, channel.type === DIRECT ? "at" : "hash"),
-    threads.length ? h("ul.thread-list", { aria: { label: `Threads of ${channel.name}` } }, threads.map((thread) => h("li", {}, entry(thread, "thread")))) : null);
+  return h(
+    "li",
+    {},
+    entry(channel, channel.type === DIRECT ? "at" : "hash"),
+    threads.length
+      ? h(
+          "ul.thread-list",
+          { aria: { label: `Threads of ${channel.name}` } },
+          threads.map((thread) => h("li", {}, entry(thread, "thread"))),
+        )
+      : null,
+  );
 }
 
 const visible = (thread) => !thread.thread_metadata?.archived || thread.id === store.current;
@@ -76,9 +102,24 @@ function entry(channel, sign) {
   const unread = isUnread(channel);
   if (!unread) channel.mentioned = false;
   const note = channel.mentioned ? "mentions you" : "unread";
-  return h("button.channel", {
-    type: "button", class: `${here ? "here" : ""} ${unread ? "unread" : ""}`, data: { channel: channel.id }, aria: { current: here ? "page" : null },
-    onclick: () => emit("go", { channel: channel.id }),
-  }, icon(sign), h("span.channel-label", { dir: "auto" }, channel.name),
-  unread ? h("span.unread-mark", { class: channel.mentioned ? "named" : "" }, channel.mentioned ? "@" : "", h("span.visually-hidden", {}, ` (${note})`)) : null);
+  return h(
+    "button.channel",
+    {
+      type: "button",
+      class: `${here ? "here" : ""} ${unread ? "unread" : ""}`,
+      data: { channel: channel.id },
+      aria: { current: here ? "page" : null },
+      onclick: () => emit("go", { channel: channel.id }),
+    },
+    icon(sign),
+    h("span.channel-label", { dir: "auto" }, channel.name),
+    unread
+      ? h(
+          "span.unread-mark",
+          { class: channel.mentioned ? "named" : "" },
+          channel.mentioned ? "@" : "",
+          h("span.visually-hidden", {}, ` (${note})`),
+        )
+      : null,
+  );
 }

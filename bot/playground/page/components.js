@@ -21,13 +21,36 @@ export function renderComponent(component, message) {
 }
 
 const LAYOUT = {
-  1: (row, message) => h("div.action-row", {}, row.components.map((inner) => renderComponent(inner, message))),
-  9: (section, message) => h("div.section", {}, h("div.section-words", {}, section.components.map((inner) => renderComponent(inner, message))), section.accessory ? renderComponent(section.accessory, message) : null),
+  1: (row, message) =>
+    h(
+      "div.action-row",
+      {},
+      row.components.map((inner) => renderComponent(inner, message)),
+    ),
+  9: (section, message) =>
+    h(
+      "div.section",
+      {},
+      h(
+        "div.section-words",
+        {},
+        section.components.map((inner) => renderComponent(inner, message)),
+      ),
+      section.accessory ? renderComponent(section.accessory, message) : null,
+    ),
   10: (text) => h("div.text-display", {}, renderMarkdown(text.content)),
   11: (thumbnail, message) => media(thumbnail, message, "section-thumbnail"),
-  12: (gallery, message) => h("div.gallery", { data: { count: String(gallery.items.length) } }, gallery.items.map((item) => media(item, message, "gallery-item"))),
+  12: (gallery, message) =>
+    h(
+      "div.gallery",
+      { data: { count: String(gallery.items.length) } },
+      gallery.items.map((item) => media(item, message, "gallery-item")),
+    ),
   13: file,
-  14: (separator) => h("hr.separator", { class: `${separator.divider === false ? "blank" : ""} ${separator.spacing === 2 ? "wide" : ""}` }),
+  14: (separator) =>
+    h("hr.separator", {
+      class: `${separator.divider === false ? "blank" : ""} ${separator.spacing === 2 ? "wide" : ""}`,
+    }),
   17: container,
 };
 
@@ -35,20 +58,35 @@ function button(component, message) {
   const words = [emojiOf(component.emoji), component.label ? h("span", { dir: "auto" }, component.label) : null];
   if (component.style === 5) {
     const url = component.url ? safeUrl(component.url) : null;
-    if (!url || component.disabled) return h("button.button.link", { type: "button", disabled: true }, words, icon("link"));
-    return h("a.button.link", { href: url.href, target: "_blank", rel: "noopener noreferrer", title: url.href }, words, icon("link"));
+    if (!url || component.disabled)
+      return h("button.button.link", { type: "button", disabled: true }, words, icon("link"));
+    return h(
+      "a.button.link",
+      { href: url.href, target: "_blank", rel: "noopener noreferrer", title: url.href },
+      words,
+      icon("link"),
+    );
   }
   const label = component.label ? null : (component.emoji?.name ?? "Button");
-  const el = h("button.button", {
-    type: "button", class: STYLES[component.style] ?? "secondary", disabled: component.disabled ?? false,
-    data: { customId: component.custom_id ?? "" }, aria: { label },
-  }, words);
+  const el = h(
+    "button.button",
+    {
+      type: "button",
+      class: STYLES[component.style] ?? "secondary",
+      disabled: component.disabled ?? false,
+      data: { customId: component.custom_id ?? "" },
+      aria: { label },
+    },
+    words,
+  );
   el.addEventListener("click", () => whileBusy(el, press(message, component.custom_id)));
   return el;
 }
 
 function select(component, message) {
-  const el = selectMenu(component, { oncommit: (values) => whileBusy(el, press(message, component.custom_id, values)) });
+  const el = selectMenu(component, {
+    oncommit: (values) => whileBusy(el, press(message, component.custom_id, values)),
+  });
   return el;
 }
 
@@ -62,8 +100,13 @@ async function whileBusy(el, promise) {
 function media(item, message, className) {
   const url = item.media?.url ?? "";
   const type = item.media?.content_type ?? "";
-  if (type.startsWith("video/")) return renderAttachment({ url, content_type: type, filename: item.description ?? "video" }, message);
-  const el = picture(new Source(url, message), item.description ?? "", { className, width: item.media?.width, height: item.media?.height });
+  if (type.startsWith("video/"))
+    return renderAttachment({ url, content_type: type, filename: item.description ?? "video" }, message);
+  const el = picture(new Source(url, message), item.description ?? "", {
+    className,
+    width: item.media?.width,
+    height: item.media?.height,
+  });
   return item.spoiler ? veil(el) : el;
 }
 
@@ -72,7 +115,13 @@ function file(component, message) {
   const url = component.file.url;
   const name = component.name ?? decodeURIComponent(new URL(url, location.href).pathname.split("/").at(-1));
   const known = message.attachments?.find((attachment) => attachment.filename === name) ?? {};
-  const attachment = { ...known, url, filename: name, size: component.size ?? known.size, content_type: component.file.content_type ?? known.content_type };
+  const attachment = {
+    ...known,
+    url,
+    filename: name,
+    size: component.size ?? known.size,
+    content_type: component.file.content_type ?? known.content_type,
+  };
   const source = new Source(url, message);
   const el = kindOf(attachment) === "audio" ? renderAttachment(attachment, message) : fileCard(attachment, source);
   return component.spoiler ? veil(el) : el;

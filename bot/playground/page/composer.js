@@ -19,19 +19,39 @@ export class Composer {
     this.replyTo = null;
     this.form = null;
     this.typedAt = 0;
-    this.words = h("textarea.words", { id: "words", rows: 1, maxLength: 4000, dir: "auto", autocomplete: "off", aria: { label: "Message" } });
+    this.words = h("textarea.words", {
+      id: "words",
+      rows: 1,
+      maxLength: 4000,
+      dir: "auto",
+      autocomplete: "off",
+      aria: { label: "Message" },
+    });
     this.list = new Listbox({ label: "Suggestions", onpick: (item) => item.run(item) });
     this.panel = h("div.suggest-panel", { hidden: true }, this.list.el);
     this.reply = h("div.reply-bar", { hidden: true });
     this.hint = h("p.composer-hint", { id: "composer-hint", role: "status" });
     this.tray = new UploadTray({ onproblem: (sentence) => this.say(sentence, true) });
-    const picker = filePicker({ label: "Attach files", multiple: true, onfiles: (files) => this.attach(files), className: "icon-button" });
+    const picker = filePicker({
+      label: "Attach files",
+      multiple: true,
+      onfiles: (files) => this.attach(files),
+      className: "icon-button",
+    });
     picker.button.append(icon("plus"));
     this.attachButton = picker.button;
     this.slot = h("div.slot", {}, this.words);
     this.send = iconButton("send", "Send", () => this.submit(), { class: "send" });
-    this.el = h("div.composer", {}, speaking, this.panel, this.reply, this.tray.el,
-      h("div.composer-field", {}, picker.button, picker.input, this.slot, this.send), this.hint);
+    this.el = h(
+      "div.composer",
+      {},
+      speaking,
+      this.panel,
+      this.reply,
+      this.tray.el,
+      h("div.composer-field", {}, picker.button, picker.input, this.slot, this.send),
+      this.hint,
+    );
     place.append(this.el);
     this.wire();
   }
@@ -41,12 +61,17 @@ export class Composer {
     this.words.setAttribute("aria-describedby", "composer-hint");
     this.words.addEventListener("input", () => this.typed());
     this.words.addEventListener("keydown", (event) => this.keys(event));
-    this.words.addEventListener("blur", () => setTimeout(() => !this.form && this.suggest([]), 150));
+    this.words.addEventListener("blur", () =>
+      setTimeout(() => this.form || document.activeElement === this.words || this.suggest([]), 150),
+    );
     acceptDrops(this.el, (files) => this.attach(files));
     acceptDrops(document.getElementById("log-frame"), (files) => this.attach(files));
     on("compose-command", ({ name, options }) => this.beginCommand(name, options));
     on("compose-mention", (user) => this.insert(`@${user.username} `));
-    on("commands-known", () => this.form && !store.commands.some(({ name }) => name === this.form.command.name) && this.leaveCommand(""));
+    on(
+      "commands-known",
+      () => this.form && !store.commands.some(({ name }) => name === this.form.command.name) && this.leaveCommand(""),
+    );
   }
 
   /** Moves to another channel; what was begun in each is kept. */
@@ -75,11 +100,20 @@ export class Composer {
     this.replyTo = message;
     this.reply.hidden = !message;
     if (!message) return;
-    this.reply.replaceChildren(icon("reply"), h("span.preview-words", { dir: "auto" }, "Replying to ", h("strong", {}, nameOf(message.author)), ` ${plainPreview(message.content ?? "")}`),
+    this.reply.replaceChildren(
+      icon("reply"),
+      h(
+        "span.preview-words",
+        { dir: "auto" },
+        "Replying to ",
+        h("strong", {}, nameOf(message.author)),
+        ` ${plainPreview(message.content ?? "")}`,
+      ),
       iconButton("close", "Do not reply", () => {
         this.setReply(null);
         this.words.focus();
-      }));
+      }),
+    );
     this.focus();
   }
 
@@ -127,27 +161,43 @@ export class Composer {
 
   suggestCommands(query) {
     const items = store.commands.map((command) => ({
-      label: `/${command.name}`, name: command.name, description: command.description, lead: h("span.choice-sign", {}, icon("slash")),
-      trail: command.options.filter((option) => option.required).map((option) => option.name).join(" "), run: () => this.beginCommand(command.name),
+      label: `/${command.name}`,
+      name: command.name,
+      description: command.description,
+      lead: h("span.choice-sign", {}, icon("slash")),
+      trail: command.options
+        .filter((option) => option.required)
+        .map((option) => option.name)
+        .join(" "),
+      run: () => this.beginCommand(command.name),
     }));
     const found = rank(items, query, (item) => item.name);
     this.suggest(found, "Commands");
     if (found.length) this.say("↑ ↓ to choose, Tab or Enter to take, Escape to leave");
-    else this.say(store.commands.length ? `There is no command /${query}. Delete back to / to see them all.` : "No bot has told its commands yet.", true);
+    else
+      this.say(
+        store.commands.length
+          ? `There is no command /${query}. Delete back to / to see them all.`
+          : "No bot has told its commands yet.",
+        true,
+      );
   }
 
   suggestMentions() {
     const found = mentionAt(this.words.value, this.words.selectionStart);
     if (!found) return this.suggest([]);
     const items = rank(found.items, found.query, (item) => item.search).slice(0, 10);
-    return this.suggest(items.map((item) => ({
-      ...item,
-      run: () => {
-        this.words.setRangeText(`${item.text} `, found.from, this.words.selectionStart, "end");
-        this.suggest([]);
-        this.typed();
-      },
-    })), found.title);
+    return this.suggest(
+      items.map((item) => ({
+        ...item,
+        run: () => {
+          this.words.setRangeText(`${item.text} `, found.from, this.words.selectionStart, "end");
+          this.suggest([]);
+          this.typed();
+        },
+      })),
+      found.title,
+    );
   }
 
   suggest(items, label = "Suggestions") {
@@ -174,7 +224,9 @@ export class Composer {
   }
 
   beginCommand(name, options = {}, rest = "") {
-    const command = store.commands.find((known) => known.name === name) ?? store.commands.find((known) => known.name.startsWith(`${name} `));
+    const command =
+      store.commands.find((known) => known.name === name) ??
+      store.commands.find((known) => known.name.startsWith(`${name} `));
     if (!command) return toast(`There is no command /${name} here.`, { error: true });
     this.words.value = "";
     this.suggest([]);
@@ -242,7 +294,8 @@ export class Composer {
       if (command) return void this.beginCommand(command.name);
       return this.say(`There is no command /${name}. Type / to see them all.`, true);
     }
-    if (content.length > 2000) return this.say(`A message holds 2,000 characters; this one has ${content.length}. Please shorten it.`, true);
+    if (content.length > 2000)
+      return this.say(`A message holds 2,000 characters; this one has ${content.length}. Please shorten it.`, true);
     const message = { content, reply_to: this.replyTo?.id, attachments: await this.tray.ids() };
     const { channel } = this;
     this.words.value = "";

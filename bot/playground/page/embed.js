@@ -13,25 +13,50 @@ export function colour(number) {
 
 /** Renders one embed; every part is optional. */
 export function renderEmbed(embed, message) {
-  const media = (part) => part?.url ? new Source(part.url, message) : null;
+  const media = (part) => (part?.url ? new Source(part.url, message) : null);
   const thumbnail = media(embed.thumbnail);
   const image = media(embed.image);
-  const main = h("div.embed-main", {},
+  const main = h(
+    "div.embed-main",
+    {},
     authorLine(embed.author),
-    embed.title ? h("h3.embed-title", { dir: "auto" }, embed.url ? safeLink(embed.url, renderInline(embed.title)) : renderInline(embed.title)) : null,
+    embed.title
+      ? h(
+          "h3.embed-title",
+          { dir: "auto" },
+          embed.url ? safeLink(embed.url, renderInline(embed.title)) : renderInline(embed.title),
+        )
+      : null,
     embed.description ? renderMarkdown(embed.description) : null,
-    embed.fields?.length ? h("dl.embed-fields", {}, embed.fields.map(field)) : null);
-  return h("article.embed", { css: { "--embed": colour(embed.color) ?? "var(--line-strong)" }, aria: { label: embed.title ? `Card: ${embed.title}` : "Card" } },
+    embed.fields?.length ? h("dl.embed-fields", {}, embed.fields.map(field)) : null,
+  );
+  return h(
+    "article.embed",
+    {
+      css: { "--embed": colour(embed.color) ?? "var(--line-strong)" },
+      aria: { label: embed.title ? `Card: ${embed.title}` : "Card" },
+    },
     h("div.embed-top", {}, main, thumbnail ? picture(thumbnail, "Thumbnail", { className: "embed-thumbnail" }) : null),
-    image ? picture(image, embed.image.description || embed.title || "Picture", { ...sizeOf(embed.image), className: "embed-image" }) : null,
-    footer(embed));
+    image
+      ? picture(image, embed.image.description || embed.title || "Picture", {
+          ...sizeOf(embed.image),
+          className: "embed-image",
+        })
+      : null,
+    footer(embed),
+  );
 }
 
 const sizeOf = ({ width, height }) => ({ width, height });
 
 function authorLine(author) {
   if (!author?.name) return null;
-  return h("p.embed-author", { dir: "auto" }, smallPicture(author.icon_url), author.url ? safeLink(author.url, author.name) : author.name);
+  return h(
+    "p.embed-author",
+    { dir: "auto" },
+    smallPicture(author.icon_url),
+    author.url ? safeLink(author.url, author.name) : author.name,
+  );
 }
 
 function smallPicture(url) {
@@ -39,20 +64,34 @@ function smallPicture(url) {
 }
 
 function field({ name, value, inline }) {
-  return h("div.embed-field", { class: inline ? "inline" : "" }, h("dt", { dir: "auto" }, renderInline(name)), h("dd", {}, renderMarkdown(value)));
+  return h(
+    "div.embed-field",
+    { class: inline ? "inline" : "" },
+    h("dt", { dir: "auto" }, renderInline(name)),
+    h("dd", {}, renderMarkdown(value)),
+  );
 }
 
 function footer(embed) {
   const date = embed.timestamp ? new Date(embed.timestamp) : null;
   if (!embed.footer?.text && !date) return null;
-  return h("p.embed-footer", { dir: "auto" }, smallPicture(embed.footer?.icon_url), embed.footer?.text ?? "",
+  return h(
+    "p.embed-footer",
+    { dir: "auto" },
+    smallPicture(embed.footer?.icon_url),
+    embed.footer?.text ?? "",
     embed.footer?.text && date ? " · " : "",
-    date ? h("time", { dateTime: date.toISOString(), title: fullDate(date) }, stamp(date)) : null);
+    date ? h("time", { dateTime: date.toISOString(), title: fullDate(date) }, stamp(date)) : null,
+  );
 }
 
 /** The paths of the files that an embed shows itself, and that need no second showing below the message. */
 export function shownByEmbeds(embeds) {
-  const urls = embeds.flatMap((embed) => [embed.image?.url, embed.thumbnail?.url, embed.author?.icon_url, embed.footer?.icon_url]);
+  const urls = embeds.flatMap((embed) => [
+    embed.image?.url,
+    embed.thumbnail?.url,
+    embed.author?.icon_url,
+    embed.footer?.icon_url,
+  ]);
   return new Set(urls.filter(isLocal).map((url) => new URL(url, location.href).pathname));
 }
-

@@ -3,10 +3,47 @@
 import { h, icon } from "./dom.js";
 
 const SIGNS = {
-  "🎵": "note", "🎶": "note", "🎼": "note", "🎹": "note", "🎧": "volume", "🔊": "volume", "🔇": "muted", "🎚": "sliders", "🎛": "sliders",
-  "🔁": "retry", "🔄": "retry", "➿": "loop", "🎲": "dice", "🔎": "search", "🔍": "search", "🚩": "flag", "🏁": "flag", "🕐": "clock", "⏳": "clock",
-  "⏱": "clock", "👂": "ear", "🙏": "heart", "💜": "heart", "❤": "heart", "🚫": "ban", "⛔": "ban", "🔒": "lock", "🔐": "lock", "✅": "check", "❌": "close",
-  "🌙": "moon", "✨": "spark", "💡": "spark", "🗑": "trash", "📄": "file", "📁": "file", "📎": "link", "🔗": "link", "⚠": "warn", "🧵": "thread", "👀": "eye",
+  "🎵": "note",
+  "🎶": "note",
+  "🎼": "note",
+  "🎹": "note",
+  "🎧": "volume",
+  "🔊": "volume",
+  "🔇": "muted",
+  "🎚": "sliders",
+  "🎛": "sliders",
+  "🔁": "retry",
+  "🔄": "retry",
+  "➿": "loop",
+  "🎲": "dice",
+  "🔎": "search",
+  "🔍": "search",
+  "🚩": "flag",
+  "🏁": "flag",
+  "🕐": "clock",
+  "⏳": "clock",
+  "⏱": "clock",
+  "👂": "ear",
+  "🙏": "heart",
+  "💜": "heart",
+  "❤": "heart",
+  "🚫": "ban",
+  "⛔": "ban",
+  "🔒": "lock",
+  "🔐": "lock",
+  "✅": "check",
+  "❌": "close",
+  "🌙": "moon",
+  "✨": "spark",
+  "💡": "spark",
+  "🗑": "trash",
+  "📄": "file",
+  "📁": "file",
+  "📎": "link",
+  "🔗": "link",
+  "⚠": "warn",
+  "🧵": "thread",
+  "👀": "eye",
 };
 const EMOJI = /\p{Extended_Pictographic}\ufe0f?/gu;
 const known = new Map();
@@ -14,7 +51,9 @@ let pencil = null;
 
 /** Draws a character and says what came out, to compare with what comes out for a character that no font has. */
 function trace(character) {
-  pencil ??= Object.assign(document.createElement("canvas"), { width: 24, height: 24 }).getContext("2d", { willReadFrequently: true });
+  pencil ??= Object.assign(document.createElement("canvas"), { width: 24, height: 24 }).getContext("2d", {
+    willReadFrequently: true,
+  });
   pencil.clearRect(0, 0, 24, 24);
   pencil.font = `18px ${getComputedStyle(document.documentElement).fontFamily}`;
   pencil.textBaseline = "top";

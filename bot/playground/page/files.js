@@ -79,7 +79,10 @@ export function kindOf(attachment) {
 /** Renders one attachment of a message. */
 export function renderAttachment(attachment, message) {
   const source = new Source(attachment.url, message);
-  const el = { picture: pictureCard, audio: soundCard, video: videoCard, file: fileCard }[kindOf(attachment)](attachment, source);
+  const el = { picture: pictureCard, audio: soundCard, video: videoCard, file: fileCard }[kindOf(attachment)](
+    attachment,
+    source,
+  );
   el.dataset.attachment = attachment.filename;
   return attachment.filename.startsWith("SPOILER_") ? veil(el) : el;
 }
@@ -101,45 +104,78 @@ function pictureCard(attachment, source) {
   return picture(source, attachment.description || attachment.filename, attachment);
 }
 
-/** A picture that opens large when pressed; one from elsewhere is only named, since the playground loads nothing from outside. */
+/** A picture that opens large when pressed; one from elsewhere is only named: the page loads nothing from outside. */
 export function picture(source, description, { width, height, className = "" } = {}) {
   if (!isLocal(source.address)) {
     return h("div.outside", { class: className }, icon("link"), safeLink(source.address, "Picture on another site"));
   }
   const img = h("img", { src: source.url, alt: description ?? "", loading: "lazy", decoding: "async" });
   if (width && height) Object.assign(img, { width, height });
-  const button = h("button.picture", { type: "button", class: className, aria: { label: `Enlarge: ${description || "picture"}` } }, img);
+  const button = h(
+    "button.picture",
+    { type: "button", class: className, aria: { label: `Enlarge: ${description || "picture"}` } },
+    img,
+  );
   button.addEventListener("click", () => enlarge(source, description));
-  renewOnError(img, source, () => button.replaceWith(h("div.outside", {}, icon("warn"), "This picture is no longer available.")));
+  renewOnError(img, source, () =>
+    button.replaceWith(h("div.outside", {}, icon("warn"), "This picture is no longer available.")),
+  );
   return button;
 }
 
 function enlarge(source, description) {
   const img = h("img.large", { src: source.url, alt: description ?? "" });
   renewOnError(img, source);
-  openDialog({ title: description || "Picture", wide: true, body: h("div.lightbox", {}, img), foot: h("div.dialog-foot", {}, downloadLink(source, "Download")) });
+  openDialog({
+    title: description || "Picture",
+    wide: true,
+    body: h("div.lightbox", {}, img),
+    foot: h("div.dialog-foot", {}, downloadLink(source, "Download")),
+  });
 }
 
 function videoCard(attachment, source) {
-  const video = h("video.video", { src: source.url, controls: true, preload: "metadata", aria: { label: attachment.filename } });
+  const video = h("video.video", {
+    src: source.url,
+    controls: true,
+    preload: "metadata",
+    aria: { label: attachment.filename },
+  });
   renewOnError(video, source);
   return video;
 }
 
 function soundCard(attachment, source) {
-  return audioPlayer(attachment, source, { renewOnError, download: downloadLink(source, `Download ${attachment.filename}`, attachment.filename, true) });
+  return audioPlayer(attachment, source, {
+    renewOnError,
+    download: downloadLink(source, `Download ${attachment.filename}`, attachment.filename, true),
+  });
 }
 
 export function fileCard(attachment, source) {
   const label = `Download ${attachment.filename}`;
-  return h("div.file-card", {}, icon("file"),
-    h("div.file-words", {}, h("span.file-name", { dir: "auto" }, attachment.filename), h("span.file-size", {}, attachment.size === undefined ? "" : bytes(attachment.size))),
-    downloadLink(source, label, attachment.filename, true));
+  return h(
+    "div.file-card",
+    {},
+    icon("file"),
+    h(
+      "div.file-words",
+      {},
+      h("span.file-name", { dir: "auto" }, attachment.filename),
+      h("span.file-size", {}, attachment.size === undefined ? "" : bytes(attachment.size)),
+    ),
+    downloadLink(source, label, attachment.filename, true),
+  );
 }
 
 /** A link that renews its address before it is followed. */
 function downloadLink(source, label, filename = "", bare = false) {
-  const link = h("a", { href: source.url, download: filename, class: bare ? "icon-button" : "button", title: label, aria: { label } }, icon("download"), bare ? null : label);
+  const link = h(
+    "a",
+    { href: source.url, download: filename, class: bare ? "icon-button" : "button", title: label, aria: { label } },
+    icon("download"),
+    bare ? null : label,
+  );
   let renewed = false;
   link.addEventListener("click", async (event) => {
     link.href = source.url;

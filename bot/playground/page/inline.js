@@ -2,6 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { emojiNode } from "./emoji.js";
+import { copy } from "./popup.js";
 import { emit, findUser, nameOf, store } from "./store.js";
 import { fullDate, inStyle } from "./time.js";
 
@@ -21,12 +22,13 @@ export function safeLink(address, label) {
   return h("a", { href: url.href, target: "_blank", rel: "noopener noreferrer nofollow", title: url.href }, label);
 }
 
-/** Files are named with the server's own address; asked for on ours, whichever name of this machine the page was opened by. */
+/** Files are named with the server's own address; asked for on ours, by whichever name the page was opened. */
 export function localUrl(address) {
   const url = safeUrl(address);
   if (!url) return null;
   const loopback = ["127.0.0.1", "localhost", "[::1]"];
-  const ours = url.hostname === location.hostname || (loopback.includes(url.hostname) && loopback.includes(location.hostname));
+  const ours =
+    url.hostname === location.hostname || (loopback.includes(url.hostname) && loopback.includes(location.hostname));
   return ours && url.port === location.port ? url.pathname + url.search : url.href;
 }
 
@@ -38,7 +40,11 @@ export function timestamp(seconds, style) {
   const date = new Date(seconds * 1000);
   if (Number.isNaN(date.getTime())) return h("span", {}, `<t:${seconds}>`);
   const props = { dateTime: date.toISOString(), title: fullDate(date) };
-  return h("time.timestamp", { ...props, data: style === "R" ? { relative: String(seconds) } : {} }, inStyle(date, style));
+  return h(
+    "time.timestamp",
+    { ...props, data: style === "R" ? { relative: String(seconds) } : {} },
+    inStyle(date, style),
+  );
 }
 
 /** Keeps "2 minutes ago" true. */
@@ -59,7 +65,11 @@ export function mention(kind, id) {
     return h("span.mention", {}, `@${role?.name ?? "unknown role"}`);
   }
   const user = findUser(id);
-  return h("span.mention", { class: id === store.me?.id ? "mention-me" : "" }, `@${user ? nameOf(user) : "unknown person"}`);
+  return h(
+    "span.mention",
+    { class: id === store.me?.id ? "mention-me" : "" },
+    `@${user ? nameOf(user) : "unknown person"}`,
+  );
 }
 
 function channelMention(id) {
@@ -87,19 +97,20 @@ export function spoiler(children) {
 }
 
 export function codeBlock(text, language) {
-  const copy = async (event) => {
-    const button = event.currentTarget;
-    await navigator.clipboard.writeText(text).catch(() => {});
-    button.replaceChildren(icon("check"));
-    setTimeout(() => button.replaceChildren(icon("copy")), 1200);
-  };
-  return h("div.code-block", {},
+  return h(
+    "div.code-block",
+    {},
     h("pre", { tabIndex: 0, aria: { label: language ? `${language} code` : "code" } }, h("code", {}, text)),
-    h("button.icon-button", { type: "button", aria: { label: "Copy the code" }, onclick: copy }, icon("copy")));
+    h("button.icon-button", { type: "button", aria: { label: "Copy the code" }, onclick: () => copy(text, "Code") }, icon("copy")),
+  );
 }
 
 /** An emoji of a button, an option or a reaction: its character, or its name where only Discord has the picture. */
 export function emojiOf(emoji) {
   if (!emoji) return null;
-  return h("span.emoji", { aria: { hidden: emoji.id ? null : "true" } }, emoji.id ? `:${emoji.name}:` : emojiNode(emoji.name));
+  return h(
+    "span.emoji",
+    { aria: { hidden: emoji.id ? null : "true" } },
+    emoji.id ? `:${emoji.name}:` : emojiNode(emoji.name),
+  );
 }

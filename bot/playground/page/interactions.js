@@ -4,11 +4,11 @@ import { api } from "./api.js";
 import { openModal } from "./modal.js";
 import { emit, moment, on } from "./store.js";
 
-export const NO_ANSWER = "The application did not respond";
+const NO_ANSWER = "The application did not respond";
 const watched = new Map(); // interaction id -> origin, while the answer is still to come
 
 /** The sentence for a failed interaction: silence has one wording, a wrong option keeps the server's. */
-export function failureOf(interaction) {
+function failureOf(interaction) {
   const told = interaction.error;
   return !told || /respond|in time|answer/i.test(told) ? NO_ANSWER : told;
 }
@@ -34,7 +34,8 @@ function settle(interaction, origin, since = moment()) {
   if (interaction.message?.channel_id) emit("message-answered", { message: interaction.message, since });
   if (interaction.state === "failed") origin.fail(failureOf(interaction));
   else origin.done(interaction);
-  if (interaction.state === "modal") openModal(interaction, (values, dialog) => submitModal(interaction, values, dialog, origin));
+  if (interaction.state === "modal")
+    openModal(interaction, (values, dialog) => submitModal(interaction, values, dialog, origin));
 }
 
 on("interaction", (interaction) => {
@@ -77,7 +78,7 @@ function startVisibly(channel, label, request, { again, refused }) {
       else update({ state: "failed", sentence });
     },
     done(interaction) {
-      // A deferral normally shows as the bot's own "thinking" message; without one the line stays until the answer comes.
+      // A deferral shows as the bot's own "thinking" message; without one the line stays until the answer comes.
       const waits = interaction.state === "acknowledged" && !interaction.message;
       update({ state: waits ? "thinking" : "gone", interaction: interaction.id });
     },

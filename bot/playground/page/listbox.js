@@ -8,7 +8,11 @@ export class Listbox {
     this.items = [];
     this.active = -1;
     this.onpick = onpick;
-    this.el = h("ul.listbox", { id: newId("list"), role: "listbox", aria: { label, multiselectable: multi ? "true" : null } });
+    this.el = h("ul.listbox", {
+      id: newId("list"),
+      role: "listbox",
+      aria: { label, multiselectable: multi ? "true" : null },
+    });
     this.input = null;
     this.el.addEventListener("pointerdown", (event) => event.preventDefault()); // the input keeps the focus
   }
@@ -42,15 +46,26 @@ export class Listbox {
   }
 
   row(item, index) {
-    return h("li.choice", {
-      id: `${this.el.id}-${index}`, role: "option", aria: { selected: String(Boolean(item.selected)), disabled: item.disabled ? "true" : null },
-      data: { value: item.value ?? item.label },
-      onclick: () => this.pick(index), onpointermove: () => this.setActive(index, { scroll: false }),
-    },
-    item.lead ?? null,
-    h("span.choice-words", {}, h("span.choice-label", { dir: "auto" }, item.label), item.description ? h("span.choice-description", { dir: "auto" }, item.description) : null),
-    item.trail ? h("span.choice-trail", {}, item.trail) : null,
-    item.selected ? icon("check") : null);
+    return h(
+      "li.choice",
+      {
+        id: `${this.el.id}-${index}`,
+        role: "option",
+        aria: { selected: String(Boolean(item.selected)), disabled: item.disabled ? "true" : null },
+        data: { value: item.value ?? item.label },
+        onclick: () => this.pick(index),
+        onpointermove: () => this.setActive(index, { scroll: false }),
+      },
+      item.lead ?? null,
+      h(
+        "span.choice-words",
+        {},
+        h("span.choice-label", { dir: "auto" }, item.label),
+        item.description ? h("span.choice-description", { dir: "auto" }, item.description) : null,
+      ),
+      item.trail ? h("span.choice-trail", {}, item.trail) : null,
+      item.selected ? icon("check") : null,
+    );
   }
 
   setActive(index, { scroll = true } = {}) {

@@ -3,7 +3,18 @@
 import { api } from "./api.js";
 import { emit, store } from "./store.js";
 
-const NAMES = ["message", "message_update", "message_delete", "typing", "channel", "channel_delete", "interaction", "commands", "bot", "state"];
+const NAMES = [
+  "message",
+  "message_update",
+  "message_delete",
+  "typing",
+  "channel",
+  "channel_delete",
+  "interaction",
+  "commands",
+  "bot",
+  "state",
+];
 const SLOWEST = 15000;
 let stream = null;
 let last = null;

@@ -59,7 +59,8 @@ export class Log {
     const read = lastRead(channel);
     await this.fetch(channel, {}).catch((error) => toast(error.sentence ?? String(error), { error: true }));
     if (this.channel !== channel) return;
-    this.firstUnread = this.ids().find((id) => read && compareIds(id, read) > 0 && this.message(id).author.id !== store.me.id) ?? null;
+    this.firstUnread =
+      this.ids().find((id) => read && compareIds(id, read) > 0 && this.message(id).author.id !== store.me.id) ?? null;
     this.draw();
     this.el.setAttribute("aria-busy", "false");
     if (target) await this.reveal(target);
@@ -117,7 +118,11 @@ export class Log {
     const key = `${this.channel}:${complete}:${count === 0}`;
     if (this.topKey === key && this.top.firstElementChild?.className !== "loading") return;
     this.topKey = key;
-    const older = h("button.button.secondary.small", { type: "button", onclick: () => this.older() }, "Load older messages");
+    const older = h(
+      "button.button.secondary.small",
+      { type: "button", onclick: () => this.older() },
+      "Load older messages",
+    );
     this.top.replaceChildren(complete ? renderWelcome(store.channels.get(this.channel), count === 0) : older);
   }
 
@@ -141,7 +146,8 @@ export class Log {
 
   /** Goes to a message, loading back to it when it is older than what is on the page. */
   async reveal(id) {
-    for (let tries = 0; tries < 20 && !this.views.has(id) && !historyOf(this.channel).complete; tries += 1) await this.older();
+    for (let tries = 0; tries < 20 && !this.views.has(id) && !historyOf(this.channel).complete; tries += 1)
+      await this.older();
     const view = this.views.get(id);
     if (!view) return toast("That message is no longer there.", { error: true });
     this.stuck = false;
@@ -199,7 +205,11 @@ export class Log {
     const shown = () => this.el.querySelector(`[data-line="${line.key}"]`);
     const old = shown();
     const drop = () => shown()?.remove();
-    const answered = line.interaction && [...historyOf(this.channel).messages.values()].some((message) => message.interaction_metadata?.id === line.interaction);
+    const answered =
+      line.interaction &&
+      [...historyOf(this.channel).messages.values()].some(
+        (message) => message.interaction_metadata?.id === line.interaction,
+      );
     if (line.state === "gone" || answered) return drop();
     const el = pendingLine(line, drop);
     old?.remove();
@@ -248,7 +258,12 @@ export class Log {
     if (event.target !== this.el && event.target !== current) return;
     const bodies = [...this.list.querySelectorAll(".message")];
     const at = bodies.indexOf(current);
-    const next = { ArrowUp: at < 0 ? bodies.length - 1 : at - 1, ArrowDown: at < 0 ? -1 : at + 1, Home: 0, End: bodies.length - 1 }[event.key];
+    const next = {
+      ArrowUp: at < 0 ? bodies.length - 1 : at - 1,
+      ArrowDown: at < 0 ? -1 : at + 1,
+      Home: 0,
+      End: bodies.length - 1,
+    }[event.key];
     if (bodies[next]) {
       event.preventDefault();
       bodies[next].focus();
@@ -264,11 +279,40 @@ function pendingLine(line, dismiss) {
   const context = h("p.context-line", {}, h("strong", {}, nameOf(store.me)), " used ", h("code", {}, line.label));
   if (line.state !== "failed") {
     const bot = nameOf(store.bots[0]);
-    return h("div.pending-line", { data }, context, line.state === "thinking" ? thinkingLine(bot) : h("p.thinking", {}, "Sending…"));
+    return h(
+      "div.pending-line",
+      { data },
+      context,
+      line.state === "thinking" ? thinkingLine(bot) : h("p.thinking", {}, "Sending…"),
+    );
   }
-  return h("div.pending-line.failed", { data, role: "alert" }, context,
+  return h(
+    "div.pending-line.failed",
+    { data, role: "alert" },
+    context,
     h("p.failed-note", {}, icon("warn"), line.sentence),
-    h("p.ephemeral-note", {}, icon("eye"), "Only you can see this · ",
-      line.again ? [h("button.text-button", { type: "button", onclick: () => { dismiss(); line.again(); } }, "Try again"), " · "] : null,
-      h("button.text-button", { type: "button", onclick: dismiss }, "Dismiss")));
+    h(
+      "p.ephemeral-note",
+      {},
+      icon("eye"),
+      "Only you can see this · ",
+      line.again
+        ? [
+            h(
+              "button.text-button",
+              {
+                type: "button",
+                onclick: () => {
+                  dismiss();
+                  line.again();
+                },
+              },
+              "Try again",
+            ),
+            " · ",
+          ]
+        : null,
+      h("button.text-button", { type: "button", onclick: dismiss }, "Dismiss"),
+    ),
+  );
 }

@@ -23,7 +23,8 @@ const speaker = new Speaker((person) => become(person));
 const composer = new Composer($("composer-place"), speaker.el);
 const log = new Log({
   reply: (message) => composer.setReply(message),
-  menu: (message, anchor, point) => messageMenu(message, anchor, { point, reply: (target) => composer.setReply(target) }),
+  menu: (message, anchor, point) =>
+    messageMenu(message, anchor, { point, reply: (target) => composer.setReply(target) }),
   person: (user, anchor) => personMenu(user, anchor),
   remove: removeMessage,
   goTo: (channel, message) => goTo(channel ?? store.current, message),
@@ -31,7 +32,8 @@ const log = new Log({
 
 /** Goes to a channel and, where one is named, to a message in it. */
 async function goTo(channel, message) {
-  if (!store.channels.has(channel)) return toast("That channel is not here, or not for the person who speaks.", { error: true });
+  if (!store.channels.has(channel))
+    return toast("That channel is not here, or not for the person who speaks.", { error: true });
   if (channel === store.current && message) return log.reveal(message);
   store.current = channel;
   tab.set("channel", channel);
@@ -48,23 +50,50 @@ function drawHead() {
   const channel = store.channels.get(store.current);
   if (!channel) return;
   const parent = isThread(channel) ? store.channels.get(channel.parent_id) : null;
-  $("channel-name").replaceChildren(...(parent ? [h("button.crumb", { type: "button", onclick: () => emit("go", { channel: parent.id }) }, icon("hash"), parent.name), h("span.crumb-sign", { aria: { hidden: "true" } }, "›")] : []),
-    icon(parent ? "thread" : channel.type === DIRECT ? "at" : "hash"), h("span", { dir: "auto" }, channel.name));
+  $("channel-name").replaceChildren(
+    ...(parent
+      ? [
+          h(
+            "button.crumb",
+            { type: "button", onclick: () => emit("go", { channel: parent.id }) },
+            icon("hash"),
+            parent.name,
+          ),
+          h("span.crumb-sign", { aria: { hidden: "true" } }, "›"),
+        ]
+      : []),
+    icon(parent ? "thread" : channel.type === DIRECT ? "at" : "hash"),
+    h("span", { dir: "auto" }, channel.name),
+  );
   $("channel-topic").textContent = channel.topic ?? "";
   document.title = `${parent ? "" : "#"}${channel.name} · Nocturne playground`;
 }
 
 function drawBots() {
-  $("bots").replaceChildren(...store.bots.map((bot) => h("span.bot-state", { class: bot.online === false ? "off" : "on" }, h("i", { aria: { hidden: "true" } }), `${nameOf(bot)} ${bot.online === false ? "offline" : "online"}`)));
+  $("bots").replaceChildren(
+    ...store.bots.map((bot) =>
+      h(
+        "span.bot-state",
+        { class: bot.online === false ? "off" : "on" },
+        h("i", { aria: { hidden: "true" } }),
+        `${nameOf(bot)} ${bot.online === false ? "offline" : "online"}`,
+      ),
+    ),
+  );
   drawBanners();
 }
 
 function drawBanners() {
   const banners = [];
-  if (store.connection === "lost") banners.push(["lost", "The connection to the playground is gone. Trying again; nothing you see is lost."]);
-  else if (!store.bots.length) banners.push(["offline", "No bot is connected yet. You can write already; commands appear when it arrives."]);
-  else if (botOffline()) banners.push(["offline", "The bot is offline. Commands and buttons will not be answered until it is back."]);
-  $("banners").replaceChildren(...banners.map(([kind, text]) => h("p.banner", { class: kind, data: { banner: kind } }, icon("warn"), text)));
+  if (store.connection === "lost")
+    banners.push(["lost", "The connection to the playground is gone. Trying again; nothing you see is lost."]);
+  else if (!store.bots.length)
+    banners.push(["offline", "No bot is connected yet. You can write already; commands appear when it arrives."]);
+  else if (botOffline())
+    banners.push(["offline", "The bot is offline. Commands and buttons will not be answered until it is back."]);
+  $("banners").replaceChildren(
+    ...banners.map(([kind, text]) => h("p.banner", { class: kind, data: { banner: kind } }, icon("warn"), text)),
+  );
   const words = { live: "Connected", lost: "Reconnecting…", connecting: "Connecting…" }[store.connection];
   $("connection").replaceChildren(h("i", { class: store.connection, aria: { hidden: "true" } }), words);
 }
@@ -98,7 +127,8 @@ async function become(person) {
   try {
     since = await loadState();
   } catch (error) {
-    if (error.status === 400 || error.status === 404) return person === FIRST_PERSON ? unreachable(error, person) : become(FIRST_PERSON);
+    if (error.status === 400 || error.status === 404)
+      return person === FIRST_PERSON ? unreachable(error, person) : become(FIRST_PERSON);
     return unreachable(error, person);
   }
   if (turn !== turns) return undefined;
@@ -136,7 +166,9 @@ async function catchUp() {
   log.refresh();
 }
 
-on("go", ({ channel, message }) => goTo(channel, message).then(() => matchMedia("(hover: hover)").matches && composer.focus()));
+on("go", ({ channel, message }) =>
+  goTo(channel, message).then(() => matchMedia("(hover: hover)").matches && composer.focus()),
+);
 on("state-changed", resync);
 on("commands", async () => {
   await loadState().catch(() => {}); // the next event brings it again
@@ -166,7 +198,12 @@ addEventListener("hashchange", () => {
   if (channel && (channel !== store.current || message)) goTo(channel, message);
 });
 document.addEventListener("keydown", (event) => {
-  const free = !event.defaultPrevented && !document.querySelector("dialog[open]") && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const free =
+    !event.defaultPrevented &&
+    !document.querySelector("dialog[open]") &&
+    !event.ctrlKey &&
+    !event.metaKey &&
+    !event.altKey;
   if (free && event.key === "Escape" && event.target.closest("#log")) composer.focus();
   if (free && event.key === "/" && !event.target.closest("input, textarea")) {
     event.preventDefault();
@@ -178,5 +215,17 @@ setUpTheme();
 setUpChannels();
 setUpTyping();
 setInterval(refreshRelativeTimes, 5000);
-$("channel-head").append(h("button.icon-button", { type: "button", id: "new-thread", title: "Start a thread", aria: { label: "Start a thread" }, onclick: () => threadDialog() }, icon("thread")));
+$("channel-head").append(
+  h(
+    "button.icon-button",
+    {
+      type: "button",
+      id: "new-thread",
+      title: "Start a thread",
+      aria: { label: "Start a thread" },
+      onclick: () => threadDialog(),
+    },
+    icon("thread"),
+  ),
+);
 become(tab.get("person", FIRST_PERSON));

@@ -9,7 +9,10 @@ const MAX_DEPTH = 10;
 const INLINE = [
   [/\\([^\w\s])/y, (m) => m[1]],
   [/<(https?:\/\/[^\s<>]+)>/y, (m) => safeLink(m[1], m[1])],
-  [/\[((?:[^[\]\\]|\\.){1,500})\]\(<?(https?:\/\/[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?\)/y, (m, inner) => safeLink(m[2], inner(m[1]))],
+  [
+    /\[((?:[^[\]\\]|\\.){1,500})\]\(<?(https?:\/\/[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?\)/y,
+    (m, inner) => safeLink(m[2], inner(m[1])),
+  ],
   [/https?:\/\/(?:\([^\s<()]*\)|[^\s<()])*(?:\([^\s<()]*\)|[^\s<.,:;"'()\]*_~|])/y, (m) => safeLink(m[0], m[0])],
   [/<t:(-?\d{1,13})(?::([tTdDfFR]))?>/y, (m) => timestamp(Number(m[1]), m[2] ?? "f")],
   [/<(@!?|@&|#)(\d{1,20})>/y, (m) => mention(m[1].replace("!", ""), m[2])],
@@ -72,7 +75,8 @@ function codeAt(text, at) {
   runs.lastIndex = at;
   const [open] = runs.exec(text);
   for (let run = runs.exec(text); run; run = runs.exec(text)) {
-    if (run[0] === open) return { node: h("code", {}, text.slice(at + open.length, run.index)), length: run.index + open.length - at };
+    if (run[0] === open)
+      return { node: h("code", {}, text.slice(at + open.length, run.index)), length: run.index + open.length - at };
   }
   return { node: document.createTextNode(open), length: open.length };
 }
@@ -166,6 +170,10 @@ function buildList(items) {
 
 /** One line without any markup, for previews. */
 export function plainPreview(text) {
-  const flat = text.replace(/```[^]*?```/g, "…").replace(/\*{1,3}|__|~~|\|\||`|^(>>> |> |#{1,3} |-# )/gm, "").replace(/\s+/g, " ").trim();
+  const flat = text
+    .replace(/```[^]*?```/g, "…")
+    .replace(/\*{1,3}|__|~~|\|\||`|^(>>> |> |#{1,3} |-# )/gm, "")
+    .replace(/\s+/g, " ")
+    .trim();
   return flat.length > 140 ? `${flat.slice(0, 140)}…` : flat;
 }

@@ -9,7 +9,13 @@ export function mentionAt(text, caret) {
   if (!match) return null;
   const [, sign, query] = match;
   const from = caret - query.length - 1;
-  if (sign === "#") return { title: "Channels", query, from, items: channelItems().map((item) => ({ ...item, search: item.label, text: `#${item.label}` })) };
+  if (sign === "#")
+    return {
+      title: "Channels",
+      query,
+      from,
+      items: channelItems().map((item) => ({ ...item, search: item.label, text: `#${item.label}` })),
+    };
   const people = userItems().map((item) => {
     const { username } = findUser(item.value);
     return { ...item, search: `${username} ${item.label}`, text: `@${username}` };
@@ -25,14 +31,18 @@ export function withIds(text) {
   const channels = [...store.channels.values()].map((channel) => [`#${channel.name}`, `<#${channel.id}>`]);
   // Longer names first, so that @ada does not take the beginning of @ada-two.
   const known = [...users, ...roles, ...channels].sort((a, b) => b[0].length - a[0].length);
-  return text.split(/(```[^]*?```|`[^`]*`)/).map((part, index) => (index % 2 ? part : replaceNames(part, known))).join("");
+  return text
+    .split(/(```[^]*?```|`[^`]*`)/)
+    .map((part, index) => (index % 2 ? part : replaceNames(part, known)))
+    .join("");
 }
 
 function replaceNames(text, known) {
   let result = "";
   for (let at = 0; at < text.length; ) {
     const starts = at === 0 || /\s|[(,]/.test(text[at - 1]);
-    const found = starts && known.find(([name]) => text.startsWith(name, at) && !/[\w-]/.test(text[at + name.length] ?? " "));
+    const found =
+      starts && known.find(([name]) => text.startsWith(name, at) && !/[\w-]/.test(text[at + name.length] ?? " "));
     result += found ? found[1] : text[at];
     at += found ? found[0].length : 1;
   }

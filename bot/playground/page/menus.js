@@ -4,7 +4,7 @@ import { api } from "./api.js";
 import { h, icon } from "./dom.js";
 import { runMenu } from "./interactions.js";
 import { FLAGS, has } from "./message.js";
-import { closePopup, openDialog, showPopup, toast } from "./popup.js";
+import { closePopup, copy, openDialog, showPopup, toast } from "./popup.js";
 import { emit, isThread, linkTo, may, store } from "./store.js";
 
 const USER = 2;
@@ -20,11 +20,20 @@ export function messageMenu(message, anchor, { point, reply }) {
     ephemeral ? null : { words: "Reply", sign: "reply", run: () => reply(message) },
     mayThread ? { words: "Start a thread", sign: "thread", run: () => threadDialog(message) } : null,
     { words: "Copy the text", sign: "copy", run: () => copy(message.content ?? "", "Text") },
-    ephemeral ? null : { words: "Copy the link", sign: "link", run: () => copy(linkTo(message.channel_id, message.id), "Link") },
+    ephemeral
+      ? null
+      : { words: "Copy the link", sign: "link", run: () => copy(linkTo(message.channel_id, message.id), "Link") },
     { words: "Copy the id", sign: "hash", run: () => copy(message.id, "Id") },
     ephemeral ? { words: "Dismiss", sign: "close", run: () => removeMessage(message) } : null,
-    !ephemeral && (mine || may("manage_messages")) ? { words: "Delete", sign: "trash", danger: true, run: () => confirmDelete(message) } : null,
-    ...apps.map((menu) => ({ group: "Apps", words: menu.name, sign: "spark", run: () => runMenu(message.channel_id, menu.name, message.id) })),
+    !ephemeral && (mine || may("manage_messages"))
+      ? { words: "Delete", sign: "trash", danger: true, run: () => confirmDelete(message) }
+      : null,
+    ...apps.map((menu) => ({
+      group: "Apps",
+      words: menu.name,
+      sign: "spark",
+      run: () => runMenu(message.channel_id, menu.name, message.id),
+    })),
   ]);
 }
 
@@ -34,7 +43,12 @@ export function personMenu(user, anchor) {
   open(anchor, undefined, "Actions for this person", [
     { words: "Mention", sign: "at", run: () => emit("compose-mention", user) },
     { words: "Copy the id", sign: "hash", run: () => copy(user.id, "Id") },
-    ...apps.map((menu) => ({ group: "Apps", words: menu.name, sign: "spark", run: () => runMenu(store.current, menu.name, user.id) })),
+    ...apps.map((menu) => ({
+      group: "Apps",
+      words: menu.name,
+      sign: "spark",
+      run: () => runMenu(store.current, menu.name, user.id),
+    })),
   ]);
 }
 
@@ -45,13 +59,23 @@ function open(anchor, point, label, all) {
   for (const entry of entries) {
     if (entry.group !== group) menu.append(h("div.menu-group", { role: "presentation" }, entry.group));
     group = entry.group;
-    menu.append(h("button.menu-item", {
-      type: "button", role: "menuitem", tabIndex: -1, class: entry.danger ? "danger" : "",
-      onclick: () => {
-        closePopup({ refocus: true });
-        entry.run();
-      },
-    }, icon(entry.sign), entry.words));
+    menu.append(
+      h(
+        "button.menu-item",
+        {
+          type: "button",
+          role: "menuitem",
+          tabIndex: -1,
+          class: entry.danger ? "danger" : "",
+          onclick: () => {
+            closePopup({ refocus: true });
+            entry.run();
+          },
+        },
+        icon(entry.sign),
+        entry.words,
+      ),
+    );
   }
   menu.addEventListener("keydown", (event) => keys(event, menu));
   showPopup(menu, anchor, { point });
@@ -66,21 +90,21 @@ function keys(event, menu) {
     closePopup({ refocus: true });
     return;
   }
-  const typed = event.key.length === 1 && event.key !== " " ? items.find((item, index) => index > at && item.textContent.toLowerCase().startsWith(event.key.toLowerCase())) : null;
-  const next = { ArrowDown: items[(at + 1) % items.length], ArrowUp: items[(at - 1 + items.length) % items.length], Home: items[0], End: items.at(-1) }[event.key] ?? typed;
+  const typed =
+    event.key.length === 1 && event.key !== " "
+      ? items.find((item, index) => index > at && item.textContent.toLowerCase().startsWith(event.key.toLowerCase()))
+      : null;
+  const next =
+    {
+      ArrowDown: items[(at + 1) % items.length],
+      ArrowUp: items[(at - 1 + items.length) % items.length],
+      Home: items[0],
+      End: items.at(-1),
+    }[event.key] ?? typed;
   if (!next) return;
   event.preventDefault();
   event.stopPropagation();
   next.focus();
-}
-
-async function copy(text, what) {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast(`${what} copied.`);
-  } catch {
-    toast(`The browser did not allow copying. It is: ${text}`, { error: true });
-  }
 }
 
 export async function removeMessage(message) {
@@ -93,9 +117,23 @@ export async function removeMessage(message) {
 }
 
 function confirmDelete(message) {
-  const yes = h("button.button.danger", { type: "button", onclick: () => { dialog.close(); removeMessage(message); } }, "Delete");
+  const yes = h(
+    "button.button.danger",
+    {
+      type: "button",
+      onclick: () => {
+        dialog.close();
+        removeMessage(message);
+      },
+    },
+    "Delete",
+  );
   const no = h("button.button.secondary", { type: "button", onclick: () => dialog.close() }, "Keep it");
-  const dialog = openDialog({ title: "Delete this message?", body: h("p.dialog-words", {}, "It will be gone for everyone."), foot: h("div.dialog-foot", {}, no, yes) });
+  const dialog = openDialog({
+    title: "Delete this message?",
+    body: h("p.dialog-words", {}, "It will be gone for everyone."),
+    foot: h("div.dialog-foot", {}, no, yes),
+  });
   yes.focus();
 }
 
@@ -103,9 +141,17 @@ function confirmDelete(message) {
 export function threadDialog(message) {
   const input = h("input.text-input", { id: "thread-name", maxLength: 100, autocomplete: "off", dir: "auto" });
   const problem = h("p.field-problem", { role: "alert" });
-  const form = h("form.modal-form", { noValidate: true },
+  const form = h(
+    "form.modal-form",
+    { noValidate: true },
     h("div.field", {}, h("label.field-label", { htmlFor: "thread-name" }, "Name of the thread"), input, problem),
-    h("div.dialog-foot", {}, h("button.button.secondary", { type: "button", onclick: () => dialog.close() }, "Cancel"), h("button.button.primary", { type: "submit" }, "Start the thread")));
+    h(
+      "div.dialog-foot",
+      {},
+      h("button.button.secondary", { type: "button", onclick: () => dialog.close() }, "Cancel"),
+      h("button.button.primary", { type: "submit" }, "Start the thread"),
+    ),
+  );
   const dialog = openDialog({ title: "Start a thread", body: form });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

@@ -32,9 +32,24 @@ export class MessageView {
     this.day = h("div.day", { role: "separator", hidden: true });
     this.fresh = h("div.fresh-mark", { role: "separator", hidden: true }, h("span", {}, "New"));
     this.gutter = h("div.gutter");
-    const main = h("div.message-main", {}, this.head, this.content, this.attachments, this.embeds, this.components, this.below, this.notice);
-    this.body = h("article.message", { tabIndex: -1, data: { messageId: message.id } },
-      this.context, h("div.message-row", {}, this.gutter, main), this.tools());
+    const main = h(
+      "div.message-main",
+      {},
+      this.head,
+      this.content,
+      this.attachments,
+      this.embeds,
+      this.components,
+      this.below,
+      this.notice,
+    );
+    this.body = h(
+      "article.message",
+      { tabIndex: -1, data: { messageId: message.id } },
+      this.context,
+      h("div.message-row", {}, this.gutter, main),
+      this.tools(),
+    );
     this.el = h("div.message-slot", {}, this.day, this.fresh, this.body);
     // Tab stops of a message's own tools exist only while one is in it: a list of fifty is not a hundred stops long.
     this.body.addEventListener("focusin", () => this.reach(0));
@@ -45,19 +60,30 @@ export class MessageView {
   }
 
   reach(tabIndex) {
-    for (const el of this.body.querySelectorAll(".author, .message-tools button, .reply-preview")) el.tabIndex = tabIndex;
+    for (const el of this.body.querySelectorAll(".author, .message-tools button, .reply-preview"))
+      el.tabIndex = tabIndex;
   }
 
   tools() {
-    return h("div.message-tools", { role: "toolbar", aria: { label: "Message actions" } },
+    return h(
+      "div.message-tools",
+      { role: "toolbar", aria: { label: "Message actions" } },
       iconButton("reply", "Reply", () => this.actions.reply(this.message), { class: "reply-tool" }),
-      iconButton("more", "More actions", (event) => this.actions.menu(this.message, event.currentTarget), { aria: { label: "More actions", haspopup: "menu" } }));
+      iconButton("more", "More actions", (event) => this.actions.menu(this.message, event.currentTarget), {
+        aria: { label: "More actions", haspopup: "menu" },
+      }),
+    );
   }
 
   openMenu(event) {
-    if (event.target.closest("a, img, input, textarea") || String(getSelection())) return; // the browser's own menu is wanted there
+    // On links, pictures, fields and a selection the browser's own menu is wanted.
+    if (event.target.closest("a, img, input, textarea") || String(getSelection())) return;
     event.preventDefault();
-    this.actions.menu(this.message, this.body, event.clientX || event.clientY ? { x: event.clientX, y: event.clientY } : undefined);
+    this.actions.menu(
+      this.message,
+      this.body,
+      event.clientX || event.clientY ? { x: event.clientX, y: event.clientY } : undefined,
+    );
   }
 
   update(message) {
@@ -73,7 +99,9 @@ export class MessageView {
     this.drawHead();
     this.drawContent();
     this.drawParts();
-    this.below.replaceChildren(...[threadLink(message), ephemeral ? ephemeralNote(message, this.actions) : null].filter(Boolean));
+    this.below.replaceChildren(
+      ...[threadLink(message), ephemeral ? ephemeralNote(message, this.actions) : null].filter(Boolean),
+    );
   }
 
   /** Redraws who and when, only when it is told otherwise: a focus inside must survive an edit elsewhere. */
@@ -83,16 +111,25 @@ export class MessageView {
     const key = `${nameOf(message.author)} ${stamp(date)}`;
     if (key === this.headKey) return;
     this.headKey = key;
-    this.gutter.replaceChildren(avatar(message.author), h("time.gutter-time", { dateTime: date.toISOString(), title: fullDate(date) }, clock(date)));
+    this.gutter.replaceChildren(
+      avatar(message.author),
+      h("time.gutter-time", { dateTime: date.toISOString(), title: fullDate(date) }, clock(date)),
+    );
     this.head.replaceChildren(
-      h("button.author", { type: "button", onclick: (event) => this.actions.person(message.author, event.currentTarget) }, nameOf(message.author)),
+      h(
+        "button.author",
+        { type: "button", onclick: (event) => this.actions.person(message.author, event.currentTarget) },
+        nameOf(message.author),
+      ),
       ...(message.author.bot ? [h("span.tag", {}, "app")] : []),
-      h("time", { dateTime: date.toISOString(), title: fullDate(date) }, stamp(date)));
+      h("time", { dateTime: date.toISOString(), title: fullDate(date) }, stamp(date)),
+    );
   }
 
   drawContent() {
     const { message } = this;
-    const thinking = has(message, FLAGS.loading) && !message.content && !message.embeds?.length && !message.components?.length;
+    const thinking =
+      has(message, FLAGS.loading) && !message.content && !message.embeds?.length && !message.components?.length;
     const key = JSON.stringify([message.content, message.edited_timestamp, thinking, message.type]);
     if (key === this.contentKey) return;
     this.contentKey = key;
@@ -100,8 +137,14 @@ export class MessageView {
       this.content.replaceChildren(h("p.system-words", {}, icon("thread"), `started a thread: ${message.content}`));
       return;
     }
-    const edited = message.edited_timestamp ? h("span.edited", { title: fullDate(new Date(message.edited_timestamp)) }, "(edited)") : null;
-    const words = thinking ? thinkingLine(nameOf(message.author)) : message.content ? renderMarkdown(message.content) : null;
+    const edited = message.edited_timestamp
+      ? h("span.edited", { title: fullDate(new Date(message.edited_timestamp)) }, "(edited)")
+      : null;
+    const words = thinking
+      ? thinkingLine(nameOf(message.author))
+      : message.content
+        ? renderMarkdown(message.content)
+        : null;
     this.content.replaceChildren(...[words, message.content && edited].filter(Boolean));
   }
 
@@ -110,7 +153,9 @@ export class MessageView {
     const v2 = has(message, FLAGS.componentsV2);
     const embeds = has(message, FLAGS.suppressEmbeds) ? [] : (message.embeds ?? []);
     const shown = shownByEmbeds(embeds);
-    const files = v2 ? [] : (message.attachments ?? []).filter((file) => !shown.has(new URL(file.url, location.href).pathname));
+    const files = v2
+      ? []
+      : (message.attachments ?? []).filter((file) => !shown.has(new URL(file.url, location.href).pathname));
     reconcile(this.attachments, files, (file) => renderAttachment(file, this.message));
     reconcile(this.embeds, embeds, (embed) => renderEmbed(embed, this.message));
     reconcile(this.components, message.components ?? [], (component) => renderComponent(component, this.message));
@@ -128,8 +173,15 @@ export class MessageView {
     const date = dateOfId(message.id);
     const newDay = !before || dayName(dateOfId(before.id)) !== dayName(date);
     const near = before && dateOfId(message.id) - dateOfId(before.id) < 7 * 60000;
-    const sameKind = before && has(before, FLAGS.ephemeral) === has(message, FLAGS.ephemeral) && before.type !== THREAD_CREATED;
-    const grouped = !newDay && near && sameKind && before.author.id === message.author.id && !this.context.childElementCount && !firstUnread;
+    const sameKind =
+      before && has(before, FLAGS.ephemeral) === has(message, FLAGS.ephemeral) && before.type !== THREAD_CREATED;
+    const grouped =
+      !newDay &&
+      near &&
+      sameKind &&
+      before.author.id === message.author.id &&
+      !this.context.childElementCount &&
+      !firstUnread;
     this.body.classList.toggle("grouped", Boolean(grouped));
     this.day.hidden = !newDay;
     if (newDay) this.day.replaceChildren(h("span", {}, dayName(date)));
@@ -142,31 +194,69 @@ function contextOf(message, actions) {
   if (used?.user && message.type !== REPLY) {
     const name = used.name ?? message.interaction?.name;
     const shown = message.type === MENU_COMMAND ? name : `/${name}`;
-    return [h("p.context-line", {}, avatar(used.user, "tiny"), h("strong", {}, nameOf(used.user)), name ? [" used ", h("code", {}, shown)] : " asked")];
+    return [
+      h(
+        "p.context-line",
+        {},
+        avatar(used.user, "tiny"),
+        h("strong", {}, nameOf(used.user)),
+        name ? [" used ", h("code", {}, shown)] : " asked",
+      ),
+    ];
   }
   if (message.type === REPLY) return [replyPreview(message.referenced_message, message.message_reference, actions)];
-  if (message.type === THREAD_STARTER && message.referenced_message) return [replyPreview(message.referenced_message, message.message_reference, actions)];
+  if (message.type === THREAD_STARTER && message.referenced_message)
+    return [replyPreview(message.referenced_message, message.message_reference, actions)];
   return [];
 }
 
 function replyPreview(original, reference, actions) {
   if (!original) return h("p.context-line", {}, icon("reply"), h("em", {}, "The message it answers was deleted"));
-  const words = plainPreview(original.content ?? "") || (original.attachments?.length ? "a file" : original.embeds?.[0]?.title || "a card");
-  return h("button.context-line.reply-preview", { type: "button", title: "Go to this message", onclick: () => actions.goTo(original.channel_id ?? reference?.channel_id, original.id) },
-    icon("reply"), avatar(original.author, "tiny"), h("strong", {}, nameOf(original.author)), h("span.preview-words", { dir: "auto" }, words));
+  const words =
+    plainPreview(original.content ?? "") ||
+    (original.attachments?.length ? "a file" : original.embeds?.[0]?.title || "a card");
+  return h(
+    "button.context-line.reply-preview",
+    {
+      type: "button",
+      title: "Go to this message",
+      onclick: () => actions.goTo(original.channel_id ?? reference?.channel_id, original.id),
+    },
+    icon("reply"),
+    avatar(original.author, "tiny"),
+    h("strong", {}, nameOf(original.author)),
+    h("span.preview-words", { dir: "auto" }, words),
+  );
 }
 
 function ephemeralNote(message, actions) {
-  return h("p.ephemeral-note", {}, icon("eye"), "Only you can see this · ", h("button.text-button", { type: "button", onclick: () => actions.remove(message) }, "Dismiss"));
+  return h(
+    "p.ephemeral-note",
+    {},
+    icon("eye"),
+    "Only you can see this · ",
+    h("button.text-button", { type: "button", onclick: () => actions.remove(message) }, "Dismiss"),
+  );
 }
 
 function threadLink(message) {
   const thread = store.channels.get(message.thread?.id ?? message.id);
   if (!thread || thread.id === message.channel_id) return null;
-  return h("button.thread-link", { type: "button", onclick: () => emit("go", { channel: thread.id }) }, icon("thread"), h("span", {}, thread.name), h("span.thread-open", {}, "Open thread"));
+  return h(
+    "button.thread-link",
+    { type: "button", onclick: () => emit("go", { channel: thread.id }) },
+    icon("thread"),
+    h("span", {}, thread.name),
+    h("span.thread-open", {}, "Open thread"),
+  );
 }
 
 /** The moving dots of an answer that is still to come. */
 export function thinkingLine(name) {
-  return h("p.thinking", { role: "status" }, h("span.dots", { aria: { hidden: "true" } }, h("i"), h("i"), h("i")), `${name} is thinking…`);
+  return h(
+    "p.thinking",
+    { role: "status" },
+    h("span.dots", { aria: { hidden: "true" } }, h("i"), h("i"), h("i")),
+    `${name} is thinking…`,
+  );
 }

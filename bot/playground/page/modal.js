@@ -13,8 +13,18 @@ export function openModal(interaction, onsubmit) {
   const problem = h("p.form-problem", { role: "alert" });
   const rows = components.map((component) => row(component, fields));
   const submit = h("button.button.primary", { type: "submit" }, "Submit");
-  const form = h("form.modal-form", { noValidate: true }, rows, problem,
-    h("div.dialog-foot", {}, h("button.button.secondary", { type: "button", onclick: () => dialog.close() }, "Cancel"), submit));
+  const form = h(
+    "form.modal-form",
+    { noValidate: true },
+    rows,
+    problem,
+    h(
+      "div.dialog-foot",
+      {},
+      h("button.button.secondary", { type: "button", onclick: () => dialog.close() }, "Cancel"),
+      submit,
+    ),
+  );
   const dialog = openDialog({ title, body: form });
   dialog.dataset.interaction = interaction.id;
   const handle = {
@@ -55,15 +65,25 @@ function row(component, fields) {
   const make = inner && makerOf(inner.type);
   if (!make) return h("p.unknown", {}, "This part cannot be shown here.");
   const words = component.label ?? inner.label ?? "";
-  const field = { id: inner.custom_id, problem: h("p.field-problem", { id: newId("problem"), role: "alert" }), ...make(inner, words) };
+  const field = {
+    id: inner.custom_id,
+    problem: h("p.field-problem", { id: newId("problem"), role: "alert" }),
+    ...make(inner, words),
+  };
   const required = inner.required !== false;
   fields.push(field);
   const describe = component.description ? h("p.field-hint", { id: newId("hint") }, component.description) : null;
   // A sentence goes away as soon as it is no longer true, not only at the next try.
-  for (const name of ["input", "change"]) field.el.addEventListener(name, () => field.problem.textContent && judge(field));
+  for (const name of ["input", "change"])
+    field.el.addEventListener(name, () => field.problem.textContent && judge(field));
   field.control.setAttribute("aria-describedby", [describe?.id, field.problem.id].filter(Boolean).join(" "));
   if (!field.control.id) field.control.id = newId("field");
-  const label = h("label.field-label", { htmlFor: field.control.id }, words, required ? h("span.star", { aria: { hidden: "true" } }, " *") : null);
+  const label = h(
+    "label.field-label",
+    { htmlFor: field.control.id },
+    words,
+    required ? h("span.star", { aria: { hidden: "true" } }, " *") : null,
+  );
   return h("div.field", { data: { customId: inner.custom_id } }, label, describe, field.el, field.problem);
 }
 
@@ -76,12 +96,18 @@ function textField(input) {
   const required = input.required !== false;
   const max = input.max_length ?? 4000;
   const control = h(input.style === 2 ? "textarea" : "input", {
-    value: input.value ?? "", placeholder: input.placeholder ?? "", autocomplete: "off", maxLength: max, dir: "auto",
-    aria: { required: String(required) }, class: "text-input",
+    value: input.value ?? "",
+    placeholder: input.placeholder ?? "",
+    autocomplete: "off",
+    maxLength: max,
+    dir: "auto",
+    aria: { required: String(required) },
+    class: "text-input",
   });
   if (input.style === 2) control.rows = 5;
   const count = h("span.count", {});
-  const show = () => (count.textContent = input.max_length || control.value.length > 3000 ? `${control.value.length}/${max}` : "");
+  const show = () =>
+    (count.textContent = input.max_length || control.value.length > 3000 ? `${control.value.length}/${max}` : "");
   control.addEventListener("input", show);
   show();
   return {
@@ -91,7 +117,8 @@ function textField(input) {
     check() {
       const length = control.value.length;
       if (required && !control.value.trim()) return "Please fill this in.";
-      if (length && length < (input.min_length ?? 0)) return `At least ${input.min_length} characters, please; there are ${length}.`;
+      if (length && length < (input.min_length ?? 0))
+        return `At least ${input.min_length} characters, please; there are ${length}.`;
       return length > max ? `At most ${max} characters, please; there are ${length}.` : "";
     },
   };
@@ -100,22 +127,38 @@ function textField(input) {
 function amount(component, count, noun) {
   const min = component.min_values ?? 1;
   if (!count && component.required === false) return "";
-  return count < min ? `Please choose ${min > 1 ? `at least ${min} ${noun}s` : `one ${noun}`}.`.replace("one choice", "one") : "";
+  return count < min
+    ? `Please choose ${min > 1 ? `at least ${min} ${noun}s` : `one ${noun}`}.`.replace("one choice", "one")
+    : "";
 }
 
 function selectField(component, words) {
   const control = selectMenu(component, { label: words });
-  return { control, el: control, value: () => control.values(), check: () => amount(component, control.values().length, "choice") };
+  return {
+    control,
+    el: control,
+    value: () => control.values(),
+    check: () => amount(component, control.values().length, "choice"),
+  };
 }
 
 function fileField(component, words) {
   const max = component.max_values ?? 1;
   const problem = h("p.field-problem", { role: "alert" });
-  const tray = new UploadTray({ max, onproblem: (sentence) => (problem.textContent = sentence), onchange: () => {
-    problem.textContent = "";
-    tray.el.dispatchEvent(new Event("change", { bubbles: true }));
-  } });
-  const { input, button } = filePicker({ label: `Choose ${max > 1 ? "files" : "a file"}: ${words}`, multiple: max > 1, onfiles: (files) => tray.add(files), className: "drop-button" });
+  const tray = new UploadTray({
+    max,
+    onproblem: (sentence) => (problem.textContent = sentence),
+    onchange: () => {
+      problem.textContent = "";
+      tray.el.dispatchEvent(new Event("change", { bubbles: true }));
+    },
+  });
+  const { input, button } = filePicker({
+    label: `Choose ${max > 1 ? "files" : "a file"}: ${words}`,
+    multiple: max > 1,
+    onfiles: (files) => tray.add(files),
+    className: "drop-button",
+  });
   button.append(h("strong", {}, max > 1 ? "Choose files" : "Choose a file"), " or drop it here");
   const el = h("div.file-field", {}, button, input, tray.el, problem);
   acceptDrops(el, (files) => tray.add(files));
@@ -124,7 +167,12 @@ function fileField(component, words) {
 
 function tick(type, name, option) {
   const input = h("input", { type, name, value: option.value ?? "", checked: option.default ?? false });
-  const words = h("span", {}, option.label ?? "", option.description ? h("span.field-hint", {}, option.description) : null);
+  const words = h(
+    "span",
+    {},
+    option.label ?? "",
+    option.description ? h("span.field-hint", {}, option.description) : null,
+  );
   return { input, el: h("label.tick", {}, input, words) };
 }
 
@@ -132,16 +180,30 @@ function radioField(component, words) {
   const name = newId("radio");
   const ticks = component.options.map((option) => tick("radio", name, option));
   const chosen = () => ticks.find(({ input }) => input.checked)?.input.value ?? "";
-  const el = h("div.ticks", { role: "radiogroup", aria: { label: words } }, ticks.map((one) => one.el));
-  return { control: ticks[0].input, el, value: chosen, check: () => (component.required !== false && !chosen() ? "Please choose one." : "") };
+  const el = h(
+    "div.ticks",
+    { role: "radiogroup", aria: { label: words } },
+    ticks.map((one) => one.el),
+  );
+  return {
+    control: ticks[0].input,
+    el,
+    value: chosen,
+    check: () => (component.required !== false && !chosen() ? "Please choose one." : ""),
+  };
 }
 
 function checkboxGroupField(component, words) {
   const ticks = component.options.map((option) => tick("checkbox", newId("box"), option));
   const chosen = () => ticks.filter(({ input }) => input.checked).map(({ input }) => input.value);
   const most = component.max_values ?? ticks.length;
-  const el = h("div.ticks", { role: "group", aria: { label: words } }, ticks.map((one) => one.el));
-  const check = () => (chosen().length > most ? `At most ${most}, please.` : amount(component, chosen().length, "choice"));
+  const el = h(
+    "div.ticks",
+    { role: "group", aria: { label: words } },
+    ticks.map((one) => one.el),
+  );
+  const check = () =>
+    chosen().length > most ? `At most ${most}, please.` : amount(component, chosen().length, "choice");
   return { control: ticks[0].input, el, value: chosen, check };
 }
 
@@ -149,4 +211,3 @@ function checkboxField(component, words) {
   const { input, el } = tick("checkbox", newId("box"), { label: words, default: component.default });
   return { control: input, el, value: () => input.checked, check: () => "" };
 }
-

@@ -10,14 +10,23 @@ export function avatar(user, size = "") {
   const index = store.people.findIndex((person) => person.id === user?.id);
   const hue = HUES[(index >= 0 ? index : Number(BigInt(user?.id ?? 0) % 97n)) % HUES.length];
   const inside = user?.bot ? icon("moon") : nameOf(user).slice(0, 1).toUpperCase();
-  return h("span.avatar", { class: `${size} ${user?.bot ? "bot" : ""}`, css: { "--hue": String(hue) }, aria: { hidden: "true" } }, inside);
+  return h(
+    "span.avatar",
+    { class: `${size} ${user?.bot ? "bot" : ""}`, css: { "--hue": String(hue) }, aria: { hidden: "true" } },
+    inside,
+  );
 }
 
 export const ROLE_WORDS = { member: "member", moderator: "moderator", owner: "owner" };
 
 export function userItems() {
   return [...store.people, ...store.bots].map((user) => ({
-    kind: "user", value: user.id, label: nameOf(user), description: `@${user.username}`, lead: avatar(user, "small"), trail: user.bot ? "bot" : ROLE_WORDS[user.role],
+    kind: "user",
+    value: user.id,
+    label: nameOf(user),
+    description: `@${user.username}`,
+    lead: avatar(user, "small"),
+    trail: user.bot ? "bot" : ROLE_WORDS[user.role],
   }));
 }
 
@@ -28,7 +37,12 @@ export function roleItems() {
 
 export function channelItems(types) {
   const allowed = (channel) => !types?.length || types.includes(channel.type);
-  return [...store.channels.values()].filter((channel) => channel.type !== 4 && allowed(channel)).map((channel) => ({
-    kind: "channel", value: channel.id, label: channel.name, lead: icon(isThread(channel) ? "thread" : "hash"),
-  }));
+  return [...store.channels.values()]
+    .filter((channel) => channel.type !== 4 && allowed(channel))
+    .map((channel) => ({
+      kind: "channel",
+      value: channel.id,
+      label: channel.name,
+      lead: icon(isThread(channel) ? "thread" : "hash"),
+    }));
 }

@@ -13,13 +13,25 @@ export function audioPlayer(attachment, source, { renewOnError, download }) {
   const time = h("span.player-time", {}, "0:00 / –:––");
   const note = h("p.player-note", { hidden: true, role: "alert" });
   const play = iconButton("play", `Play ${attachment.filename}`, () => toggle(audio, source, note), { class: "play" });
-  const el = h("div.player", { role: "group", aria: { label: `Audio: ${attachment.filename}` } },
-    audio, play,
-    h("div.player-body", {},
-      h("div.player-top", {}, h("span.player-name", { dir: "auto", title: attachment.filename }, attachment.filename), h("span.file-size", {}, bytes(attachment.size ?? 0))),
-      h("div.player-line", {}, seek, time)),
+  const el = h(
+    "div.player",
+    { role: "group", aria: { label: `Audio: ${attachment.filename}` } },
+    audio,
+    play,
+    h(
+      "div.player-body",
+      {},
+      h(
+        "div.player-top",
+        {},
+        h("span.player-name", { dir: "auto", title: attachment.filename }, attachment.filename),
+        h("span.file-size", {}, bytes(attachment.size ?? 0)),
+      ),
+      h("div.player-line", {}, seek, time),
+    ),
     h("div.player-tools", {}, volumeControl(audio), download),
-    note);
+    note,
+  );
   wireProgress(audio, seek, time, attachment);
   wireState(audio, el, play, attachment);
   renewOnError(audio, source, () => {
@@ -93,7 +105,14 @@ function wireState(audio, el, play, attachment) {
 }
 
 function volumeControl(audio) {
-  const range = h("input.volume", { type: "range", min: 0, max: 1, step: 0.05, value: audio.volume, aria: { label: "Volume" } });
+  const range = h("input.volume", {
+    type: "range",
+    min: 0,
+    max: 1,
+    step: 0.05,
+    value: audio.volume,
+    aria: { label: "Volume" },
+  });
   const mute = iconButton("volume", "Mute", () => (audio.muted = !audio.muted));
   range.addEventListener("input", () => {
     audio.volume = Number(range.value);

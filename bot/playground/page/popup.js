@@ -10,7 +10,10 @@ export function showPopup(panel, anchor, { onclose, point, host } = {}) {
   panel.popover = "manual";
   (host ?? anchor.closest("dialog") ?? document.body).append(panel);
   panel.showPopover();
-  place(panel, point ? { left: point.x, right: point.x, top: point.y, bottom: point.y, width: 0 } : anchor.getBoundingClientRect());
+  place(
+    panel,
+    point ? { left: point.x, right: point.x, top: point.y, bottom: point.y, width: 0 } : anchor.getBoundingClientRect(),
+  );
   openPopup = { panel, anchor, onclose };
 }
 
@@ -40,19 +43,33 @@ document.addEventListener("pointerdown", (event) => {
   if (openPopup && !openPopup.panel.contains(event.target) && !openPopup.anchor.contains(event.target)) closePopup();
 });
 addEventListener("resize", () => closePopup());
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !openPopup) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  closePopup({ refocus: true });
-}, true);
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key !== "Escape" || !openPopup) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    closePopup({ refocus: true });
+  },
+  true,
+);
 
 /** Opens a modal dialog; the browser keeps the focus inside and gives it back when it closes. */
 export function openDialog({ title, body, foot, wide = false, onclose }) {
   const before = document.activeElement;
   const heading = h("h2", { id: `dialog-title-${Date.now()}`, tabIndex: -1 }, title);
-  const dialog = h(`dialog.dialog${wide ? ".wide" : ""}`, { aria: { labelledby: heading.id, modal: "true" } },
-    h("div.dialog-head", {}, heading, iconButton("close", "Close", () => dialog.close())), body, foot);
+  const dialog = h(
+    `dialog.dialog${wide ? ".wide" : ""}`,
+    { aria: { labelledby: heading.id, modal: "true" } },
+    h(
+      "div.dialog-head",
+      {},
+      heading,
+      iconButton("close", "Close", () => dialog.close()),
+    ),
+    body,
+    foot,
+  );
   dialog.addEventListener("close", () => {
     closePopup();
     dialog.remove();
@@ -83,4 +100,14 @@ export function toast(text, { error = false } = {}) {
   const el = h("div.toast", { class: error ? "error" : "" }, icon(error ? "warn" : "check"), h("span", {}, text));
   $("toasts").append(el);
   setTimeout(() => el.remove(), error ? 9000 : 3500);
+}
+
+/** Copies a text, or shows it where the browser forbids that (it does on addresses that are not this machine's). */
+export async function copy(text, what) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(`${what} copied.`);
+  } catch {
+    toast(`The browser did not allow copying. It is: ${text}`, { error: true });
+  }
 }

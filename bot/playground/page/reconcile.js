@@ -2,13 +2,18 @@
 
 /** What a part says, without the query of file addresses: a renewed signature is no change. */
 function signature(item) {
-  return JSON.stringify(item, (key, value) => (typeof value === "string" && /^https?:\/\/[^\s]+[?&]hm=/.test(value) ? value.split("?")[0] : value));
+  return JSON.stringify(item, (key, value) =>
+    typeof value === "string" && /^https?:\/\/[^\s]+[?&]hm=/.test(value) ? value.split("?")[0] : value,
+  );
 }
 
-/** Makes the children of `parent` show `items`, keeping every child whose item is the same or that can `update` itself. */
+/** Makes the children of `parent` show `items`; a child stays whose item is the same or that can `update` itself. */
 export function reconcile(parent, items, render) {
   const old = [...parent.children];
-  const focusId = document.activeElement && parent.contains(document.activeElement) ? document.activeElement.dataset.customId : undefined;
+  const focusId =
+    document.activeElement && parent.contains(document.activeElement)
+      ? document.activeElement.dataset.customId
+      : undefined;
   items.forEach((item, index) => {
     const sign = signature(item);
     const child = old[index];
@@ -23,5 +28,6 @@ export function reconcile(parent, items, render) {
     else parent.append(made);
   });
   for (const extra of old.slice(items.length)) extra.remove();
-  if (focusId && !parent.contains(document.activeElement)) parent.querySelector(`[data-custom-id="${CSS.escape(focusId)}"]`)?.focus();
+  if (focusId && !parent.contains(document.activeElement))
+    parent.querySelector(`[data-custom-id="${CSS.escape(focusId)}"]`)?.focus();
 }

@@ -1,7 +1,9 @@
 // A slash command being filled in: one chip per option, all from the keyboard.
 
 import { h, icon } from "./dom.js";
-import { fieldFor, limitsOf } from "./options.js";
+import { TYPE, limitsOf } from "./option-base.js";
+import { FileField } from "./option-file.js";
+import { TextField } from "./option-text.js";
 import { rank } from "./listbox.js";
 
 export class CommandForm {
@@ -10,10 +12,25 @@ export class CommandForm {
     this.host = host;
     this.options = [...command.options].sort((a, b) => Number(b.required ?? false) - Number(a.required ?? false));
     this.fields = [];
-    this.name = h("button.command-name", { type: "button", title: "Leave the command", aria: { label: `Leave /${command.name}` }, onclick: () => this.leave() }, `/${command.name}`);
+    this.name = h(
+      "button.command-name",
+      {
+        type: "button",
+        title: "Leave the command",
+        aria: { label: `Leave /${command.name}` },
+        onclick: () => this.leave(),
+      },
+      `/${command.name}`,
+    );
     this.chips = h("div.chips");
     this.add = h("input.add-option", { type: "text", autocomplete: "off", aria: { label: "Add an option" } });
-    this.el = h("div.command", { role: "group", aria: { label: `Command /${command.name}` } }, this.name, this.chips, this.add);
+    this.el = h(
+      "div.command",
+      { role: "group", aria: { label: `Command /${command.name}` } },
+      this.name,
+      this.chips,
+      this.add,
+    );
     this.add.addEventListener("focus", () => this.showRest());
     this.add.addEventListener("input", () => this.showRest());
     this.add.addEventListener("keydown", (event) => this.addKeys(event));
@@ -40,10 +57,14 @@ export class CommandForm {
   takeText(text) {
     if (!text.trim()) return;
     const names = this.options.map(({ name }) => name);
-    const parts = text.split(new RegExp(`(?:^|\\s)(${names.map((name) => name.replace(/[^\w-]/g, "")).join("|")}):\\s*`, "g"));
+    const parts = text.split(
+      new RegExp(`(?:^|\\s)(${names.map((name) => name.replace(/[^\w-]/g, "")).join("|")}):\\s*`, "g"),
+    );
     const loose = parts.shift().trim();
     const put = (name, words) => {
-      const field = this.fields.find(({ option }) => option.name === name) ?? this.show(this.options.find((option) => option.name === name));
+      const field =
+        this.fields.find(({ option }) => option.name === name) ??
+        this.show(this.options.find((option) => option.name === name));
       field.type(words);
     };
     if (names.length) for (let i = 0; i + 1 < parts.length; i += 2) put(parts[i], parts[i + 1].trim());
@@ -52,7 +73,7 @@ export class CommandForm {
   }
 
   show(option) {
-    const field = fieldFor(option, this);
+    const field = option.type === TYPE.attachment ? new FileField(option, this) : new TextField(option, this);
     this.fields.push(field);
     this.chips.append(field.el);
     return field;
@@ -74,7 +95,12 @@ export class CommandForm {
     const { list, panel, say } = this.host;
     const query = this.add.value;
     const items = this.rest().map((option) => ({
-      label: option.name, value: option.name, description: option.description, trail: limitsOf(option), lead: h("span.choice-sign", {}, icon("plus")), run: () => this.addOption(option),
+      label: option.name,
+      value: option.name,
+      description: option.description,
+      trail: limitsOf(option),
+      lead: h("span.choice-sign", {}, icon("plus")),
+      run: () => this.addOption(option),
     }));
     list.bind(this.add);
     list.setLabel("Options that can be added");
@@ -163,7 +189,8 @@ export class CommandForm {
 
   hideSoon() {
     setTimeout(() => {
-      if (!this.el.contains(document.activeElement)) this.close();
+      // The list is shared: once the command was left it belongs to others.
+      if (this.el.isConnected && !this.el.contains(document.activeElement)) this.close();
     }, 150);
   }
 
@@ -174,7 +201,7 @@ export class CommandForm {
 
   takeFiles(files) {
     const takes = (field) => field.takeFiles && field.isEmpty();
-    const option = this.rest().find(({ type }) => type === 11);
+    const option = this.rest().find(({ type }) => type === TYPE.attachment);
     const field = this.fields.find(takes) ?? (option ? this.show(option) : this.fields.find((one) => one.takeFiles));
     if (!field) return this.host.say(`/${this.command.name} takes no file.`, true);
     field.takeFiles(files);
@@ -183,11 +210,15 @@ export class CommandForm {
 
   /** What was filled in so far, for autocompletion: unfinished values as they stand. */
   draft() {
-    return Object.fromEntries(this.fields.filter((field) => !field.isEmpty() && field.draft).map((field) => [field.option.name, field.draft()]));
+    return Object.fromEntries(
+      this.fields.filter((field) => !field.isEmpty() && field.draft).map((field) => [field.option.name, field.draft()]),
+    );
   }
 
   snapshot() {
-    return Object.fromEntries(this.fields.filter((field) => !field.isEmpty()).map((field) => [field.option.name, field.snapshot()]));
+    return Object.fromEntries(
+      this.fields.filter((field) => !field.isEmpty()).map((field) => [field.option.name, field.snapshot()]),
+    );
   }
 
   /** The values to send, or null after saying what is wrong and going there. */

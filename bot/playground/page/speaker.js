@@ -19,9 +19,29 @@ export class Speaker {
   }
 
   choice(person) {
-    const input = h("input", { type: "radio", name: "speaker", value: person.id, checked: person.id === store.me.id, aria: { label: `${nameOf(person)}, ${ROLE_WORDS[person.role]}` } });
+    const input = h("input", {
+      type: "radio",
+      name: "speaker",
+      value: person.id,
+      checked: person.id === store.me.id,
+      aria: { label: `${nameOf(person)}, ${ROLE_WORDS[person.role]}` },
+    });
     input.addEventListener("change", () => this.onswitch(person.id));
-    return h("label.speaker", { class: person.id === store.me.id ? "chosen" : "", data: { person: person.username, role: person.role }, title: `${nameOf(person)}, ${ROLE_WORDS[person.role]}` },
-      input, avatar(person, "small"), h("span.speaker-words", {}, h("span.speaker-name", {}, nameOf(person)), h("span.speaker-role", {}, ROLE_WORDS[person.role])));
+    return h(
+      "label.speaker",
+      {
+        class: person.id === store.me.id ? "chosen" : "",
+        data: { person: person.username, role: person.role },
+        title: `${nameOf(person)}, ${ROLE_WORDS[person.role]}`,
+      },
+      input,
+      avatar(person, "small"),
+      h(
+        "span.speaker-words",
+        {},
+        h("span.speaker-name", {}, nameOf(person)),
+        h("span.speaker-role", {}, ROLE_WORDS[person.role]),
+      ),
+    );
   }
 }

@@ -49,7 +49,9 @@ export function takeState(state) {
 
 /** A direct conversation is called by the one it is with. */
 export function named(channel) {
-  return channel.type === DIRECT ? { ...channel, name: (channel.recipients ?? []).map(nameOf).join(", ") || "Direct message" } : channel;
+  return channel.type === DIRECT
+    ? { ...channel, name: (channel.recipients ?? []).map(nameOf).join(", ") || "Direct message" }
+    : channel;
 }
 
 /** Turns a command with subcommands into the several commands that a person can really type. */
@@ -57,12 +59,16 @@ function flatten(command) {
   const nested = (command.options ?? []).filter((option) => option.type === 1 || option.type === 2);
   if (!nested.length) return [{ ...command, options: command.options ?? [], root: command }];
   return nested.flatMap((sub) =>
-    flatten({ ...sub, name: `${command.name} ${sub.name}`, application_id: command.application_id }).map((leaf) => ({ ...leaf, root: command })),
+    flatten({ ...sub, name: `${command.name} ${sub.name}`, application_id: command.application_id }).map((leaf) => ({
+      ...leaf,
+      root: command,
+    })),
   );
 }
 
 export function historyOf(channel) {
-  if (!store.histories.has(channel)) store.histories.set(channel, { messages: new Map(), complete: false, fetched: false });
+  if (!store.histories.has(channel))
+    store.histories.set(channel, { messages: new Map(), complete: false, fetched: false });
   return store.histories.get(channel);
 }
 
@@ -87,10 +93,6 @@ export function nameOf(user) {
   if (!user) return "someone";
   const known = findUser(user.id);
   return store.members[user.id]?.nick || known?.global_name || user.global_name || user.username || "someone";
-}
-
-export function rolesOf(userId) {
-  return store.members[userId]?.roles ?? [];
 }
 
 export const botOffline = () => store.bots.length > 0 && store.bots.every((bot) => bot.online === false);

@@ -1,7 +1,15 @@
 // How times are written.
 
 const DISCORD_EPOCH = 1420070400000n;
-const UNITS = [["year", 31557600], ["month", 2629800], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+const UNITS = [
+  ["year", 31557600],
+  ["month", 2629800],
+  ["week", 604800],
+  ["day", 86400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+];
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const format = (options) => new Intl.DateTimeFormat("en-GB", options);
 const STYLES = {
@@ -27,7 +35,7 @@ export function inStyle(date, style) {
 
 export const clock = (date) => STYLES.t.format(date);
 export const fullDate = (date) => STYLES.F.format(date);
-export const dayKey = (date) => date.toDateString();
+const dayKey = (date) => date.toDateString();
 
 export function dayName(date) {
   const today = new Date();

@@ -27,9 +27,13 @@ function draw() {
     if (until < Date.now()) typing.delete(key);
     else if (channel === store.current) names.push(nameOf(findUser(user) ?? { id: user }));
   }
-  const words = { 0: "", 1: `${names[0]} is typing…`, 2: `${names[0]} and ${names[1]} are typing…` }[names.length] ?? "Several people are typing…";
+  const words =
+    { 0: "", 1: `${names[0]} is typing…`, 2: `${names[0]} and ${names[1]} are typing…` }[names.length] ??
+    "Several people are typing…";
   const place = $("typing");
   if (place.dataset.words === words) return;
   place.dataset.words = words;
-  place.replaceChildren(...(words ? [h("span.dots", { aria: { hidden: "true" } }, h("i"), h("i"), h("i")), words] : []));
+  place.replaceChildren(
+    ...(words ? [h("span.dots", { aria: { hidden: "true" } }, h("i"), h("i"), h("i")), words] : []),
+  );
 }

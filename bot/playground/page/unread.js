@@ -36,7 +36,8 @@ export function isUnread(channel) {
 on("message", (message) => {
   const channel = store.channels.get(message.channel_id);
   if (!channel) return;
-  if (!channel.last_message_id || compareIds(message.id, channel.last_message_id) > 0) channel.last_message_id = message.id;
+  if (!channel.last_message_id || compareIds(message.id, channel.last_message_id) > 0)
+    channel.last_message_id = message.id;
   if (message.author.id === store.me.id) markRead(channel.id, message.id);
   const named = message.mentions?.some((user) => user.id === store.me.id);
   if (named && isUnread(channel)) channel.mentioned = true;

@@ -19,7 +19,9 @@ export class UploadTray {
   add(files) {
     for (const file of files) {
       if (file.size > store.uploadLimit) {
-        this.onproblem(`“${file.name}” is ${bytes(file.size)}; this server takes files up to ${bytes(store.uploadLimit)}. Choose a smaller one.`);
+        this.onproblem(
+          `“${file.name}” is ${bytes(file.size)}; this server takes files up to ${bytes(store.uploadLimit)}. Choose a smaller one.`,
+        );
       } else if (file.size === 0) {
         this.onproblem(`“${file.name}” is empty. Choose another file.`);
       } else {
@@ -33,15 +35,22 @@ export class UploadTray {
   begin(file) {
     const entry = { file, id: null, el: h("li.tray-file", { data: { file: file.name } }) };
     const status = h("span.file-size", {}, "uploading…");
-    entry.el.append(icon("file"), h("span.file-name", { dir: "auto" }, file.name || "pasted.png"), status,
-      iconButton("close", `Remove ${file.name}`, () => this.remove(entry)));
-    entry.done = api.upload([file]).then(([upload]) => {
-      entry.id = upload.id;
-      status.textContent = bytes(upload.size);
-    }).catch((error) => {
-      this.onproblem(error.sentence ?? String(error));
-      this.remove(entry);
-    });
+    entry.el.append(
+      icon("file"),
+      h("span.file-name", { dir: "auto" }, file.name || "pasted.png"),
+      status,
+      iconButton("close", `Remove ${file.name}`, () => this.remove(entry)),
+    );
+    entry.done = api
+      .upload([file])
+      .then(([upload]) => {
+        entry.id = upload.id;
+        status.textContent = bytes(upload.size);
+      })
+      .catch((error) => {
+        this.onproblem(error.sentence ?? String(error));
+        this.remove(entry);
+      });
     this.entries.push(entry);
     this.el.append(entry.el);
     this.changed();

@@ -1,61 +1,26 @@
-// The options of a command: what each takes, what is wrong with a value, what can be chosen.
+// Options that are typed or chosen from a list: text, numbers, people, channels, roles, yes or no.
 
 import { api } from "./api.js";
-import { h, icon, newId } from "./dom.js";
+import { h } from "./dom.js";
 import { rank } from "./listbox.js";
+import { Field, TYPE, WORDS, limitsOf } from "./option-base.js";
 import { channelItems, roleItems, userItems } from "./people.js";
-import { UploadTray, acceptDrops, filePicker } from "./uploads.js";
 
-const TYPE = { string: 3, integer: 4, boolean: 5, user: 6, channel: 7, role: 8, mentionable: 9, number: 10, attachment: 11 };
-const WORDS = { 3: "text", 4: "whole number", 5: "yes or no", 6: "person", 7: "channel", 8: "role", 9: "person or role", 10: "number", 11: "file" };
 const PATIENCE = 220; // ms without a keystroke before the bot is asked
 
-/** What fits an option, in a few words: `whole number, 5 to 600`. */
-export function limitsOf(option) {
-  if (option.choices?.length) return `one of ${option.choices.length}`;
-  const [low, high] = [option.min_value, option.max_value];
-  const range = low !== undefined && high !== undefined ? `${low} to ${high}` : low !== undefined ? `from ${low}` : high !== undefined ? `up to ${high}` : "";
-  const length = option.min_length > 1 ? `at least ${option.min_length} characters` : "";
-  return [WORDS[option.type] ?? "", range || length].filter(Boolean).join(", ");
-}
-
-export function fieldFor(option, form) {
-  return option.type === TYPE.attachment ? new FileField(option, form) : new TextField(option, form);
-}
-
-class Field {
-  constructor(option, form) {
-    this.option = option;
-    this.form = form;
-    this.id = newId("option");
-    this.label = h("label.option-name", { htmlFor: this.id }, option.name);
-  }
-
-  wrap(...children) {
-    const { option } = this;
-    const remove = option.required ? null : h("button.option-remove", { type: "button", tabIndex: -1, aria: { label: `Remove ${option.name}` }, onclick: () => { this.form.drop(this); this.form.focusEnd(); } }, icon("close"));
-    return h("div.option", { class: option.required ? "required" : "", data: { option: option.name } }, this.label, ...children, remove);
-  }
-
-  describe() {
-    const { option } = this;
-    this.form.host.say(`${option.name}${option.required ? "" : " (optional)"}: ${option.description} — ${limitsOf(option)}`);
-  }
-
-  mark(sentence) {
-    this.el.classList.toggle("wrong", Boolean(sentence));
-    this.control.setAttribute("aria-invalid", String(Boolean(sentence)));
-  }
-
-  stop() {}
-}
-
 /** Everything that is typed or chosen from a list. */
-class TextField extends Field {
+export class TextField extends Field {
   constructor(option, form) {
     super(option, form);
     this.chosen = null;
-    this.control = h("input.option-input", { id: this.id, type: "text", autocomplete: "off", dir: "auto", inputMode: [4, 10].includes(option.type) ? "decimal" : "text", aria: { required: String(Boolean(option.required)), describedby: "composer-hint" } });
+    this.control = h("input.option-input", {
+      id: this.id,
+      type: "text",
+      autocomplete: "off",
+      dir: "auto",
+      inputMode: [4, 10].includes(option.type) ? "decimal" : "text",
+      aria: { required: String(Boolean(option.required)), describedby: "composer-hint" },
+    });
     this.el = this.wrap(this.control);
     this.el.classList.toggle("wordy", option.type === TYPE.string && !option.choices);
     this.control.addEventListener("focus", () => this.focused());
@@ -89,7 +54,10 @@ class TextField extends Field {
   }
 
   type(words) {
-    this.set({ text: words, chosen: this.fixed()?.find((item) => item.label.toLowerCase() === words.toLowerCase()) ?? null });
+    this.set({
+      text: words,
+      chosen: this.fixed()?.find((item) => item.label.toLowerCase() === words.toLowerCase()) ?? null,
+    });
   }
 
   snapshot() {
@@ -114,12 +82,21 @@ class TextField extends Field {
     const { option } = this;
     if (option.choices?.length) return option.choices.map((choice) => ({ label: choice.name, value: choice.value }));
     switch (option.type) {
-      case TYPE.boolean: return [{ label: "True", value: true }, { label: "False", value: false }];
-      case TYPE.user: return userItems();
-      case TYPE.channel: return channelItems(option.channel_types);
-      case TYPE.role: return roleItems();
-      case TYPE.mentionable: return [...userItems(), ...roleItems()];
-      default: return null;
+      case TYPE.boolean:
+        return [
+          { label: "True", value: true },
+          { label: "False", value: false },
+        ];
+      case TYPE.user:
+        return userItems();
+      case TYPE.channel:
+        return channelItems(option.channel_types);
+      case TYPE.role:
+        return roleItems();
+      case TYPE.mentionable:
+        return [...userItems(), ...roleItems()];
+      default:
+        return null;
     }
   }
 
@@ -141,7 +118,10 @@ class TextField extends Field {
         const options = { ...this.form.draft(), [this.option.name]: this.control.value };
         const choices = await api.autocomplete(host.channel, command.name, options, this.option.name, signal);
         if (signal.aborted || document.activeElement !== this.control) return;
-        this.offer(choices.map((choice) => ({ label: choice.name, value: choice.value })), false);
+        this.offer(
+          choices.map((choice) => ({ label: choice.name, value: choice.value })),
+          false,
+        );
       } catch (error) {
         if (error.name === "AbortError") return;
         this.close();
@@ -159,7 +139,9 @@ class TextField extends Field {
     const { list, panel } = this.form.host;
     list.bind(this.control);
     list.setLabel(`Values for ${this.option.name}`);
-    const rows = items.slice(0, 25).map((item) => ({ ...item, selected: this.chosen?.value === item.value, run: () => this.choose(item) }));
+    const rows = items
+      .slice(0, 25)
+      .map((item) => ({ ...item, selected: this.chosen?.value === item.value, run: () => this.choose(item) }));
     list.setItems(rows, closed && (this.text || this.option.required) ? 0 : -1);
     panel.hidden = !rows.length;
   }
@@ -215,7 +197,8 @@ class TextField extends Field {
     if (fixed) return this.match(fixed) ? "" : `“${text}” is none of the choices. Pick one from the list.`;
     if (this.chosen) return "";
     if (option.type === TYPE.integer || option.type === TYPE.number) return this.checkNumber();
-    if (text.length < (option.min_length ?? 0)) return `at least ${option.min_length} characters, please; there are ${text.length}.`;
+    if (text.length < (option.min_length ?? 0))
+      return `at least ${option.min_length} characters, please; there are ${text.length}.`;
     const most = option.max_length ?? 6000;
     return text.length > most ? `at most ${most} characters, please; there are ${text.length}.` : "";
   }
@@ -223,7 +206,10 @@ class TextField extends Field {
   match(fixed) {
     if (this.chosen) return this.chosen;
     const words = this.text.replace(/^[@#]/, "").toLowerCase();
-    return fixed.find((item) => item.label.toLowerCase() === words || item.description?.toLowerCase() === `@${words}`) ?? null;
+    return (
+      fixed.find((item) => item.label.toLowerCase() === words || item.description?.toLowerCase() === `@${words}`) ??
+      null
+    );
   }
 
   checkNumber() {
@@ -232,8 +218,10 @@ class TextField extends Field {
     const pattern = whole ? /^[+-]?\d{1,16}$/ : /^[+-]?(\d+([.,]\d+)?|[.,]\d+)$/;
     if (!pattern.test(this.text)) return `“${this.text}” is not a ${WORDS[option.type]}.`;
     const number = this.number();
-    if (option.min_value !== undefined && number < option.min_value) return `${this.text} is too small; it takes a ${limitsOf(option)}.`;
-    if (option.max_value !== undefined && number > option.max_value) return `${this.text} is too large; it takes a ${limitsOf(option)}.`;
+    if (option.min_value !== undefined && number < option.min_value)
+      return `${this.text} is too small; it takes a ${limitsOf(option)}.`;
+    if (option.max_value !== undefined && number > option.max_value)
+      return `${this.text} is too large; it takes a ${limitsOf(option)}.`;
     return "";
   }
 
@@ -246,68 +234,5 @@ class TextField extends Field {
     if (fixed) return this.match(fixed).value;
     if (this.chosen) return this.chosen.value;
     return this.option.type === TYPE.integer || this.option.type === TYPE.number ? this.number() : this.text;
-  }
-}
-
-/** An attachment: chosen with a button, dropped or pasted. */
-class FileField extends Field {
-  constructor(option, form) {
-    super(option, form);
-    this.tray = new UploadTray({ max: 1, onchange: () => this.changed(), onproblem: (sentence) => form.host.say(`${option.name}: ${sentence}`, true) });
-    const { input, button } = filePicker({ label: `Choose a file for ${option.name}`, onfiles: (files) => this.takeFiles(files), className: "option-file" });
-    this.control = button;
-    button.id = this.id;
-    button.append(icon("file"), "Choose or drop a file");
-    this.el = this.wrap(button, input, this.tray.el);
-    acceptDrops(this.el, (files) => this.takeFiles(files));
-    button.addEventListener("focus", () => {
-      form.close();
-      this.describe();
-    });
-    button.addEventListener("keydown", (event) => this.keys(event));
-  }
-
-  keys(event) {
-    if (event.key === "Backspace" || event.key === "Delete") {
-      if (this.tray.size) this.tray.clear();
-      else this.form.stepBack(this);
-    } else if (event.key === "Escape") this.form.leave();
-    else if (event.key === "Enter" && this.tray.size) this.form.host.submit();
-    else return;
-    event.preventDefault();
-  }
-
-  takeFiles(files) {
-    this.mark("");
-    this.tray.add(files.slice(0, 1));
-    if (this.tray.size) this.form.next(this);
-  }
-
-  changed() {
-    this.el?.classList.toggle("filled", this.tray.size > 0);
-  }
-
-  isEmpty() {
-    return !this.tray.size;
-  }
-
-  focus() {
-    this.control.focus();
-  }
-
-  set({ files }) {
-    this.tray.add(files);
-  }
-
-  snapshot() {
-    return { files: this.tray.entries.map((entry) => entry.file) };
-  }
-
-  check() {
-    return this.option.required && this.isEmpty() ? "this needs a file. Choose one, drop it here or paste it." : "";
-  }
-
-  async value() {
-    return (await this.tray.ids())[0];
   }
 }
