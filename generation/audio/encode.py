@@ -7,6 +7,7 @@ from math import ceil
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from generation.errors import BadRequest, StorageFailed
 from generation.track import Audio, Samples
@@ -175,10 +176,18 @@ def _quiet_point(mono: Samples, first: int, last: int, rate: int) -> int:
     if blocks < 2:
         return first
     power = np.square(span[: blocks * block].reshape(blocks, block)).sum(axis=1)
-    start = first + int(power.argmin()) * block
+    start = first + _middle_of_longest(power <= 2 * power.min() + 1e-9) * block
     here = mono[start : start + block]
     crossings = np.flatnonzero(np.signbit(here[1:]) != np.signbit(here[:-1]))
     return start + int(crossings[0]) + 1 if len(crossings) else start + int(np.abs(here).argmin())
+
+
+def _middle_of_longest(quiet: NDArray[np.bool_]) -> int:
+    """The middle of the longest run of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], quiet, [False]))))
+    starts, ends = edges[::2], edges[1::2]
+    longest = int((ends - starts).argmax())
+    return int(starts[longest] + ends[longest]) // 2
 
 
 def _ogg(audio: Audio, subtype: str, level: float) -> bytes:

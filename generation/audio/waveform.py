@@ -44,7 +44,8 @@ def _bodies(samples: Samples, count: int) -> Row:
     sizes = np.maximum(np.diff(np.append(starts, fewer.shape[1])), 1)
     with np.errstate(invalid="ignore", over="ignore"):
         power = np.add.reduceat(np.square(fewer), starts, axis=1).mean(axis=0) / sizes
-    return np.clip(np.sqrt(np.nan_to_num(power, nan=0.0, posinf=1.0)), 0, 1)
+    bodies: Row = np.clip(np.sqrt(np.nan_to_num(power, nan=0.0, posinf=1.0)), 0, 1)
+    return bodies
 
 
 def _tints(samples: Samples, rate: int, count: int) -> Row:

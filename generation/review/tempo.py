@@ -17,7 +17,6 @@ def check_tempo(heard: Heard, brief: Brief) -> Check:
         return unmeasured("tempo", wanted, "no steady beat is heard")
     for factor in _TAPPED:
         if abs(heard.tempo_bpm / (brief.tempo_bpm * factor) - 1) <= TOLERANCE:
-            heard_as = f"{heard.tempo_bpm:.0f} BPM" if factor != 1 else f"{brief.tempo_bpm:.0f} BPM"
-            note = "" if factor == 1 else f" (tapped at {heard.tempo_bpm:.0f})"
-            return Check("tempo", Verdict.OBEYED, wanted, heard_as + note)
+            got = f"{heard.tempo_bpm:.0f} BPM" if factor == 1 else f"{wanted} (tapped at {heard.tempo_bpm:.0f})"
+            return Check("tempo", Verdict.OBEYED, wanted, got)
     return judged("tempo", False, wanted, f"{heard.tempo_bpm:.0f} BPM")

@@ -168,9 +168,9 @@ def silent_opus_of_hours() -> bytes:
     """Packets that say "nothing, for 60 ms" in one byte each: four hours in 145 kB."""
     nothing = bytes([0b0001_1000])  # SILK, 60 ms, mono, one frame of no bytes
     pages = [ogg_page([opus_head()], 0, 0, flags=2), ogg_page([b"OpusTags" + bytes(8)], 1, 0)]
-    for number in range(4 * 60 * 60 * 1000 // 60 // 255):
-        pages.append(ogg_page([nothing] * 255, number + 2, (number + 1) * 255 * 2880))
-    return b"".join(pages)
+    count = 4 * 60 * 60 * 1000 // 60 // 255
+    more = (ogg_page([nothing] * 255, number + 2, (number + 1) * 255 * 2880) for number in range(count))
+    return b"".join([*pages, *more])
 
 
 def opus_that_claims_days() -> bytes:
@@ -246,7 +246,7 @@ def mp3_with_huge_picture() -> bytes:
 
 
 def playlist(text: str) -> Callable[[], bytes]:
-    return lambda: text.encode()
+    return text.encode
 
 
 XML_BOMB = (

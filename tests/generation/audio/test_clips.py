@@ -144,7 +144,7 @@ async def test_from_an_address_to_what_was_heard():
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host = "127.0.0.1:{}".format(runner.addresses[0][1])
+    host = f"127.0.0.1:{runner.addresses[0][1]}"
     try:
         reader = ClipReader(ClipLimits(fetching=FetchLimits(hosts=frozenset({host}))))
         clip = await reader.fetch(ClipSource("a.mp3", f"http://{host}/a.mp3"))

@@ -79,7 +79,7 @@ async def cdn():
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    made.host = "127.0.0.1:{}".format(runner.addresses[0][1])
+    made.host = f"127.0.0.1:{runner.addresses[0][1]}"
     yield made
     await runner.cleanup()
 

