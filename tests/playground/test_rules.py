@@ -99,7 +99,7 @@ def is_refusal(error: DiscordError) -> bool:
     return 400 <= error.status < 500 and bool(body["message"]) and ("errors" not in body or right(body["errors"]))
 
 
-@settings(PATIENT, max_examples=120)
+@settings(PATIENT, max_examples=80)
 @given(MESSAGE, st.booleans())
 def test_a_message_is_refused_or_keeps_every_limit(body: dict[str, Any], edit: bool) -> None:
     before = {"flags": 0} if edit else None
