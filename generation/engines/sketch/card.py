@@ -6,6 +6,7 @@ from generation.track import Licence
 
 # Raised whenever the same brief and seed would sound different.
 RELEASE = "1.0"
+RATE = 44100
 
 
 def card() -> EngineCard:
@@ -20,7 +21,7 @@ def card() -> EngineCard:
         kind="procedural",
         makers="Nocturne",
         licence=Licence("CC0-1.0", commercial=True, note=own if who == "synths" else f"{own} {recorded}"),
-        rate=44100,
+        rate=RATE,
         shortest_s=1.0,
         longest_s=600.0,
         batch=1,

@@ -29,9 +29,18 @@ def soundfont_path() -> Path | None:
         return None
     if chosen:
         path = Path(chosen).expanduser()
-        return path if path.is_file() else None
+        return path if _is_soundfont(path) else None
     places = (Path(folder).expanduser() / name for name in _NAMES for folder in _FOLDERS)
-    return next((path for path in places if path.is_file()), None)
+    return next((path for path in places if _is_soundfont(path)), None)
+
+
+def _is_soundfont(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            head = file.read(12)
+    except OSError:
+        return False
+    return head[:4] == b"RIFF" and head[8:] == b"sfbk"
 
 
 def binding() -> Any:

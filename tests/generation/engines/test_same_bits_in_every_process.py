@@ -44,7 +44,10 @@ def test_without_a_fixed_order_the_decoder_would_decide() -> None:
     """Loading FluidSynth first lets the system's libsndfile decode for both: the bits that `binding` prevents."""
     import ctypes.util
 
-    system, bundled = ctypes.util.find_library("sndfile"), Path(sys.prefix).glob("lib/*/site-packages/_soundfile_data/*")
+    system, bundled = (
+        ctypes.util.find_library("sndfile"),
+        Path(sys.prefix).glob("lib/*/site-packages/_soundfile_data/*"),
+    )
     if system is None or not list(bundled):
         pytest.skip("there is only one libsndfile here")
     assert rendered_after("fluidsynth") != rendered_after()

@@ -15,7 +15,7 @@ import pytest
 from generation.brief import Brief, Key, Mode, Mood
 from generation.engines import create
 from generation.engines.sketch.styles import styles
-from generation.errors import Cancelled
+from generation.errors import BadRequest, Cancelled
 from generation.ports import RenderRequest, Watch
 from generation.track import Rendering
 
@@ -233,6 +233,12 @@ def test_a_cancel_stops_within_a_step_and_spares_the_others(after) -> None:
     # The time of this thread's own work, so that a busy machine does not fail the test.
     assert time.thread_time() - max(stopped_at, began) < 0.3
     assert isinstance(create("sketch").render(requests)[1], Rendering)
+
+
+def test_nothing_left_to_play_is_a_sentence() -> None:
+    everybody = ("drums", "bass", "chords", "pad", "melody", "arp", "texture", "strings", "piano", "synth", "answers")
+    result = create("sketch").render([RenderRequest(brief("lo-fi", excluded=everybody), 1)])[0]
+    assert isinstance(result, BadRequest)
 
 
 def test_extreme_briefs_still_play() -> None:

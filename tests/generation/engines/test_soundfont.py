@@ -28,7 +28,7 @@ def test_the_setting_chooses_and_can_say_none(monkeypatch, tmp_path: Path) -> No
     mine = tmp_path / "mine.sf2"
     monkeypatch.setenv("NOCTURNE_SOUNDFONT", str(mine))
     assert soundfont_path() is None
-    mine.write_bytes(b"RIFF")
+    mine.write_bytes(b"RIFF\0\0\0\0sfbk")
     assert soundfont_path() == mine
     monkeypatch.setenv("NOCTURNE_SOUNDFONT", "none")
     assert soundfont_path() is None
@@ -39,9 +39,10 @@ def test_a_soundfont_that_is_none_leaves_it_to_the_synths(monkeypatch, tmp_path:
     monkeypatch.setenv("NOCTURNE_SOUNDFONT", "none")
     own = render().mix.samples
     broken = tmp_path / "broken.sf2"
-    broken.write_bytes(b"this is no sound font")
     monkeypatch.setenv("NOCTURNE_SOUNDFONT", str(broken))
-    assert np.array_equal(render().mix.samples, own)
+    for content in (b"this is no sound font", b"RIFF\0\0\0\0sfbk and nothing after it"):
+        broken.write_bytes(content)
+        assert np.array_equal(render().mix.samples, own)
 
 
 @needs_soundfont

@@ -51,7 +51,7 @@ def arpeggio(context: Context, spec: PartSpec) -> list[Note]:
             elif sign.isdigit():
                 pitches = next((tones for each, tones in reversed(voiced) if each.start <= start + 1e-6), ())
                 octave, voice = divmod(int(sign) - 1, len(pitches))
-                weight = spec.velocity * (1.0 if slot % 4 == 0 else 0.8)
+                weight = spec.velocity * (1.0 if slot % 4 == 0 else 0.72)
                 notes.append(Note(start, SLOT, pitches[voice] + 12 * octave, weight))
     return notes
 

@@ -41,7 +41,7 @@ KITS: Final[dict[str, Kit]] = {
 }
 
 
-@lru_cache(maxsize=160)
+@lru_cache(maxsize=96)
 def struck(kit: str, drum: int, force: int, turn: int) -> Wave:
     """One hit, (2, frames); force in sixteenths; `turn` is one of a few hits that differ as hands do."""
     have, velocity = KITS[kit], force / 16

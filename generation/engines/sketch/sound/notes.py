@@ -33,5 +33,5 @@ def _made(voice: str, pitch: int, milliseconds: int, force: int, brightness: int
 
 # Long notes are megabytes each: keep few of them.
 _SHORT_MS: Final = 1200
-_short = lru_cache(maxsize=160)(_made)
-_long = lru_cache(maxsize=16)(_made)
+_short = lru_cache(maxsize=80)(_made)
+_long = lru_cache(maxsize=8)(_made)

@@ -9,13 +9,13 @@ from typing import Any, Final
 
 import numpy as np
 
+from generation.engines.sketch.patience import meanwhile
 from generation.engines.sketch.score import Part, Score
 from generation.engines.sketch.sound.basics import RATE, Wave
 from generation.engines.sketch.soundfont import binding
 
 Preset = tuple[int, int]
 _TAIL_S: Final = 6.0
-_LOOK_S: Final = 0.1
 _SETTINGS: Final[dict[str, Any]] = {
     "synth.dynamic-sample-loading": 1,
     "synth.reverb.active": 0,
@@ -63,11 +63,7 @@ def ready(path: Path, preset: Preset, step: Callable[[], None]) -> bool:
     """Have a preset's samples decoded, off this thread, so that progress and cancelling go on; False: it has none."""
     keeper = _keeper(path)
     if keeper.has(preset) is None:
-        worker = threading.Thread(target=keeper.hold, args=(preset,), name="soundfont", daemon=True)
-        worker.start()
-        while worker.is_alive():
-            step()
-            worker.join(_LOOK_S)
+        meanwhile(lambda: keeper.hold(preset), step)
     return bool(keeper.has(preset))
 
 

@@ -32,23 +32,23 @@ STYLE = Style(
     ),
     groove=(
         Groove(
-            calm={drums.TAIKO: "7..............."},
-            full={drums.TAIKO: "8.....5.7.......", drums.LOW_TOM: "....4.....4.4.4."},
+            calm={drums.TAIKO: "7.......4......."},
+            full={drums.TAIKO: "8...5...7...5.4.", drums.LOW_TOM: "..........4.4.4."},
             peak={
-                drums.TAIKO: "9..6..6.9..6..67",
-                drums.LOW_TOM: "..5..5....5..5..",
-                drums.MID_TOM: "....4.4.....4.44",
+                drums.TAIKO: "9...7...9...7.67",
+                drums.LOW_TOM: "..5...5...5.5...",
+                drums.MID_TOM: "....5.......5.44",
             },
             fills=({drums.TAIKO: "5.6.6.7.7.8.8.99"}, {drums.LOW_TOM: "44556677", drums.TAIKO: "......89"}),
         ),
         Groove(
             calm={drums.TAIKO: "6.......5......."},
-            full={drums.TAIKO: "8..8....7.......", drums.LOW_TOM: "......5...5.5..."},
-            peak={drums.TAIKO: "9..9..7.9..9.7.7", drums.LOW_TOM: "5.55.55.5.55.555"},
+            full={drums.TAIKO: "8...6...7...6...", drums.LOW_TOM: "......5.......5."},
+            peak={drums.TAIKO: "9...8...9...8.7.", drums.LOW_TOM: "5.555.555.555.55"},
             fills=({drums.TAIKO: "5567", drums.LOW_TOM: "6789"}, {drums.LOW_TOM: "3456", drums.MID_TOM: "5678"}),
         ),
     ),
-    feel_ms=9.0,
+    feel_ms=6.0,
     parts=(
         PartSpec("drums", "drums", "kit_trailer", drums.groove, since=0.45, velocity=0.8),
         PartSpec("bass", "bass", "contrabass", bass.held, centre=36, velocity=0.75),
@@ -74,7 +74,7 @@ STYLE = Style(
         levels={
             "drums": -3.0,
             "bass": -6.0,
-            "ostinato": -6.0,
+            "ostinato": -4.5,
             "strings": -5.0,
             "brass": -6.0,
             "choir": -9.0,
