@@ -1,11 +1,11 @@
 """Text on pictures: a font that is always there, whatever letters come, never wider than its place."""
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import ImageFont
 
 Font = Any
 
@@ -71,13 +71,17 @@ def _drawable(font: Font, letter: str) -> str:
     return plain if plain and all(_has(font, c) for c in plain) else ""
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _has(font: Font, letter: str) -> bool:
     """Whether the font has this letter: it draws something else than the box for what it has not."""
-    return _drawing(font, letter) != _drawing(font, "\U0010fffe")
+    return _drawing(font, letter) != _box(font)
 
 
-def _drawing(font: Font, letter: str) -> bytes:
-    image = Image.new("L", (96, 96))
-    ImageDraw.Draw(image).text((8, 8), letter, font=font, fill=255)
-    return image.tobytes()
+@cache
+def _box(font: Font) -> tuple[tuple[int, int], bytes]:
+    return _drawing(font, "\U0010fffe")  # a code point that is no letter, for ever
+
+
+def _drawing(font: Font, letter: str) -> tuple[tuple[int, int], bytes]:
+    mask = font.getmask(letter)
+    return mask.size, bytes(mask)

@@ -30,7 +30,7 @@ DARK: Final = Theme(
     faint=(164, 163, 190),
     line=(74, 74, 104),
     chip=(45, 45, 74),
-    peak=0.5,
+    peak=0.6,
     spectrum=(
         (255, 92, 84),
         (255, 148, 77),
@@ -48,7 +48,7 @@ LIGHT: Final = Theme(
     faint=(98, 97, 124),
     line=(190, 189, 210),
     chip=(225, 223, 240),
-    peak=0.45,
+    peak=0.5,
     spectrum=(
         (214, 52, 56),
         (222, 108, 30),

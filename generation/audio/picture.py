@@ -21,6 +21,7 @@ _FINER: Final = 2  # drawn twice as large and scaled down, for smooth edges
 _EDGE: Final = 36
 _WAVE_TOP: Final = 150
 _WAVE_BOTTOM: Final = 338
+_TITLE_SIZES: Final = (46, 41, 36)  # a long title is set smaller before it is cut
 _BAR: Final = 6  # pixels of a bar and its gap
 
 Pixels = NDArray[np.float32]
@@ -126,8 +127,12 @@ def _draw_head(page: _Page, title: str, subtitle: str, facts: Sequence[str]) -> 
     left: float = WIDTH - _EDGE
     for fact in reversed([each for each in facts if each]):
         left = _chip(page, fact, left)
-    heading, font = lettering(title, 46, fallback=subtitle)
-    page.text((_EDGE, 70), fitted(heading, font, left - _EDGE - 16), font, page.theme.text)
+    room = left - _EDGE - 16
+    for size in _TITLE_SIZES:
+        heading, font = lettering(title, size, fallback=subtitle)
+        if font.getlength(heading) <= room:
+            break
+    page.text((_EDGE, 70), fitted(heading, font, room), font, page.theme.text)
     below, font = lettering(subtitle, 27)
     page.text((_EDGE, 110), fitted(below, font, WIDTH - 2 * _EDGE), font, page.theme.faint)
 
