@@ -8,6 +8,7 @@ import pytest
 
 from bot.playground.events import KEPT, Events
 from bot.playground.people_api.routes import ROUTES
+from bot.playground.server import Exchange, GatewayFrame, Playground, PlaygroundSettings
 from tests.playground.person import Person, Refused
 from tests.playground.trial_bot import TrialBot, running_bot, wave
 
@@ -228,3 +229,23 @@ def test_every_call_is_documented() -> None:
     written = set(re.findall(r"`(GET|POST) (/[^?`]*)", DOCUMENT.read_text()))
     served = {(method, re.sub(r"\{interaction\}", "{id}", path)) for method, path, _ in ROUTES}
     assert served == written
+
+
+async def test_a_fault_of_the_playground_is_told_as_one(http, monkeypatch, caplog) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    seen: list[Exchange | GatewayFrame] = []
+    async with Playground(PlaygroundSettings(port=0), observers=[seen.append]) as playground:
+        ada = Person("ada", playground.address, http)
+        place = await ada.channel()
+        monkeypatch.setattr(playground.parts.world, "history", broken)
+        with pytest.raises(Refused) as refused:
+            await ada.messages(place)
+        assert (refused.value.status, refused.value.error["code"]) == (500, "fault")
+        headers = {"Authorization": f"Bot {playground.token}"}
+        async with http.get(f"{playground.api_base}/channels/{place}/messages", headers=headers) as answer:
+            assert (answer.status, (await answer.json())["code"]) == (500, 0)
+    assert caplog.text.count("RuntimeError: a fault of ours") == 2
+    # Whoever watches the exchanges hears of it, too.
+    assert [exchange.status for exchange in seen if isinstance(exchange, Exchange)] == [500]

@@ -1,6 +1,7 @@
 """Who may come in: only this server's own page and programs on this machine, and only as a known person."""
 
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,14 @@ from bot.playground.strangers import stranger
 from bot.playground.types import Json
 from bot.playground.world import THREAD_TYPES
 
+log = logging.getLogger(__name__)
+
 MOST_JSON = 1024 * 1024
+FAULT = {
+    "code": "fault",
+    "message": "The playground itself failed.",
+    "remedy": "Try again; its log says what happened.",
+}
 
 
 class Refusal(Exception):
@@ -115,22 +123,28 @@ class Door:
     def opened(self, handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(request: web.Request) -> web.StreamResponse:
             try:
-                if (why := stranger(request, allow_remote=self._parts.settings.allow_remote)) is not None:
-                    raise not_allowed(why, "Use the page at / of this server, on this machine.")
-                body = await self._body(request)
-                person = self._person(body.get("as") or request.query.get("as"))
-                answer = await handler(Wish(self._parts, request, body, person))
+                answer = await handler(await self._let_in(request))
             except Refusal as refusal:
                 return _json({"error": refusal.error}, refusal.status)
             except DiscordError as error:
                 status = error.status if error.status in (403, 404) else 400
                 return _json({"error": as_people_read_it(error)}, status)
+            except Exception:  # a fault of ours: the person gets a sentence, the log what happened
+                log.exception("%s %s failed", request.method, request.path)
+                return _json({"error": FAULT}, 500)
             if isinstance(answer, web.StreamResponse):
                 return answer
             await self._parts.store.flush()
             return _json(answer, 200)
 
         return handle
+
+    async def _let_in(self, request: web.Request) -> Wish:
+        if (why := stranger(request, allow_remote=self._parts.settings.allow_remote)) is not None:
+            raise not_allowed(why, "Use the page at / of this server, on this machine.")
+        body = await self._body(request)
+        person = self._person(body.get("as") or request.query.get("as"))
+        return Wish(self._parts, request, body, person)
 
     async def _body(self, request: web.Request) -> Json:
         if not request.body_exists or request.content_type == "multipart/form-data":

@@ -1,6 +1,7 @@
 """The way of one API request: token, rate limit, body, handler, durable, answer, observers."""
 
 import json
+import logging
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -13,6 +14,8 @@ from bot.playground.ratelimits import RateLimits, Verdict
 from bot.playground.rest.call import Call, Incoming, Reply
 from bot.playground.rest.routes import ROUTES, Route
 from bot.playground.strangers import kept_out
+
+log = logging.getLogger(__name__)
 
 MAJOR = ("channel_id", "guild_id", "webhook_token", "interaction_token")
 BASE = "/api/v10"
@@ -49,6 +52,9 @@ class Endpoint:
                 )
             except DiscordError as error:
                 reply = Reply(error.body(), error.status)
+            except Exception:  # a fault of ours: the bot gets Discord's own 500, the log what happened
+                log.exception("%s %s failed", request.method, request.path)
+                reply = Reply({"message": "500: Internal Server Error", "code": 0}, 500)
             # What is answered is kept: nothing that the bot was told can be lost with the process.
             await self._parts.store.flush()
             response = self._response(reply, verdict)
