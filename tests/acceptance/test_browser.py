@@ -13,7 +13,7 @@ from tests.playground.page_support import ARGUMENTS, Chat, chromium
 from tests.support.clips import melody_wav
 from tests.support.recorder import ExchangeRecorder
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 SHOTS = Path(__file__).parents[1] / "artifacts" / "story"
 README_PICTURE = Path(__file__).parents[2] / "docs" / "images" / "playground.png"
@@ -50,7 +50,7 @@ async def _shot(page: Page, name: str) -> None:
 async def _heard(chat: Chat, words: str) -> None:
     """Wait for the finished track, and make sure that the browser itself can play its sound."""
     message = chat.message(words)
-    await expect(message.locator("audio")).to_have_count(1, timeout=60000)
+    await expect(message.locator("audio")).to_have_count(1, timeout=150000)
     seconds = await message.locator("audio").evaluate(
         """(audio) => new Promise((done, fail) => {
             audio.onerror = () => fail(audio.error && audio.error.message);
@@ -107,7 +107,12 @@ async def test_two_members_and_a_moderator_in_the_browser(
         await expect(history).to_contain_text("Only you can see this")
         await expect(history).to_contain_text("rainy night lo-fi")
         await _shot(ada.page, "7-history")
-        await ada.message("rainy night lo-fi in D minor").get_by_role("button", name="Report").first.click(force=True)
+        old = ada.log.locator(".message").filter(has=ada.page.get_by_role("button", name="Report")).first
+        await old.get_by_role("button", name="Report").click()
+        form = ada.page.get_by_role("dialog")
+        await form.get_by_label("What is wrong with this track?").fill("only to try it out")
+        await form.get_by_role("button", name="Submit").click()
+        await expect(ada.message("Thank you")).to_be_visible()
 
         mod = await _tab(browser, stage, "mod", faults)
         await mod.command("audit search", words="rainy")
