@@ -11,16 +11,16 @@ from generation.audio.heard import heard_sentence
 from generation.brief import Brief
 from generation.track import Job, Track
 
-_CAUSES = {"option": "as you set it", "reference": "the clip"}
-_FIELDS = {
-    "tempo_bpm": "tempo",
-    "duration_s": "seconds",
-    "excluded": "without",
-    "instruments": "with",
-    "mood.valence": "valence",
-    "mood.energy": "energy",
-    "mood.tension": "tension",
-    "mood.brightness": "brightness",
+_CAUSES = {"option": "as you set it:", "reference": "from the clip:"}
+_EFFECTS = {
+    "tempo_bpm": "tempo {} BPM",
+    "duration_s": "{} s",
+    "excluded": "without {}",
+    "instruments": "with {}",
+    "mood.valence": "valence {}",
+    "mood.energy": "energy {}",
+    "mood.tension": "tension {}",
+    "mood.brightness": "brightness {}",
 }
 
 # Discord takes at most ten files in one message.
@@ -107,23 +107,24 @@ def understood(brief: Brief) -> str:
     for each in brief.understood:
         cause = _CAUSES.get(each.source, "")
         if each.source == "words" and each.words:
-            cause = f"“{plain(each.words, 40)}”"
+            cause = f"“{plain(each.words, 40)}” →"
         if cause:
-            caused.setdefault(cause, []).append(f"{_FIELDS.get(each.field, each.field)} {plain(each.value, 40)}")
-    lines = [f"{cause} → {', '.join(effects)}" for cause, effects in caused.items()]
+            effect = _EFFECTS.get(each.field, f"{plain(each.field, 40)} {{}}").format(plain(each.value, 40))
+            caused.setdefault(cause, []).append(effect)
+    lines = [f"{cause} {', '.join(effects)}" for cause, effects in caused.items()]
     return "; ".join(lines) or "nothing in particular, so the seed decided"
 
 
 def review_line(track: Track) -> str:
     """What the review found, in a line: the misses by name, else how many promises were kept."""
-    verdicts = {name: each for name, each in track.review.items() if isinstance(each, dict)}
-    missed = [name for name, each in verdicts.items() if each.get("verdict") == "missed"]
-    obeyed = sum(each.get("verdict") == "obeyed" for each in verdicts.values())
+    checks: list[dict[str, str]] = track.review.get("checks", [])
+    missed = [_miss(check) for check in checks if check.get("verdict") == "missed"]
     if missed:
-        return "⚠️ missed " + "; ".join(_miss(name, verdicts[name]) for name in missed)
-    return f"{obeyed} of {obeyed} promises measured and kept" if obeyed else ""
+        return "⚠️ missed " + "; ".join(missed)
+    obeyed = sum(check.get("verdict") == "obeyed" for check in checks)
+    return f"all {obeyed} points that can be measured are as asked" if obeyed else ""
 
 
-def _miss(name: str, verdict: dict[str, object]) -> str:
-    wanted, got = (plain(str(verdict.get(each)), 40) for each in ("wanted", "got"))
-    return f"{name}: wanted {wanted}, got {got}"
+def _miss(check: dict[str, str]) -> str:
+    quantity, wanted, got = (plain(str(check.get(each)), 40) for each in ("quantity", "wanted", "got"))
+    return f"{quantity}: wanted {wanted}, got {got}"

@@ -130,14 +130,16 @@ def test_each_word_that_caused_something_is_named_once() -> None:
             Understood("genre", "house", "", "inferred"),
         ),
     )
-    assert understood(brief) == "“calm” → energy -0.6, valence +0.1; as you set it → seconds 20"
+    assert understood(brief) == "“calm” → energy -0.6, valence +0.1; as you set it: 20 s"
 
 
 def test_a_missed_promise_is_named() -> None:
-    missed = {"tempo": {"verdict": "missed", "wanted": "90 BPM", "got": "120 BPM"}, "key": {"verdict": "obeyed"}}
-    assert "tempo: wanted 90 BPM, got 120 BPM" in review_line(make_track("x", review=missed))
-    kept = {"tempo": {"verdict": "obeyed"}, "key": {"verdict": "not measurable"}}
-    assert review_line(make_track("x", review=kept)) == "1 of 1 promises measured and kept"
+    missed = {"quantity": "tempo", "verdict": "missed", "wanted": "90 BPM", "got": "120 BPM"}
+    obeyed = {"quantity": "key", "verdict": "obeyed"}
+    unknown = {"quantity": "loudness", "verdict": "not measurable"}
+    assert "tempo: wanted 90 BPM, got 120 BPM" in review_line(make_track("x", review={"checks": [missed, obeyed]}))
+    kept = make_track("x", review={"checks": [obeyed, unknown]})
+    assert review_line(kept) == "all 1 points that can be measured are as asked"
 
 
 def test_a_question_too_long_for_a_button_has_no_button() -> None:
