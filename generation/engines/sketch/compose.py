@@ -93,11 +93,11 @@ def _closing(spec: PartSpec, context: Context) -> list[Note]:
     ring = max(0.5, form.beats - form.ending)
     final = chord(context.style.final, key)
     if spec.role == "drums":
-        loud = spec.velocity * (0.75 if form.spans[-1].energy < 0.45 else 1.0)
+        loud = spec.velocity * (0.5 if form.spans[-1].energy < 0.45 else 0.7)
         key_low = TAIKO if spec.voice == "kit_trailer" else KICK
         return [Note(start, ring, key_low, loud), Note(start, ring, CRASH, 0.7 * loud)]
     if spec.role == "bass":
-        return [Note(start, ring, root(final, spec.centre), spec.velocity)]
+        return [Note(start, ring, root(final, spec.centre), 0.8 * spec.velocity)]
     if spec.role in {"melody", "answers"}:
         octave = (spec.centre - key.pitch_class) // 12 - 1
         pitch = nearest(final.pitch_classes[:3], degree_pitch(key, 0, octave))
@@ -107,7 +107,7 @@ def _closing(spec: PartSpec, context: Context) -> list[Note]:
     pitches = voicing(final, (), spec.centre, spec.voices)
     if spec.role == "arp":
         return [Note(start + 0.25 * index, ring, pitch, 0.8 * spec.velocity) for index, pitch in enumerate(pitches)]
-    return [Note(start, ring, pitch, 0.95 * spec.velocity) for pitch in pitches]
+    return [Note(start, ring, pitch, 0.8 * spec.velocity) for pitch in pitches]
 
 
 def _performed(notes: list[Note], spec: PartSpec, context: Context) -> tuple[Note, ...]:

@@ -103,7 +103,8 @@ def _tom(drum: int, noise: Wave, turn: int) -> Wave:
     ring = 0.42 if drum == key.TAIKO else 0.17
     body = sine(bend, frames) * decaying(frames, ring) + 0.3 * sine(1.59 * bend, frames) * decaying(frames, ring / 3)
     skin = filtered(noise, "band", 250, 1800) * np.exp(-time / 0.03)
-    return np.asarray(0.9 * body + 0.25 * skin, dtype=np.float32)
+    stick = filtered(noise, "band", 1800, 5500) * np.exp(-time / 0.008)
+    return np.asarray(0.9 * body + 0.3 * skin + 0.35 * stick, dtype=np.float32)
 
 
 def _snares(kit: Kit, drum: int, velocity: float, noise: Wave, turn: int) -> Wave:

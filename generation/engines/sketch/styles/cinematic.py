@@ -72,14 +72,14 @@ STYLE = Style(
     ),
     desk=Desk(
         levels={
-            "drums": -3.0,
-            "bass": -6.0,
-            "ostinato": -4.5,
-            "strings": -5.0,
+            "drums": -1.0,
+            "bass": -7.5,
+            "ostinato": -3.5,
+            "strings": -7.5,
             "brass": -6.0,
             "choir": -9.0,
             "riser": -12.0,
-            "melody": -3.5,
+            "melody": -4.0,
         },
         sends={
             "drums": -13.0,
@@ -92,5 +92,6 @@ STYLE = Style(
             "melody": -9.0,
         },
         room="hall",
+        tilts={"ostinato": 4.0, "drums": 2.0},
     ),
 )
