@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The database's URL, with the default filled in."""
-        return self.database_url or f"sqlite:///{(self.data_dir / 'nocturne.db').resolve()}"
+        return self.database_url or f"sqlite:///{(self.data_dir / 'nocturne.sqlite3').resolve()}"
 
     @property
     def token(self) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 from generation.audio.analyse import analyse
 from generation.audio.encode import encode_master
 from generation.audio.master import Mastered, master
-from generation.audio.picture import draw
 from generation.brief import Brief, Heard
 from generation.errors import NocturneError
 from generation.ports import Engine, RenderRequest, Watch
@@ -52,33 +51,20 @@ def take_seed(seed: int, take: int) -> int:
     return int.from_bytes(digest[:4]) & 0x7FFFFFFF
 
 
-def make_takes(engine: Engine, brief: Brief, takes: int, clip: Audio | None, watch: Watch) -> list[MadeTake]:
-    """Make every take of a job, as many at once as the engine's batch allows.
+def batches(takes: int, batch: int) -> list[range]:
+    """The takes 1 to `takes` in runs of at most `batch`, as an engine can render them at once."""
+    size = max(1, batch)
+    return [range(first, min(first + size, takes + 1)) for first in range(1, takes + 1, size)]
+
+
+def make_takes(engine: Engine, brief: Brief, numbers: range, clip: Audio | None, watch: Watch) -> list[MadeTake]:
+    """Make one batch of a job's takes. A batch at a time, so that no more than one is ever held in memory.
 
     Raises:
         NocturneError: the first failure among the takes; `Cancelled` within one step of a cancel.
     """
-    made: list[MadeTake] = []
-    batch = max(1, engine.card.batch)
-    for first in range(1, takes + 1, batch):
-        numbers = range(first, min(first + batch, takes + 1))
-        share = _part(watch, (first - 1) / takes, len(numbers) / takes)
-        made += _make_batch(engine, brief, numbers, clip, share)
-    return made
-
-
-def _part(watch: Watch, start: float, share: float) -> Watch:
-    """A watch for a part of the work: what it reports is scaled into the whole."""
-
-    def progress(done: float, stage: str) -> None:
-        watch.progress(start + share * min(max(done, 0.0), 1.0), stage)
-
-    return replace(watch, progress=progress)
-
-
-def _make_batch(engine: Engine, brief: Brief, numbers: range, clip: Audio | None, watch: Watch) -> list[MadeTake]:
     started = time.monotonic()
-    rendering = _part(watch, 0.0, _RENDER_SHARE)
+    rendering = part_of(watch, 0.0, _RENDER_SHARE)
     requests = [RenderRequest(brief, take_seed(brief.seed, n), clip, rendering) for n in numbers]
     outcomes = engine.render(requests)
     spent = (time.monotonic() - started) / len(requests)
@@ -87,9 +73,18 @@ def _make_batch(engine: Engine, brief: Brief, numbers: range, clip: Audio | None
         if isinstance(outcome, NocturneError):
             raise outcome
         share = (1 - _RENDER_SHARE) / len(requests)
-        finishing = _part(watch, _RENDER_SHARE + at * share, share)
+        finishing = part_of(watch, _RENDER_SHARE + at * share, share)
         made.append(_finish(outcome, brief, number, spent, finishing.step))
     return made
+
+
+def part_of(watch: Watch, start: float, share: float) -> Watch:
+    """A watch for a part of the work: what it reports is scaled into the whole."""
+
+    def progress(done: float, stage: str) -> None:
+        watch.progress(start + share * min(max(done, 0.0), 1.0), stage)
+
+    return replace(watch, progress=progress)
 
 
 def _finish(
@@ -126,6 +121,8 @@ def _finish(
 
 
 def _picture(mastered: Mastered, brief: Brief, markers: tuple[Marker, ...]) -> bytes:
+    from generation.audio.picture import draw  # Pillow, which nothing needs before the first track
+
     return draw(
         mastered.master,
         title=brief.words or "From your clip",

@@ -77,6 +77,10 @@ class Studio:
         """Stop within one step; unfinished jobs stay written down for the next start."""
         await self._workshop.close()
 
+    async def warm_up(self) -> None:
+        """Load what the first track would have to wait for; the first job may come meanwhile."""
+        await self._workshop.warm_up()
+
     # ---- asking ---------------------------------------------------------------------------------------------------
 
     async def ask(self, wish: Wish, place: Place) -> Job:

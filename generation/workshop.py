@@ -4,15 +4,16 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from generation.audio.analyse import warm_up
 from generation.brief import Brief, ReferenceMode, ReferenceUse
 from generation.errors import AskedWrongly, Cancelled, NocturneError
 from generation.ids import new_id
 from generation.language import understand
-from generation.making import MadeTake, make_takes
+from generation.making import MadeTake, batches, make_takes, part_of
 from generation.ports import Artifacts, Clip, Clips, Listener, Progress, Store, Watch
 from generation.scheduling.estimate import Running, Speeds
 from generation.scheduling.queue import JobQueue
@@ -79,6 +80,15 @@ class Workshop:
         """Begin to serve."""
         self._worker.start()
 
+    async def warm_up(self) -> None:
+        """Load the analysis and the default engine on the device's thread, where the first job would wait for them."""
+
+        def load() -> None:
+            self._engines.engine(self._engines.choose("auto"))
+            warm_up()
+
+        await self._worker.on_device(load)
+
     async def close(self) -> None:
         """Stop within one step; unfinished jobs stay written down for the next start."""
         for task in self._preparing:
@@ -106,7 +116,7 @@ class Workshop:
             await self.end(job, JobState.CANCELLED, "", by)
 
     def progress_of(self, job: Job) -> Progress:
-        """How an open job stands: its place (the one it will get, if it is only accepted), and how long it will wait."""
+        """How an open job stands: its place, or the one it will get, and how long it will wait."""
         waiting = self._queue.waiting
         running = Running(self._running[0], time.monotonic() - self._running[1]) if self._running else None
         place = self._queue.place(job.id)
@@ -179,9 +189,8 @@ class Workshop:
             clip = None
             if job.wish.clip is not None:
                 clip = self._prepared.pop(job.id, None) or await self._clip_of(job)
-            made = await self._make(job, job.brief, clip, worker)
-            self._speeds.measured(job, sum(take.render_s for take in made))
-            tracks = [await self._keep(job, job.brief, take) for take in made]
+            tracks = await self._make(job, job.brief, clip, worker)
+            self._speeds.measured(job, sum(track.render_s for track in tracks))
             await self.end(job, JobState.DONE, "", "system", tracks)
         except NocturneError as error:
             await self._end_with(job, error)
@@ -191,27 +200,36 @@ class Workshop:
         finally:
             self._running = None
 
-    async def _make(self, job: Job, brief: Brief, clip: Clip | None, worker: Worker) -> list[MadeTake]:
+    async def _make(self, job: Job, brief: Brief, clip: Clip | None, worker: Worker) -> list[Track]:
+        """Make and keep one batch of takes after the other."""
+        watch = Watch(self._reporter(job), self._stop_of(job.id).is_set)
+        takes = job.wish.takes
+        tracks: list[Track] = []
+        for numbers in batches(takes, self._engines.card(job.engine).batch):
+            part = part_of(watch, len(tracks) / takes, len(numbers) / takes)
+
+            def work(numbers: range = numbers, part: Watch = part) -> list[MadeTake]:
+                part.step(0.0, "starting the engine")
+                engine = self._engines.engine(job.engine)
+                return make_takes(engine, brief, numbers, clip.audio if clip else None, part)
+
+            made = await worker.on_device(work)
+            tracks += [await self._keep(job, brief, take) for take in made]
+        return tracks
+
+    def _reporter(self, job: Job) -> Callable[[float, str], None]:
+        """What an engine calls on the device's thread; a few reports a second are enough for anybody who watches."""
         loop = asyncio.get_running_loop()
-        stop = self._stop_of(job.id)
         last = 0.0
 
-        def progress(done: float, stage: str) -> None:
-            # On the device's thread: a few reports a second are enough for anybody who watches.
+        def report(done: float, stage: str) -> None:
             nonlocal last
             now = time.monotonic()
             if now - last >= _REPORT_EVERY_S:
                 last = now
                 loop.call_soon_threadsafe(self._tell, Progress(self._queue.find(job.id) or job, 0, 0.0, done, stage))
 
-        watch = Watch(progress, stop.is_set)
-
-        def work() -> list[MadeTake]:
-            watch.step(0.0, "starting the engine")
-            engine = self._engines.engine(job.engine)
-            return make_takes(engine, brief, job.wish.takes, clip.audio if clip else None, watch)
-
-        return await worker.on_device(work)
+        return report
 
     async def _keep(self, job: Job, brief: Brief, take: MadeTake) -> Track:
         """Keep a take's files and describe it as a track."""
@@ -253,7 +271,9 @@ class Workshop:
         if isinstance(error, Cancelled):
             by = self._stopped_by.get(job.id)
             if by is None:
-                return  # the program is closing: the job stays unfinished and is run again at the next start
+                # The program is closing: the job waits for the next start, and this try does not count.
+                await self._save(replace(job, state=JobState.QUEUED, attempts=max(job.attempts - 1, 0)))
+                return
             await self.end(job, JobState.CANCELLED, "", by)
         elif isinstance(error, AskedWrongly):
             await self.end(job, JobState.REFUSED, str(error))

@@ -85,6 +85,7 @@ async def serve(settings: Settings, token: str, *, file_hosts: set[str]) -> None
         running = asyncio.create_task(client.start(token), name="client")
         alive = asyncio.create_task(_stay_alive(settings.data_dir, client), name="alive")
         stopping = asyncio.create_task(stop.wait(), name="stop")
+        warming = asyncio.create_task(house.studio.warm_up(), name="warm-up")
         try:
             await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if running.done():
@@ -96,9 +97,9 @@ async def serve(settings: Settings, token: str, *, file_hosts: set[str]) -> None
             ) from error
         finally:
             await client.close()
-            for task in (running, alive, stopping):
+            for task in (running, alive, stopping, warming):
                 task.cancel()
-            await asyncio.gather(running, alive, stopping, return_exceptions=True)
+            await asyncio.gather(running, alive, stopping, warming, return_exceptions=True)
             (settings.data_dir / "alive.json").unlink(missing_ok=True)
 
 

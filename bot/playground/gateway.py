@@ -21,6 +21,9 @@ HEARTBEAT, IDENTIFY, PRESENCE, VOICE_STATE, RESUME, RECONNECT = 1, 2, 3, 4, 6, 7
 REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 8, 9, 10, 11
 COMMANDS_PER_MINUTE = 120
 MOST_PAYLOAD = 4096
+# As long as a network takes. discord.py notes the time of a heartbeat only after sending it, and an answer that was
+# there before counts as the answer to the one before: 41 seconds of latency, and a warning in its log.
+ACK_AFTER_S = 0.04
 
 
 class Refused(Exception):
@@ -249,7 +252,8 @@ class Talk:
         self._count()
         operation, data = payload["op"], payload.get("d")
         if operation == HEARTBEAT:
-            self._connection.send({"op": HEARTBEAT_ACK, "d": None, "s": None, "t": None})
+            answer = {"op": HEARTBEAT_ACK, "d": None, "s": None, "t": None}
+            asyncio.get_running_loop().call_later(ACK_AFTER_S, self._connection.send, answer)
         elif operation in (IDENTIFY, RESUME):
             self._begin(operation, data if isinstance(data, dict) else {})
         elif self.session is None:

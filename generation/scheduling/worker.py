@@ -50,7 +50,7 @@ class Worker:
                 self._serving = False
 
     async def close(self) -> None:
-        """Stop after the current step. What is being written down is written; the rest is run again at the next start."""
+        """Stop after the current step. What is being written is written; the rest is run again at the next start."""
         self._closing = True
         if self._task is not None:
             if self._serving:

@@ -25,7 +25,9 @@ def screen(wish: Wish, guild: GuildSettings, host: HostLimits) -> None:
         BadRequest: it says which limit and what would fit.
     """
     if not wish.words.strip() and wish.clip is None:
-        raise BadRequest("There is nothing to go by.", "Say in a few words what it should sound like, or attach a clip.")
+        raise BadRequest(
+            "There is nothing to go by.", "Say in a few words what it should sound like, or attach a clip."
+        )
     if len(wish.words) > host.words:
         raise BadRequest(
             f"The description has {len(wish.words)} characters.", f"Please stay within {host.words} characters."

@@ -10,6 +10,7 @@ from discord.gateway import DiscordWebSocket
 
 from bot.playground.gateway import Gateway
 from bot.playground.gateway_session import Session
+from bot.playground.server import Playground, PlaygroundSettings
 from tests.playground.person import Person
 from tests.playground.trial_bot import TrialBot, point_at, running_bot
 
@@ -144,3 +145,15 @@ async def test_an_expired_session_begins_anew(raised, monkeypatch) -> None:
                 await asyncio.sleep(0.05)
         assert bot.resumed == 0
         assert isinstance(playground.parts.gateway, Gateway)
+
+
+async def test_a_bots_latency_is_that_of_the_wire(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without `ACK_AFTER_S` about every third answer is there before discord.py has noted when it asked."""
+    worst = 0.0
+    async with Playground(PlaygroundSettings(port=0, heartbeat_interval_s=0.6)) as playground:
+        point_at(playground, monkeypatch)
+        async with running_bot(playground) as bot:
+            for _ in range(50):
+                await asyncio.sleep(0.06)
+                worst = max(worst, bot.latency)
+    assert 0.0 < worst < 0.4

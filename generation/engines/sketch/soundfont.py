@@ -1,5 +1,7 @@
 """Are there real instruments on this machine? Finds a SoundFont and FluidSynth; without them own synths stand in."""
 
+import contextlib
+import io
 import os
 from functools import cache
 from pathlib import Path
@@ -51,7 +53,10 @@ def binding() -> Any:
     first makes the same brief and seed the same bytes in every process.
     """
     import soundfile  # noqa: F401  # isort: skip
-    import fluidsynth
+
+    # The binding prints where it found the library; standard output belongs to the program's own answer.
+    with contextlib.redirect_stdout(io.StringIO()):
+        import fluidsynth
 
     return fluidsynth
 
