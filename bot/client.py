@@ -55,6 +55,8 @@ class Nocturne(discord.Client):
     def __init__(self, house: House) -> None:
         # No privileged intent: commands, mentions and replies to the bot arrive without any.
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+        # Nocturne never joins a voice channel, so a newcomer need not wonder what is missing for it.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none(), max_messages=None)
         self.house = house
         self.tree = Tree(self)
