@@ -3,38 +3,33 @@
 import asyncio
 import logging
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import discord
 
-from bot.cards import Card, CardFile
-from bot.cards.result import TrackFiles, result_cards
-from bot.cards.status import ended_card
-from bot.posting import Poster
+from bot.cards import Card
+from bot.cards.result import result_cards
+from bot.cards.status import ended_card, lost_card
+from bot.posting import Posted, Poster
+from bot.sound import post_files
 from bot.status import StatusBoard
-from generation.audio.encode import decode_lossless, fit
 from generation.errors import DeliveryFailed, NocturneError
 from generation.library import Library
 from generation.ports import Store
 from generation.studio import SHELL
-from generation.track import Delivery, DeliveryState, Event, Job, JobState, Track, TrailEvent
+from generation.track import Delivery, DeliveryState, Event, Job, JobState, TrailEvent
 
 log = logging.getLogger(__name__)
 
-_MOST_TRIES = 12
+__all__ = ["Outbox", "post_files"]
+
+# An outage may last a night; what could not be posted for longer than this is given up, and said so.
+_PATIENCE = timedelta(days=1)
 _LONGEST_PAUSE_S = 60.0
-# What a member may upload is a little more than what fits: a request has a frame around its files.
-_MARGIN = 2048
-
-
-async def post_files(library: Library, track: Track, limit: int) -> TrackFiles:
-    """A track's picture and its sound, encoded so that each file is within the upload limit (bytes)."""
-    picture = await library.read(track, "picture")
-    master = await library.read(track, "master")
-    encoded = await asyncio.to_thread(lambda: fit(decode_lossless(master), limit - _MARGIN))
-    parts = tuple(CardFile(f"nocturne-{track.id}{file.suffix}", file.data) for file in encoded)
-    return TrackFiles(track, picture, parts)
+# What every server takes. A member with a larger allowance may have asked; by the channel only the server's counts.
+_LEAST_LIMIT = discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES
+_TOO_LARGE = 413
 
 
 class Outbox:
@@ -46,6 +41,7 @@ class Outbox:
         self._poster = poster
         self._board = board
         self._wake = asyncio.Event()
+        self._due: dict[str, float] = {}
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -67,24 +63,38 @@ class Outbox:
         while True:
             await self._wake.wait()
             self._wake.clear()
+            pause = _LONGEST_PAUSE_S
             try:
-                again = await self._deliver_all()
+                pause = await self._deliver_due()
             except Exception:
-                log.exception("the outbox stumbled and goes on")
-                again = 5.0
-            if again:
-                asyncio.get_running_loop().call_later(again, self._wake.set)
+                log.exception("the outbox could not be read and is tried again")
+                pause = 5.0
+            if pause:
+                asyncio.get_running_loop().call_later(pause, self._wake.set)
 
-    async def _deliver_all(self) -> float:
-        """Try everything pending; returns after how many seconds to try again what did not get through."""
-        again = 0.0
-        for delivery in await self._store.pending_deliveries():
-            job = await self._store.job(delivery.job_id)
-            if job is None or job.place.request_id.startswith(SHELL):
+    async def _deliver_due(self) -> float:
+        """Try what is due; returns after how many seconds the next one is, 0 when nothing is left."""
+        clock = asyncio.get_running_loop().time
+        pending = await self._store.pending_deliveries()
+        for delivery in pending:
+            if self._due.get(delivery.id, 0.0) > clock():
                 continue
-            if not await self._deliver(delivery, job):
-                again = max(again, min(2.0 ** min(delivery.attempts, 6), _LONGEST_PAUSE_S))
-        return again
+            done = await self._try(delivery)
+            if done:
+                self._due.pop(delivery.id, None)
+            else:
+                self._due[delivery.id] = clock() + min(2.0 ** min(delivery.attempts, 6), _LONGEST_PAUSE_S)
+        waiting = [self._due[each.id] for each in pending if each.id in self._due]
+        return max(min(waiting) - clock(), 0.1) if waiting else 0.0
+
+    async def _try(self, delivery: Delivery) -> bool:
+        """One row, by itself: whatever goes wrong with it, the others are not held up. True when it is settled."""
+        try:
+            job = await self._store.job(delivery.job_id)
+            return job is None or job.place.request_id.startswith(SHELL) or await self._deliver(delivery, job)
+        except Exception:
+            log.exception("delivery %s stumbled and is tried again", delivery.id)
+            return False
 
     async def _deliver(self, delivery: Delivery, job: Job) -> bool:
         await self._board.settle(job)
@@ -92,58 +102,73 @@ class Outbox:
         tried = replace(delivery, attempts=delivery.attempts + 1)
         await self._store.save_delivery(tried)
         try:
-            message_ids = await self._post(tried, job)
+            places = await self._post_fitting(tried, job)
         except (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError) as error:
-            return await self._later(tried, str(error) or type(error).__name__)
+            return await self._later(tried, job, str(error) or type(error).__name__)
         except (discord.HTTPException, NocturneError) as error:
             log.warning("result of job %s could not be posted: %s", job.id, error)
-            await self._give_up(tried, str(error))
+            await self._give_up(tried, job, str(error))
             return True
         posted = replace(
             tried,
             state=DeliveryState.POSTED,
-            channel_id=job.place.channel_id,
-            message_ids=message_ids,
+            channel_id=places[0].channel_id,
+            message_ids=tuple(each.message_id for each in places),
             problem="",
             posted_at=datetime.now(UTC),
         )
         await self._store.save_delivery(posted, self._events(posted, job))
         return True
 
-    async def _later(self, delivery: Delivery, why: str) -> bool:
-        if delivery.attempts >= _MOST_TRIES:
-            await self._give_up(delivery, why)
+    async def _later(self, delivery: Delivery, job: Job, why: str) -> bool:
+        if datetime.now(UTC) - delivery.created_at > _PATIENCE:
+            await self._give_up(delivery, job, why)
             return True
         log.info("delivery %s waits: %s", delivery.id, why)
         await self._store.save_delivery(replace(delivery, problem=why))
         return False
 
-    async def _give_up(self, delivery: Delivery, why: str) -> None:
+    async def _give_up(self, delivery: Delivery, job: Job, why: str) -> None:
+        """Write it down, and tell the member by whatever way is left that the track is there."""
         await self._store.save_delivery(replace(delivery, state=DeliveryState.FAILED, problem=why))
+        card = lost_card(job, delivery.track_ids)
+        private = job.wish.private
+        try:
+            if not await self._poster.edit(job.place, card, private=private):
+                await self._poster.post(job.place, card, private=True, nonce=delivery.id, look_first=False)
+        except (discord.HTTPException, aiohttp.ClientError, OSError, NocturneError) as error:
+            log.warning("the member of job %s could not be told either: %s", job.id, error)
 
-    async def _cards(self, job: Job) -> list[Card]:
+    async def _post_fitting(self, delivery: Delivery, job: Job) -> list[Posted]:
+        try:
+            return await self._post(delivery, job, await self._cards(job, job.place.upload_limit))
+        except discord.HTTPException as error:
+            if error.status != _TOO_LARGE or job.place.upload_limit <= _LEAST_LIMIT:
+                raise
+        return await self._post(delivery, job, await self._cards(job, _LEAST_LIMIT))
+
+    async def _cards(self, job: Job, limit: int) -> list[Card]:
         if job.state is not JobState.DONE:
             return [ended_card(job)]
         tracks = await self._library.of_job(job.id)
         if not tracks:
             raise DeliveryFailed("Its tracks were removed before they were posted.")
-        return result_cards(job, [await post_files(self._library, each, job.place.upload_limit) for each in tracks])
+        return result_cards(job, [await post_files(self._library, each, limit) for each in tracks])
 
-    async def _post(self, delivery: Delivery, job: Job) -> tuple[str, ...]:
-        first, *rest = await self._cards(job)
+    async def _post(self, delivery: Delivery, job: Job, cards: list[Card]) -> list[Posted]:
+        first, *rest = cards
         private = job.wish.private
         retried = delivery.attempts > 1
-        ids = []
         # An edit can be repeated without harm, so the status message becomes the result wherever it still can.
         if await self._poster.edit(job.place, first, private=private):
-            ids.append(job.place.message_id)
+            posted = [Posted(job.place.channel_id, job.place.message_id)]
         else:
             nonce = delivery.id
-            ids.append(await self._poster.post(job.place, first, private=private, nonce=nonce, look_first=retried))
+            posted = [await self._poster.post(job.place, first, private=private, nonce=nonce, look_first=retried)]
         for number, card in enumerate(rest, start=2):
             nonce = f"{delivery.id}-{number}"
-            ids.append(await self._poster.post(job.place, card, private=private, nonce=nonce, look_first=retried))
-        return tuple(ids)
+            posted.append(await self._poster.post(job.place, card, private=private, nonce=nonce, look_first=retried))
+        return posted
 
     def _events(self, delivery: Delivery, job: Job) -> list[TrailEvent]:
         where = {"channel": delivery.channel_id, "messages": list(delivery.message_ids)}

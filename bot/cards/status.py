@@ -1,5 +1,7 @@
 """How a job stands: the message that a member watches."""
 
+from collections.abc import Sequence
+
 from bot.cards.buttons import again_view, job_view
 from bot.cards.card import Card, about, clock, plain, quoted
 from generation.ports import Progress
@@ -48,3 +50,12 @@ def ended_card(job: Job, by_name: str = "") -> Card:
     else:
         text = f"⚠️ {plain(job.problem or 'It failed.', 600)}"
     return Card(f"{head}\n{text}\n-# job `{job.id}`", view=again_view(job))
+
+
+def lost_card(job: Job, track_ids: Sequence[str]) -> Card:
+    """What is told when a result was made but could not be posted."""
+    head = f"🎵 {quoted(job.wish.words)}"
+    if not track_ids:
+        return ended_card(job)
+    names = ", ".join(f"`{each}`" for each in track_ids)
+    return Card(f"{head}\n⚠️ It is made, but it could not be posted here. Hear it with `/track`: {names}")

@@ -1,0 +1,38 @@
+"""A track's sound and picture as files that may be posted: encoded to fit, two at a time, the newest kept at hand."""
+
+import asyncio
+from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+from bot.cards import CardFile
+from bot.cards.result import TrackFiles
+from generation.audio.encode import EncodedFile, decode_lossless, fit
+from generation.library import Library
+from generation.track import Track
+
+# A request has a frame around its files.
+_MARGIN: Final = 2048
+_KEPT: Final = 8
+
+# Encoding ten minutes takes a processor most of a minute and half a gigabyte: members who listen again must not
+# start as many at once as they like.
+_threads: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="encode")
+_newest: Final[OrderedDict[tuple[str, int], list[EncodedFile]]] = OrderedDict()
+
+
+async def post_files(library: Library, track: Track, limit: int) -> TrackFiles:
+    """A track's picture and its sound, encoded so that each file is within the upload limit (bytes)."""
+    picture = await library.read(track, "picture")
+    master = track.file("master")
+    key = (master.sha256 if master else "", limit)
+    if key not in _newest:
+        data = await library.read(track, "master")
+        loop = asyncio.get_running_loop()
+        _newest[key] = await loop.run_in_executor(_threads, lambda: fit(decode_lossless(data), limit - _MARGIN))
+    _newest.move_to_end(key)
+    encoded = _newest[key]
+    while len(_newest) > _KEPT:
+        _newest.popitem(last=False)
+    parts = tuple(CardFile(f"nocturne-{track.id}{file.suffix}", file.data) for file in encoded)
+    return TrackFiles(track, picture, parts)
