@@ -113,7 +113,8 @@ class Nocturne(discord.Client):
     async def on_message(self, message: discord.Message) -> None:
         """Whoever mentions the bot with words asks for a track; every mention is answered."""
         me = self.user
-        if me is None or message.author.bot or me not in message.mentions:
+        # In a direct message every word is meant for the bot; in a server only those that mention it.
+        if me is None or message.author.bot or (message.guild is not None and me not in message.mentions):
             return
         try:
             await self._answer(message, me)

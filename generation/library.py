@@ -38,6 +38,17 @@ class Story:
     trail: tuple[TrailRow, ...]
 
 
+def may_see(track: Track, member_id: str, guild_id: str) -> bool:
+    """Whether a member, who asks from a guild or from a direct message (""), may know of a track at all.
+
+    One's own are seen everywhere. Others' are seen in the guild where they were made, unless they are private; what
+    was made in a direct message or on the command line belongs to no guild, so nobody else sees it from anywhere.
+    """
+    if track.member_id == member_id:
+        return True
+    return bool(guild_id) and track.guild_id == guild_id and not track.private
+
+
 class Library:
     """Finds tracks and their files, and keeps from each person what is not theirs to see."""
 
@@ -46,19 +57,18 @@ class Library:
         self._artifacts = artifacts
 
     async def history(self, member_id: str, guild_id: str, offset: int = 0, limit: int = 5) -> TrackPage:
-        """A member's own live tracks of a guild, newest first."""
+        """A member's own live tracks of a guild, newest first; in a direct message ("") those of everywhere."""
         query = TrackQuery(guild_id, member_id=member_id, state=TrackState.LIVE, offset=offset, limit=limit)
         return await self._store.search(query)
 
     async def see(self, track_id: str, member_id: str, guild_id: str) -> Track:
-        """A track that this member may see: of this guild, not removed, and not somebody else's private one.
+        """A live track that this member may see, as `may_see` has it.
 
         Raises:
             NotFound: there is none. Nothing tells a hidden track from one that never was.
         """
         track = await self._store.track(track_id.strip().lower())
-        hidden = track is None or track.guild_id != guild_id or (track.private and track.member_id != member_id)
-        if track is None or hidden:
+        if track is None or not may_see(track, member_id, guild_id):
             raise NotFound(f"There is no track “{track_id.strip()[:40]}”.", "See /history for yours.")
         if track.state is TrackState.REMOVED:
             raise NotFound("This track was removed by a moderator.", f"The reason: {track.reason}")
@@ -67,13 +77,7 @@ class Library:
     async def of_message(self, message_id: str, member_id: str, guild_id: str) -> list[Track]:
         """The tracks that a message shows and this member may see."""
         tracks = await self._store.track_of_message(message_id)
-        return [
-            track
-            for track in tracks
-            if track.guild_id == guild_id
-            and track.state is TrackState.LIVE
-            and (not track.private or track.member_id == member_id)
-        ]
+        return [each for each in tracks if each.state is TrackState.LIVE and may_see(each, member_id, guild_id)]
 
     async def of_job(self, job_id: str) -> list[Track]:
         """A job's live tracks, in order of their takes."""

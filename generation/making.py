@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,8 +33,7 @@ class MadeFile:
 class MadeTake:
     """A finished take, in memory."""
 
-    take: int
-    seed: int
+    brief: Brief
     duration_s: float
     files: tuple[MadeFile, ...]
     heard: Heard
@@ -57,24 +56,22 @@ def batches(takes: int, batch: int) -> list[range]:
     return [range(first, min(first + size, takes + 1)) for first in range(1, takes + 1, size)]
 
 
-def make_takes(engine: Engine, brief: Brief, numbers: range, clip: Audio | None, watch: Watch) -> list[MadeTake]:
-    """Make one batch of a job's takes. A batch at a time, so that no more than one is ever held in memory.
+def make_takes(engine: Engine, briefs: Sequence[Brief], clip: Audio | None, watch: Watch) -> list[MadeTake]:
+    """Make one batch of a job's takes, one for each brief. A batch at a time, so that no more is held in memory.
 
     Raises:
         NocturneError: the first failure among the takes; `Cancelled` within one step of a cancel.
     """
     started = time.monotonic()
     rendering = part_of(watch, 0.0, _RENDER_SHARE)
-    requests = [RenderRequest(brief, take_seed(brief.seed, n), clip, rendering) for n in numbers]
-    outcomes = engine.render(requests)
-    spent = (time.monotonic() - started) / len(requests)
+    outcomes = engine.render([RenderRequest(brief, brief.seed, clip, rendering) for brief in briefs])
+    spent = (time.monotonic() - started) / len(briefs)
+    share = (1 - _RENDER_SHARE) / len(briefs)
     made = []
-    for at, (number, outcome) in enumerate(zip(numbers, outcomes, strict=True)):
-        if isinstance(outcome, NocturneError):
-            raise outcome
-        share = (1 - _RENDER_SHARE) / len(requests)
+    for at, brief in enumerate(briefs):
         finishing = part_of(watch, _RENDER_SHARE + at * share, share)
-        made.append(_finish(outcome, brief, number, spent, finishing.step))
+        # Handed over and forgotten here: the stems of ten minutes are gigabytes, and mastering makes new ones.
+        made.append(_finish(outcomes.pop(0), brief, spent, finishing.step))
     return made
 
 
@@ -88,36 +85,29 @@ def part_of(watch: Watch, start: float, share: float) -> Watch:
 
 
 def _finish(
-    rendering: Rendering, brief: Brief, number: int, render_s: float, step: Callable[[float, str], None]
+    rendering: Rendering | NocturneError, brief: Brief, render_s: float, step: Callable[[float, str], None]
 ) -> MadeTake:
+    if isinstance(rendering, NocturneError):
+        raise rendering
     started = time.monotonic()
     step(0.0, "mastering")
+    markers, midi = rendering.markers, rendering.midi
     mastered = master(rendering, loop=brief.loop)
+    del rendering
     step(0.3, "listening")
     heard = analyse(mastered.master)
+    checked = review(mastered.master, brief, mastered.stems, heard)
     step(0.7, "drawing")
-    picture = _picture(mastered, brief, rendering.markers)
+    files = [MadeFile("picture", _picture(mastered, brief, markers), "image/png", "picture.png")]
     step(0.8, "writing")
-    files = [
-        MadeFile("master", encode_master(mastered.master), "audio/flac", "master.flac"),
-        MadeFile("picture", picture, "image/png", "picture.png"),
-        *(
-            MadeFile(f"stem:{stem.name}", encode_master(stem.audio), "audio/flac", f"{stem.name}.flac")
-            for stem in mastered.stems
-        ),
-    ]
-    if rendering.midi is not None:
-        files.append(MadeFile("midi", rendering.midi, "audio/midi", "score.mid"))
-    return MadeTake(
-        take=number,
-        seed=take_seed(brief.seed, number),
-        duration_s=mastered.master.duration_s,
-        files=tuple(files),
-        heard=heard,
-        review=review(mastered.master, brief, mastered.stems, heard),
-        markers=rendering.markers,
-        render_s=render_s + time.monotonic() - started,
-    )
+    files.insert(0, MadeFile("master", encode_master(mastered.master), "audio/flac", "master.flac"))
+    for at, stem in enumerate(mastered.stems):
+        step(0.8 + 0.2 * at / len(mastered.stems), "writing")
+        files.append(MadeFile(f"stem:{stem.name}", encode_master(stem.audio), "audio/flac", f"{stem.name}.flac"))
+    if midi is not None:
+        files.append(MadeFile("midi", midi, "audio/midi", "score.mid"))
+    spent = render_s + time.monotonic() - started
+    return MadeTake(brief, mastered.master.duration_s, tuple(files), heard, checked, markers, spent)
 
 
 def _picture(mastered: Mastered, brief: Brief, markers: tuple[Marker, ...]) -> bytes:

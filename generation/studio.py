@@ -1,5 +1,6 @@
 """The studio: where tracks are asked for, and where jobs are cancelled and taken up again."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -45,6 +46,8 @@ class Studio:
         self.queue = JobQueue(parts.limits.queue, parts.limits.jobs_per_member)
         self.speeds = Speeds()
         self._fresh: set[str] = set()
+        self._accepting = asyncio.Lock()
+        self._left: list[str] = []
         self._store = parts.store
         self._workshop = Workshop(parts, self.queue, self.speeds)
 
@@ -59,19 +62,26 @@ class Studio:
         for name in self.engines.names:
             measured = await self._store.seconds_per_audio_second(name)
             self.speeds.guess(name, measured or self.engines.card(name).realtime_guess)
+        # Noted before anything new can come in: what is accepted from now on is not taken up a second time.
+        self._left = [job.id for job in await self._store.unfinished_jobs()]
         self._workshop.start()
 
     async def resume(self) -> int:
         """Run again the jobs that an earlier run left unfinished; returns how many."""
-        jobs = [job for job in await self._store.unfinished_jobs() if not job.place.request_id.startswith(SHELL)]
-        for job in jobs:
+        again = 0
+        left, self._left = self._left, []
+        for job_id in left:
+            job = await self._store.job(job_id)
+            if job is None or job.state.over or job.place.request_id.startswith(SHELL) or self.queue.find(job_id):
+                continue
+            again += 1
             if job.attempts >= _MOST_ATTEMPTS:
                 problem = "It was interrupted too often. Please ask for it again."
                 await self._workshop.end(job, JobState.FAILED, problem)
                 continue
             await self._store.save_job(job, [_event(Event.JOB_RESUMED, job, "system")])
             self._workshop.take(job)
-        return len(jobs)
+        return again
 
     async def close(self) -> None:
         """Stop within one step; unfinished jobs stay written down for the next start."""
@@ -91,23 +101,25 @@ class Studio:
         """
         guild = await self._store.guild_settings(place.guild_id)
         screen(wish, guild, self.limits)
-        self.queue.check_room(place.member_id, guild.jobs_per_member)
         engine = self.engines.choose(wish.engine or guild.engine or "auto")
         seed = new_seed() if wish.seed is None else wish.seed
         brief = understand(wish, seed) if wish.words.strip() else None
         if brief is not None:
             check_length(brief.duration_s, guild, self.limits)
             check_engine(brief.duration_s, self.engines.card(engine))
-        now = datetime.now(UTC)
         known = await self._session_of_parent(wish)
+        now = datetime.now(UTC)
         title = wish.words.strip()[:80] or "From a clip"
         fresh = Session(new_id("s"), place.guild_id, place.channel_id, place.member_id, now, title)
         job = Job(new_id("j"), wish, place, (known or fresh).id, engine, seed, now, brief=brief)
-        event = _event(Event.JOB_ACCEPTED, job, place.member_id)
-        accepted = await self._store.accept(job, None if known else fresh, [event])
-        if accepted.id == job.id:
-            self.queue.admit(job)
-            self._fresh.add(job.id)
+        # One at a time: whoever counts a member's jobs must not be overtaken between the count and the entry.
+        async with self._accepting:
+            self.queue.check_room(place.member_id, guild.jobs_per_member)
+            event = _event(Event.JOB_ACCEPTED, job, place.member_id)
+            accepted = await self._store.accept(job, None if known else fresh, [event])
+            if accepted.id == job.id:
+                self.queue.admit(job)
+                self._fresh.add(job.id)
         return accepted
 
     async def begin(self, job: Job, message_id: str = "") -> None:

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 
 from generation.audio.analyse import warm_up
 from generation.brief import Brief, ReferenceMode, ReferenceUse
-from generation.errors import AskedWrongly, Cancelled, NocturneError
+from generation.errors import AskedWrongly, Cancelled, NocturneError, StorageFailed
 from generation.ids import new_id
 from generation.language import understand
-from generation.making import MadeTake, batches, make_takes, part_of
+from generation.making import MadeTake, batches, make_takes, part_of, take_seed
 from generation.ports import Artifacts, Clip, Clips, Listener, Progress, Store, Watch
 from generation.scheduling.estimate import Running, Speeds
 from generation.scheduling.queue import JobQueue
@@ -40,6 +40,8 @@ _ENDINGS = {
     JobState.FAILED: Event.JOB_FAILED,
 }
 _REPORT_EVERY_S = 0.2
+_CLIPS_AT_HAND = 2
+_LONGEST_PAUSE_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ class Workshop:
         self._stops: dict[str, threading.Event] = {}
         self._stopped_by: dict[str, str] = {}
         self._prepared: dict[str, Clip] = {}
-        self._preparing: set[asyncio.Task[None]] = set()
+        self._preparing: dict[str, asyncio.Task[None]] = {}
+        self._closing = threading.Event()
         self._running: tuple[Job, float] | None = None
 
     def listen(self, listener: Listener) -> None:
@@ -91,28 +94,30 @@ class Workshop:
 
     async def close(self) -> None:
         """Stop within one step; unfinished jobs stay written down for the next start."""
-        for task in self._preparing:
+        self._closing.set()
+        tasks = list(self._preparing.values())
+        for task in tasks:
             task.cancel()
-        for stop in self._stops.values():
-            stop.set()
-        await asyncio.gather(*self._preparing, return_exceptions=True)
-        await self._worker.close()
+        await asyncio.gather(self._worker.close(), *tasks, return_exceptions=True)
 
     def take(self, job: Job) -> None:
         """Take in an accepted job: its clip is heard if it has one, then it waits for its turn."""
         self._queue.admit(job)
-        if job.wish.clip is None:
+        if job.wish.clip is None and not self._stop_of(job.id).is_set():
             self._wait(job)
             return
         task = asyncio.create_task(self._prepare(job), name=f"prepare-{job.id}")
-        self._preparing.add(task)
-        task.add_done_callback(self._preparing.discard)
+        self._preparing[job.id] = task
+        task.add_done_callback(lambda _: self._preparing.pop(job.id, None))
 
     async def stop(self, job: Job, by: str) -> None:
         """Stop a job: at once while it waits, within one step while it is rendered."""
         self._stopped_by[job.id] = by
         self._stop_of(job.id).set()
-        if self._queue.place(job.id):
+        preparing = self._preparing.get(job.id)
+        if preparing is not None:
+            preparing.cancel()
+        elif self._queue.place(job.id):
             await self.end(job, JobState.CANCELLED, "", by)
 
     def progress_of(self, job: Job) -> Progress:
@@ -138,21 +143,31 @@ class Workshop:
     async def _prepare(self, job: Job) -> None:
         """Fetch and hear the clip, then let the job wait for its turn."""
         try:
-            job = await self._save(replace(job, state=JobState.PREPARING))
-            self._tell(Progress(job, stage="listening to your clip"))
-            clip = await self._clip_of(job)
-            job = await self._hear(job, clip)
-            if self._stop_of(job.id).is_set():
-                await self._end_with(job, Cancelled("It was stopped."))
-                return
-            self._prepared[job.id] = clip
-            job = await self._save(replace(job, state=JobState.QUEUED))
-            self._wait(job)
+            await self._prepare_clip(job)
+        except asyncio.CancelledError:
+            # Either a person stopped this job, or the program is closing and the job goes on at the next start.
+            if job.id not in self._stopped_by:
+                raise
+            await self.end(job, JobState.CANCELLED, "", self._stopped_by[job.id])
         except NocturneError as error:
             await self._end_with(job, error)
         except Exception:
             log.exception("preparing job %s failed", job.id)
             await self.end(job, JobState.FAILED, "The clip could not be prepared because of a fault in the program.")
+
+    async def _prepare_clip(self, job: Job) -> None:
+        if self._stop_of(job.id).is_set():
+            raise Cancelled("It was stopped.")
+        # Counted here as well: a clip that takes the whole process down must not do so at every start.
+        job = await self._save(replace(job, state=JobState.PREPARING, attempts=job.attempts + 1))
+        self._tell(Progress(job, stage="listening to your clip"))
+        clip = await self._clip_of(job)
+        job = await self._hear(job, clip)
+        # A few decoded clips are kept at hand; the others are decoded again when it is their turn.
+        if len(self._prepared) < _CLIPS_AT_HAND:
+            self._prepared[job.id] = clip
+        job = await self._save(replace(job, state=JobState.QUEUED, attempts=max(job.attempts - 1, 0)))
+        self._wait(job)
 
     async def _clip_of(self, job: Job) -> Clip:
         source = job.wish.clip
@@ -185,11 +200,10 @@ class Workshop:
         self._running = (job, time.monotonic())
         try:
             job = await self._save(job, [self._event(Event.JOB_STARTED, job, "system")])
-            assert job.brief is not None
             clip = None
             if job.wish.clip is not None:
                 clip = self._prepared.pop(job.id, None) or await self._clip_of(job)
-            tracks = await self._make(job, job.brief, clip, worker)
+            tracks = await self._make(job, clip, worker)
             self._speeds.measured(job, sum(track.render_s for track in tracks))
             await self.end(job, JobState.DONE, "", "system", tracks)
         except NocturneError as error:
@@ -200,22 +214,30 @@ class Workshop:
         finally:
             self._running = None
 
-    async def _make(self, job: Job, brief: Brief, clip: Clip | None, worker: Worker) -> list[Track]:
+    async def _make(self, job: Job, clip: Clip | None, worker: Worker) -> list[Track]:
         """Make and keep one batch of takes after the other."""
-        watch = Watch(self._reporter(job), self._stop_of(job.id).is_set)
+        stop = self._stop_of(job.id)
+        watch = Watch(self._reporter(job), lambda: stop.is_set() or self._closing.is_set())
         takes = job.wish.takes
         tracks: list[Track] = []
         for numbers in batches(takes, self._engines.card(job.engine).batch):
             part = part_of(watch, len(tracks) / takes, len(numbers) / takes)
+            briefs = [self._brief_of(job, number) for number in numbers]
 
-            def work(numbers: range = numbers, part: Watch = part) -> list[MadeTake]:
+            def work(briefs: Sequence[Brief] = briefs, part: Watch = part) -> list[MadeTake]:
                 part.step(0.0, "starting the engine")
-                engine = self._engines.engine(job.engine)
-                return make_takes(engine, brief, numbers, clip.audio if clip else None, part)
+                return make_takes(self._engines.engine(job.engine), briefs, clip.audio if clip else None, part)
 
             made = await worker.on_device(work)
-            tracks += [await self._keep(job, brief, take) for take in made]
+            tracks += [await self._keep(job, take, number) for number, take in zip(numbers, made, strict=True)]
         return tracks
+
+    def _brief_of(self, job: Job, take: int) -> Brief:
+        """The brief of the n-th take: made with its own seed, so that this seed alone gives the take again."""
+        assert job.brief is not None
+        if take == 1:
+            return job.brief
+        return understand(job.wish, take_seed(job.seed, take), job.brief.reference)
 
     def _reporter(self, job: Job) -> Callable[[float, str], None]:
         """What an engine calls on the device's thread; a few reports a second are enough for anybody who watches."""
@@ -231,7 +253,7 @@ class Workshop:
 
         return report
 
-    async def _keep(self, job: Job, brief: Brief, take: MadeTake) -> Track:
+    async def _keep(self, job: Job, take: MadeTake, number: int) -> Track:
         """Keep a take's files and describe it as a track."""
         files = []
         for file in take.files:
@@ -242,17 +264,17 @@ class Workshop:
             id=new_id("t"),
             job_id=job.id,
             session_id=job.session_id,
-            take=take.take,
+            take=number,
             parent_id=job.wish.parent,
             guild_id=job.place.guild_id,
             channel_id=job.place.channel_id,
             member_id=job.place.member_id,
             member_name=job.place.member_name,
             words=job.wish.words,
-            brief=brief,
+            brief=take.brief,
             engine=card.name,
             engine_version=card.version,
-            seed=take.seed,
+            seed=take.brief.seed,
             licence=card.licence,
             duration_s=take.duration_s,
             files=tuple(files),
@@ -295,16 +317,31 @@ class Workshop:
             TrailEvent(Event.TRACK_MADE, track.id, track.member_id, now, track.guild_id, {"job": job.id})
             for track in tracks
         ]
-        ended = await self._store.finish(over, tracks, delivery, events)
-        self._queue.close(job.id)
-        self._stops.pop(job.id, None)
-        self._stopped_by.pop(job.id, None)
-        self._prepared.pop(job.id, None)
+        try:
+            ended = await self._finish(over, tracks, delivery, events)
+        finally:
+            self._queue.close(job.id)
+            self._stops.pop(job.id, None)
+            self._stopped_by.pop(job.id, None)
+            self._prepared.pop(job.id, None)
         if ended:
             for listener in self._listeners:
                 listener.ended(over)
         for each in self._queue.waiting:
             self._tell(self.progress_of(each))
+
+    async def _finish(
+        self, job: Job, tracks: Sequence[Track], delivery: Delivery, events: Sequence[TrailEvent]
+    ) -> bool:
+        """Write an end, however long the database is away: what was made is not thrown away for that."""
+        pause = 0.5
+        while True:
+            try:
+                return await self._store.finish(job, tracks, delivery, events)
+            except StorageFailed as error:
+                log.warning("the end of job %s could not be written and is tried again: %s", job.id, error)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE_S)
 
     async def _save(self, job: Job, events: Sequence[TrailEvent] = ()) -> Job:
         """Write a job's new state, with the newest place known."""

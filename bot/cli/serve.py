@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import aiohttp
 import discord
 
 from bot.bootstrap import make_data_dir, open_house
@@ -95,6 +96,8 @@ async def serve(settings: Settings, token: str, *, file_hosts: set[str]) -> None
             raise SetUpFailed(
                 "Discord does not accept DISCORD_TOKEN.", "Copy the token anew from the developer portal into .env."
             ) from error
+        except (aiohttp.ClientError, discord.DiscordException, OSError) as error:
+            raise SetUpFailed(f"Discord can not be reached: {error}.", "Check the network and start again.") from error
         finally:
             await client.close()
             for task in (running, alive, stopping, warming):

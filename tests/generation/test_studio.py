@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from generation.errors import BadRequest, LimitReached, NotAllowed, NotFound, ReferenceDamaged
+from generation.errors import BadRequest, LimitReached, NotAllowed, NotFound, ReferenceDamaged, StorageFailed
 from generation.ports import Clip, Progress
 from generation.screening import HostLimits
 from generation.studio import SHELL, Actor, Studio
@@ -219,3 +219,104 @@ async def test_waiting_members_are_told_their_place_and_time() -> None:
     shares = [each.done for each in it.ears.progress if each.job.id == jobs[0].id]
     assert shares == sorted(shares)
     assert all(each.job.created_at <= datetime.now(UTC) for each in it.ears.progress)
+
+
+async def test_many_requests_at_once_do_not_slip_past_the_limit() -> None:
+    engine = ToneEngine()
+    engine.gate.clear()
+    async with room(engine=engine, limits=HostLimits(jobs_per_member=3)) as it:
+        asked = [it.ask(request=str(number)) for number in range(12)]
+        outcomes = await asyncio.gather(*asked, return_exceptions=True)
+        assert sum(isinstance(each, Job) for each in outcomes) == 3
+        assert sum(isinstance(each, LimitReached) for each in outcomes) == 9
+        engine.gate.set()
+
+
+async def test_a_job_that_came_in_before_the_resume_is_not_taken_up_twice() -> None:
+    """Discord lets a client wait for seconds before it says ready; commands come in meanwhile."""
+    async with room() as it:
+        job = await it.ask()
+        assert await it.studio.resume() == 0
+        await it.ears.end_of(job)
+        await asyncio.sleep(0.1)
+        assert it.engine.rendered == 1
+
+
+async def test_an_end_that_can_not_be_written_is_written_later() -> None:
+    store = MemoryStore()
+    finish, fails = store.finish, 2
+
+    async def flaky(*given):  # type: ignore[no-untyped-def]
+        nonlocal fails
+        if fails:
+            fails -= 1
+            raise StorageFailed("The database is away.")
+        return await finish(*given)
+
+    store.finish = flaky  # type: ignore[method-assign]
+    async with room(store) as it:
+        job = await it.ask()
+        assert (await it.ears.end_of(job)).state is JobState.DONE
+        assert len(await store.tracks_of_job(job.id)) == 1
+        assert it.studio.queue.open == []
+
+
+class SlowClips(DeadClips):
+    """Clips that never arrive."""
+
+    def __init__(self) -> None:
+        self.cancelled = False
+
+    async def fetch(self, source: ClipSource) -> Clip:
+        try:
+            await asyncio.sleep(3600)
+        except asyncio.CancelledError:
+            self.cancelled = True
+            raise
+        raise AssertionError
+
+
+async def test_cancelling_while_the_clip_is_fetched_ends_it_at_once() -> None:
+    store, clips, ears = MemoryStore(), SlowClips(), Ears()
+    studio = Studio(Parts(store, MemoryArtifacts(), clips, shelf_of(ToneEngine()), HostLimits()))
+    studio.listen(ears)
+    await studio.open()
+    wish = Wish("a tone", 1.0, clip=ClipSource("a.wav", "http://127.0.0.1/a.wav"))
+    job = await studio.ask(wish, Place("1", "7", "Ada", "1", "2"))
+    await studio.begin(job)
+    await asyncio.sleep(0.05)
+    await studio.cancel(job.id, Actor("7", "1"))
+    assert (await ears.end_of(job)).state is JobState.CANCELLED
+    assert clips.cancelled
+    await studio.close()
+
+
+async def test_closing_while_a_clip_is_fetched_leaves_the_job_for_the_next_start() -> None:
+    store = MemoryStore()
+    studio = Studio(Parts(store, MemoryArtifacts(), SlowClips(), shelf_of(ToneEngine()), HostLimits()))
+    await studio.open()
+    wish = Wish("a tone", 1.0, clip=ClipSource("a.wav", "http://127.0.0.1/a.wav"))
+    job = await studio.ask(wish, Place("1", "7", "Ada", "1", "2"))
+    await studio.begin(job)
+    await asyncio.sleep(0.05)
+    await studio.close()
+    assert [each.id for each in await store.unfinished_jobs()] == [job.id]
+
+
+async def test_the_seed_of_every_take_gives_that_take_again() -> None:
+    async with room() as it:
+        job = await it.studio.ask(Wish("a tone", 1.0, seed=5, takes=3), Place("1", "7", "Ada", "1", "2"))
+        await it.studio.begin(job)
+        await it.ears.end_of(job)
+        takes = await it.store.tracks_of_job(job.id)
+        assert [track.take for track in takes] == [1, 2, 3]
+        assert len({track.seed for track in takes}) == 3
+        for track in takes:
+            assert track.brief.seed == track.seed
+        wish = Wish("a tone", 1.0, seed=takes[2].seed)
+        again = await it.studio.ask(wish, Place("2", "7", "Ada", "1", "2"))
+        await it.studio.begin(again)
+        await it.ears.end_of(again)
+        (same,) = await it.store.tracks_of_job(again.id)
+        assert same.brief == takes[2].brief
+        assert same.file("master") == takes[2].file("master")
