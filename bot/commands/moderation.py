@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.cards.audit import acted_text, reported_text, search_card, story_card
 from bot.cards.result import result_cards
-from bot.commands.asking import Interaction, client_of, guild_id_of, house_of
+from bot.commands.asking import Interaction, client_of, guild_id_of, house_of, moderates
 from bot.commands.library import own_tracks
 from bot.delivery import post_files
 from generation.errors import BadRequest
@@ -122,7 +122,9 @@ class Audit(app_commands.Group):
     @remove.autocomplete("track")
     @restore.autocomplete("track")
     async def any_track(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        """The server's newest tracks that match what was typed."""
+        """The server's newest tracks that match what was typed; for moderators, as `interaction_check` is not asked."""
+        if not moderates(interaction):
+            return []
         page = await house_of(interaction).store.search(TrackQuery(guild_id_of(interaction), limit=100))
         return [
             app_commands.Choice(name=f"{each.id} · {each.member_name}: {each.words}"[:100], value=each.id)

@@ -131,7 +131,9 @@ async def test_a_private_track_is_seen_by_its_member_and_by_moderators_only(
     assert "morning bells" in story
 
 
-async def test_a_server_that_hands_audit_on_does_not_hand_on_the_right(stage: Stage, ada: Person, mod: Person) -> None:
+async def test_a_server_that_hands_audit_on_does_not_hand_on_the_right(
+    stage: Stage, ada: Person, ben: Person, mod: Person
+) -> None:
     """A server can open a command to everybody in its settings; the bot's own check must hold then."""
     client = await stage.start_bot(shelf_of(ToneEngine()))
     payload = [command.to_dict(client.tree) for command in client.tree.get_commands()]
@@ -144,3 +146,10 @@ async def test_a_server_that_hands_audit_on_does_not_hand_on_the_right(stage: St
         assert "Only people with the permission Manage Messages" in text_of(refused["message"])
         assert refused["message"]["flags"] & 64
     assert "Nothing was found" in text_of((await mod.command("audit search"))["message"])
+
+    private = await ben.result(await ben.command("generate", prompt="morning bells", duration=2, private=True))
+    for name in ("audit track", "audit remove", "audit restore"):
+        asked = {"channel": ada.channel, "name": name, "options": {"track": "bells"}, "focused": "track"}
+        assert (await ada.post("/autocomplete", **asked))["choices"] == [], "discord.py does not check these calls"
+        offered = (await mod.post("/autocomplete", **asked))["choices"]
+        assert [each["value"] for each in offered] == [track_id(private)]
