@@ -41,7 +41,9 @@ class Poster:
         fresh = place.asked_at is not None and datetime.now(UTC) - place.asked_at < _TOKEN_LIFE
         if not (place.token and place.application_id and fresh):
             return None
-        return discord.Webhook.partial(int(place.application_id), place.token, client=self._client)
+        # As `Interaction.followup` makes it: type 3 is an application's webhook, which alone may whisper.
+        data: Any = {"id": int(place.application_id), "type": 3, "token": place.token}
+        return discord.Webhook.from_state(data, state=self._client._connection)  # noqa: SLF001
 
     def _channel(self, channel_id: str, guild_id: str = "") -> discord.PartialMessageable:
         return self._client.get_partial_messageable(int(channel_id), guild_id=int(guild_id) if guild_id else None)

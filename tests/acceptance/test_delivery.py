@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import posting
+from bot import delivery, posting
 from bot.delivery import Outbox
 from bot.posting import Poster
+from generation.errors import StorageFailed
 from tests.acceptance.stage import Person, Stage, sounds_of, text_of, track_id
 from tests.support.engines import ToneEngine, shelf_of
 from tests.support.recorder import ExchangeRecorder
@@ -43,6 +44,71 @@ async def test_after_the_token_has_died_the_message_is_edited_by_the_channel(
         done = await ada.result(asked)
         assert len(await _results(ada, "a slow one")) == 1
         assert done["id"] == asked["message"]["id"]
+
+
+async def test_a_token_that_discord_lets_die_early_does_not_lose_the_result(
+    tmp_path: Path, recorder: ExchangeRecorder
+) -> None:
+    """Only Discord knows when a token dies: the bot believes in it, is refused, and goes by the channel."""
+    engine = ToneEngine()
+    engine.gate.clear()
+    async with Stage(tmp_path, (recorder,), interaction_lifetime_s=1.0).open() as stage:
+        ada = await stage.person("ada")
+        await stage.start_bot(shelf_of(engine))
+        public = await ada.command("generate", prompt="in the open", duration=2)
+        private = await ada.command("generate", prompt="between us", duration=2, private=True)
+        await asyncio.sleep(1.5)
+        engine.gate.set()
+        done = await ada.result(public)
+        assert done["id"] == public["message"]["id"]
+        assert stage.house is not None
+        async with asyncio.timeout(20):
+            while not (found := await stage.house.store.jobs_of((await ada.state())["me"]["id"])):
+                await asyncio.sleep(0.1)
+            job = next(each for each in found if each.wish.private)
+            while (row := await stage.house.store.delivery_of(job.id)) is None or row.state != "posted":
+                await asyncio.sleep(0.1)
+        assert row.channel_id != ada.channel, "a private result whose token has died comes as a direct message"
+        assert private["message"]["id"] not in row.message_ids
+
+
+async def test_a_result_that_can_not_be_posted_is_told_and_holds_up_no_other(
+    stage: Stage, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.start_bot(shelf_of(ToneEngine()))
+    made, broken = delivery.post_files, []
+
+    async def damaged(library, track, limit):
+        if "damaged" in track.words:
+            broken.append(track.id)
+            raise StorageFailed("The artifact is damaged.")
+        return await made(library, track, limit)
+
+    monkeypatch.setattr(delivery, "post_files", damaged)
+    asked = await ada.command("generate", prompt="damaged on the way", duration=2)
+    told = await ada.until(asked["message"]["id"], lambda m: "could not be posted" in m["content"])
+    assert broken[0] in told["content"]
+    assert await ada.result(await ada.command("generate", prompt="the next one", duration=2))
+
+
+async def test_a_row_that_breaks_the_outbox_is_tried_again_and_does_not_block_it(
+    stage: Stage, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.start_bot(shelf_of(ToneEngine()))
+    made, faults = delivery.post_files, 1
+
+    async def poison(library, track, limit):
+        nonlocal faults
+        if "poison" in track.words and faults:
+            faults -= 1
+            raise RuntimeError("a fault that nobody thought of")
+        return await made(library, track, limit)
+
+    monkeypatch.setattr(delivery, "post_files", poison)
+    first = await ada.command("generate", prompt="poison", duration=2)
+    second = await ada.command("generate", prompt="behind it", duration=2)
+    await ada.result(second)
+    await ada.result(first)
 
 
 async def test_when_the_status_message_was_deleted_the_result_is_posted_anew(
@@ -107,10 +173,10 @@ async def test_a_post_that_got_through_unnoticed_is_found_and_not_repeated(
         assert stage.house is not None
         save = stage.house.store.save_delivery
 
-        async def forget(delivery, events=()):
-            if delivery.posted_at is not None:
+        async def forget(row, events=()):
+            if row.posted_at is not None:
                 raise asyncio.CancelledError  # the process is gone at this very moment
-            await save(delivery, events)
+            await save(row, events)
 
         with monkeypatch.context() as patched:
             patched.setattr(stage.house.store, "save_delivery", forget)
