@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from generation.audio.analyse import warm_up
-from generation.brief import Brief, ReferenceMode, ReferenceUse
+from generation.brief import Brief
 from generation.errors import AskedWrongly, Cancelled, NocturneError, StorageFailed
+from generation.hearing import Hearing
 from generation.ids import new_id
+from generation.keeping import keep
 from generation.language import understand
 from generation.making import MadeTake, batches, make_takes, part_of, take_seed
 from generation.ports import Artifacts, Clip, Clips, Listener, Progress, Store, Watch
@@ -23,10 +25,8 @@ from generation.screening import HostLimits, check_engine, check_length
 from generation.track import (
     Delivery,
     Event,
-    FileRef,
     Job,
     JobState,
-    Reference,
     Track,
     TrailEvent,
 )
@@ -61,7 +61,7 @@ class Workshop:
     def __init__(self, parts: Parts, queue: JobQueue, speeds: Speeds) -> None:
         self._store = parts.store
         self._artifacts = parts.artifacts
-        self._clips = parts.clips
+        self._hearing = Hearing(parts.store, parts.artifacts, parts.clips)
         self._engines = parts.engines
         self._limits = parts.limits
         self._queue = queue
@@ -161,38 +161,20 @@ class Workshop:
         # Counted here as well: a clip that takes the whole process down must not do so at every start.
         job = await self._save(replace(job, state=JobState.PREPARING, attempts=job.attempts + 1))
         self._tell(Progress(job, stage="listening to your clip"))
-        clip = await self._clip_of(job)
-        job = await self._hear(job, clip)
+        clip = await self._hearing.clip_of(job)
+        job = await self._hearing.hear(job, clip)
+        await self._check(job)
         # A few decoded clips are kept at hand; the others are decoded again when it is their turn.
         if len(self._prepared) < _CLIPS_AT_HAND:
             self._prepared[job.id] = clip
         job = await self._save(replace(job, state=JobState.QUEUED, attempts=max(job.attempts - 1, 0)))
         self._wait(job)
 
-    async def _clip_of(self, job: Job) -> Clip:
-        source = job.wish.clip
-        assert source is not None
-        kept = job.reference_sha256 or source.sha256
-        if kept:
-            return await self._clips.decode(await self._artifacts.get(kept), source.filename)
-        return await self._clips.fetch(source)
-
-    async def _hear(self, job: Job, clip: Clip) -> Job:
-        """Keep the clip, and let what was heard into the brief."""
-        place, source = job.place, job.wish.clip
-        mode = source.mode if source else ReferenceMode.STYLE
-        name = source.filename if source else ""
-        now = datetime.now(UTC)
-        await self._artifacts.put(clip.data)
-        reference = Reference(
-            clip.sha256, place.member_id, place.guild_id, name, len(clip.data), clip.media_type, clip.heard, now
-        )
-        event = TrailEvent(Event.REFERENCE_HEARD, clip.sha256, place.member_id, now, place.guild_id, {"job": job.id})
-        await self._store.add_reference(reference, [event])
-        brief = understand(job.wish, job.seed, ReferenceUse(clip.sha256, mode, clip.heard))
-        check_length(brief.duration_s, await self._store.guild_settings(place.guild_id), self._limits)
-        check_engine(brief.duration_s, self._engines.card(job.engine))
-        return replace(job, brief=brief, reference_sha256=clip.sha256)
+    async def _check(self, job: Job) -> None:
+        """Now that the brief is known: may it be made here, and can the engine?"""
+        assert job.brief is not None
+        check_length(job.brief.duration_s, await self._store.guild_settings(job.place.guild_id), self._limits)
+        check_engine(job.brief.duration_s, self._engines.card(job.engine))
 
     async def _serve(self, job: Job, worker: Worker) -> None:
         """Make a job's tracks on the worker's device; every way out writes the job's final state."""
@@ -202,7 +184,7 @@ class Workshop:
             job = await self._save(job, [self._event(Event.JOB_STARTED, job, "system")])
             clip = None
             if job.wish.clip is not None:
-                clip = self._prepared.pop(job.id, None) or await self._clip_of(job)
+                clip = self._prepared.pop(job.id, None) or await self._hearing.clip_of(job)
             tracks = await self._make(job, clip, worker)
             self._speeds.measured(job, sum(track.render_s for track in tracks))
             await self.end(job, JobState.DONE, "", "system", tracks)
@@ -229,7 +211,9 @@ class Workshop:
                 return make_takes(self._engines.engine(job.engine), briefs, clip.audio if clip else None, part)
 
             made = await worker.on_device(work)
-            tracks += [await self._keep(job, take, number) for number, take in zip(numbers, made, strict=True)]
+            card = self._engines.engine(job.engine).card
+            for number, take in zip(numbers, made, strict=True):
+                tracks.append(await keep(self._artifacts, job, card, take, number))
         return tracks
 
     def _brief_of(self, job: Job, take: int) -> Brief:
@@ -252,40 +236,6 @@ class Workshop:
                 loop.call_soon_threadsafe(self._tell, Progress(self._queue.find(job.id) or job, 0, 0.0, done, stage))
 
         return report
-
-    async def _keep(self, job: Job, take: MadeTake, number: int) -> Track:
-        """Keep a take's files and describe it as a track."""
-        files = []
-        for file in take.files:
-            sha256 = await self._artifacts.put(file.data)
-            files.append(FileRef(file.role, sha256, len(file.data), file.media_type, file.name))
-        card = self._engines.engine(job.engine).card
-        return Track(
-            id=new_id("t"),
-            job_id=job.id,
-            session_id=job.session_id,
-            take=number,
-            parent_id=job.wish.parent,
-            guild_id=job.place.guild_id,
-            channel_id=job.place.channel_id,
-            member_id=job.place.member_id,
-            member_name=job.place.member_name,
-            words=job.wish.words,
-            brief=take.brief,
-            engine=card.name,
-            engine_version=card.version,
-            seed=take.brief.seed,
-            licence=card.licence,
-            duration_s=take.duration_s,
-            files=tuple(files),
-            created_at=datetime.now(UTC),
-            reference_sha256=job.reference_sha256,
-            private=job.wish.private,
-            heard=take.heard,
-            review=take.review,
-            markers=take.markers,
-            render_s=take.render_s,
-        )
 
     # ---- ends -----------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,42 @@
+"""What a take becomes: its files among the artifacts, and a track that says everything about it."""
+
+from datetime import UTC, datetime
+
+from generation.ids import new_id
+from generation.making import MadeTake
+from generation.ports import Artifacts, EngineCard
+from generation.track import FileRef, Job, Track
+
+
+async def keep(artifacts: Artifacts, job: Job, card: EngineCard, take: MadeTake, number: int) -> Track:
+    """Keep a take's files and describe it as a track; nothing refers to the files until the track is stored."""
+    files = []
+    for file in take.files:
+        sha256 = await artifacts.put(file.data)
+        files.append(FileRef(file.role, sha256, len(file.data), file.media_type, file.name))
+    return Track(
+        id=new_id("t"),
+        job_id=job.id,
+        session_id=job.session_id,
+        take=number,
+        parent_id=job.wish.parent,
+        guild_id=job.place.guild_id,
+        channel_id=job.place.channel_id,
+        member_id=job.place.member_id,
+        member_name=job.place.member_name,
+        words=job.wish.words,
+        brief=take.brief,
+        engine=card.name,
+        engine_version=card.version,
+        seed=take.brief.seed,
+        licence=card.licence,
+        duration_s=take.duration_s,
+        files=tuple(files),
+        created_at=datetime.now(UTC),
+        reference_sha256=job.reference_sha256,
+        private=job.wish.private,
+        heard=take.heard,
+        review=take.review,
+        markers=take.markers,
+        render_s=take.render_s,
+    )
