@@ -92,7 +92,7 @@ def _finish(
     started = time.monotonic()
     step(0.0, "mastering")
     markers, midi = rendering.markers, rendering.midi
-    mastered = master(rendering, loop=brief.loop)
+    mastered = master(rendering, loop=brief.loop, in_place=True)
     del rendering
     step(0.3, "listening")
     heard = analyse(mastered.master)

@@ -148,3 +148,18 @@ def test_half_a_minute_is_mastered_quickly():
     started = time.process_time()
     mastered(thirty)
     assert time.process_time() - started < 1.5
+
+
+def test_in_place_gives_the_same_sound() -> None:
+    rng = np.random.default_rng(3)
+    parts = [rng.standard_normal((2, 44100)).astype(np.float32) * 0.1 for _ in range(2)]
+
+    def rendering() -> Rendering:
+        stems = tuple(Stem(name, Audio(part.copy(), 44100)) for name, part in zip("ab", parts, strict=True))
+        return Rendering(Audio(parts[0] + parts[1], 44100), stems)
+
+    apart, reused = master(rendering()), master(given := rendering(), in_place=True)
+    assert np.array_equal(apart.master.samples, reused.master.samples)
+    for one, other, own in zip(apart.stems, reused.stems, given.stems, strict=True):
+        assert np.array_equal(one.audio.samples, other.audio.samples)
+        assert other.audio.samples is own.audio.samples
