@@ -22,8 +22,12 @@ async def about(interaction: Interaction) -> None:
     house, guild_id = house_of(interaction), guild_id_of(interaction)
     shelf = house.studio.engines
     guild = await house.store.guild_settings(guild_id)
-    made = await house.store.search(TrackQuery(guild_id, limit=1))
+    # A direct message belongs to no guild, and no guild in a query means all of them: count the member's own there.
+    own = "" if guild_id else str(interaction.user.id)
+    made = await house.store.search(TrackQuery(guild_id, member_id=own, limit=1))
     card = about_card(VERSION, [shelf.card(name) for name in shelf.names], guild, made.total)
+    if own:
+        card.embeds[0].set_footer(text=f"{made.total} tracks were made for you")
     await interaction.response.send_message(**card.to_send(), ephemeral=True)
 
 

@@ -12,14 +12,28 @@ from generation.track import JobState
 
 @app_commands.command(name="queue", description="What is being made, and what waits")
 async def queue(interaction: Interaction) -> None:
-    """Show this server's open jobs."""
+    """Show this server's open jobs; in a direct message one's own, wherever they were asked for."""
     studio = house_of(interaction).studio
-    guild_id = guild_id_of(interaction)
-    every = [studio.progress_of(job) for job in studio.queue.open if job.place.guild_id == guild_id]
+    guild_id, member_id = guild_id_of(interaction), str(interaction.user.id)
+    jobs = [
+        job
+        for job in studio.queue.open
+        if (job.place.guild_id == guild_id if guild_id else job.place.member_id == member_id)
+    ]
+    if not jobs and studio.queue.open:
+        await interaction.response.send_message(elsewhere_text(len(studio.queue.open), guild_id), ephemeral=True)
+        return
+    every = [studio.progress_of(job) for job in jobs]
     running = next((each for each in every if each.job.state is JobState.RUNNING), None)
     waiting = sorted((each for each in every if each is not running), key=_order)
-    card = queue_card(running, waiting, str(interaction.user.id), moderates(interaction))
+    card = queue_card(running, waiting, member_id, moderates(interaction))
     await interaction.response.send_message(**card.to_send(), ephemeral=True)
+
+
+def elsewhere_text(count: int, guild_id: str) -> str:
+    """What is said when the machine is busy with what may not be shown here."""
+    whose = "from this server" if guild_id else "of yours"
+    return f"Nothing {whose} is being made or waits. The machine is busy: {count} from elsewhere would come first."
 
 
 def _order(progress: Progress) -> int:
