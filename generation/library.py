@@ -1,6 +1,6 @@
 """What was made: a member's own tracks, one track, and the whole story that a moderator can read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from generation.errors import NotFound
@@ -24,7 +24,10 @@ from generation.track import (
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Everything that is known of a track."""
+    """Everything that is known of a track in its guild: what happened in others is not their moderators' to read.
+
+    `parent` is None where the track has none, and where it was made in another guild.
+    """
 
     track: Track
     job: Job | None
@@ -108,7 +111,7 @@ class Library:
             NotFound: the guild has no such track.
         """
         track = await self._store.track(track_id.strip().lower())
-        if track is None or track.guild_id != guild_id:
+        if track is None or not guild_id or track.guild_id != guild_id:
             raise NotFound(f"There is no track “{track_id.strip()[:40]}” here.", "Use /audit search to find one.")
         story = await self._collect(track)
         viewed = TrailEvent(Event.AUDIT_VIEWED, track.id, moderator_id, datetime.now(UTC), guild_id)
@@ -116,19 +119,39 @@ class Library:
         return story
 
     async def _collect(self, track: Track) -> Story:
-        parent = await self._store.track(track.parent_id) if track.parent_id else None
-        reference = await self._store.reference(track.reference_sha256) if track.reference_sha256 else None
-        siblings = [each for each in await self._store.tracks_of_job(track.job_id) if each.id != track.id]
+        store, here = self._store, track.guild_id
+        job = await store.job(track.job_id)
+        parent = await store.track(track.parent_id) if track.parent_id else None
         subjects = [track.id, track.job_id, *([track.reference_sha256] if track.reference_sha256 else [])]
         return Story(
             track=track,
-            job=await self._store.job(track.job_id),
-            turns=tuple(await self._store.turns(track.session_id)),
-            reference=reference,
-            parent=parent,
-            children=tuple(await self._store.children(track.id)),
-            siblings=tuple(siblings),
-            delivery=await self._store.delivery_of(track.job_id),
-            reports=tuple(await self._store.reports_of(track.id)),
-            trail=tuple(await self._store.trail(subjects)),
+            job=job,
+            turns=tuple(await self._turns_here(track)),
+            reference=await self._reference_of(track, job),
+            parent=parent if parent is not None and parent.guild_id == here else None,
+            children=tuple(each for each in await store.children(track.id) if each.guild_id == here),
+            siblings=tuple(each for each in await store.tracks_of_job(track.job_id) if each.id != track.id),
+            delivery=await store.delivery_of(track.job_id),
+            reports=tuple(await store.reports_of(track.id)),
+            trail=tuple(row for row in await store.trail(subjects) if row.happened.guild_id == here),
         )
+
+    async def _turns_here(self, track: Track) -> list[Turn]:
+        """What was said in the track's guild: a session goes on wherever its member takes it."""
+        turns = []
+        for turn in await self._store.turns(track.session_id):
+            job = await self._store.job(turn.job_id)
+            if job is not None and job.place.guild_id == track.guild_id:
+                turns.append(turn)
+        return turns
+
+    async def _reference_of(self, track: Track, job: Job | None) -> Reference | None:
+        """The clip as the track's own member attached it here; it is kept under the name of its first use anywhere."""
+        if not track.reference_sha256:
+            return None
+        reference = await self._store.reference(track.reference_sha256, track.member_id)
+        if reference is None or reference.guild_id == track.guild_id:
+            return reference
+        filename = job.wish.clip.filename if job is not None and job.wish.clip is not None else ""
+        when = job.created_at if job is not None else track.created_at
+        return replace(reference, guild_id=track.guild_id, filename=filename, created_at=when)

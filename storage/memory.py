@@ -183,9 +183,10 @@ class MemoryStore:
         self._references.setdefault((heard.sha256, heard.member_id), heard)
         self._append(happened)
 
-    async def reference(self, sha256: str) -> Reference | None:
+    async def reference(self, sha256: str, member_id: str = "") -> Reference | None:
         self._check_open()
-        return next((each for each in self._references.values() if each.sha256 == clean_text(sha256)), None)
+        known = [each for each in self._references.values() if each.sha256 == clean_text(sha256)]
+        return next((each for each in known if not member_id or each.member_id == clean_text(member_id)), None)
 
     async def add_report(self, report: Report, events: Sequence[TrailEvent]) -> None:
         said, happened = self._new(report), cleaned(tuple(events))

@@ -14,9 +14,11 @@ async def add(connection: AsyncConnection, reference: Reference) -> None:
     await connection.execute(insert_unless_there(connection, clip_references).values(reference_row(reference)))
 
 
-async def by_hash(connection: AsyncConnection, sha256: str) -> Reference | None:
-    """The reference with these bytes that came first."""
+async def by_hash(connection: AsyncConnection, sha256: str, member_id: str) -> Reference | None:
+    """The reference with these bytes that came first, of any member when none is named."""
     statement = select(clip_references).where(clip_references.c.sha256 == sha256)
+    if member_id:
+        statement = statement.where(clip_references.c.member_id == member_id)
     found = await connection.execute(statement.order_by(clip_references.c.number).limit(1))
     row = found.mappings().first()
     return None if row is None else reference_of(row)

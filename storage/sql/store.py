@@ -152,8 +152,8 @@ class SqlStore:
 
         await self._db.write(work)
 
-    async def reference(self, sha256: str) -> Reference | None:
-        return await self._db.read(lambda c: references.by_hash(c, clean_text(sha256)))
+    async def reference(self, sha256: str, member_id: str = "") -> Reference | None:
+        return await self._db.read(lambda c: references.by_hash(c, clean_text(sha256), clean_text(member_id)))
 
     async def add_report(self, report: Report, events: Sequence[TrailEvent]) -> None:
         said, happened = cleaned(report), cleaned(tuple(events))

@@ -272,8 +272,12 @@ async def test_a_reference_is_kept_once_for_each_member(store: Store):
     first = reference()
     await store.add_reference(first, [happened(first.sha256, Event.REFERENCE_HEARD)])
     await store.add_reference(reference(filename="again.mp3"), [happened(first.sha256, Event.REFERENCE_HEARD)])
-    await store.add_reference(reference(member_id="other", filename="other.mp3"))
+    others = reference(member_id="other", filename="other.mp3")
+    await store.add_reference(others)
     assert await store.reference(first.sha256) == first
+    assert await store.reference(first.sha256, "member") == first
+    assert await store.reference(first.sha256, "other") == others
+    assert await store.reference(first.sha256, "nobody") is None
     assert await store.reference(sha("other clip")) is None
     assert len(await store.trail([first.sha256])) == 2
 
