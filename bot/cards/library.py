@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import discord
 
 from bot.cards.buttons import pager, pick_select, track_view, view_of
-from bot.cards.card import NIGHT, Card, CardFile, about, clock, plain
-from bot.cards.result import TrackFiles, glance, track_embed
+from bot.cards.card import NIGHT, Card, CardFile, about, clock, plain, quoted
+from bot.cards.result import TrackFiles, glance, in_messages, track_embed
 from generation.ports import Progress
 from generation.track import JobState, Track, TrackPage
 
@@ -34,11 +34,13 @@ def track_line(track: Track, *, with_member: bool = False) -> str:
     return f"`{track.id}` **{words}**\n-# {glance(track.brief)}{who} · {when}"
 
 
-def track_card(made: TrackFiles) -> Card:
-    """One track, to be heard again."""
+def track_cards(made: TrackFiles) -> list[Card]:
+    """One track, to be heard again: one message, unless there are more files than a message holds."""
     picture = CardFile(f"{made.track.id}.png", made.picture)
     embed = track_embed(made.track, picture.name)
-    return Card(f"🎶 “{plain(made.track.words)}”", (embed,), (picture, *made.parts[:9]), track_view(made.track))
+    first, *more = in_messages((picture, *made.parts))
+    head = Card(f"🎶 {quoted(made.track.words)}", (embed,), first, track_view(made.track))
+    return [head, *(Card(f"More of `{made.track.id}`", (), files) for files in more)]
 
 
 def queue_card(running: Progress | None, waiting: Sequence[Progress], member_id: str, moderator: bool) -> Card:
@@ -65,9 +67,17 @@ def queue_card(running: Progress | None, waiting: Sequence[Progress], member_id:
     return Card("", (embed,))
 
 
-def stems_text(track: Track) -> str:
-    """What stands above a track's stems."""
-    names = ", ".join(file.role.removeprefix("stem:") for file in track.stems)
-    return (
-        f"🎚️ The stems of `{track.id}`: {names}. Lossless, {clock(track.duration_s)} each; together they are the track."
-    )
+def stems_text(track: Track, too_large: Sequence[str] = ()) -> str:
+    """What stands above a track's stems; `too_large` are the roles of those that are not sent as they are kept."""
+    names = ", ".join(_stem_name(file.role) for file in track.stems)
+    text = f"🎚️ The stems of `{track.id}`: {names}. {clock(track.duration_s)} each; together they are the track."
+    if not too_large:
+        return f"{text} Lossless."
+    if len(too_large) == len(track.stems):
+        return f"{text} Lossless they are larger than one upload may be here, so all are compressed."
+    which = ", ".join(map(_stem_name, too_large))
+    return f"{text} Lossless, except {which}: larger than one upload may be here, so compressed."
+
+
+def _stem_name(role: str) -> str:
+    return role.removeprefix("stem:")

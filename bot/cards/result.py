@@ -23,8 +23,10 @@ _EFFECTS = {
     "mood.brightness": "brightness {}",
 }
 
-# Discord takes at most ten files in one message.
-_MOST_FILES = 10
+# Discord takes at most ten files in one message, and about 25 MiB in one request, whatever the server's upload limit
+# for a single file is. The rest is for the message around the files.
+MOST_FILES = 10
+MOST_BYTES = 24 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,23 @@ def result_cards(job: Job, made: Sequence[TrackFiles]) -> list[Card]:
 def _cards_of(made: TrackFiles, several: bool) -> list[Card]:
     picture = CardFile(f"{made.track.id}.png", made.picture)
     embed = track_embed(made.track, picture.name, several=several)
-    first = Card("", (embed,), (picture, *made.parts[: _MOST_FILES - 1]))
-    rest = made.parts[_MOST_FILES - 1 :]
-    more = [Card(f"More of `{made.track.id}`", (), tuple(rest[at : at + 10])) for at in range(0, len(rest), 10)]
-    return [first, *more]
+    first, *more = in_messages((picture, *made.parts))
+    return [Card("", (embed,), first), *(Card(f"More of `{made.track.id}`", (), files) for files in more)]
+
+
+def in_messages(files: Sequence[CardFile]) -> list[tuple[CardFile, ...]]:
+    """The files, in order, in as few messages as take them; a single file that is too large stands alone."""
+    messages: list[tuple[CardFile, ...]] = [()]
+    for file in files:
+        if messages[-1] and not _fits((*messages[-1], file)):
+            messages.append(())
+        messages[-1] = (*messages[-1], file)
+    return messages
+
+
+def _fits(files: Sequence[CardFile]) -> bool:
+    """Whether one message takes these files."""
+    return len(files) <= MOST_FILES and sum(len(file.data) for file in files) <= MOST_BYTES
 
 
 def _pack(cards: Sequence[Card]) -> list[Card]:
@@ -64,7 +79,7 @@ def _pack(cards: Sequence[Card]) -> list[Card]:
     packed: list[Card] = []
     for card in cards:
         last = packed[-1] if packed else None
-        if last is not None and len(last.files) + len(card.files) <= _MOST_FILES:
+        if last is not None and _fits(last.files + card.files):
             packed[-1] = Card(last.content, last.embeds + card.embeds, last.files + card.files)
         else:
             packed.append(card)

@@ -5,7 +5,7 @@ from typing import Any
 from discord import app_commands
 
 from bot.cards.card import clock
-from bot.cards.library import history_card, track_card
+from bot.cards.library import history_card, track_cards
 from bot.commands.asking import Interaction, guild_id_of, house_of
 from bot.delivery import post_files
 
@@ -43,7 +43,8 @@ async def show_track(interaction: Interaction, track_id: str) -> None:
     # Encoding may take longer than Discord waits for a first word.
     await interaction.response.defer(ephemeral=True, thinking=True)
     made = await post_files(library, found, interaction.filesize_limit)
-    await interaction.followup.send(**track_card(made).to_send(), ephemeral=True)
+    for card in track_cards(made):
+        await interaction.followup.send(**card.to_send(), ephemeral=True)
 
 
 @show.autocomplete("track")

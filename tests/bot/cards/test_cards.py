@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import discord
 from hypothesis import HealthCheck, given, settings
@@ -11,8 +12,8 @@ from bot.cards import Card
 from bot.cards.audit import search_card, story_card
 from bot.cards.buttons import pager, view_of
 from bot.cards.card import CardFile, about, clock, plain
-from bot.cards.library import history_card, queue_card
-from bot.cards.result import TrackFiles, result_cards, review_line, understood
+from bot.cards.library import history_card, queue_card, stems_text, track_cards
+from bot.cards.result import MOST_BYTES, TrackFiles, in_messages, result_cards, review_line, understood
 from bot.cards.status import ended_card, progress_bar, status_card
 from generation.brief import Brief, Heard, Key, Mode, ReferenceMode, ReferenceUse, Understood
 from generation.library import Story
@@ -102,6 +103,50 @@ def test_every_card_is_within_discords_limits(said: str, count: int) -> None:
         *result_cards(make_job(said), made),
     ):
         check(card)
+
+
+def names_of(files: tuple[CardFile, ...]) -> list[str]:
+    return [file.name for file in files]
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 30 * 2**20), max_size=30))
+def test_files_are_shared_out_in_order_within_what_one_message_takes(sizes: list[int]) -> None:
+    zeros = memoryview(bytes(30 * 2**20))
+    files = tuple(CardFile(str(n), zeros[:size]) for n, size in enumerate(sizes))  # type: ignore[arg-type]
+    messages = in_messages(files)
+    assert [each for message in messages for each in message] == list(files)
+    for message in messages:
+        assert len(message) <= 10
+        assert len(message) <= 1 or sum(len(file.data) for file in message) <= MOST_BYTES
+    for one, next_one in pairwise(messages):
+        assert len(one) == 10 or sum(len(file.data) for file in (*one, next_one[0])) > MOST_BYTES
+
+
+def test_four_large_takes_are_not_one_request() -> None:
+    """Discord refuses a request of more than about 25 MiB, however few its files are."""
+    sound = bytes(9 * 2**20)
+    made = [TrackFiles(make_track("x", n), b"png", (CardFile(f"{n}.mp3", sound),)) for n in range(4)]
+    cards = result_cards(make_job("x"), made)
+    assert [len(card.files) for card in cards] == [4, 4]
+    assert [len(card.embeds) for card in cards] == [2, 2]
+    assert cards[0].view is not None
+
+
+def test_a_track_in_many_parts_is_shown_with_all_of_them() -> None:
+    parts = tuple(CardFile(f"{n}.mp3", b"x") for n in range(25))
+    cards = track_cards(TrackFiles(make_track("long"), b"png", parts))
+    assert [name for card in cards for name in names_of(card.files)] == ["t00000001.png", *names_of(parts)]
+    assert [card.view is not None for card in cards] == [True, False, False]
+    for card in cards:
+        check(card)
+
+
+def test_what_is_said_of_stems_is_true() -> None:
+    track = make_track("x")
+    assert stems_text(track).endswith("Lossless.")
+    assert "Lossless, except 1, 2:" in stems_text(track, ["stem:1", "stem:2"])
+    assert "all are compressed" in stems_text(track, [file.role for file in track.stems])
 
 
 @given(words)
