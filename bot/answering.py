@@ -19,18 +19,19 @@ _TOO_LATE = {10062, 10015, 40060}
 
 async def tell(interaction: discord.Interaction[Any], error: BaseException) -> None:
     """Tell the member what went wrong, so that only they see it. Never raises."""
-    text = sentence_of(error, f"{interaction.type.name} {_name_of(interaction)}")
-    if not text:
-        return
     try:
-        if interaction.type is discord.InteractionType.autocomplete:
-            return
-        if interaction.response.is_done():
-            await interaction.followup.send(text, ephemeral=True)
-        else:
-            await interaction.response.send_message(text, ephemeral=True)
-    except discord.HTTPException as gone:
-        log.warning("could not tell a member about an error: %s", gone)
+        await _say(interaction, sentence_of(error, f"{interaction.type.name} {_name_of(interaction)}"))
+    except Exception as unheard:  # noqa: BLE001 - Discord away, the session closed: nobody is left who could do better
+        log.warning("could not tell a member about an error: %r", unheard)
+
+
+async def _say(interaction: discord.Interaction[Any], text: str) -> None:
+    if not text or interaction.type is discord.InteractionType.autocomplete:
+        return
+    if interaction.response.is_done():
+        await interaction.followup.send(text, ephemeral=True)
+    else:
+        await interaction.response.send_message(text, ephemeral=True)
 
 
 def sentence_of(error: BaseException, where: str) -> str:  # noqa: PLR0911 - a table of kinds of errors
