@@ -28,10 +28,12 @@ def button(
 
 
 def view_of(*items: discord.ui.Item[discord.ui.View]) -> discord.ui.View:
-    """A view of these items; it never times out and discord.py need not remember it."""
+    """A view of these items, only there to be shown: whoever presses one is answered by its custom id alone."""
     view = discord.ui.View(timeout=None)
     for item in items:
         view.add_item(item)
+    # What discord.py considers stopped it does not keep in memory, and there is a view under every message.
+    view.stop()
     return view
 
 
@@ -59,7 +61,7 @@ def track_view(track: Track) -> discord.ui.View:
 
 
 def pick_select(tracks: Sequence[Track], placeholder: str, subject: str = "") -> discord.ui.Select[discord.ui.View]:
-    """A select that shows one of these tracks to whoever picks it."""
+    """A select of these tracks; `subject` says what is done with the chosen one (nothing: it is shown)."""
     options = [
         discord.SelectOption(
             label=(f"Take {track.take} · " if len({each.job_id for each in tracks}) == 1 else "")

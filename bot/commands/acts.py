@@ -1,8 +1,6 @@
 """What the buttons and selects do. They carry only ids, so those of before a restart work as well."""
 
-import io
 import re
-import zipfile
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Self
@@ -11,12 +9,12 @@ import discord
 
 from bot.answering import guarded
 from bot.cards.buttons import ACT_PATTERN, PICK_PATTERN
-from bot.cards.library import stems_text
 from bot.commands.asking import Interaction, ask_and_answer, guild_id_of, house_of
 from bot.commands.library import show_history, show_track
-from bot.commands.modals import ChangeForm, ReportForm
+from bot.commands.modals import change_form, like_track_form, report_form
 from bot.commands.moderation import Question, show_search, show_story
 from bot.commands.queue import cancel_job
+from bot.commands.stems import stem_cards
 from generation.errors import BadRequest, NotAllowed, NotFound
 from generation.track import ClipSource, Job, Track, Wish
 
@@ -50,7 +48,7 @@ async def loop(interaction: Interaction, subject: str) -> None:
     """The same brief as a seamless loop."""
     track = await _seen(interaction, subject)
     wish = await _wish_of(interaction, track)
-    await ask_and_answer(interaction, replace(wish, loop=True, seed=track.brief.seed, takes=1))
+    await ask_and_answer(interaction, replace(wish, loop=True, seed=track.seed, takes=1))
 
 
 async def retry(interaction: Interaction, subject: str) -> None:
@@ -58,38 +56,37 @@ async def retry(interaction: Interaction, subject: str) -> None:
     job = await _job_of(interaction, subject)
     if job.place.member_id != str(interaction.user.id):
         raise NotAllowed("Only the member who asked for it can try it again.", "Use /generate for your own.")
-    await ask_and_answer(interaction, job.wish)
+    wish = job.wish
+    if wish.clip is not None and job.reference_sha256:
+        # It was fetched and is kept; the address that Discord gave for it is dead after a day.
+        kept = ClipSource(wish.clip.filename, sha256=job.reference_sha256, mode=wish.clip.mode)
+        wish = replace(wish, clip=kept)
+    await ask_and_answer(interaction, wish)
 
 
 async def change(interaction: Interaction, subject: str) -> None:
     """Open the form for other words, length, seed or clip."""
-    await interaction.response.send_modal(ChangeForm(await _seen(interaction, subject)))
+    await interaction.response.send_modal(change_form(await _seen(interaction, subject)))
 
 
 async def stems(interaction: Interaction, subject: str) -> None:
-    """Send the stems: in one archive if it fits, else one after another as far as they fit."""
+    """Send the stems, in as many messages as they need."""
     track = await _seen(interaction, subject)
     if not track.stems:
         raise BadRequest("This track has no stems.", "Its engine makes the mix in one piece.")
     await interaction.response.defer(ephemeral=True, thinking=True)
-    library, limit = house_of(interaction).library, interaction.filesize_limit
-    files = [(file.name, await library.read(track, file.role)) for file in track.stems]
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as zipped:
-        for name, data in files:
-            zipped.writestr(zipfile.ZipInfo(name), data)
-    packed = [(f"stems-{track.id}.zip", archive.getvalue())]
-    fitting = packed if len(packed[0][1]) <= limit else [each for each in files if len(each[1]) <= limit]
-    note = stems_text(track)
-    if len(fitting) < len(files) and fitting is not packed:
-        note += f"\n{len(files) - len(fitting)} of them are larger than this server's upload limit and were left out."
-    sent = [discord.File(io.BytesIO(data), name) for name, data in fitting[:10]]
-    await interaction.followup.send(note, files=sent, ephemeral=True)
+    async for card in stem_cards(house_of(interaction).library, track, interaction.filesize_limit):
+        await interaction.followup.send(**card.to_send(), ephemeral=True)
 
 
 async def report(interaction: Interaction, subject: str) -> None:
     """Open the form for a report."""
-    await interaction.response.send_modal(ReportForm((await _seen(interaction, subject)).id))
+    await interaction.response.send_modal(report_form(await _seen(interaction, subject)))
+
+
+async def like(interaction: Interaction, subject: str) -> None:
+    """Open the form for music like a track."""
+    await interaction.response.send_modal(like_track_form(await _seen(interaction, subject)))
 
 
 async def history(interaction: Interaction, subject: str) -> None:
@@ -117,10 +114,15 @@ ACTS: dict[str, Callable[[Interaction, str], Awaitable[None]]] = {
     "stems": stems,
     "details": show_track,
     "report": report,
+    "like": like,
     "cancel": cancel_job,
     "history": history,
     "audit": audit,
 }
+
+
+# What a select does with the chosen track, by its subject; any other subject shows the track.
+PICKS: dict[str, Callable[[Interaction, str], Awaitable[None]]] = {"audit": show_story, "report": report, "like": like}
 
 
 class ActButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=ACT_PATTERN):
@@ -151,7 +153,7 @@ class ActButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=ACT_PAT
 
 
 class TrackSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=PICK_PATTERN):
-    """Any select of ours: shows the chosen track, or for moderators its story."""
+    """Any select of ours: shows the chosen track, or does with it what the select is for."""
 
     def __init__(self, item: discord.ui.Select[Any], subject: str) -> None:
         super().__init__(item)
@@ -166,7 +168,7 @@ class TrackSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=PICK_
         return cls(item, match["subject"])
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Show what was chosen."""
+        """Do it with what was chosen, or say why not."""
         chosen = self.item.values[0]
-        show = show_story if self._subject == "audit" else show_track
-        await guarded(interaction, lambda: show(interaction, chosen))
+        act = PICKS.get(self._subject, show_track)
+        await guarded(interaction, lambda: act(interaction, chosen))

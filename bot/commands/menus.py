@@ -1,52 +1,97 @@
 """Entries in the menu of a message: its track's details, a report, and music like its sound."""
 
+import contextlib
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 from discord import app_commands
 
+from bot.cards.buttons import pick_select, view_of
 from bot.commands.asking import Interaction, guild_id_of, house_of
+from bot.commands.forms import on_interaction
 from bot.commands.library import show_track
-from bot.commands.modals import LikeThisForm, ReportForm
+from bot.commands.modals import like_clip_form, like_track_form, report_form
 from generation.errors import BadRequest, NotFound
 from generation.track import Track
 
 _SOUND = (".mp3", ".wav", ".flac", ".ogg", ".opus", ".m4a", ".aac", ".mp4", ".webm", ".mov", ".mkv", ".wma", ".aiff")
+# A track's id in the name of a file that shows it.
+_TRACK_ID = re.compile(r"\bt[0-9a-z]{8}\b")
 
 
-async def _track_of(interaction: Interaction, message: discord.Message) -> Track:
-    library = house_of(interaction).library
-    tracks = await library.of_message(str(message.id), str(interaction.user.id), guild_id_of(interaction))
+async def _tracks_of(interaction: Interaction, message: discord.Message) -> list[Track]:
+    """The tracks that a message shows and this member may see.
+
+    Where a result was posted is written down; a track that was shown again is known by the names of its files.
+    """
+    library, member_id, guild_id = house_of(interaction).library, str(interaction.user.id), guild_id_of(interaction)
+    tracks = await library.of_message(str(message.id), member_id, guild_id)
+    if tracks or message.author != interaction.client.user:
+        return tracks
+    named = [match[0] for each in message.attachments if (match := _TRACK_ID.search(each.filename))]
+    for track_id in dict.fromkeys(named):
+        with contextlib.suppress(NotFound):
+            tracks.append(await library.see(track_id, member_id, guild_id))
+    return tracks
+
+
+async def _own_tracks_of(interaction: Interaction, message: discord.Message) -> list[Track]:
+    tracks = await _tracks_of(interaction, message)
     if not tracks:
         raise NotFound("This message shows no track of mine.", "Use it on a message with a finished track.")
-    return tracks[0]
+    return tracks
+
+
+async def _let_choose(interaction: Interaction, tracks: Sequence[Track], question: str, subject: str) -> None:
+    """Several takes in one message: which one is meant, only its member can say."""
+    view = view_of(pick_select(tracks, "Choose a take", subject))
+    await interaction.response.send_message(question, view=view, ephemeral=True)
 
 
 @app_commands.context_menu(name="Track details")
 async def details(interaction: Interaction, message: discord.Message) -> None:
     """Show the track of a message."""
-    await show_track(interaction, (await _track_of(interaction, message)).id)
+    tracks = await _own_tracks_of(interaction, message)
+    if len(tracks) == 1:
+        await show_track(interaction, tracks[0].id)
+    else:
+        await _let_choose(interaction, tracks, "Which take do you want to see?", "details")
 
 
 @app_commands.context_menu(name="Report this track")
 @app_commands.guild_only()
 async def report(interaction: Interaction, message: discord.Message) -> None:
     """Open the form for a report."""
-    await interaction.response.send_modal(ReportForm((await _track_of(interaction, message)).id))
+    tracks = await _own_tracks_of(interaction, message)
+    if len(tracks) == 1:
+        await interaction.response.send_modal(report_form(tracks[0]))
+    else:
+        await _let_choose(interaction, tracks, "Which take do you want to report?", "report")
 
 
 @app_commands.context_menu(name="Make music like this")
 async def like_this(interaction: Interaction, message: discord.Message) -> None:
-    """Open the form for music like the message's sound."""
+    """Open the form for music like the message's track, or like the sound that is attached."""
+    tracks = await _tracks_of(interaction, message)
+    if len(tracks) > 1:
+        await _let_choose(interaction, tracks, "Which take should it be like?", "like")
+        return
+    form = like_track_form(tracks[0]) if tracks else _clip_form(message)
+    await interaction.response.send_modal(form)
+
+
+def _clip_form(message: discord.Message) -> discord.ui.Modal:
     for attachment in message.attachments:
         kind = attachment.content_type or ""
         if kind.startswith(("audio/", "video/")) or attachment.filename.lower().endswith(_SOUND):
-            await interaction.response.send_modal(LikeThisForm(attachment))
-            return
+            return like_clip_form(attachment, message)
     raise BadRequest("This message has no sound attached.", "Use it on a message with a clip or a track.")
 
 
 def add_to(tree: "app_commands.CommandTree[Any]") -> None:
-    """Put the entries on the tree."""
+    """Put the entries on the tree, and have the forms that they and the buttons open served."""
     for menu in (details, report, like_this):
         tree.add_command(menu)
+    tree.client.event(on_interaction)

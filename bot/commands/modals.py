@@ -1,108 +1,91 @@
-"""Forms: change a track's words and clip, make music like a clip, and report a track."""
+"""Forms: change a track's words and clip, make music like a clip or a track, and report a track.
+
+What a form needs stands in its custom id, as with the buttons: `bot/commands/forms.py` serves the submit from there, so
+a form that was open during a restart is served as well.
+"""
 
 from typing import Any
 
 import discord
 
-from bot.answering import tell
-from bot.commands.asking import ask_and_answer, clip_of, seconds
-from bot.commands.moderation import report_track
-from generation.errors import BadRequest
-from generation.track import ClipSource, Track, Wish
+from generation.track import Track
+
+# The names of the parts; what is filled in comes back under them.
+WORDS, LENGTH, SEED, CLIP = "words", "length", "seed", "clip"
+
+FORM = "nocturne-form:{kind}:{subject}"
+FORM_PATTERN = r"nocturne-form:(?P<kind>[a-z_]+):(?P<subject>[^\n]{0,80})"
 
 
-class Form(discord.ui.Modal):
-    """A modal whose failures are told like all others."""
+def change_form(track: Track) -> discord.ui.Modal:
+    """Ask again with other words, length, seed or clip; what was filled in before stands there."""
+    words = discord.ui.TextInput[Any](
+        custom_id=WORDS,
+        style=discord.TextStyle.paragraph,
+        default=track.words[:2000] or None,
+        required=False,
+        max_length=2000,
+    )
+    length = discord.ui.TextInput[Any](
+        custom_id=LENGTH, default=f"{track.brief.duration_s:g}", required=False, max_length=20
+    )
+    seed = discord.ui.TextInput[Any](custom_id=SEED, placeholder="empty: a new one", required=False, max_length=10)
+    clip = discord.ui.FileUpload[Any](custom_id=CLIP, required=False, min_values=0, max_values=1)
+    return _form(
+        "Change and make again",
+        "change",
+        track.id,
+        _label("What should it sound like?", words),
+        _label("Length in seconds", length),
+        _label("Seed", seed, f"{track.seed} gives the same notes where the words allow"),
+        _label("A clip to follow", clip, "Its tempo, key and mood are used"),
+    )
 
-    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:  # type: ignore[override]
-        """Tell the member."""
-        await tell(interaction, error)
+
+def like_track_form(track: Track) -> discord.ui.Modal:
+    """Make music like one of the tracks."""
+    return _like_form(f"track {track.id}", "like", track.id)
+
+
+def like_clip_form(attachment: discord.Attachment, message: discord.Message) -> discord.ui.Modal:
+    """Make music like a clip that somebody posted."""
+    return _like_form(attachment.filename, "clip", f"{message.id}:{attachment.id}")
+
+
+def _like_form(name: str, kind: str, subject: str) -> discord.ui.Modal:
+    words = discord.ui.TextInput[Any](
+        custom_id=WORDS,
+        style=discord.TextStyle.paragraph,
+        required=False,
+        max_length=2000,
+        placeholder="but with a slower beat",
+    )
+    length = discord.ui.TextInput[Any](custom_id=LENGTH, placeholder="30", required=False, max_length=20)
+    return _form(
+        "Make music like this",
+        kind,
+        subject,
+        discord.ui.TextDisplay(f"The clip: {discord.utils.escape_markdown(name[:100])}"),
+        _label("What should it sound like?", words, "Empty: only the clip decides"),
+        _label("Length in seconds", length),
+    )
+
+
+def report_form(track: Track) -> discord.ui.Modal:
+    """Say what is wrong with a track."""
+    words = discord.ui.TextInput[Any](custom_id=WORDS, style=discord.TextStyle.paragraph, max_length=500)
+    what = _label("What is wrong with this track?", words, "Only the moderators can read it")
+    return _form("Report to the moderators", "report", track.id, what)
 
 
 def _label(text: str, component: discord.ui.Item[Any], description: str | None = None) -> discord.ui.Label[Any]:
     return discord.ui.Label(text=text, description=description, component=component)
 
 
-def _seed(text: str) -> int | None:
-    said = text.strip()
-    if not said:
-        return None
-    if not said.isdecimal():
-        raise BadRequest(f"“{said[:40]}” is no seed.", "Use a whole number, or leave it empty for a new one.")
-    return int(said)
-
-
-class ChangeForm(Form):
-    """Ask again with other words, length, seed or clip; what was filled in before stands there."""
-
-    def __init__(self, track: Track) -> None:
-        super().__init__(title="Change and make again")
-        self._track = track
-        self.words = discord.ui.TextInput[Any](
-            style=discord.TextStyle.paragraph, default=track.words[:2000] or None, required=False, max_length=2000
-        )
-        self.length = discord.ui.TextInput[Any](default=f"{track.brief.duration_s:g}", required=False, max_length=20)
-        self.seed = discord.ui.TextInput[Any](placeholder="empty: a new one", required=False, max_length=10)
-        self.clip = discord.ui.FileUpload[Any](required=False, min_values=0, max_values=1)
-        self.add_item(_label("What should it sound like?", self.words))
-        self.add_item(_label("Length in seconds", self.length))
-        self.add_item(_label("Seed", self.seed, f"{track.brief.seed} gives the same notes where the words allow"))
-        self.add_item(_label("A clip to follow", self.clip, "Its tempo, key and mood are used"))
-
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Ask with what was filled in; the new track is the old one's child."""
-        track = self._track
-        attached = self.clip.values[0] if self.clip.values else None
-        clip = clip_of(attached) or _kept_clip(track)
-        wish = Wish(
-            self.words.value,
-            seconds(self.length.value),
-            _seed(self.seed.value),
-            track.engine,
-            track.brief.loop or None,
-            private=track.private,
-            clip=clip,
-            parent=track.id,
-        )
-        await ask_and_answer(interaction, wish)
-
-
-def _kept_clip(track: Track) -> ClipSource | None:
-    reference = track.brief.reference
-    if reference is None:
-        return None
-    return ClipSource("clip", sha256=reference.sha256, mode=reference.mode)
-
-
-class LikeThisForm(Form):
-    """Make music like a clip that somebody posted."""
-
-    def __init__(self, attachment: discord.Attachment) -> None:
-        super().__init__(title="Make music like this")
-        self._attachment = attachment
-        self.words = discord.ui.TextInput[Any](
-            style=discord.TextStyle.paragraph, required=False, max_length=2000, placeholder="but with a slower beat"
-        )
-        self.length = discord.ui.TextInput[Any](placeholder="30", required=False, max_length=20)
-        self.add_item(discord.ui.TextDisplay(f"The clip: {discord.utils.escape_markdown(attachment.filename[:100])}"))
-        self.add_item(_label("What should it sound like?", self.words, "Empty: only the clip decides"))
-        self.add_item(_label("Length in seconds", self.length))
-
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Ask with the clip and the words."""
-        wish = Wish(self.words.value, seconds(self.length.value), clip=clip_of(self._attachment))
-        await ask_and_answer(interaction, wish)
-
-
-class ReportForm(Form):
-    """Say what is wrong with a track."""
-
-    def __init__(self, track_id: str) -> None:
-        super().__init__(title="Report to the moderators")
-        self._track_id = track_id
-        self.words = discord.ui.TextInput[Any](style=discord.TextStyle.paragraph, max_length=500)
-        self.add_item(_label("What is wrong with this track?", self.words, "Only the moderators can read it"))
-
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Write the report down."""
-        await report_track(interaction, self._track_id, self.words.value)
+def _form(title: str, kind: str, subject: str, *items: discord.ui.Item[Any]) -> discord.ui.Modal:
+    form = discord.ui.Modal(title=title, custom_id=FORM.format(kind=kind, subject=subject))
+    for item in items:
+        form.add_item(item)
+    # Only there to be shown: what discord.py considers stopped it does not keep in memory.
+    form.stop()
+    return form
