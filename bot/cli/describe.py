@@ -57,7 +57,7 @@ def lines_of(data: dict[str, Any]) -> list[str]:
     return [
         f"{data['id']}  {glance}",
         f"  words    {data['words']}",
-        f"  engine   {data['engine']} {data['engine_version']}, {data['licence']['name']}",
+        f"  engine   {data['engine_version']}, {data['licence']['name']}",
         f"  master   {data['files']['master']}",
         f"  picture  {data['files']['picture']}",
         *(f"  {name:<8} {path}" for name, path in data["files"]["stems"].items()),
