@@ -237,6 +237,19 @@ async def test_music_like_a_clip_in_a_direct_message_and_like_a_track_in_the_ope
     assert not (await track_of(stage, like)).private
 
 
+async def test_of_a_track_larger_than_a_clip_may_be_the_beginning_is_used(stage: Stage, ada: Person) -> None:
+    await stage.start_bot(shelf_of(ToneEngine()))
+    done = await ada.result(await ada.command("generate", prompt="a long one", duration=80))
+    master = (await track_of(stage, done)).file("master")
+    assert master is not None
+    stage.settings = stage.settings.model_copy(update={"clip_max_mb": 0.9 * master.size / 2**20})
+    await restart(stage)
+    form = await ada.menu("Make music like this", done["id"])
+    like = await track_of(stage, await ada.result(await ada.submit(form, length="2")))
+    assert like.brief.reference is not None
+    assert like.brief.reference.heard.duration_s == pytest.approx(60, abs=0.5)
+
+
 # ---- what is kept, and what does not fit ----------------------------------------------------------------------------
 
 
