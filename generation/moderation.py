@@ -1,5 +1,6 @@
 """What is done about a track: report, search, remove and restore. Each leaves a row in the trail."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from generation.errors import BadRequest, NotFound
@@ -8,6 +9,15 @@ from generation.ports import Store
 from generation.track import Delivery, Event, Report, Track, TrackPage, TrackQuery, TrackState, TrailEvent
 
 _LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """A track as it is after a moderator acted, and where it was posted; `again`: it was so already before."""
+
+    track: Track
+    delivery: Delivery | None
+    again: bool = False
 
 
 class Moderation:
@@ -35,38 +45,45 @@ class Moderation:
         await self._store.record([event])
         return page
 
-    async def remove(
-        self, track_id: str, guild_id: str, moderator_id: str, reason: str
-    ) -> tuple[Track, Delivery | None]:
-        """Stop serving a track's files; returns it and where it was posted, so that the message can go too.
+    async def remove(self, track_id: str, guild_id: str, moderator_id: str, reason: str) -> Acted:
+        """Stop serving a track's files; tells where it was posted, so that its messages can go too.
+
+        A track that is removed already stays so, under its first reason, and may be asked for again: its messages may
+        not have gone the first time.
 
         Raises:
             NotFound: the guild has no such track.
-            BadRequest: it is removed already, or no reason was given.
+            BadRequest: no reason was given.
         """
         return await self._turn(track_id, guild_id, moderator_id, TrackState.REMOVED, _reason(reason))
 
-    async def restore(
-        self, track_id: str, guild_id: str, moderator_id: str, reason: str
-    ) -> tuple[Track, Delivery | None]:
-        """Serve a removed track again; raises as `remove` does."""
+    async def restore(self, track_id: str, guild_id: str, moderator_id: str, reason: str) -> Acted:
+        """Serve a removed track again; raises as `remove` does, and `BadRequest` when it was not removed."""
         return await self._turn(track_id, guild_id, moderator_id, TrackState.LIVE, _reason(reason))
 
-    async def _turn(
-        self, track_id: str, guild_id: str, moderator_id: str, state: TrackState, reason: str
-    ) -> tuple[Track, Delivery | None]:
+    async def reposted(self, delivery: Delivery, track: Track, moderator_id: str) -> None:
+        """Write down in which messages a restored track stands now."""
+        where = {"channel": delivery.channel_id, "messages": list(delivery.message_ids)}
+        event = TrailEvent(Event.TRACK_POSTED, track.id, moderator_id, datetime.now(UTC), track.guild_id, where)
+        await self._store.save_delivery(delivery, [event])
+
+    async def _turn(self, track_id: str, guild_id: str, moderator_id: str, state: TrackState, reason: str) -> Acted:
         track = await self._store.track(track_id.strip().lower())
-        if track is None or track.guild_id != guild_id:
+        if track is None or not guild_id or track.guild_id != guild_id:
             raise NotFound(f"There is no track “{track_id.strip()[:40]}” here.", "Use /audit search to find one.")
-        if track.state is state:
-            already = "removed already" if state is TrackState.REMOVED else "not removed"
-            raise BadRequest(f"The track {track.id} is {already}.", "Nothing was changed.")
+        again = track.state is state
+        if again and state is TrackState.LIVE:
+            raise BadRequest(f"The track {track.id} is not removed.", "Nothing was changed.")
         tag = Event.TRACK_REMOVED if state is TrackState.REMOVED else Event.TRACK_RESTORED
-        event = TrailEvent(tag, track.id, moderator_id, datetime.now(UTC), guild_id, {"reason": reason})
-        await self._store.set_track_state(track.id, state, reason, [event])
+        detail = {"reason": reason} | ({"again": True} if again else {})
+        event = TrailEvent(tag, track.id, moderator_id, datetime.now(UTC), guild_id, detail)
+        if again:
+            await self._store.record([event])
+        else:
+            await self._store.set_track_state(track.id, state, reason, [event])
         changed = await self._store.track(track.id)
         assert changed is not None
-        return changed, await self._store.delivery_of(track.job_id)
+        return Acted(changed, await self._store.delivery_of(track.job_id), again)
 
 
 def _reason(words: str) -> str:

@@ -1,16 +1,21 @@
 """What moderators read: lists of tracks, and the whole story of one."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
 
 import discord
 
 from bot.cards.buttons import pager, pick_select, view_of
-from bot.cards.card import AMBER, RED, Card, clock, plain, quoted
+from bot.cards.card import AMBER, RED, Card, CardFile, clock, plain, quoted
 from bot.cards.library import track_line
 from bot.cards.result import glance, review_line, understood
 from generation.audio.heard import heard_sentence
 from generation.library import Story
-from generation.track import Track, TrackPage, TrackState, TrailRow
+from generation.moderation import Acted
+from generation.track import Job, Track, TrackPage, TrackState, TrailRow
 
 _MOST_TRAIL = 12
 
@@ -21,12 +26,12 @@ def search_card(page: TrackPage, offset: int, shown: int, rest: str) -> Card:
         return Card("Nothing was found. Try fewer or other words; `/audit search` without options lists everything.")
     lines = [_flag(track) + track_line(track, with_member=True) for track in page.tracks]
     embed = discord.Embed(title="Audit: tracks", description="\n".join(lines)[:4000], colour=AMBER)
-    embed.set_footer(text=f"{offset + 1} to {offset + len(page.tracks)} of {page.total}, newest first")
-    view = view_of(
-        pick_select(page.tracks, "Read one track's whole story", "audit"),
-        *pager("audit", rest, offset, shown, page.total),
-    )
-    return Card("", (embed,), view=view)
+    turns = pager("audit", rest, offset, shown, page.total)
+    # A button's id is short; a question that does not fit into it is asked again with the page's number.
+    missing = len(turns) < (offset > 0) + (offset + shown < page.total)
+    more = f" · page {offset // shown + 1}: the option `page` of /audit search turns to others" if missing else ""
+    embed.set_footer(text=f"{offset + 1} to {offset + len(page.tracks)} of {page.total}, newest first{more}")
+    return Card("", (embed,), view=view_of(pick_select(page.tracks, "Read one track's whole story", "audit"), *turns))
 
 
 def _flag(track: Track) -> str:
@@ -34,7 +39,7 @@ def _flag(track: Track) -> str:
 
 
 def story_card(story: Story) -> Card:
-    """The whole story of a track, for moderators."""
+    """The whole story of a track, for moderators: the embeds at a glance, and everything in a file."""
     track = story.track
     removed = track.state is TrackState.REMOVED
     embed = discord.Embed(
@@ -61,7 +66,44 @@ def story_card(story: Story) -> Card:
     if story.reports:
         lines = [f"🚩 <@{each.member_id}>: {plain(each.words, 150)}" for each in story.reports[:8]]
         trail.add_field(name="Reports", value="\n".join(lines)[:1000], inline=False)
-    return Card("", (embed, trail))
+    trail.set_footer(text="Everything, uncut, is in the attached file.")
+    return Card("", (embed, trail), (CardFile(f"audit-{track.id}.json", _whole(story)),))
+
+
+def _whole(story: Story) -> bytes:
+    """The story as indented JSON, nothing cut; without what only opens doors: tokens and a clip's signed address.
+
+    Times are written as in the trail's chain, so that each row's hash can be computed again from the file.
+    """
+    job = story.job
+    told: dict[str, Any] = {
+        "track": asdict(story.track) | {"brief": story.track.brief.to_json()},
+        "job": None if job is None else _job(job),
+        "turns": [asdict(each) for each in story.turns],
+        "reference": None if story.reference is None else asdict(story.reference),
+        "parent": story.parent.id if story.parent else None,
+        "children": [each.id for each in story.children],
+        "other_takes": [each.id for each in story.siblings],
+        "delivery": None if story.delivery is None else asdict(story.delivery),
+        "reports": [asdict(each) for each in story.reports],
+        "trail": [asdict(each) for each in story.trail],
+    }
+    if story.parent is None:  # what was made in another guild is not even named
+        told["track"]["parent_id"] = None
+    return json.dumps(told, default=_time, ensure_ascii=False, indent=1).encode(errors="backslashreplace")
+
+
+def _time(value: datetime) -> str:
+    return value.isoformat(timespec="microseconds")
+
+
+def _job(job: Job) -> dict[str, Any]:
+    told = asdict(job) | {"brief": job.brief.to_json() if job.brief else None}
+    told["place"].pop("token")
+    told["wish"].pop("parent")  # the track says it
+    if told["wish"]["clip"]:
+        told["wish"]["clip"].pop("url")
+    return told
 
 
 def _brief(track: Track) -> str:
@@ -92,8 +134,9 @@ def _family(story: Story) -> str:
         shown = ", ".join(f"`{each.id}`" for each in tracks[:10])
         return shown + (f" and {len(tracks) - 10} more" if len(tracks) > 10 else "")
 
+    parent = "was not made in this server" if story.track.parent_id else "none"
     lines = [
-        f"parent: `{story.parent.id}`" if story.parent else "parent: none",
+        f"parent: `{story.parent.id}`" if story.parent else f"parent: {parent}",
         f"children: {ids(story.children) or 'none'}",
     ]
     if story.siblings:
@@ -111,11 +154,16 @@ def _posted(story: Story) -> str:
     delivery = story.delivery
     if delivery is None or not delivery.message_ids:
         return "not posted" + (f": {plain(delivery.problem, 200)}" if delivery and delivery.problem else "")
-    guild = story.track.guild_id or "@me"
-    links = [
-        f"https://discord.com/channels/{guild}/{delivery.channel_id}/{message}" for message in delivery.message_ids[:4]
-    ]
-    return "\n".join(links)
+    track, ids = story.track, delivery.message_ids
+    if track.private:
+        # A link would open for nobody but the member.
+        shown = ", ".join(f"`{message}`" for message in ids[:4])
+        if delivery.channel_id != track.channel_id:
+            return f"as a direct message to its member: {shown}"
+        return f"in <#{delivery.channel_id}>, visible to its member alone: {shown}"
+    return "\n".join(
+        f"https://discord.com/channels/{track.guild_id}/{delivery.channel_id}/{message}" for message in ids[:4]
+    )
 
 
 def _files(track: Track) -> str:
@@ -135,9 +183,15 @@ def _trail(rows: Sequence[TrailRow]) -> str:
     return ("\n".join(([f"… {left} earlier"] if left else []) + lines) or "nothing yet")[:4000]
 
 
-def acted_text(track: Track, done: str) -> str:
-    """What a moderator is told after removing or restoring a track."""
-    return f"The track `{track.id}` is {done}. The reason is kept: {plain(track.reason, 300)}"
+def acted_text(acted: Acted, note: str) -> str:
+    """What a moderator is told after removing or restoring a track; `note` is what became of its messages."""
+    track = acted.track
+    done = "removed" if track.state is TrackState.REMOVED else "restored"
+    if acted.again:
+        said = f"The track `{track.id}` was {done} already; its messages were tried again. Its reason stays: "
+    else:
+        said = f"The track `{track.id}` is {done}. The reason is kept: "
+    return f"{said}{plain(track.reason, 300)}{f' · {note}' if note else ''}"
 
 
 def reported_text(track: Track) -> str:

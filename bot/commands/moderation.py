@@ -1,6 +1,5 @@
 """`/report` for everybody, and `/audit` for those with Manage Messages."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,12 +7,11 @@ import discord
 from discord import app_commands
 
 from bot.cards.audit import acted_text, reported_text, search_card, story_card
-from bot.cards.result import result_cards
 from bot.commands.asking import Interaction, client_of, guild_id_of, house_of, moderates
 from bot.commands.library import own_tracks
-from bot.delivery import post_files
+from bot.takedown import Takedown
 from generation.errors import BadRequest
-from generation.track import Delivery, Job, Track, TrackQuery, TrackState
+from generation.track import TrackQuery, TrackState
 
 PAGE = 6
 _STATES = ("any", "live", "removed", "reported")
@@ -92,14 +90,12 @@ class Audit(app_commands.Group):
         reason: app_commands.Range[str, 1, 500],
     ) -> None:
         """Remove a track."""
-        house = house_of(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        removed, delivery = await house.moderation.remove(
+        acted = await house_of(interaction).moderation.remove(
             track, guild_id_of(interaction), str(interaction.user.id), reason
         )
-        gone = await _take_down(interaction, removed, delivery)
-        note = "" if gone else " Its message could not be deleted: please check my permission to do so."
-        await interaction.followup.send(acted_text(removed, "removed") + note, ephemeral=True)
+        outcome = await _takedown(interaction).take_down(acted)
+        await interaction.followup.send(acted_text(acted, outcome), ephemeral=True)
 
     @app_commands.command(name="restore", description="Bring a removed track back")
     @app_commands.describe(track="The track's id", reason="Why; it is kept")
@@ -110,13 +106,12 @@ class Audit(app_commands.Group):
         reason: app_commands.Range[str, 1, 500],
     ) -> None:
         """Restore a track and post it again."""
-        house = house_of(interaction)
+        moderator_id = str(interaction.user.id)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        restored, delivery = await house.moderation.restore(
-            track, guild_id_of(interaction), str(interaction.user.id), reason
-        )
-        await _put_back(interaction, restored, delivery)
-        await interaction.followup.send(acted_text(restored, "restored"), ephemeral=True)
+        acted = await house_of(interaction).moderation.restore(track, guild_id_of(interaction), moderator_id, reason)
+        nonce = f"{acted.track.id}-{interaction.id % 10**9}"
+        outcome = await _takedown(interaction).put_back(acted, moderator_id, nonce)
+        await interaction.followup.send(acted_text(acted, outcome), ephemeral=True)
 
     @track.autocomplete("track")
     @remove.autocomplete("track")
@@ -196,35 +191,9 @@ async def show_story(interaction: Interaction, track_id: str) -> None:
     await interaction.response.send_message(**story_card(story).to_send(), ephemeral=True)
 
 
-async def _take_down(interaction: Interaction, track: Track, delivery: Delivery | None) -> bool:
-    """Delete the messages that show a track, or show only its sister takes that are still live."""
-    if delivery is None or not delivery.message_ids:
-        return True
-    house, poster = house_of(interaction), client_of(interaction).poster
-    job = await house.store.job(track.job_id)
-    left = await house.library.of_job(track.job_id)
-    first, *others = delivery.message_ids
-    gone = True
-    if job is not None and left and not track.private:
-        card, *_ = result_cards(job, [await post_files(house.library, each, job.place.upload_limit) for each in left])
-        place = replace(job.place, token="", channel_id=delivery.channel_id, message_id=first)
-        gone = await poster.edit(place, card, private=False)
-    else:
-        others = list(delivery.message_ids)
-    return all([gone, *[await poster.delete(delivery.channel_id, each) for each in others]])
-
-
-async def _put_back(interaction: Interaction, track: Track, delivery: Delivery | None) -> None:
-    """Post a restored track again where it was; a private one is found by its member with /history."""
-    house = house_of(interaction)
-    job: Job | None = await house.store.job(track.job_id)
-    if job is None or delivery is None or not delivery.message_ids or track.private:
-        return
-    card, *_ = result_cards(job, [await post_files(house.library, track, job.place.upload_limit)])
-    place = replace(job.place, token="", channel_id=delivery.channel_id, message_id="")
-    nonce = f"{track.id}-{interaction.id % 10**9}"
-    posted = await client_of(interaction).poster.post(place, card, private=False, nonce=nonce, look_first=False)
-    await house.store.save_delivery(replace(delivery, message_ids=(*delivery.message_ids, posted)))
+def _takedown(interaction: Interaction) -> Takedown:
+    limit = interaction.guild.filesize_limit if interaction.guild else discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES
+    return Takedown(house_of(interaction), client_of(interaction).poster, limit)
 
 
 def add_to(tree: "app_commands.CommandTree[Any]") -> None:

@@ -1,8 +1,13 @@
 """A moderator's story: every generation can be looked up, told whole, taken down and brought back."""
 
+import json
+from datetime import datetime
+
 import aiohttp
 
-from tests.acceptance.stage import Person, Stage, parts_of, sounds_of, text_of, track_id
+from generation.track import Event, TrailEvent, TrailRow
+from storage.chain import seal
+from tests.acceptance.stage import Json, Person, Stage, parts_of, sounds_of, text_of, track_id
 from tests.support.engines import ToneEngine, shelf_of
 
 
@@ -11,6 +16,18 @@ async def _two_tracks(stage: Stage, ada: Person, ben: Person) -> tuple[dict, dic
     mine = await ada.result(await ada.command("generate", prompt="a storm over the harbour", duration=3))
     other = await ben.result(await ben.command("generate", prompt="morning bells", duration=3, private=True))
     return mine, other
+
+
+async def _file_of(mod: Person, track: str) -> Json:
+    """The whole story as it is attached."""
+    message = (await mod.command("audit track", track=track))["message"]
+    (attached,) = message["attachments"]
+    assert attached["filename"] == f"audit-{track}.json"
+    return dict(json.loads(await mod.download(attached)))
+
+
+def _event(told: Json) -> TrailEvent:
+    return TrailEvent(**{**told, "event": Event(told["event"]), "at": datetime.fromisoformat(told["at"])})
 
 
 async def test_members_do_not_see_audit_and_can_not_use_it(stage: Stage, ada: Person, mod: Person) -> None:
@@ -50,6 +67,15 @@ async def test_pages_turn_with_buttons(stage: Stage, ada: Person, mod: Person) -
     assert "piece 0" in text_of(page)
     assert older["state"] == "answered"
     assert [each["label"] for each in parts_of(page) if each["type"] == 2] == ["Newer"]
+    # A question too long for a button is turned by the option that its answer names.
+    long = " ".join(["piece"] * 20)
+    first = (await mod.command("audit search", words=long))["message"]
+    assert [each["label"] for each in parts_of(first) if each["type"] == 2] == []
+    assert "page 1: the option `page`" in text_of(first)
+    last = text_of((await mod.command("audit search", words=long, page=2))["message"])
+    assert "7 to 8 of 8" in last
+    assert "page 2: the option `page`" in last
+    assert "option `page`" not in text_of(page)
 
 
 async def test_the_whole_story_of_a_track(stage: Stage, ada: Person, ben: Person, mod: Person) -> None:
@@ -75,6 +101,23 @@ async def test_the_whole_story_of_a_track(stage: Stage, ada: Person, ben: Person
         track.files[0].sha256[:32],
     ):
         assert wanted in story, wanted
+    whole = await _file_of(mod, track_id(mine))
+    assert whole["track"]["words"] == "a storm over the harbour"
+    assert {file["role"]: file["sha256"] for file in whole["track"]["files"]} == {
+        file.role: file.sha256 for file in track.files
+    }
+    assert whole["track"]["brief"] == track.brief.to_json()
+    assert whole["children"] == [track_id(child)]
+    assert whole["reports"][0]["words"] == "it is far too loud"
+    assert whole["delivery"]["message_ids"] == [mine["id"]]
+    rows = [TrailRow(**{**row, "happened": _event(row["happened"])}) for row in whole["trail"]]
+    assert {Event.JOB_ACCEPTED, Event.TRACK_POSTED, Event.AUDIT_VIEWED} <= {row.happened.event for row in rows}
+    for row in rows:
+        assert seal(row.number, row.happened, row.previous_hash) == row.hash, "the chain can be checked from the file"
+    job = await stage.house.store.job(track.job_id)
+    assert job is not None
+    assert job.place.token
+    assert job.place.token not in json.dumps(whole)
     of_child = text_of((await mod.command("audit track", track=track_id(child)))["message"])
     assert f"parent: `{track_id(mine)}`" in of_child
     reported = text_of((await mod.command("audit search", state="reported"))["message"])
