@@ -1,5 +1,6 @@
 """Cards: whatever a member wrote, a card is within Discord's limits, and says what it should."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -19,6 +20,7 @@ from generation.brief import Brief, Heard, Key, Mode, ReferenceMode, ReferenceUs
 from generation.library import Story
 from generation.ports import Progress
 from generation.track import (
+    ClipSource,
     Event,
     FileRef,
     Job,
@@ -147,6 +149,23 @@ def test_what_is_said_of_stems_is_true() -> None:
     assert stems_text(track).endswith("Lossless.")
     assert "Lossless, except 1, 2:" in stems_text(track, ["stem:1", "stem:2"])
     assert "all are compressed" in stems_text(track, [file.role for file in track.stems])
+
+
+@given(words)
+def test_a_story_is_attached_uncut_and_without_what_opens_doors(said: str) -> None:
+    clip = ClipSource("clip.mp3", "https://cdn.invalid/clip.mp3?hm=signature")
+    job = make_job(said, wish=Wish(said, clip=clip))
+    job = replace(job, place=replace(job.place, token="open-sesame"))
+    event = TrailEvent(Event.TRACK_REMOVED, "t1", "3", NOW, "1", {"reason": said})
+    rows = tuple(TrailRow(n, event, f"{n:064x}", f"{n + 1:064x}") for n in range(40))
+    track = make_track(said, parent_id="telsewhere")
+    (file,) = story_card(Story(track, job, (), None, None, (), (), None, (), rows)).files
+    told = json.loads(file.data)
+    assert told["track"]["words"] == said
+    assert [each["sha256"] for each in told["track"]["files"]] == [each.sha256 for each in track.files]
+    assert [each["hash"] for each in told["trail"]] == [each.hash for each in rows]
+    for secret in (b"open-sesame", b"signature", b"telsewhere"):
+        assert secret not in file.data
 
 
 @given(words)
