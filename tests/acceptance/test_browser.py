@@ -130,8 +130,9 @@ async def _details_by_the_menu(ada: Chat, track: Locator) -> None:
     details = ada.log.locator(".message").filter(has_text="Only you can see this").last
     await _heard(details)
     await expect(details).to_contain_text(await _id_of(track))
+    await details.get_by_role("button", name="Dismiss").scroll_into_view_if_needed()
     await _shot(ada.page, "05-details")
-    await (await ada.menu(details)).get_by_role("menuitem", name="Dismiss").click()
+    await details.get_by_role("button", name="Dismiss").click()
     await expect(details).to_have_count(0)
 
 
@@ -192,6 +193,8 @@ async def _removed_and_restored(mod: Chat, ada: Chat, track: Locator) -> None:
     back = ada.log.locator(".message:has(audio)").filter(has_text=track_id)
     await expect(back).to_have_count(1)
     await _heard(back)
+    await ada.page.get_by_role("button", name="new messages").click()
+    await expect(back.get_by_role("button", name="Another take")).to_be_in_viewport()
     await _shot(ada.page, "14-restored")
 
 
