@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from generation.errors import BadRequest, NotFound
+from generation.errors import BadRequest, NotAllowed, NotFound
 from generation.ids import new_id
 from generation.ports import Store
 from generation.track import Delivery, Event, Report, Track, TrackPage, TrackQuery, TrackState, TrailEvent
@@ -36,7 +36,9 @@ class Moderation:
         return report
 
     async def search(self, query: TrackQuery, moderator_id: str) -> TrackPage:
-        """Find tracks of the moderator's guild, newest first."""
+        """Find tracks of the moderator's guild, newest first; raises `NotAllowed` where there is no guild."""
+        if not query.guild_id:  # which a store would take for: of all guilds
+            raise NotAllowed("Tracks are looked up in a server only.", "Use it in yours.")
         page = await self._store.search(query)
         detail = {"found": page.total}
         event = TrailEvent(

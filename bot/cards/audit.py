@@ -196,4 +196,4 @@ def acted_text(acted: Acted, note: str) -> str:
 
 def reported_text(track: Track) -> str:
     """What a member is told after a report."""
-    return f"Thank you. The moderators of this server can see your report of `{track.id}`."
+    return f"Thank you. The moderators of the server where `{track.id}` was made can see your report."

@@ -31,6 +31,10 @@ async def report_track(interaction: Interaction, track_id: str, words: str) -> N
     """Write a report down and thank for it."""
     house = house_of(interaction)
     track = await house.library.see(track_id, str(interaction.user.id), guild_id_of(interaction))
+    if not track.guild_id:
+        raise BadRequest(
+            "This track was made in a direct message, which no moderator looks after.", "Nobody but you can see it."
+        )
     await house.moderation.report(track, str(interaction.user.id), words)
     await interaction.response.send_message(reported_text(track), ephemeral=True)
 

@@ -53,6 +53,8 @@ async def test_what_was_made_in_a_direct_message_is_its_members_alone(
     for other in (ben, mod, await _direct(stage, ben), await _direct(stage, mod)):
         assert "There is no track" in text_of((await other.command("track", track=wanted))["message"])
         assert wanted not in text_of((await other.command("history"))["message"])
+    form = await ada_direct.click(made, "Report")
+    assert "no moderator looks after" in text_of((await ada_direct.submit(form, what="to myself"))["message"])
     heard = await ada.command("track", track=wanted)
     assert sounds_of(await ada.until(heard["message"]["id"], lambda m: bool(sounds_of(m))))
 

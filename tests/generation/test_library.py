@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generation.brief import Brief, Heard, Key
-from generation.errors import NotFound
+from generation.errors import NotAllowed, NotFound
 from generation.library import Library, may_see
 from generation.moderation import Moderation
 from generation.track import (
@@ -24,6 +24,7 @@ from generation.track import (
     Reference,
     Session,
     Track,
+    TrackQuery,
     TrackState,
     TrailEvent,
     Wish,
@@ -141,6 +142,8 @@ async def test_nobody_moderates_a_direct_message_or_another_guild(made_in: str) 
     shelf = Shelf()
     track = await shelf.put("ada", made_in)
     moderation = Moderation(shelf.store)
+    with pytest.raises(NotAllowed):
+        await moderation.search(TrackQuery(""), "mod")
     for guild in ("", "g1"):
         with pytest.raises(NotFound):
             await shelf.library.story(track.id, guild, "mod")
