@@ -22,8 +22,6 @@ from generation.track import Delivery, DeliveryState, Event, Job, JobState, Trai
 
 log = logging.getLogger(__name__)
 
-__all__ = ["Outbox", "post_files"]
-
 # An outage may last a night; what could not be posted for longer than this is given up, and said so.
 _PATIENCE = timedelta(days=1)
 _LONGEST_PAUSE_S = 60.0

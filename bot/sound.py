@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from bot.cards import CardFile
-from bot.cards.result import TrackFiles
+from bot.cards.result import MOST_BYTES, TrackFiles
 from generation.audio.encode import EncodedFile, decode_lossless, fit
 from generation.library import Library
 from generation.track import Track
@@ -29,7 +29,9 @@ async def post_files(library: Library, track: Track, limit: int) -> TrackFiles:
     if key not in _newest:
         data = await library.read(track, "master")
         loop = asyncio.get_running_loop()
-        _newest[key] = await loop.run_in_executor(_threads, lambda: fit(decode_lossless(data), limit - _MARGIN))
+        _newest[key] = await loop.run_in_executor(
+            _threads, lambda: fit(decode_lossless(data), min(limit, MOST_BYTES) - _MARGIN)
+        )
     _newest.move_to_end(key)
     encoded = _newest[key]
     while len(_newest) > _KEPT:

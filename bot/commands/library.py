@@ -7,7 +7,7 @@ from discord import app_commands
 from bot.cards.card import clock
 from bot.cards.library import history_card, track_cards
 from bot.commands.asking import Interaction, guild_id_of, house_of
-from bot.delivery import post_files
+from bot.sound import post_files
 
 PAGE = 5
 

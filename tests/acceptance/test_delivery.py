@@ -239,7 +239,7 @@ async def test_a_private_result_is_seen_by_its_member_only(stage: Stage, ada: Pe
 
 async def test_several_takes_come_in_one_message_and_can_be_picked(stage: Stage, ada: Person) -> None:
     await stage.start_bot(shelf_of(ToneEngine()))
-    done = await ada.result(await ada.command("generate", prompt="three of a kind", duration=2, takes=3))
+    done = await ada.result(await ada.command("generate", prompt="three of a kind", duration=2, takes=3, seed=1))
     sounds = [await ada.download(each) for each in sounds_of(done)]
     assert len(set(sounds)) == 3
     second = done["embeds"][1]["footer"]["text"].split(" ")[0]
