@@ -50,6 +50,13 @@ def _percent(content: str) -> int | None:
     return int(found[1]) if found else None
 
 
+async def _grown(person: Person, asked: Json, since: int) -> int:
+    """The share done, in per cent, as soon as the status shows more than `since`."""
+    status = await person.until(asked["message"]["id"], lambda m: (_percent(m["content"]) or 0) > since)
+    assert "so far" in status["content"], status["content"]
+    return _percent(status["content"]) or 0
+
+
 def _job_of(message: Json) -> str:
     return str(message["content"].rsplit("job `", 1)[1].split("`")[0])
 
@@ -78,18 +85,16 @@ async def test_twenty_requests_are_answered_within_a_second_while_a_long_piece_i
     async with stage.open():
         ada, ben = await stage.person("ada"), await stage.person("ben")
         await stage.start_bot()
-        long = await ada.command("generate", prompt="long house in A minor", duration=240, seed=2)
+        long = await ada.command("generate", prompt="long house in A minor", duration=400, seed=2)
         assert long["acknowledged_ms"] < ACKNOWLEDGED_MS
-        begun = await ada.until(long["message"]["id"], lambda m: (_percent(m["content"]) or 0) >= 1)
+        share = await _grown(ada, long, await _grown(ada, long, 0))
         answers = await _twenty_requests(ada, ben)
         assert all(each["state"] == "answered" for each in answers), answers
         late = [each["acknowledged_ms"] for each in answers if each["acknowledged_ms"] >= ACKNOWLEDGED_MS]
         assert not late, sorted(each["acknowledged_ms"] for each in answers)
 
         # The long piece was rendered all the while, and goes on.
-        share = _percent(begun["content"]) or 0
-        grown = await ada.until(long["message"]["id"], lambda m: (_percent(m["content"]) or 0) > share)
-        assert "▰" in grown["content"]
+        await _grown(ada, long, share)
         queue = text_of((await ben.command("queue"))["message"])
         assert "long house in A minor" in queue
         assert "ben number 8" in queue
