@@ -10,7 +10,7 @@ import discord
 from bot.cards.status import status_card
 from bot.posting import Pace, Poster
 from generation.ports import Progress
-from generation.track import Job
+from generation.track import Job, JobState
 
 log = logging.getLogger(__name__)
 
@@ -65,9 +65,12 @@ class StatusBoard:
         if not self._pace.may(job.place.channel_id):
             return
         self._shown[job.id] = card.content
-        # Whoever was served goes to the end, so that many jobs in one channel take turns.
+        # Whoever was served goes to the end, so that many jobs in one channel take turns. The one that is rendered
+        # changes fastest: it has every second turn.
         self._turn.remove(job.id)
         self._turn.append(job.id)
+        if job.state is not JobState.RUNNING:
+            self._turn.sort(key=lambda each: self._newest[each].job.state is not JobState.RUNNING)
         task = asyncio.create_task(self._edit(progress), name=f"status-{job.id}")
         self._editing[job.id] = task
         task.add_done_callback(lambda _: self._editing.pop(job.id, None))

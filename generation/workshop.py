@@ -226,13 +226,13 @@ class Workshop:
     def _reporter(self, job: Job) -> Callable[[float, str], None]:
         """What an engine calls on the device's thread; a few reports a second are enough for anybody who watches."""
         loop = asyncio.get_running_loop()
-        last = 0.0
+        last, last_stage = 0.0, ""
 
         def report(done: float, stage: str) -> None:
-            nonlocal last
+            nonlocal last, last_stage
             now = time.monotonic()
-            if now - last >= _REPORT_EVERY_S:
-                last = now
+            if stage != last_stage or now - last >= _REPORT_EVERY_S:
+                last, last_stage = now, stage
                 loop.call_soon_threadsafe(self._tell, Progress(self._queue.find(job.id) or job, 0, 0.0, done, stage))
 
         return report

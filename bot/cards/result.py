@@ -8,7 +8,7 @@ import discord
 from bot.cards.buttons import takes_view, track_view
 from bot.cards.card import NIGHT, Card, CardFile, clock, plain, quoted
 from generation.audio.heard import heard_sentence
-from generation.brief import Brief
+from generation.brief import Brief, Understood
 from generation.track import Job, Track
 
 _CAUSES = {"option": "as you set it:", "reference": "from the clip:"}
@@ -17,10 +17,13 @@ _EFFECTS = {
     "duration_s": "{} s",
     "excluded": "without {}",
     "instruments": "with {}",
-    "mood.valence": "valence {}",
-    "mood.energy": "energy {}",
-    "mood.tension": "tension {}",
-    "mood.brightness": "brightness {}",
+}
+# The two ends of each mood axis, as people say them.
+_MOODS = {
+    "mood.valence": ("sad", "happy"),
+    "mood.energy": ("calm", "driving"),
+    "mood.tension": ("at ease", "uneasy"),
+    "mood.brightness": ("dark", "bright"),
 }
 
 # Discord takes at most ten files in one message, and about 25 MiB in one request, whatever the server's upload limit
@@ -124,10 +127,25 @@ def understood(brief: Brief) -> str:
         if each.source == "words" and each.words:
             cause = f"“{plain(each.words, 40)}” →"
         if cause:
-            effect = _EFFECTS.get(each.field, f"{plain(each.field, 40)} {{}}").format(plain(each.value, 40))
-            caused.setdefault(cause, []).append(effect)
+            caused.setdefault(cause, []).append(_effect(each))
     lines = [f"{cause} {', '.join(effects)}" for cause, effects in caused.items()]
     return "; ".join(lines) or "nothing in particular, so the seed decided"
+
+
+def _effect(each: Understood) -> str:
+    if each.field in _MOODS:
+        return _mood(each)
+    return _EFFECTS.get(each.field, f"{plain(each.field, 40)} {{}}").format(plain(each.value, 40))
+
+
+def _mood(each: Understood) -> str:
+    low, high = _MOODS[each.field]
+    try:
+        amount = float(each.value)
+    except ValueError:
+        return plain(each.value, 40)
+    strength = "slightly " if abs(amount) < 0.25 else "very " if abs(amount) >= 0.5 else ""
+    return strength + (high if amount > 0 else low)
 
 
 def review_line(track: Track) -> str:

@@ -194,7 +194,7 @@ def test_each_word_that_caused_something_is_named_once() -> None:
             Understood("genre", "house", "", "inferred"),
         ),
     )
-    assert understood(brief) == "“calm” → energy -0.6, valence +0.1; as you set it: 20 s"
+    assert understood(brief) == "“calm” → very calm, slightly happy; as you set it: 20 s"
 
 
 def test_a_missed_promise_is_named() -> None:
