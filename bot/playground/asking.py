@@ -25,8 +25,10 @@ class Asked:
 
     @property
     def command(self) -> Json | None:
-        """Name and type of the command that was used; None for anything but commands."""
-        return {key: self.data[key] for key in ("name", "type")} if self.kind == COMMAND else None
+        """Name (with its group and subcommand) and type of the command that was used; None for anything else."""
+        if self.kind != COMMAND:
+            return None
+        return {"name": " ".join(_path(self.data)), "type": self.data["type"]}
 
     def owners(self, guild_id: str) -> Json:
         """On whose behalf the application is there: the guild's, or nobody's in a direct message."""
@@ -80,3 +82,9 @@ class Payloads:
         if asked.message is not None:
             payload["message"] = self._shapes.message(asked.message)
         return payload
+
+
+def _path(command: Json) -> list[str]:
+    """The command's name and those of the group and subcommand that were chosen (options of type 1 and 2)."""
+    inner = next((option for option in command.get("options") or [] if option["type"] in (1, 2)), None)
+    return [command["name"], *(_path(inner) if inner else [])]

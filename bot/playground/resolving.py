@@ -2,12 +2,13 @@
 
 from bot.playground.shapes import Shapes
 from bot.playground.types import Json
-from bot.playground.world import THREAD_TYPES, World
+from bot.playground.world import DM, THREAD_TYPES, World
 
 
 def channel_in_interaction(world: World, shapes: Shapes, channel: Json, person: str) -> Json:
-    """A channel as interactions carry it: with the permissions that the person has there."""
-    return {**shapes.channel(channel), "permissions": str(world.permissions_in(person, channel))}
+    """A channel as interactions carry it: with the permissions that the person has there; a direct message has none."""
+    shape = shapes.channel(channel)
+    return shape if channel["type"] == DM else {**shape, "permissions": str(world.permissions_in(person, channel))}
 
 
 class Resolved:

@@ -45,6 +45,7 @@ async def test_search_by_words_member_state_and_page(stage: Stage, ada: Person, 
     mine, other = await _two_tracks(stage, ada, ben)
     found = (await mod.command("audit search", words="storm"))["message"]
     assert found["flags"] & 64
+    assert found["interaction"]["name"] == "audit search"
     assert track_id(mine) in text_of(found)
     assert track_id(other) not in text_of(found)
     everything = text_of((await mod.command("audit search"))["message"])
