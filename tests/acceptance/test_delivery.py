@@ -107,8 +107,9 @@ async def test_a_row_that_breaks_the_outbox_is_tried_again_and_does_not_block_it
     monkeypatch.setattr(delivery, "post_files", poison)
     first = await ada.command("generate", prompt="poison", duration=2)
     second = await ada.command("generate", prompt="behind it", duration=2)
-    await ada.result(second)
-    await ada.result(first)
+    assert sounds_of(await ada.result(second))
+    assert sounds_of(await ada.result(first))
+    assert faults == 0
 
 
 async def test_when_the_status_message_was_deleted_the_result_is_posted_anew(
