@@ -239,3 +239,13 @@ async def test_an_emoji_that_no_font_has_is_drawn_and_others_are_left_alone(stag
     )
     assert drawn == [2, " details "]
     assert plain == "🎲 again ✂️"
+
+
+async def test_the_line_above_an_answer_reads_as_the_message_does(stage: Stage) -> None:
+    chat = await stage.visit()
+    me = (await stage.people.get("/state"))["me"]
+    first = await stage.people.say(f"\U0001f3b5 hello <@{me['id']}>, **really** \\*so\\*")
+    await stage.people.say("an answer to it", person="ben", reply_to=first["id"])
+    preview = (await chat.found("an answer to it")).locator(".preview-words")
+    await expect(preview).to_contain_text("hello @Ada, really *so*")
+    await expect(preview).not_to_contain_text("<@")

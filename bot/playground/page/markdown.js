@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { withEmoji } from "./emoji.js";
 import { codeBlock, mention, safeLink, spoiler, timestamp } from "./inline.js";
+import { findUser, nameOf, store } from "./store.js";
 
 const MAX_DEPTH = 10;
 
@@ -172,7 +173,10 @@ function buildList(items) {
 export function plainPreview(text) {
   const flat = text
     .replace(/```[^]*?```/g, "…")
-    .replace(/\*{1,3}|__|~~|\|\||`|^(>>> |> |#{1,3} |-# )/gm, "")
+    .replace(/<@!?(\d+)>/g, (_, id) => `@${nameOf(findUser(id))}`)
+    .replace(/<#(\d+)>/g, (_, id) => `#${store.channels.get(id)?.name ?? "unknown"}`)
+    .replace(/<t:\d+(:\w)?>/g, "…")
+    .replace(/\\([^\w\s])|\*{1,3}|__|~~|\|\||`|^(?:>>> |> |#{1,3} |-# )/gm, "$1")
     .replace(/\s+/g, " ")
     .trim();
   return flat.length > 140 ? `${flat.slice(0, 140)}…` : flat;

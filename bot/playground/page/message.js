@@ -2,6 +2,7 @@
 
 import { renderComponent } from "./components.js";
 import { h, icon, iconButton } from "./dom.js";
+import { withEmoji } from "./emoji.js";
 import { renderEmbed, shownByEmbeds } from "./embed.js";
 import { renderAttachment } from "./files.js";
 import { plainPreview, renderMarkdown } from "./markdown.js";
@@ -225,7 +226,7 @@ function replyPreview(original, reference, actions) {
     icon("reply"),
     avatar(original.author, "tiny"),
     h("strong", {}, nameOf(original.author)),
-    h("span.preview-words", { dir: "auto" }, words),
+    h("span.preview-words", { dir: "auto" }, withEmoji(words)),
   );
 }
 
