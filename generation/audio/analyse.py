@@ -1,6 +1,11 @@
 """What is heard in a sound: every measurement, once."""
 
+import contextlib
+import tempfile
+import threading
 import warnings
+from collections.abc import Iterator
+from pathlib import Path
 
 from generation.audio.brightness import brightness
 from generation.audio.energy import energy
@@ -12,9 +17,17 @@ from generation.audio.tempo import tempo_bpm
 from generation.brief import Heard
 from generation.track import Audio
 
+_first = threading.Lock()
+_compiled = threading.Event()
+
 
 def analyse(audio: Audio) -> Heard:
     """Measure tempo, key, loudness, brightness, energy and onset density; blocking, about a second per minute."""
+    warm_up()
+    return _measured(audio)
+
+
+def _measured(audio: Audio) -> Heard:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # librosa warns of empty bands and short signals; those answer None here
         spectrum = Spectrum.of(audio)
@@ -32,8 +45,34 @@ def analyse(audio: Audio) -> Heard:
 
 
 def warm_up() -> None:
-    """Load the libraries of `analyse` (seconds on a cold disk), so that no member waits for it."""
+    """Load the libraries of `analyse` (seconds on a cold disk, more on the very first start), once in a process.
+
+    librosa's functions are compiled at their first use and kept on disk by numba. Two processes that compile the same
+    one at the same time can leave a mixture behind, and calling that ends the process: so the first use is one
+    process's at a time.
+    """
     import numpy as np
 
-    noise = np.random.default_rng(0).standard_normal((1, 4 * 44100)).astype(np.float32)
-    analyse(Audio(0.1 * noise, 44100))
+    with _first:
+        if _compiled.is_set():
+            return
+        noise = np.random.default_rng(0).standard_normal((1, 4 * 44100)).astype(np.float32)
+        with _one_process_at_a_time():
+            _measured(Audio(0.1 * noise, 44100))
+        _compiled.set()
+
+
+@contextlib.contextmanager
+def _one_process_at_a_time() -> Iterator[None]:
+    """Hold a lock that all processes of this user share; where there are no such locks, go on without."""
+    try:
+        import fcntl
+        import os
+
+        file = Path(tempfile.gettempdir(), f"nocturne-analysis-{os.getuid()}.lock").open("a")  # noqa: SIM115
+    except (ImportError, OSError):
+        yield
+        return
+    with file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
