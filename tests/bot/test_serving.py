@@ -1,5 +1,6 @@
 """`run` and `playground`, started as a person starts them: they answer, stop on a signal, and leave nothing behind."""
 
+import argparse
 import asyncio
 import json
 import os
@@ -12,6 +13,9 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+
+from bot.cli import serve
+from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -94,3 +98,22 @@ async def test_a_wrong_token_is_one_sentence(tmp_path: Path) -> None:
     assert "DISCORD_TOKEN" in json.loads(said)["error"]["message"]
     assert b"a.wrong.token" not in told
     assert b"Traceback" not in told
+
+
+@pytest.mark.parametrize(("desktop", "wanted"), [(True, True), (True, False), (False, True)])
+async def test_the_page_is_opened_where_there_is_a_desktop_and_the_host_wants_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], desktop: bool, wanted: bool
+) -> None:
+    opened: list[str] = []
+
+    async def not_now(*_: object, **__: object) -> None:
+        """The bot itself is not what is tried here."""
+
+    monkeypatch.setattr(serve, "serve", not_now)
+    monkeypatch.setattr(serve, "_has_desktop", lambda: desktop)
+    monkeypatch.setattr(serve.webbrowser, "open", opened.append)
+    monkeypatch.setattr(serve, "point_at", lambda *_: None)
+    settings = Settings(_env_file=None, data_dir=tmp_path, discord_token=None, open_browser=wanted)
+    assert await serve.playground(settings, argparse.Namespace(port=0, host=None)) == 0
+    address = capsys.readouterr().out.split()[-1]
+    assert opened == ([address] if desktop and wanted else [])
