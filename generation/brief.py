@@ -41,6 +41,14 @@ class ReferenceMode(StrEnum):
     CONTINUE = "continue"
 
 
+class Kind(StrEnum):
+    """What sort of thing is wanted."""
+
+    TRACK = "track"
+    JINGLE = "jingle"  # a short piece that sounds finished: a logo, a fanfare, a level that was won
+    UI_SOUND = "ui sound"  # one gesture: a notification, a click, an error
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """A tonic (pitch class name of `TONICS`) and a mode."""
@@ -81,10 +89,23 @@ class Mood:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the form: `intro`, `main`, `break`, `drop`, `outro` ..., a whole number of bars long."""
+    """A part of the form: `intro`, `main`, `break`, `drop`, `outro` ..., a whole number of bars long.
+
+    Where the brief wants pieces, a section with `loop` repeats seamlessly by itself.
+    """
 
     name: str
     bars: int
+    loop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sung:
+    """One note of a melody that was heard in a clip: when (seconds into the clip), how long, and its MIDI pitch."""
+
+    start_s: float
+    length_s: float
+    pitch: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +113,9 @@ class Heard:
     """What analysis heard in a clip or a rendering.
 
     Loudness is integrated LUFS (ITU-R BS.1770); brightness and energy are in [-1, 1]; onset density is onsets
-    per second. A value that could not be measured is None.
+    per second; `percussive` is the share of the energy that strikes rather than sings, in [0, 1]. `hints` are guesses
+    at who plays (`drums`, `no drums`, `bass`, `no bass`, `pad`). `melody` is only listened for where it is to become
+    the theme. A value that could not be measured is None.
     """
 
     duration_s: float
@@ -102,6 +125,9 @@ class Heard:
     brightness: float = 0.0
     energy: float = 0.0
     onset_density: float = 0.0
+    percussive: float | None = None
+    hints: tuple[str, ...] = ()
+    melody: tuple[Sung, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +154,11 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What is wanted. `words` are the member's own, untouched; `unused` are those nothing was made of."""
+    """What is wanted. `words` are the member's own, untouched; `unused` are those nothing was made of.
+
+    With `only`, nobody but `instruments` plays. `production` are words for the sound itself (`vinyl`, `wide`, `dry`).
+    With `pieces`, each section is also a file of its own, and `duration_s` is the length of them all joined.
+    """
 
     words: str
     genre: str
@@ -136,12 +166,16 @@ class Brief:
     key: Key
     duration_s: float
     seed: int
+    kind: Kind = Kind.TRACK
     metre: tuple[int, int] = (4, 4)
     mood: Mood = Mood()
     instruments: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    only: bool = False
+    production: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     loop: bool = False
+    pieces: bool = False
     lyrics: str = ""
     reference: ReferenceUse | None = None
     understood: tuple[Understood, ...] = ()

@@ -42,5 +42,5 @@ class Hearing:
         )
         event = TrailEvent(Event.REFERENCE_HEARD, clip.sha256, place.member_id, now, place.guild_id, {"job": job.id})
         await self._store.add_reference(reference, [event])
-        brief = understand(job.wish, job.seed, ReferenceUse(clip.sha256, mode, clip.heard))
+        brief = job.wish.brief or understand(job.wish, job.seed, ReferenceUse(clip.sha256, mode, clip.heard))
         return replace(job, brief=brief, reference_sha256=clip.sha256)

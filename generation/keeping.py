@@ -8,7 +8,7 @@ from generation.ports import Artifacts, EngineCard
 from generation.track import FileRef, Job, Track
 
 
-async def keep(artifacts: Artifacts, job: Job, card: EngineCard, take: MadeTake, number: int) -> Track:
+async def keep(artifacts: Artifacts, job: Job, card: EngineCard, take: MadeTake) -> Track:
     """Keep a take's files and describe it as a track; nothing refers to the files until the track is stored."""
     files = []
     for file in take.files:
@@ -18,7 +18,7 @@ async def keep(artifacts: Artifacts, job: Job, card: EngineCard, take: MadeTake,
         id=new_id("t"),
         job_id=job.id,
         session_id=job.session_id,
-        take=number,
+        take=take.take,
         parent_id=job.wish.parent,
         guild_id=job.place.guild_id,
         channel_id=job.place.channel_id,
@@ -38,5 +38,6 @@ async def keep(artifacts: Artifacts, job: Job, card: EngineCard, take: MadeTake,
         heard=take.heard,
         review=take.review,
         markers=take.markers,
+        facts=take.facts,
         render_s=take.render_s,
     )

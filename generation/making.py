@@ -12,8 +12,8 @@ from generation.audio.master import Mastered, master
 from generation.brief import Brief, Heard
 from generation.errors import NocturneError
 from generation.ports import Engine, RenderRequest, Watch
+from generation.rendering import Audio, Marker, Rendering
 from generation.review.review import review
-from generation.track import Audio, Marker, Rendering
 
 # The engine's share of the time that a take needs; the rest is mastering, measuring and drawing.
 _RENDER_SHARE = 0.8
@@ -34,44 +34,46 @@ class MadeTake:
     """A finished take, in memory."""
 
     brief: Brief
+    take: int
     duration_s: float
     files: tuple[MadeFile, ...]
     heard: Heard
     review: dict[str, Any]
     markers: tuple[Marker, ...]
+    facts: dict[str, Any]
     render_s: float
 
 
 def take_seed(seed: int, take: int) -> int:
-    """The seed of the n-th take: the job's own for the first, then derived from it, so that takes can be told again."""
+    """What the n-th take of a brief is rendered with: the brief's own seed for the first, then derived from it."""
     if take == 1:
         return seed
     digest = hashlib.sha256(f"take:{seed}:{take}".encode()).digest()
     return int.from_bytes(digest[:4]) & 0x7FFFFFFF
 
 
-def batches(takes: int, batch: int) -> list[range]:
-    """The takes 1 to `takes` in runs of at most `batch`, as an engine can render them at once."""
+def batches(takes: range, batch: int) -> list[range]:
+    """The numbers of the takes in runs of at most `batch`, as an engine can render them at once."""
     size = max(1, batch)
-    return [range(first, min(first + size, takes + 1)) for first in range(1, takes + 1, size)]
+    return [takes[at : at + size] for at in range(0, len(takes), size)]
 
 
-def make_takes(engine: Engine, briefs: Sequence[Brief], clip: Audio | None, watch: Watch) -> list[MadeTake]:
-    """Make one batch of a job's takes, one for each brief. A batch at a time, so that no more is held in memory.
+def make_takes(engine: Engine, brief: Brief, takes: Sequence[int], clip: Audio | None, watch: Watch) -> list[MadeTake]:
+    """Make one batch of a brief's takes, by their numbers. A batch at a time, so that no more is held in memory.
 
     Raises:
         NocturneError: the first failure among the takes; `Cancelled` within one step of a cancel.
     """
     started = time.monotonic()
     rendering = part_of(watch, 0.0, _RENDER_SHARE)
-    outcomes = engine.render([RenderRequest(brief, brief.seed, clip, rendering) for brief in briefs])
-    spent = (time.monotonic() - started) / len(briefs)
-    share = (1 - _RENDER_SHARE) / len(briefs)
+    outcomes = engine.render([RenderRequest(brief, take_seed(brief.seed, take), clip, rendering) for take in takes])
+    spent = (time.monotonic() - started) / len(takes)
+    share = (1 - _RENDER_SHARE) / len(takes)
     made = []
-    for at, brief in enumerate(briefs):
+    for at, take in enumerate(takes):
         finishing = part_of(watch, _RENDER_SHARE + at * share, share)
         # Handed over and forgotten here: the stems of ten minutes are gigabytes, and mastering makes new ones.
-        made.append(_finish(outcomes.pop(0), brief, spent, finishing.step))
+        made.append(_finish(outcomes.pop(0), brief, take, spent, finishing.step))
     return made
 
 
@@ -85,13 +87,13 @@ def part_of(watch: Watch, start: float, share: float) -> Watch:
 
 
 def _finish(
-    rendering: Rendering | NocturneError, brief: Brief, render_s: float, step: Callable[[float, str], None]
+    rendering: Rendering | NocturneError, brief: Brief, take: int, render_s: float, step: Callable[[float, str], None]
 ) -> MadeTake:
     if isinstance(rendering, NocturneError):
         raise rendering
     started = time.monotonic()
     step(0.0, "mastering")
-    markers, midi = rendering.markers, rendering.midi
+    markers, midi, facts = rendering.markers, rendering.midi, rendering.facts
     mastered = master(rendering, loop=brief.loop, in_place=True)
     del rendering
     step(0.3, "listening")
@@ -107,7 +109,7 @@ def _finish(
     if midi is not None:
         files.append(MadeFile("midi", midi, "audio/midi", "score.mid"))
     spent = render_s + time.monotonic() - started
-    return MadeTake(brief, mastered.master.duration_s, tuple(files), heard, checked, markers, spent)
+    return MadeTake(brief, take, mastered.master.duration_s, tuple(files), heard, checked, markers, facts, spent)
 
 
 def _picture(mastered: Mastered, brief: Brief, markers: tuple[Marker, ...]) -> bytes:

@@ -7,15 +7,14 @@ from typing import Protocol
 
 from generation.brief import Brief, Heard
 from generation.errors import Cancelled, NocturneError
+from generation.rendering import Audio, Rendering
 from generation.track import (
-    Audio,
     ClipSource,
     Delivery,
     GuildSettings,
     Job,
     Licence,
     Reference,
-    Rendering,
     Report,
     Session,
     Track,

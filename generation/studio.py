@@ -11,15 +11,7 @@ from generation.ports import Listener, Progress
 from generation.scheduling.estimate import Speeds
 from generation.scheduling.queue import JobQueue
 from generation.screening import check_engine, check_length, screen
-from generation.track import (
-    Event,
-    Job,
-    JobState,
-    Place,
-    Session,
-    TrailEvent,
-    Wish,
-)
+from generation.track import Event, Job, JobState, Place, Session, TrailEvent, Wish
 from generation.workshop import Parts, Workshop
 
 # Jobs of the command line belong to the process that asked; a bot beside it must not run them again.
@@ -102,8 +94,8 @@ class Studio:
         guild = await self._store.guild_settings(place.guild_id)
         screen(wish, guild, self.limits)
         engine = self.engines.choose(wish.engine or guild.engine or "auto")
-        seed = new_seed() if wish.seed is None else wish.seed
-        brief = understand(wish, seed) if wish.words.strip() else None
+        seed = wish.brief.seed if wish.brief else new_seed() if wish.seed is None else wish.seed
+        brief = wish.brief or (understand(wish, seed) if wish.words.strip() else None)
         if brief is not None:
             check_length(brief.duration_s, guild, self.limits)
             check_engine(brief.duration_s, self.engines.card(engine))

@@ -1,62 +1,12 @@
-"""What is made and remembered: audio in memory, jobs, tracks and what belongs to them. All frozen."""
+"""What is asked for and remembered: jobs, tracks and what belongs to them. All frozen."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from generation.brief import Brief, Heard, ReferenceMode
-
-Samples = NDArray[np.float32]
-
-
-# ---- audio in memory ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Audio:
-    """Sound in memory: float32 samples of shape (channels, frames), nominally in [-1, 1], at `rate` Hz."""
-
-    samples: Samples
-    rate: int
-
-    @property
-    def frames(self) -> int:
-        return int(self.samples.shape[1])
-
-    @property
-    def duration_s(self) -> float:
-        return self.frames / self.rate
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Stem:
-    """One named part of the mix (`drums`, `bass`, `chords`, `melody`, `pad` ...), as long as the mix."""
-
-    name: str
-    audio: Audio
-
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """A named point in time, such as the start of a section."""
-
-    at_s: float
-    name: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rendering:
-    """What an engine hands back for one take, before mastering. Where there are stems, they sum to `mix`."""
-
-    mix: Audio
-    stems: tuple[Stem, ...] = ()
-    midi: bytes | None = None
-    markers: tuple[Marker, ...] = ()
-    facts: dict[str, Any] = field(default_factory=dict)
+from generation.rendering import Marker
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +68,11 @@ class ClipSource:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a member asked for, before anything was made of it. None means: not said."""
+    """What a member asked for, before anything was made of it. None means: not said.
+
+    With a `brief` the words are not read again: it is another track's, as it is or with something changed. Takes are
+    counted from `first_take`: further takes of a brief go on where the ones before ended.
+    """
 
     words: str
     duration_s: float | None = None
@@ -129,6 +83,8 @@ class Wish:
     private: bool = False
     clip: ClipSource | None = None
     parent: str | None = None
+    brief: Brief | None = None
+    first_take: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +159,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """One artifact in the part it plays for a track: `master`, `picture`, `midi`, or `stem:NAME`."""
+    """One artifact in the part it plays for a track: `master`, `picture`, `midi`, `stem:NAME` or `piece:NAME`."""
 
     role: str
     sha256: str
@@ -219,7 +175,10 @@ class TrackState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A take that was delivered, with its provenance. Never overwritten; only `state` and `reason` change."""
+    """A take that was delivered, with its provenance. Never overwritten; only `state` and `reason` change.
+
+    Brief, `take` and engine version give the same track again; `seed` is the brief's. `facts` are the engine's own.
+    """
 
     id: str
     job_id: str
@@ -244,6 +203,7 @@ class Track:
     heard: Heard | None = None
     review: dict[str, Any] = field(default_factory=dict)
     markers: tuple[Marker, ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict)
     render_s: float = 0.0
     state: TrackState = TrackState.LIVE
     reason: str = ""
@@ -255,6 +215,10 @@ class Track:
     @property
     def stems(self) -> tuple[FileRef, ...]:
         return tuple(each for each in self.files if each.role.startswith("stem:"))
+
+    @property
+    def pieces(self) -> tuple[FileRef, ...]:
+        return tuple(each for each in self.files if each.role.startswith("piece:"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,27 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from generation.audio.analyse import warm_up
-from generation.brief import Brief
 from generation.errors import AskedWrongly, Cancelled, NocturneError, StorageFailed
 from generation.hearing import Hearing
 from generation.ids import new_id
 from generation.keeping import keep
-from generation.language import understand
-from generation.making import MadeTake, batches, make_takes, part_of, take_seed
+from generation.making import MadeTake, batches, make_takes, part_of
 from generation.ports import Artifacts, Clip, Clips, Listener, Progress, Store, Watch
 from generation.scheduling.estimate import Running, Speeds
 from generation.scheduling.queue import JobQueue
 from generation.scheduling.shelf import EngineShelf
 from generation.scheduling.worker import Worker
 from generation.screening import HostLimits, check_engine, check_length
-from generation.track import (
-    Delivery,
-    Event,
-    Job,
-    JobState,
-    Track,
-    TrailEvent,
-)
+from generation.track import Delivery, Event, Job, JobState, Track, TrailEvent
 
 log = logging.getLogger(__name__)
 
@@ -200,28 +191,21 @@ class Workshop:
         """Make and keep one batch of takes after the other."""
         stop = self._stop_of(job.id)
         watch = Watch(self._reporter(job), lambda: stop.is_set() or self._closing.is_set())
-        takes = job.wish.takes
+        brief, takes, first = job.brief, job.wish.takes, job.wish.first_take
+        assert brief is not None
         tracks: list[Track] = []
-        for numbers in batches(takes, self._engines.card(job.engine).batch):
+        for numbers in batches(range(first, first + takes), self._engines.card(job.engine).batch):
             part = part_of(watch, len(tracks) / takes, len(numbers) / takes)
-            briefs = [self._brief_of(job, number) for number in numbers]
 
-            def work(briefs: Sequence[Brief] = briefs, part: Watch = part) -> list[MadeTake]:
+            def work(numbers: range = numbers, part: Watch = part) -> list[MadeTake]:
                 part.step(0.0, "starting the engine")
-                return make_takes(self._engines.engine(job.engine), briefs, clip.audio if clip else None, part)
+                sound = clip.audio if clip else None
+                return make_takes(self._engines.engine(job.engine), brief, numbers, sound, part)
 
             made = await worker.on_device(work)
             card = self._engines.engine(job.engine).card
-            for number, take in zip(numbers, made, strict=True):
-                tracks.append(await keep(self._artifacts, job, card, take, number))
+            tracks += [await keep(self._artifacts, job, card, take) for take in made]
         return tracks
-
-    def _brief_of(self, job: Job, take: int) -> Brief:
-        """The brief of the n-th take: made with its own seed, so that this seed alone gives the take again."""
-        assert job.brief is not None
-        if take == 1:
-            return job.brief
-        return understand(job.wish, take_seed(job.seed, take), job.brief.reference)
 
     def _reporter(self, job: Job) -> Callable[[float, str], None]:
         """What an engine calls on the device's thread; a few reports a second are enough for anybody who watches."""

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from generation.brief import Brief, Heard
+from generation.rendering import Marker
 from generation.track import (
     Delivery,
     DeliveryState,
@@ -16,7 +17,6 @@ from generation.track import (
     Job,
     JobState,
     Licence,
-    Marker,
     Place,
     Reference,
     Report,
@@ -150,6 +150,7 @@ def track_row(track: Track) -> dict[str, Any]:
         "heard": _document(track.heard),
         "review": track.review,
         "markers": [_document(each) for each in track.markers],
+        "facts": track.facts,
         "state": track.state.value,
         "reason": track.reason,
         "created_at": track.created_at,
@@ -181,6 +182,7 @@ def track_of(row: Row, files: Sequence[FileRef]) -> Track:
         heard=_value(Heard, row["heard"]) if row["heard"] is not None else None,
         review=row["review"],
         markers=tuple(_value(Marker, each) for each in row["markers"]),
+        facts=row["facts"] or {},
         render_s=row["render_s"],
         state=TrackState(row["state"]),
         reason=row["reason"],

@@ -163,6 +163,7 @@ tracks = Table(
     Column("state", String(16), nullable=False),
     Column("reason", Text, nullable=False),
     Column("created_at", UtcTime, nullable=False, index=True),
+    Column("facts", Document),
     CheckConstraint("state IN ('live', 'removed')", name="state"),
     UniqueConstraint("job_id", "take"),
     Index(None, "guild_id", "number"),

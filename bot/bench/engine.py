@@ -23,13 +23,13 @@ def engine(*, quick: bool) -> dict[str, float]:
     maker = engines.create("sketch")
     prompts = suggest_prompts("", 3 if quick else 8)
     length = 10.0 if quick else _LENGTH_S
-    make_takes(maker, [understand(Wish(prompts[0], duration_s=2.0), 1)], None, Watch())
+    make_takes(maker, understand(Wish(prompts[0], duration_s=2.0), 1), [1], None, Watch())
     walls, works, first_steps = [], [], []
     for number, prompt in enumerate(prompts):
         brief = understand(Wish(prompt, duration_s=length), number)
         gaps = _Gaps()
         wall, work = time.perf_counter(), time.process_time()
-        make_takes(maker, [brief], None, Watch(progress=gaps.progress))
+        make_takes(maker, brief, [1], None, Watch(progress=gaps.progress))
         walls.append((time.perf_counter() - wall) / length)
         works.append((time.process_time() - work) / length)
         first_steps.append(gaps.longest)

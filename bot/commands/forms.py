@@ -14,7 +14,8 @@ from bot.commands.modals import CLIP, FORM_PATTERN, LENGTH, SEED, WORDS
 from bot.commands.moderation import report_track
 from generation.audio.encode import decode_lossless, encode
 from generation.errors import BadRequest, NotFound
-from generation.track import Audio, ClipSource, Track, Wish
+from generation.rendering import Audio
+from generation.track import ClipSource, Track, Wish
 
 _PATTERN = re.compile(FORM_PATTERN)
 # No more of a clip is listened to.

@@ -15,7 +15,7 @@ from generation.audio.onsets import onset_density
 from generation.audio.spectrum import Spectrum
 from generation.audio.tempo import tempo_bpm
 from generation.brief import Heard
-from generation.track import Audio
+from generation.rendering import Audio
 
 _first = threading.Lock()
 _compiled = threading.Event()

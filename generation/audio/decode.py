@@ -21,7 +21,7 @@ from generation.errors import (
     ReferenceTooLong,
     SetUpFailed,
 )
-from generation.track import Audio
+from generation.rendering import Audio
 
 RATE: Final = 44100
 _CHANNELS: Final = 2

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generation.errors import BadRequest, StorageFailed
-from generation.track import Audio, Samples
+from generation.rendering import Audio, Samples
 
 MEDIA_TYPES: Final = {
     "wav": "audio/wav",

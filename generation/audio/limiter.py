@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generation.audio.loudness import gated_lufs
-from generation.track import Samples
+from generation.rendering import Samples
 
 HOP: Final = 16  # the gain curve has a node every 16 frames; between nodes it is a straight line
 TOLERANCE_LU: Final = 0.05

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from generation.track import Audio, Samples
+from generation.rendering import Audio, Samples
 
 SILENT_LUFS: Final = -70.0  # the absolute gate of BS.1770: below it, nothing counts
 OVERSAMPLING: Final = 4

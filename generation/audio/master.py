@@ -8,7 +8,7 @@ import numpy as np
 from generation.audio.limiter import HOP, TOLERANCE_LU, Material, best_curve, every_frame, hop_peaks_db
 from generation.audio.loudness import SILENT_LUFS, gated_lufs, oversampled_peaks, true_peak_dbtp, weighted_power
 from generation.errors import EngineFailed
-from generation.track import Audio, Rendering, Samples, Stem
+from generation.rendering import Audio, Rendering, Samples, Stem
 
 TARGET_LUFS: Final = -14.0
 CEILING_DBTP: Final = -1.0

@@ -13,7 +13,7 @@ from generation.audio.lettering import fitted, lettering, plain_font
 from generation.audio.palette import THEMES, Theme, colours_at
 from generation.audio.waveform import Columns, columns_of
 from generation.errors import BadRequest
-from generation.track import Audio
+from generation.rendering import Audio
 
 WIDTH: Final = 1200
 HEIGHT: Final = 400

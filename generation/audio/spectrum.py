@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from generation.track import Audio, Samples
+from generation.rendering import Audio, Samples
 
 RATE: Final = 22050
 HOP: Final = 512

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from generation.track import Audio, Samples
+from generation.rendering import Audio, Samples
 
 _LOW_HZ: Final = 110.0
 _HIGH_HZ: Final = 9000.0

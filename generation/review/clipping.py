@@ -4,8 +4,8 @@ from typing import Final
 
 import numpy as np
 
+from generation.rendering import Audio
 from generation.review.verdict import Check, judged
-from generation.track import Audio
 
 _FULL: Final = 0.999
 _RUN: Final = 3  # so many samples in a row at full scale are not chance

@@ -3,8 +3,8 @@
 from typing import Final
 
 from generation.brief import Brief
+from generation.rendering import Audio
 from generation.review.verdict import Check, judged
-from generation.track import Audio
 
 TOLERANCE_S: Final = 0.05
 

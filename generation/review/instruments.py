@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 
 from generation.brief import Brief
+from generation.rendering import Stem
 from generation.review.verdict import Check, judged, unmeasured
-from generation.track import Stem
 
 _HEARD_DB: Final = -50.0
 

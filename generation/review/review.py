@@ -5,6 +5,7 @@ from typing import Any
 
 from generation.audio.analyse import analyse
 from generation.brief import Brief, Heard
+from generation.rendering import Audio, Stem
 from generation.review.clipping import check_clipping
 from generation.review.duration import check_duration
 from generation.review.instruments import check_excluded, check_stems
@@ -14,7 +15,6 @@ from generation.review.silence import check_silence
 from generation.review.tempo import check_tempo
 from generation.review.true_peak import check_true_peak
 from generation.review.verdict import Check, Verdict
-from generation.track import Audio, Stem
 
 
 def review(audio: Audio, brief: Brief, stems: Sequence[Stem] = (), heard: Heard | None = None) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from typing import Final
 
 import numpy as np
 
+from generation.rendering import Audio
 from generation.review.verdict import Check, judged
-from generation.track import Audio
 
 LONGEST_S: Final = 2.0
 _SILENT: Final = 10 ** (-60 / 20)

@@ -6,8 +6,8 @@ from typing import Final
 from generation.audio.loudness import true_peak_dbtp
 from generation.audio.master import CEILING_DBTP
 from generation.brief import Brief
+from generation.rendering import Audio
 from generation.review.verdict import Check, judged, unmeasured
-from generation.track import Audio
 
 TOLERANCE_DB: Final = 0.05
 

@@ -303,20 +303,20 @@ async def test_closing_while_a_clip_is_fetched_leaves_the_job_for_the_next_start
     assert [each.id for each in await store.unfinished_jobs()] == [job.id]
 
 
-async def test_the_seed_of_every_take_gives_that_take_again() -> None:
+async def test_takes_share_the_brief_and_each_can_be_made_again() -> None:
     async with room() as it:
         job = await it.studio.ask(Wish("a tone", 1.0, seed=5, takes=3), Place("1", "7", "Ada", "1", "2"))
         await it.studio.begin(job)
         await it.ears.end_of(job)
         takes = await it.store.tracks_of_job(job.id)
         assert [track.take for track in takes] == [1, 2, 3]
-        assert len({track.seed for track in takes}) == 3
-        for track in takes:
-            assert track.brief.seed == track.seed
-        wish = Wish("a tone", 1.0, seed=takes[2].seed)
+        assert len({track.brief for track in takes}) == 1
+        assert len({track.file("master") for track in takes}) == 3
+        wish = Wish("a tone", brief=takes[2].brief, first_take=3)
         again = await it.studio.ask(wish, Place("2", "7", "Ada", "1", "2"))
         await it.studio.begin(again)
         await it.ears.end_of(again)
         (same,) = await it.store.tracks_of_job(again.id)
         assert same.brief == takes[2].brief
+        assert same.take == 3
         assert same.file("master") == takes[2].file("master")

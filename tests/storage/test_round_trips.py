@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from generation.errors import StorageFailed
 from generation.ports import Store
+from generation.rendering import Marker
 from generation.track import (
     DeliveryState,
     FileRef,
@@ -17,7 +18,6 @@ from generation.track import (
     Job,
     JobState,
     Licence,
-    Marker,
     Place,
     Reference,
     Session,

@@ -18,6 +18,7 @@ from generation.brief import (
     Understood,
 )
 from generation.ports import Store
+from generation.rendering import Marker
 from generation.track import (
     ClipSource,
     Delivery,
@@ -27,7 +28,6 @@ from generation.track import (
     Job,
     JobState,
     Licence,
-    Marker,
     Place,
     Session,
     Track,

@@ -7,8 +7,9 @@ import numpy as np
 
 from generation.errors import EngineFailed, NocturneError
 from generation.ports import EngineCard, RenderRequest
+from generation.rendering import Audio, Marker, Rendering, Stem
 from generation.scheduling.shelf import EngineShelf
-from generation.track import Audio, Licence, Marker, Rendering, Stem
+from generation.track import Licence
 
 CARD = EngineCard(
     name="tone",

@@ -16,7 +16,7 @@ from generation.engines.sketch.styles import style_of
 from generation.engines.sketch.voices import KIT_NAMES, VOICES
 from generation.errors import BadRequest, EngineFailed, NocturneError
 from generation.ports import EngineCard, RenderRequest
-from generation.track import Audio, Marker, Rendering, Stem
+from generation.rendering import Audio, Marker, Rendering, Stem
 
 if TYPE_CHECKING:
     from generation.engines.sketch.sound.desk import Mixed

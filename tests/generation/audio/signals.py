@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from generation.track import Audio
+from generation.rendering import Audio
 
 RATE = 44100
 

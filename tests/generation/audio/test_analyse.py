@@ -16,7 +16,7 @@ from generation.audio.onsets import onset_density
 from generation.audio.spectrum import Spectrum
 from generation.audio.tempo import tempo_bpm
 from generation.brief import TONICS, Heard, Key, Mode
-from generation.track import Audio
+from generation.rendering import Audio
 
 
 def spectrum(samples: np.ndarray) -> Spectrum:

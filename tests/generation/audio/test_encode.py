@@ -12,7 +12,7 @@ from signals import RATE, audio, chord, noise, sine, triad
 from generation.audio.encode import MEDIA_TYPES, decode_lossless, encode, encode_master, fit
 from generation.audio.ogg import with_fixed_serial
 from generation.errors import BadRequest, StorageFailed
-from generation.track import Audio
+from generation.rendering import Audio
 
 MUSIC = audio(np.stack([chord(triad(57, True), 4.0) + noise(4.0, 0.01), chord(triad(60, False), 4.0)]))
 

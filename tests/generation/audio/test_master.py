@@ -13,7 +13,7 @@ from generation.audio.limiter import HOP, Material, limited
 from generation.audio.loudness import integrated_lufs, true_peak_dbtp
 from generation.audio.master import Mastered, master
 from generation.errors import EngineFailed
-from generation.track import Audio, Rendering, Stem
+from generation.rendering import Audio, Rendering, Stem
 
 
 def mastered(samples: np.ndarray, **settings_: object) -> Mastered:

@@ -15,7 +15,7 @@ from generation.audio.palette import THEMES, colours_at
 from generation.audio.picture import HEIGHT, WIDTH, clock, draw
 from generation.audio.waveform import columns_of
 from generation.errors import BadRequest
-from generation.track import Audio
+from generation.rendering import Audio
 
 ALL = {
     "title": "rain on the roof",

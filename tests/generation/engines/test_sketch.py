@@ -17,7 +17,7 @@ from generation.engines import create
 from generation.engines.sketch.styles import styles
 from generation.errors import BadRequest, Cancelled
 from generation.ports import RenderRequest, Watch
-from generation.track import Rendering
+from generation.rendering import Rendering
 
 STYLES = tuple(styles())
 TEMPI = {"lo-fi": 82.0, "ambient": 64.0, "house": 124.0, "jazz": 132.0, "waltz": 132.0}

@@ -10,7 +10,7 @@ from generation.brief import Brief, Key
 from generation.engines import card_of, create
 from generation.engines.sketch.soundfont import fluidsynth_available, soundfont_path
 from generation.ports import RenderRequest
-from generation.track import Rendering
+from generation.rendering import Rendering
 
 BRIEF = Brief(words="", genre="waltz", tempo_bpm=132.0, key=Key("D"), duration_s=3.0, seed=1, metre=(3, 4))
 needs_soundfont = pytest.mark.skipif(

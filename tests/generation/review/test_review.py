@@ -7,6 +7,7 @@ import pytest
 
 from generation.audio.master import master
 from generation.brief import Brief, Heard, Key, Mode
+from generation.rendering import Audio, Rendering, Stem
 from generation.review.clipping import check_clipping
 from generation.review.duration import check_duration
 from generation.review.instruments import check_excluded, check_stems
@@ -17,7 +18,6 @@ from generation.review.silence import check_silence, longest_silence_s
 from generation.review.tempo import check_tempo
 from generation.review.true_peak import check_true_peak
 from generation.review.verdict import Verdict
-from generation.track import Audio, Rendering, Stem
 
 RATE = 44100
 BRIEF = Brief("calm piano", "lo-fi", 120.0, Key("C", Mode.MAJOR), 4.0, 1)
