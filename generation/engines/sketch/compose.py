@@ -13,14 +13,14 @@ from generation.engines.sketch.parts.bass import root
 from generation.engines.sketch.parts.drums import CRASH, KICK, TAIKO
 from generation.engines.sketch.score import Note, Part, Score
 from generation.engines.sketch.style import Context, Harmony, PartSpec, Style
-from generation.engines.sketch.styles import style_of
+from generation.engines.sketch.styles import style_for
 from generation.engines.sketch.theme import invent
 from generation.engines.sketch.theory import chord, degree_pitch, minor_like, nearest, voicing
 
 
 def compose(brief: Brief, seed: int, step: Callable[[], None] = lambda: None) -> Score:
     """Compose a whole piece; `step` is called once per part."""
-    style = style_of(brief.genre)
+    style = style_for(brief, seed)
     form = plan(brief, style.ring_s)
     slots = round(form.bar_beats * 4)
     theme = invent(style.rhythms, density(brief), slots, stream(seed, "theme"))

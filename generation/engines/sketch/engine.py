@@ -12,7 +12,7 @@ from generation.engines.sketch.orchestrate import orchestrate
 from generation.engines.sketch.patience import meanwhile
 from generation.engines.sketch.score import Part, Score
 from generation.engines.sketch.soundfont import fluidsynth_available, player, soundfont_path
-from generation.engines.sketch.styles import style_of
+from generation.engines.sketch.styles import style_for
 from generation.engines.sketch.voices import KIT_NAMES, VOICES
 from generation.errors import BadRequest, EngineFailed, NocturneError
 from generation.ports import EngineCard, RenderRequest
@@ -70,7 +70,7 @@ def _played(score: Score, request: RenderRequest, tell: Callable[[float, str], N
     from generation.engines.sketch.sound.desk import mixed
     from generation.engines.sketch.sound.playing import Booth
 
-    style = style_of(request.brief.genre)
+    style = style_for(request.brief, request.seed)
     specs = {(spec.stem, spec.role): spec for spec in orchestrate(style, request.brief)}
     font = soundfont_path() if fluidsynth_available() else None
     booth = Booth(score, style, request.brief, specs, request.seed, font)

@@ -79,6 +79,19 @@ class Style:
     swing_unit: float = 0.25
     feel_ms: float = 6.0
     texture: str = ""
+    variants: tuple["Variant", ...] = ()
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Another sort of the same genre, a grammar of its own: taken where the brief says one of `words`, else by chance.
+
+    `share` is how many of a hundred pieces take it where the brief says nothing of it.
+    """
+
+    style: Style
+    words: tuple[str, ...]
+    share: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
 """Which grammar does a genre follow? One style per file; genres without their own lean on the nearest."""
 
+import re
 from functools import cache
 from typing import Final
 
+from generation.brief import Brief
+from generation.engines.sketch.chance import stream
 from generation.engines.sketch.style import Style
 
 _NEAREST: Final = {
@@ -42,3 +45,17 @@ def style_of(genre: str) -> Style:
     """The style that plays a genre; one without a style of its own gets the nearest, an unknown one `lofi`."""
     known = styles()
     return known.get(genre) or known[_NEAREST.get(genre, "lo-fi")]
+
+
+def style_for(brief: Brief, seed: int) -> Style:
+    """The style of a piece: the genre's own, or the variant that the member's words name, or that chance takes."""
+    style = style_of(brief.genre)
+    for variant in style.variants:
+        if any(re.search(rf"\b{re.escape(word)}\b", brief.words.lower()) for word in variant.words):
+            return variant.style
+    drawn = stream(seed, "variant").randrange(100)
+    for variant in style.variants:
+        drawn -= variant.share
+        if drawn < 0:
+            return variant.style
+    return style
