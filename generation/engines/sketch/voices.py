@@ -19,44 +19,106 @@ class Voice:
 
 
 _STRINGS: Final = ("strings", "orchestra")
+_BRASS: Final = ("brass", "orchestra")
+_ELECTRIC: Final = ("electric guitar", "guitar")
+
+_KEYS: Final = (
+    Voice("piano", "struck.piano", ("piano", "keys"), 0, (0, 0)),
+    Voice("rhodes", "struck.rhodes", ("electric piano", "keys", "piano"), 4),
+    Voice("wurli", "struck.rhodes", ("electric piano", "keys", "piano"), 4),
+    Voice("clav", "struck.pluck", ("keys", "clavinet"), 7, (0, 7)),
+    Voice("organ", "struck.organ", ("organ", "keys"), 16),
+    Voice("rock_organ", "struck.organ", ("organ", "keys"), 18),
+    Voice("accordion", "struck.organ", ("accordion", "keys"), 21, (0, 21)),
+    Voice("harmonica", "leads.reed", ("harmonica",), 22, (0, 22)),
+)
+_STRUCK: Final = (
+    Voice("bell", "struck.bell", ("bells",), 14),
+    Voice("music_box", "struck.bell", ("music box", "bells"), 10, (0, 10)),
+    Voice("celesta", "struck.bell", ("celesta", "bells", "music box"), 8, (0, 8)),
+    Voice("glockenspiel", "struck.bell", ("glockenspiel", "bells"), 9, (0, 9)),
+    Voice("tubular_bells", "struck.bell", ("tubular bells", "bells"), 14, (0, 14)),
+    Voice("vibes", "struck.vibes", ("vibraphone",), 11, (0, 11)),
+    Voice("marimba", "struck.vibes", ("marimba", "vibraphone"), 12, (0, 12)),
+    Voice("timpani", "struck.vibes", ("timpani", "percussion", "orchestra"), 47, (0, 47)),
+)
+_PLUCKED: Final = (
+    Voice("guitar", "struck.guitar", ("guitar",), 24, (0, 24)),
+    Voice("steel_guitar", "struck.guitar", ("guitar",), 25, (0, 25)),
+    Voice("clean_guitar", "struck.guitar", _ELECTRIC, 27, (0, 27)),
+    Voice("muted_guitar", "struck.guitar", _ELECTRIC, 28, (0, 28)),
+    Voice("overdrive_guitar", "struck.guitar", _ELECTRIC, 29, (0, 29)),
+    Voice("distortion_guitar", "struck.guitar", _ELECTRIC, 30, (0, 30)),
+    Voice("banjo", "struck.guitar", ("banjo",), 105, (0, 105)),
+    Voice("harp", "struck.guitar", ("harp", "orchestra"), 46, (0, 46)),
+)
+_BOWED: Final = (
+    Voice("strings", "bowed.strings", _STRINGS, 48, (0, 49)),
+    Voice("violins", "bowed.strings", (*_STRINGS, "violin"), 48, (20, 48)),
+    Voice("celli", "bowed.strings", (*_STRINGS, "cello"), 42, (40, 48)),
+    Voice("string_quartet", "bowed.strings", (*_STRINGS, "violin", "cello"), 48, (0, 48)),
+    Voice("spiccato", "bowed.spiccato", _STRINGS, 48, (0, 48)),
+    Voice("pizzicato", "bowed.spiccato", _STRINGS, 45, (0, 45)),
+    Voice("tremolo", "bowed.strings", _STRINGS, 44, (0, 44)),
+    Voice("contrabass", "basses.contrabass", (*_STRINGS, "double bass"), 43, (50, 48)),
+    Voice("violin", "leads.bowed", ("violin",), 40, (0, 40)),
+    Voice("fiddle", "leads.bowed", ("violin", "fiddle"), 110, (0, 110)),
+    Voice("cello", "leads.bowed", ("cello",), 42, (0, 42)),
+    Voice("choir", "bowed.choir", ("choir", "vocals"), 52, (0, 52)),
+)
+_BLOWN: Final = (
+    Voice("brass", "bowed.brass", _BRASS, 60, (0, 60)),
+    Voice("horns", "bowed.brass", (*_BRASS, "horn"), 60, (0, 60)),
+    Voice("trombones", "bowed.brass", (*_BRASS, "trombone"), 57, (0, 57)),
+    Voice("tuba", "bowed.brass", (*_BRASS, "tuba"), 58, (0, 58)),
+    Voice("brass_section", "bowed.brass", ("brass",), 61, (0, 61)),
+    Voice("trumpet", "leads.trumpet", ("trumpet", "brass"), 56, (0, 56)),
+    Voice("sax", "leads.reed", ("saxophone",), 66, (0, 66)),
+    Voice("flute", "leads.soft_lead", ("flute",), 73, (0, 73)),
+    Voice("whistle", "leads.soft_lead", ("flute", "whistle"), 78, (0, 78)),
+    Voice("oboe", "leads.reed", ("oboe", "orchestra"), 68, (0, 68)),
+    Voice("clarinet", "leads.reed", ("clarinet", "orchestra"), 71, (0, 71)),
+    Voice("bassoon", "leads.reed", ("bassoon", "orchestra"), 70, (0, 70)),
+)
+_SYNTHS: Final = (
+    Voice("pad", "bowed.pad", ("pad", "synth"), 89),
+    Voice("glass", "bowed.glass", ("pad", "synth"), 88),
+    Voice("stab", "struck.stab", ("synth", "keys"), 16),
+    Voice("pluck", "struck.pluck", ("pluck", "synth"), 81),
+    Voice("saw_pluck", "struck.pluck", ("pluck", "synth"), 81),
+    Voice("lead", "leads.lead", ("lead", "synth"), 81),
+    Voice("soft_lead", "leads.soft_lead", ("lead", "synth"), 82),
+    Voice("supersaw", "bowed.pad", ("synth", "lead", "pad"), 81),
+    Voice("chip_pulse", "leads.lead", ("lead", "synth", "chip"), 80),
+    Voice("chip_triangle", "basses.sub", ("bass", "synth", "chip"), 80),
+    Voice("riser", "effects.riser", ("effects",), 119),
+)
+_BASSES: Final = (
+    Voice("sub", "basses.sub", ("bass", "synth"), 38),
+    Voice("sub808", "basses.sub", ("bass", "synth"), 38),
+    Voice("synth_bass", "basses.synth_bass", ("bass", "synth"), 38),
+    Voice("reese", "basses.synth_bass", ("bass", "synth"), 39),
+    Voice("acid", "basses.synth_bass", ("bass", "synth"), 38),
+    Voice("finger_bass", "basses.upright", ("bass",), 33, (0, 33)),
+    Voice("pick_bass", "basses.upright", ("bass",), 34, (0, 34)),
+    Voice("slap_bass", "basses.upright", ("bass",), 36, (0, 36)),
+    Voice("upright", "basses.upright", ("bass", "double bass"), 32, (0, 32)),
+)
 
 VOICES: Final[dict[str, Voice]] = {
-    each.name: each
-    for each in (
-        Voice("piano", "struck.piano", ("piano", "keys"), 0, (0, 0)),
-        Voice("rhodes", "struck.rhodes", ("electric piano", "keys", "piano"), 4),
-        Voice("organ", "struck.organ", ("organ", "keys"), 16),
-        Voice("stab", "struck.stab", ("synth", "keys"), 16),
-        Voice("guitar", "struck.guitar", ("guitar",), 24, (0, 24)),
-        Voice("pluck", "struck.pluck", ("pluck", "synth"), 81),
-        Voice("bell", "struck.bell", ("bells",), 14),
-        Voice("music_box", "struck.bell", ("music box", "bells"), 10, (0, 10)),
-        Voice("vibes", "struck.vibes", ("vibraphone",), 11, (0, 11)),
-        Voice("pad", "bowed.pad", ("pad", "synth"), 89),
-        Voice("glass", "bowed.glass", ("pad", "synth"), 88),
-        Voice("strings", "bowed.strings", _STRINGS, 48, (0, 49)),
-        Voice("violins", "bowed.strings", (*_STRINGS, "violin"), 48, (20, 48)),
-        Voice("celli", "bowed.strings", (*_STRINGS, "cello"), 42, (40, 48)),
-        Voice("spiccato", "bowed.spiccato", _STRINGS, 48, (0, 48)),
-        Voice("contrabass", "basses.contrabass", (*_STRINGS, "double bass"), 43, (50, 48)),
-        Voice("brass", "bowed.brass", ("brass", "orchestra"), 60, (0, 60)),
-        Voice("choir", "bowed.choir", ("choir", "vocals"), 52, (0, 52)),
-        Voice("violin", "leads.bowed", ("violin",), 40, (0, 40)),
-        Voice("cello", "leads.bowed", ("cello",), 42, (0, 42)),
-        Voice("flute", "leads.soft_lead", ("flute",), 73, (0, 73)),
-        Voice("trumpet", "leads.trumpet", ("trumpet", "brass"), 56, (0, 56)),
-        Voice("sax", "leads.reed", ("saxophone",), 66, (0, 66)),
-        Voice("lead", "leads.lead", ("lead", "synth"), 81),
-        Voice("soft_lead", "leads.soft_lead", ("lead", "synth"), 82),
-        Voice("sub", "basses.sub", ("bass", "synth"), 38),
-        Voice("synth_bass", "basses.synth_bass", ("bass", "synth"), 38),
-        Voice("riser", "effects.riser", ("effects",), 119),
-        Voice("upright", "basses.upright", ("bass", "double bass"), 32, (0, 32)),
-    )
+    each.name: each for each in (*_KEYS, *_STRUCK, *_PLUCKED, *_BOWED, *_BLOWN, *_SYNTHS, *_BASSES)
 }
-# Drum sets have their hits in `sound/kits.py`; one has a recorded twin.
-KIT_NAMES: Final = ("kit_dusty", "kit_house", "kit_retro", "kit_trailer", "kit_brush")
-KIT_PRESETS: Final[dict[str, tuple[int, int]]] = {"kit_brush": (128, 40)}
+# Drum sets have their hits in `sound/kits.py`; some have a recorded twin.
+KIT_NAMES: Final = (
+    *("kit_dusty", "kit_house", "kit_retro", "kit_trailer", "kit_brush", "kit_rock", "kit_funk", "kit_bossa"),
+    *("kit_909", "kit_808", "kit_chip", "kit_break", "kit_orchestra", "kit_folk"),
+)
+KIT_PRESETS: Final[dict[str, tuple[int, int]]] = {
+    "kit_brush": (128, 40),
+    "kit_rock": (128, 16),
+    "kit_funk": (128, 0),
+    "kit_bossa": (128, 32),
+}
 
 
 def preset_of(voice: str) -> tuple[int, int] | None:

@@ -38,6 +38,15 @@ KITS: Final[dict[str, Kit]] = {
     "kit_brush": Kit(
         kick_hz=58, kick_s=0.18, kick_click=0.2, snare_hz=220, snare_s=0.2, rattle=0.9, metal=0.8, drive=1.0
     ),
+    "kit_rock": Kit(kick_hz=55, kick_s=0.2, kick_click=0.8, snare_hz=190, snare_s=0.22, rattle=1.0, drive=1.7),
+    "kit_funk": Kit(kick_hz=60, kick_s=0.14, kick_click=0.6, snare_hz=230, snare_s=0.11, rattle=0.9, drive=1.4),
+    "kit_bossa": Kit(kick_hz=58, kick_s=0.16, kick_click=0.15, snare_hz=220, snare_s=0.12, metal=0.7, drive=1.0),
+    "kit_909": Kit(kick_hz=50, kick_s=0.3, kick_click=1.0, snare_hz=200, snare_s=0.15, drive=2.0),
+    "kit_808": Kit(kick_hz=46, kick_s=0.6, kick_click=0.3, snare_hz=185, snare_s=0.16, drive=1.3),
+    "kit_chip": Kit(kick_hz=70, kick_s=0.1, kick_click=0.5, snare_hz=240, snare_s=0.12, drive=2.0),
+    "kit_break": Kit(kick_hz=60, kick_s=0.16, kick_click=0.7, snare_hz=215, snare_s=0.16, rattle=1.0, drive=2.4),
+    "kit_orchestra": Kit(kick_hz=46, kick_s=0.7, kick_click=0.1, snare_hz=200, snare_s=0.2, drive=1.0),
+    "kit_folk": Kit(kick_hz=70, kick_s=0.14, kick_click=0.2, snare_hz=210, snare_s=0.1, metal=0.7, drive=1.0),
 }
 
 
