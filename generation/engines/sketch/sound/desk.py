@@ -1,8 +1,8 @@
 """How do the parts become stems and a mix? Places every stem in the room, balances them, and sums."""
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -17,20 +17,29 @@ _PREROLL_S: Final = 6.0
 _CHORUSED: Final = {"pad", "chords"}
 _LOUDNESS_LUFS: Final = -18.0  # leaves mastering room
 _CEILING: Final = 0.84
+_MIX: Final = "mix"  # the key of the gain that all stems share
 # Below these edges (Hz) a stem has nothing to say; others do.
 _LOW_EDGES: Final = {"drums": 30.0, "bass": 28.0, "texture": 250.0}
 
 
 @dataclass(frozen=True, eq=False)
 class Mixed:
-    """Stems by name and their float32 sum, all (2, frames)."""
+    """Stems by name and their float32 sum, all (2, frames).
+
+    `gains` are the factors that balancing chose, per stem and for `mix` as a whole: another score played with them
+    has the same levels.
+    """
 
     stems: dict[str, Wave]
     mix: Wave
+    gains: dict[str, float] = field(default_factory=dict)
 
 
-def mixed(booth: Booth, step: Callable[[float, str], None]) -> Mixed:
-    """Render a score; `step(share done, stage)` is called at least once per quarter second of work."""
+def mixed(booth: Booth, step: Callable[[float, str], None], gains: Mapping[str, float] | None = None) -> Mixed:
+    """Render a score; `step(share done, stage)` is called at least once per quarter second of work.
+
+    With `gains` (another rendering's) nothing is measured and the stems get those levels.
+    """
     names = list(dict.fromkeys(part.stem for part in booth.score.parts))
     share = 1 / (len(names) + 1)
     stems: dict[str, Wave] = {}
@@ -41,7 +50,7 @@ def mixed(booth: Booth, step: Callable[[float, str], None]) -> Mixed:
 
         parts = [part for part in booth.score.parts if part.stem == name]
         stems[name] = _placed(name, _together(parts, booth, tell), booth, lambda tell=tell: tell(0.85))  # type: ignore[misc]
-    return _balanced(stems, booth, lambda: step(1 - share, "mixing"))
+    return _balanced(stems, booth, gains, lambda: step(1 - share, "mixing"))
 
 
 def _together(parts: list[Part], booth: Booth, tell: Callable[[float], None]) -> Wave:
@@ -112,26 +121,37 @@ def _ducking(booth: Booth, depth_db: float, step: Step) -> Wave:
     return np.exp(dip, out=dip)
 
 
-def _balanced(stems: dict[str, Wave], booth: Booth, step: Step) -> Mixed:
+def _balanced(stems: dict[str, Wave], booth: Booth, gains: Mapping[str, float] | None, step: Step) -> Mixed:
     """Bring every stem to its level, end in silence, sum, and leave headroom."""
     close = _close(booth)
+    used: dict[str, float] = {}
     for name, wave in stems.items():
-        loud = _loudness(wave, step)
-        target = -20.0 + booth.style.desk.levels.get(name, -6.0)
-        np.multiply(wave, gain(max(-40.0, min(40.0, target - loud))) if loud > -90 else 0, out=wave)
+        used[name] = _stem_gain(name, wave, booth, step) if gains is None else gains.get(name, 1.0)
+        np.multiply(wave, np.float32(used[name]), out=wave)
         if name == "drums":
             _rounded(wave)
         np.multiply(wave, close, out=wave)
         step()
-    mix = _sum(stems, booth.frames, step)
-    loud = _loudness(mix, step)
-    level = gain(_LOUDNESS_LUFS - loud) if loud > -90 else np.float32(1)
-    peak = max(float(mix.max()), -float(mix.min())) * float(level)
-    level *= np.float32(min(1.0, _CEILING / max(peak, 1e-9)))
+    used[_MIX] = _mix_gain(_sum(stems, booth.frames, step), step) if gains is None else gains.get(_MIX, 1.0)
     for wave in stems.values():
-        np.multiply(wave, level, out=wave)
+        np.multiply(wave, np.float32(used[_MIX]), out=wave)
         step()
-    return Mixed(stems, _sum(stems, booth.frames, step))
+    return Mixed(stems, _sum(stems, booth.frames, step), used)
+
+
+def _stem_gain(name: str, wave: Wave, booth: Booth, step: Step) -> float:
+    """The factor that brings a stem to the level its style gives it; silence stays silent."""
+    loud = _loudness(wave, step)
+    target = -20.0 + booth.style.desk.levels.get(name, -6.0)
+    return float(gain(max(-40.0, min(40.0, target - loud)))) if loud > -90 else 0.0
+
+
+def _mix_gain(mix: Wave, step: Step) -> float:
+    """The factor that brings the mix to its loudness, or to the ceiling if its peaks are there first."""
+    loud = _loudness(mix, step)
+    level = float(gain(_LOUDNESS_LUFS - loud)) if loud > -90 else 1.0
+    peak = max(float(mix.max()), -float(mix.min()))
+    return min(level, _CEILING / max(peak, 1e-9))
 
 
 def _sum(stems: dict[str, Wave], frames: int, step: Step) -> Wave:
