@@ -21,14 +21,9 @@ _NEAREST: Final = {
     "dance": "house",
     "pop": "synthwave",
     "chiptune": "synthwave",
-    "rock": "synthwave",
     "funk": "house",
-    "orchestral": "cinematic",
     "trailer": "cinematic",
-    "classical": "waltz",
-    "folk": "waltz",
-    "piano": "waltz",
-    "bossa nova": "jazz",
+    "piano": "classical",
     "blues": "jazz",
 }
 
@@ -36,9 +31,24 @@ _NEAREST: Final = {
 @cache
 def styles() -> dict[str, Style]:
     """Every style by name."""
-    from generation.engines.sketch.styles import ambient, cinematic, house, jazz, lofi, synthwave, waltz
+    from generation.engines.sketch.styles import (
+        ambient,
+        bossa,
+        cinematic,
+        classical,
+        folk,
+        house,
+        jazz,
+        lofi,
+        orchestral,
+        rock,
+        synthwave,
+        waltz,
+    )
 
-    return {each.STYLE.name: each.STYLE for each in (lofi, ambient, house, cinematic, jazz, waltz, synthwave)}
+    played = (lofi, ambient, house, cinematic, jazz, waltz, synthwave)
+    acoustic = (orchestral, rock, folk, bossa, classical)
+    return {each.STYLE.name: each.STYLE for each in (*played, *acoustic)}
 
 
 def style_of(genre: str) -> Style:
