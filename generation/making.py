@@ -1,6 +1,7 @@
 """From a brief to finished takes: render, master, measure, encode, draw. Blocking; runs on a device's thread."""
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from generation.audio.encode import encode_master
 from generation.audio.master import Mastered, master
 from generation.brief import Brief, Heard
 from generation.errors import NocturneError
+from generation.patience import Tell, meanwhile
 from generation.ports import Engine, RenderRequest, Watch
 from generation.rendering import Audio, Marker, Rendering
 from generation.review.review import review
@@ -62,7 +64,8 @@ def make_takes(engine: Engine, brief: Brief, takes: Sequence[int], clip: Audio |
     """Make one batch of a brief's takes, by their numbers. A batch at a time, so that no more is held in memory.
 
     Raises:
-        NocturneError: the first failure among the takes; `Cancelled` within one step of a cancel.
+        NocturneError: the first failure among the takes; `Cancelled` within a tenth of a second of a cancel, but for
+            the engine's own steps.
     """
     started = time.monotonic()
     rendering = part_of(watch, 0.0, _RENDER_SHARE)
@@ -91,25 +94,51 @@ def _finish(
 ) -> MadeTake:
     if isinstance(rendering, NocturneError):
         raise rendering
-    started = time.monotonic()
-    step(0.0, "mastering")
-    markers, midi, facts = rendering.markers, rendering.midi, rendering.facts
-    mastered = master(rendering, loop=brief.loop, in_place=True)
+    handed_over = [rendering]  # popped where it is mastered: nothing here may hold on to it
     del rendering
-    step(0.3, "listening")
-    heard = analyse(mastered.master)
-    checked = review(mastered.master, brief, mastered.stems, heard)
-    step(0.7, "drawing")
-    files = [MadeFile("picture", _picture(mastered, brief, markers), "image/png", "picture.png")]
-    step(0.8, "writing")
-    files.insert(0, MadeFile("master", encode_master(mastered.master), "audio/flac", "master.flac"))
-    for at, stem in enumerate(mastered.stems):
-        step(0.8 + 0.2 * at / len(mastered.stems), "writing")
-        files.append(MadeFile(f"stem:{stem.name}", encode_master(stem.audio), "audio/flac", f"{stem.name}.flac"))
+    return meanwhile(lambda tell: _finished(handed_over, brief, take, render_s, tell), step, "mastering")
+
+
+def _finished(handed_over: list[Rendering], brief: Brief, take: int, render_s: float, tell: Tell) -> MadeTake:
+    """What takes seconds, on a thread of its own: `tell` raises when nobody waits for it any more."""
+    started = time.monotonic()
+    rendering = handed_over.pop()
+    markers, midi, facts = rendering.markers, rendering.midi, rendering.facts
+    mastered = master(rendering, loop=brief.loop, in_place=True, step=lambda: tell(0.0, "mastering"))
+    del rendering
+    heard = analyse(mastered.master, lambda: tell(0.3, "listening"))
+    sound, stems, pieces = mastered.master, mastered.stems, mastered.pieces
+    checked = review(sound, brief, stems, heard, facts, pieces, lambda: tell(0.5, "listening"))
+    tell(0.6, "drawing")
+    picture = MadeFile("picture", _picture(mastered, brief, markers), "image/png", "picture.png")
+    written = _written(mastered, lambda done: tell(0.7 + 0.3 * done, "writing"))
+    files = [written[0], picture, *written[1:]]
     if midi is not None:
         files.append(MadeFile("midi", midi, "audio/midi", "score.mid"))
     spent = render_s + time.monotonic() - started
-    return MadeTake(brief, take, mastered.master.duration_s, tuple(files), heard, checked, markers, facts, spent)
+    return MadeTake(brief, take, sound.duration_s, tuple(files), heard, checked, markers, facts, spent)
+
+
+def _written(mastered: Mastered, tell: Callable[[float], None]) -> list[MadeFile]:
+    """The master, the stems and the pieces as lossless files."""
+    sounds = [("master", "master.flac", mastered.master)]
+    sounds += [(f"stem:{stem.name}", f"{stem.name}.flac", stem.audio) for stem in mastered.stems]
+    for number, piece in enumerate(mastered.pieces, 1):
+        sounds.append((f"piece:{number} {piece.name}", f"{number:02d}-{_file_name(piece.name)}.flac", piece.audio))
+    whole, before, files = sum(each.frames for _, _, each in sounds), 0, []
+    for role, name, audio in sounds:
+
+        def step(within: float, before: int = before, frames: int = audio.frames) -> None:
+            tell((before + within * frames) / whole)
+
+        files.append(MadeFile(role, encode_master(audio, step), "audio/flac", name))
+        before += audio.frames
+    return files
+
+
+def _file_name(name: str) -> str:
+    """A section's name as every file system takes it."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "piece"
 
 
 def _picture(mastered: Mastered, brief: Brief, markers: tuple[Marker, ...]) -> bytes:

@@ -1,5 +1,6 @@
 """Sound as files: lossless to keep, and small enough to post."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
@@ -31,6 +32,7 @@ _LADDER: Final = (
 _PART_KBPS: Final = (("mp3", 192), ("mp3", 128), ("opus", 64), ("opus", 32))
 _MOST_PARTS: Final = 10  # as many files as one Discord message holds
 _SHORTEST_PART_S: Final = 1.0
+_AT_ONCE: Final = 1 << 18  # frames
 # How far below its nominal bit rate a format may end up; what is surely too large is not encoded at all.
 _SMALLEST_SHARE: Final = {"mp3": 0.98, "ogg": 0.5, "opus": 0.6}
 
@@ -71,9 +73,12 @@ def encode(audio: Audio, fmt: str, bitrate_kbps: int | None = None) -> bytes:
     return _written(audio, fmt.upper(), "PCM_24")
 
 
-def encode_master(audio: Audio) -> bytes:
-    """The lossless file that is kept: 24-bit FLAC."""
-    return encode(audio, "flac")
+def encode_master(audio: Audio, step: Callable[[float], None] | None = None) -> bytes:
+    """The lossless file that is kept: 24-bit FLAC. `step` is told the share that is written, every few seconds of it.
+
+    What 24 bits keep: a file is off by at most 6e-8, so the sum of n stems by at most (n + 1) * 6e-8.
+    """
+    return _written(audio, "FLAC", "PCM_24", step)
 
 
 def decode_lossless(data: bytes) -> Audio:
@@ -201,10 +206,16 @@ def _vorbis_level(kbps: int) -> float:
     return float(np.interp(kbps, (48, 64, 96, 128, 192, 256, 500), (1.0, 0.95, 0.75, 0.6, 0.4, 0.2, 0.0)))
 
 
-def _written(audio: Audio, container: str, subtype: str, **settings: Any) -> bytes:
+def _written(
+    audio: Audio, container: str, subtype: str, step: Callable[[float], None] | None = None, **settings: Any
+) -> bytes:
     import soundfile
 
     target = BytesIO()
-    frames = np.clip(audio.samples, -1.0, 1.0).T
-    soundfile.write(target, frames, audio.rate, format=container, subtype=subtype, **settings)
+    channels = audio.samples.shape[0]
+    with soundfile.SoundFile(target, "w", audio.rate, channels, subtype=subtype, format=container, **settings) as file:
+        for start in range(0, audio.frames, _AT_ONCE):
+            if step is not None:
+                step(start / audio.frames)
+            file.write(np.clip(audio.samples[:, start : start + _AT_ONCE], -1.0, 1.0).T)
     return target.getvalue()

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generation.audio.loudness import gated_lufs
+from generation.patience import Step, no_step
 from generation.rendering import Samples
 
 HOP: Final = 16  # the gain curve has a node every 16 frames; between nodes it is a straight line
@@ -34,27 +35,38 @@ class Material:
     loop: bool
 
 
-def best_curve(material: Material, target_lufs: float) -> Curve:
-    """The gain (linear) at each hop's edge that comes nearest to the target, with the gentlest release that gets there.
+@dataclass(frozen=True, slots=True, eq=False)
+class Limiting:
+    """How a limiter is set (dB, dB per second) and the gain, linear, that follows at each hop's edge."""
+
+    gain_db: float
+    release: float
+    curve: Curve
+
+
+def best_limiting(material: Material, target_lufs: float, step: Step = no_step) -> Limiting:
+    """The setting that comes nearest to the target, with the gentlest release that gets there.
 
     Loudness is estimated from the K-weighted power under the curve: exact but for how the weighting smears a gain
     that moves within milliseconds.
     """
     hops_per_s = material.rate / HOP
     plain_db = target_lufs - gated_lufs(material.power, hops_per_s)
-    best = (np.inf, np.ones(len(material.peaks) + 1))
+    best, off = Limiting(0.0, _RELEASES[0], np.ones(len(material.peaks) + 1)), np.inf
     for release in _RELEASES:
         gain_db = plain_db
         for _ in range(_ROUNDS):
+            step()
             curve = limited(material, gain_db, release)
             missing = target_lufs - gated_lufs(material.power * curve[:-1] * curve[1:], hops_per_s)
-            best = min(best, (abs(missing), curve), key=lambda each: each[0])
+            if abs(missing) < off:
+                best, off = Limiting(gain_db, release, curve), abs(missing)
             if abs(missing) <= TOLERANCE_LU or gain_db - plain_db > _MOST_EXTRA_DB:
                 break
             gain_db += missing * 1.3
-        if best[0] <= TOLERANCE_LU:
+        if off <= TOLERANCE_LU:
             break
-    return best[1]
+    return best
 
 
 def limited(material: Material, gain_db: float, release: float) -> Curve:

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from generation.patience import Step, no_step
 from generation.rendering import Audio, Samples
 
 SILENT_LUFS: Final = -70.0  # the absolute gate of BS.1770: below it, nothing counts
@@ -14,6 +15,7 @@ OVERSAMPLING: Final = 4
 _HALF_TAPS: Final = 12
 _BLOCK: Final = 64
 _KAISER: Final = 5.0
+_AT_ONCE: Final = 1 << 18  # frames looked at in one go: the memory for a long piece stays bounded
 
 
 def integrated_lufs(audio: Audio) -> float | None:
@@ -36,18 +38,22 @@ def integrated_lufs(audio: Audio) -> float | None:
     return lufs if np.isfinite(lufs) and lufs > SILENT_LUFS else None
 
 
-def weighted_power(audio: Audio, hop: int) -> NDArray[np.float64]:
+def weighted_power(audio: Audio, hop: int, step: Step = no_step) -> NDArray[np.float64]:
     """The K-weighted power of each run of `hop` frames, summed over the channels; shape (ceil(frames / hop),)."""
     from pyloudnorm import Meter
     from scipy import signal
 
     stages = Meter(audio.rate)._filters.values()  # noqa: SLF001 - the library shows its curve nowhere else
     sections = np.array([[*(stage.b * stage.passband_gain), *stage.a] for stage in stages])
-    weighted = signal.sosfilt(sections, audio.samples[:2].astype(np.float64), axis=1)
-    power = np.einsum("ij,ij->j", weighted, weighted)
-    power = np.pad(power, (0, -len(power) % hop))
-    means: NDArray[np.float64] = power.reshape(-1, hop).mean(axis=1)
-    return means
+    samples, whole = audio.samples[:2], _AT_ONCE // hop * hop
+    state = np.zeros((len(sections), samples.shape[0], 2))
+    means = []
+    for start in range(0, samples.shape[1], whole):
+        step()
+        weighted, state = signal.sosfilt(sections, samples[:, start : start + whole].astype(np.float64), zi=state)
+        power = np.einsum("ij,ij->j", weighted, weighted)
+        means.append(np.pad(power, (0, -len(power) % hop)).reshape(-1, hop).mean(axis=1))
+    return np.concatenate(means) if means else np.zeros(0)
 
 
 def gated_lufs(power: NDArray[np.float64], rate: float) -> float:
@@ -68,7 +74,7 @@ def sample_peak(samples: Samples) -> float:
     return float(max(samples.max(initial=0.0), -samples.min(initial=0.0)))
 
 
-def oversampled_peaks(samples: Samples, loop: bool = False) -> Samples:
+def oversampled_peaks(samples: Samples, loop: bool = False, step: Step = no_step) -> Samples:
     """For each frame the largest magnitude (any channel) of the signal on [frame, frame + 1), at 4 times the rate.
 
     Follows BS.1770-4 annex 2, with a longer interpolator (24 taps, Kaiser) so that more of the top octave is seen.
@@ -78,21 +84,24 @@ def oversampled_peaks(samples: Samples, loop: bool = False) -> Samples:
     peaks: Samples = np.abs(samples).max(axis=0)
     if frames == 0:
         return peaks
-    blocks = -(-frames // _BLOCK)
-    before = _HALF_TAPS - 1
-    padded = np.pad(samples, ((0, 0), (before, _HALF_TAPS)), mode="wrap" if loop else "constant")
-    padded = np.pad(padded, ((0, 0), (0, blocks * _BLOCK - frames)))
-    for channel in padded:
-        # One product of matrices for all blocks and phases: several times faster than convolving each phase.
-        windows = np.lib.stride_tricks.sliding_window_view(channel, _BLOCK + 2 * _HALF_TAPS - 1)[::_BLOCK]
-        between = np.abs(np.ascontiguousarray(windows) @ _interpolator()).reshape(blocks, OVERSAMPLING - 1, _BLOCK)
-        np.maximum(peaks, between.max(axis=1).reshape(-1)[:frames], out=peaks)
+    padded = np.pad(samples, ((0, 0), (_HALF_TAPS - 1, _HALF_TAPS)), mode="wrap" if loop else "constant")
+    padded = np.pad(padded, ((0, 0), (0, -frames % _BLOCK)))
+    around = 2 * _HALF_TAPS - 1
+    for start in range(0, frames, _AT_ONCE):
+        step()
+        here = peaks[start : start + _AT_ONCE]
+        for channel in padded[:, start : start + _AT_ONCE + around]:
+            # One product of matrices for all blocks and phases: several times faster than convolving each phase.
+            windows = np.lib.stride_tricks.sliding_window_view(channel, _BLOCK + around)[::_BLOCK]
+            between = np.ascontiguousarray(windows) @ _interpolator()
+            highest = np.abs(between, out=between).reshape(-1, OVERSAMPLING - 1, _BLOCK).max(axis=1)
+            np.maximum(here, highest.reshape(-1)[: len(here)], out=here)
     return peaks
 
 
-def true_peak_dbtp(audio: Audio, loop: bool = False) -> float:
+def true_peak_dbtp(audio: Audio, loop: bool = False, step: Step = no_step) -> float:
     """The true peak in dBTP (decibels relative to full scale); -inf for silence."""
-    peak = float(oversampled_peaks(audio.samples, loop).max(initial=0.0))
+    peak = float(oversampled_peaks(audio.samples, loop, step).max(initial=0.0))
     return 20 * float(np.log10(peak)) if peak > 0 else float("-inf")
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from generation.brief import TONICS, Brief, Heard, Key, Mode
+from generation.review.tempo import is_short
 from generation.review.verdict import Check, judged, unmeasured
 
 # Semitones from a mode's tonic up to that of the major key with the same notes.
@@ -17,13 +18,18 @@ _TO_MAJOR: Final = {
 
 
 def check_key(heard: Heard, brief: Brief) -> Check:
-    """The same key, or one with the same notes (which no profile tells apart for certain)."""
+    """The same key, or one with the same notes (which no profile tells apart for certain).
+
+    Of what is short the key is not called a miss: a few notes are in several.
+    """
     wanted = str(brief.key)
     if heard.key is None:
         return unmeasured("key", wanted, "no clear key is heard")
     if heard.key == brief.key:
         return judged("key", True, wanted, wanted)
     same = same_notes(heard.key, brief.key)
+    if not same and is_short(heard, brief):
+        return unmeasured("key", wanted, f"too short to be certain (it may be {heard.key})")
     return judged("key", same, wanted, f"{heard.key} (the same notes)" if same else str(heard.key))
 
 

@@ -9,7 +9,7 @@ from generation.brief import Brief
 from generation.rendering import Audio
 from generation.review.verdict import Check, judged, unmeasured
 
-TOLERANCE_DB: Final = 0.05
+TOLERANCE_DB: Final = 0.005  # what a float rounds
 
 
 def check_true_peak(audio: Audio, brief: Brief) -> Check:
@@ -18,4 +18,4 @@ def check_true_peak(audio: Audio, brief: Brief) -> Check:
     peak = true_peak_dbtp(audio, loop=brief.loop)
     if math.isinf(peak):
         return unmeasured("true peak", wanted, "it is silent")
-    return judged("true peak", peak <= CEILING_DBTP + TOLERANCE_DB, wanted, f"{peak:.1f} dBTP")
+    return judged("true peak", peak <= CEILING_DBTP + TOLERANCE_DB, wanted, f"{peak:.2f} dBTP")
