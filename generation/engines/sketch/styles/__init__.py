@@ -9,19 +9,14 @@ from generation.engines.sketch.chance import stream
 from generation.engines.sketch.style import Style
 
 _NEAREST: Final = {
-    "hip-hop": "lo-fi",
     "chillhop": "lo-fi",
-    "trip-hop": "lo-fi",
+    "trip-hop": "hip-hop",
     "downtempo": "lo-fi",
     "drone": "ambient",
     "new age": "ambient",
-    "techno": "house",
-    "trance": "house",
-    "drum and bass": "synthwave",
+    "trance": "techno",
     "dance": "house",
     "pop": "synthwave",
-    "chiptune": "synthwave",
-    "funk": "house",
     "trailer": "cinematic",
     "piano": "classical",
     "blues": "jazz",
@@ -34,21 +29,27 @@ def styles() -> dict[str, Style]:
     from generation.engines.sketch.styles import (
         ambient,
         bossa,
+        chiptune,
         cinematic,
         classical,
+        drum_and_bass,
         folk,
+        funk,
+        hiphop,
         house,
         jazz,
         lofi,
         orchestral,
         rock,
         synthwave,
+        techno,
         waltz,
     )
 
     played = (lofi, ambient, house, cinematic, jazz, waltz, synthwave)
     acoustic = (orchestral, rock, folk, bossa, classical)
-    return {each.STYLE.name: each.STYLE for each in (*played, *acoustic)}
+    electronic = (techno, drum_and_bass, hiphop, chiptune, funk)
+    return {each.STYLE.name: each.STYLE for each in (*played, *acoustic, *electronic)}
 
 
 def style_of(genre: str) -> Style:
