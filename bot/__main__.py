@@ -27,10 +27,15 @@ def _command(given: argparse.Namespace) -> Command:
         from bot.cli import checkup
 
         return checkup.doctor
-    if name == "bench":
+    if name in {"bench", "eval", "gallery"}:
         from bot.cli import measure
 
-        return measure.bench
+        measuring: dict[str, Command] = {
+            "bench": measure.bench,
+            "eval": measure.evaluate,
+            "gallery": measure.gallery,
+        }
+        return measuring[name]
     from bot.cli import make
 
     commands: dict[str, Command] = {

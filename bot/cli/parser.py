@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from bot.house import VERSION
 from generation.brief import ReferenceMode
@@ -42,10 +43,36 @@ def build_parser() -> Parser:
     _common(bench)
     bench.add_argument("name", choices=["ack", "engine"], help="ack: answers in chat; engine: making sound")
     bench.add_argument("--quick", action="store_true", help="end within 50 s")
+    _measure(commands)
     database = commands.add_parser("db", help="the database")
     steps = database.add_subparsers(dest="step", required=True, metavar="STEP", parser_class=Parser)
     _common(steps.add_parser("upgrade", help="bring the database to the newest migration"))
     return parser
+
+
+def _measure(commands: Any) -> None:
+    evaluate = commands.add_parser("eval", help="score the language and the music against what they promise")
+    kinds = evaluate.add_subparsers(dest="what", required=True, metavar="WHAT", parser_class=Parser)
+    prompts = kinds.add_parser("prompts", help="rows of prompts with what they ask for")
+    prompts.add_argument("file", type=Path, metavar="FILE.jsonl", help="one row per line")
+    prompts.add_argument("--render", action="store_true", help="make each track, too, and measure it")
+    prompts.add_argument("--limit", type=_positive, metavar="N", help="only the first rows")
+    prompts.add_argument("--seconds", type=float, help="make every track this long, for a quick look")
+    genres = kinds.add_parser("genres", help="can the genres be told apart by ear?")
+    genres.add_argument("--per-genre", type=_positive, default=20, metavar="N", help="tracks of each genre")
+    genres.add_argument("--seconds", type=float, default=12.0, help="how long each is")
+    gallery = commands.add_parser("gallery", help="draw a sheet of every genre, loops, jingles and sections")
+    gallery.add_argument("--out", type=Path, default=Path("docs/gallery"), metavar="DIR", help="where the sheets go")
+    gallery.add_argument("--only", nargs="*", default=[], metavar="SHEET", help="only these sheets")
+    for parser in (prompts, genres, gallery):
+        _common(parser)
+        parser.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one per core)")
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 on")
+    return int(text)
 
 
 def _common(parser: argparse.ArgumentParser) -> None:

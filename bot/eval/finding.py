@@ -1,0 +1,35 @@
+"""What a measurement of one rendering answers, and how many of them make a figure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+# The share that has to hold, as it was promised. A figure without a line here has to hold everywhere.
+TARGETS: Final = {"audio.tempo": 0.95, "audio.key": 0.85}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One promise on one rendering: `share` is 1 where it holds, 0 where not, between for a key that is near."""
+
+    name: str
+    share: float
+    wanted: str
+    got: str
+
+
+def found(name: str, holds: bool, wanted: object, got: object) -> Finding:
+    """A promise that holds or does not."""
+    return Finding(name, float(holds), str(wanted), str(got))
+
+
+def figures(findings: Iterable[Finding]) -> dict[str, dict[str, Any]]:
+    """Per promise: the mean share, the share that is promised, whether that is met, and of how many renderings."""
+    by_name: dict[str, list[float]] = {}
+    for each in findings:
+        by_name.setdefault(each.name, []).append(each.share)
+    summed = {}
+    for name, shares in sorted(by_name.items()):
+        share, target = sum(shares) / len(shares), TARGETS.get(name, 1.0)
+        summed[name] = {"share": round(share, 4), "target": target, "met": share >= target, "of": len(shares)}
+    return summed
