@@ -18,23 +18,26 @@ _KEPT: Final = 8
 # Encoding ten minutes takes a processor most of a minute and half a gigabyte: members who listen again must not
 # start as many at once as they like.
 _threads: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="encode")
-_newest: Final[OrderedDict[tuple[str, int], list[EncodedFile]]] = OrderedDict()
+_newest: Final[OrderedDict[tuple[str, int, str], list[EncodedFile]]] = OrderedDict()
 
 
 async def post_files(library: Library, track: Track, limit: int) -> TrackFiles:
     """A track's picture and its sound, encoded so that each file is within the upload limit (bytes)."""
     picture = await library.read(track, "picture")
+    return TrackFiles(track, picture, await sound_files(library, track, limit))
+
+
+async def sound_files(library: Library, track: Track, limit: int, fmt: str = "mp3") -> tuple[CardFile, ...]:
+    """A track's sound in a format, or in the nearest and perhaps in parts, so that each file is within the limit."""
     master = track.file("master")
-    key = (master.sha256 if master else "", limit)
+    key = (master.sha256 if master else "", limit, fmt)
     if key not in _newest:
         data = await library.read(track, "master")
         loop = asyncio.get_running_loop()
-        _newest[key] = await loop.run_in_executor(
-            _threads, lambda: fit(decode_lossless(data), min(limit, MOST_BYTES) - _MARGIN)
-        )
+        most = min(limit, MOST_BYTES) - _MARGIN
+        _newest[key] = await loop.run_in_executor(_threads, lambda: fit(decode_lossless(data), most, fmt))
     _newest.move_to_end(key)
     encoded = _newest[key]
     while len(_newest) > _KEPT:
         _newest.popitem(last=False)
-    parts = tuple(CardFile(f"nocturne-{track.id}{file.suffix}", file.data) for file in encoded)
-    return TrackFiles(track, picture, parts)
+    return tuple(CardFile(f"nocturne-{track.id}{file.suffix}", file.data) for file in encoded)

@@ -10,8 +10,8 @@ from generation.language import understand
 from generation.ports import Listener, Progress
 from generation.scheduling.estimate import Speeds
 from generation.scheduling.queue import JobQueue
-from generation.screening import check_engine, check_length, screen
-from generation.track import Event, Job, JobState, Place, Session, TrailEvent, Wish
+from generation.screening import check_engine, check_length, check_mode, longest_length, screen
+from generation.track import NEXT_TAKE, Event, Job, JobState, Place, Session, TrailEvent, Wish
 from generation.workshop import Parts, Workshop
 
 # Jobs of the command line belong to the process that asked; a bot beside it must not run them again.
@@ -94,6 +94,7 @@ class Studio:
         guild = await self._store.guild_settings(place.guild_id)
         screen(wish, guild, self.limits)
         engine = self.engines.choose(wish.engine or guild.engine or "auto")
+        check_mode(wish, self.engines.card(engine))
         seed = wish.brief.seed if wish.brief else new_seed() if wish.seed is None else wish.seed
         brief = wish.brief or (understand(wish, seed) if wish.words.strip() else None)
         if brief is not None:
@@ -107,12 +108,28 @@ class Studio:
         # One at a time: whoever counts a member's jobs must not be overtaken between the count and the entry.
         async with self._accepting:
             self.queue.check_room(place.member_id, guild.jobs_per_member)
+            if wish.first_take == NEXT_TAKE:
+                job = replace(job, wish=replace(wish, first_take=await self._next_take(job)))
             event = _event(Event.JOB_ACCEPTED, job, place.member_id)
             accepted = await self._store.accept(job, None if known else fresh, [event])
             if accepted.id == job.id:
                 self.queue.admit(job)
                 self._fresh.add(job.id)
         return accepted
+
+    async def longest_s(self, engine: str, guild_id: str) -> float:
+        """The longest track in seconds that this engine can make and this guild ("" is none) allows."""
+        allowed = longest_length(await self._store.guild_settings(guild_id), self.limits)
+        return min(allowed, self.engines.card(engine).longest_s)
+
+    async def _next_take(self, job: Job) -> int:
+        """The first number that no take of the job's brief has in its session, whatever became of those."""
+        highest = 0
+        for turn in await self._store.turns(job.session_id):
+            earlier = await self._store.job(turn.job_id)
+            if earlier is not None and earlier.brief == job.brief:
+                highest = max(highest, earlier.wish.first_take + earlier.wish.takes - 1)
+        return highest + 1
 
     async def begin(self, job: Job, message_id: str = "") -> None:
         """Let an accepted job go its way, now that its member was answered with the message `message_id`.

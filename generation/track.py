@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from generation.brief import Brief, Heard, ReferenceMode
 from generation.rendering import Marker
@@ -66,12 +66,16 @@ class ClipSource:
     mode: ReferenceMode = ReferenceMode.STYLE
 
 
+# In a wish: go on after the highest number that takes of the same brief have in the session.
+NEXT_TAKE: Final = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a member asked for, before anything was made of it. None means: not said.
 
     With a `brief` the words are not read again: it is another track's, as it is or with something changed. Takes are
-    counted from `first_take`: further takes of a brief go on where the ones before ended.
+    counted from `first_take`: further takes of a brief go on where the ones before ended (`NEXT_TAKE`).
     """
 
     words: str

@@ -9,9 +9,10 @@ from typing import Any
 import discord
 
 from bot.cards.buttons import pager, pick_select, view_of
-from bot.cards.card import AMBER, RED, Card, CardFile, clock, plain, quoted
+from bot.cards.card import AMBER, RED, Card, CardFile, clock, made_by, plain, quoted
+from bot.cards.checked import review_line
 from bot.cards.library import track_line
-from bot.cards.result import glance, review_line, understood
+from bot.cards.understanding import form, glance, understood
 from generation.audio.heard import heard_sentence
 from generation.library import Story
 from generation.moderation import Acted
@@ -55,9 +56,10 @@ def story_card(story: Story) -> Card:
     embed.add_field(
         name="Asked by", value=f"<@{track.member_id}> ({plain(track.member_name, 60)}, `{track.member_id}`)"
     )
-    embed.add_field(name="Made by", value=f"{track.engine} · {plain(track.engine_version, 120)}\nseed `{track.seed}`")
+    embed.add_field(name="Made by", value=_made(track))
     embed.add_field(name="Licence", value=track.licence.name)
     embed.add_field(name="Brief", value=_brief(track), inline=False)
+    embed.add_field(name="Checked", value=review_line(track) or "nothing was measured", inline=False)
     embed.add_field(name="Clip", value=_clip(story), inline=False)
     embed.add_field(name="Family", value=_family(story), inline=False)
     embed.add_field(name="Posted", value=_posted(story), inline=False)
@@ -106,6 +108,12 @@ def _job(job: Job) -> dict[str, Any]:
     return told
 
 
+def _made(track: Track) -> str:
+    made = f"{made_by(track)}\n{plain(track.engine_version, 120)}\nseed `{track.seed}` · take {track.take}"
+    player = track.facts.get("player")
+    return f"{made}\nplayed by {plain(str(player), 80)}" if player else made
+
+
 def _brief(track: Track) -> str:
     brief = track.brief
     mood = ", ".join(
@@ -114,8 +122,16 @@ def _brief(track: Track) -> str:
     lines = [understood(brief), f"mood: {mood}"]
     if brief.instruments or brief.excluded:
         lines.append(f"with {', '.join(brief.instruments) or '-'}; without {', '.join(brief.excluded) or '-'}")
-    checked = review_line(track)
-    return "\n".join([*lines, f"review: {checked}"] if checked else lines)[:1000]
+    if brief.only:
+        lines.append("nobody else plays")
+    if brief.sections:
+        lines.append(f"form: {form(brief)}")
+    if brief.production:
+        lines.append(f"sound: {plain(', '.join(brief.production), 100)}")
+    lines += [f"⚖️ {plain(each, 150)}" for each in brief.conflicts[:3]]
+    if brief.unused:
+        lines.append(f"nothing made of: {plain(', '.join(brief.unused), 150)}")
+    return "\n".join(lines)[:1000]
 
 
 def _clip(story: Story) -> str:

@@ -1,10 +1,11 @@
 """The buttons and selects under a card. They carry only ids, so a card that is a month old still works."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import discord
 
 from bot.cards.card import clock, plain
+from generation.brief import Kind
 from generation.track import Job, Track
 
 ACT = "nocturne:{act}:{subject}"
@@ -21,10 +22,11 @@ def button(
     style: discord.ButtonStyle = discord.ButtonStyle.secondary,
     *,
     disabled: bool = False,
+    row: int | None = None,
 ) -> discord.ui.Button[discord.ui.View]:
     """A button that does `act` to `subject` when it is pressed."""
     custom_id = ACT.format(act=act, subject=subject)
-    return discord.ui.Button(label=label, emoji=emoji, style=style, custom_id=custom_id, disabled=disabled)
+    return discord.ui.Button(label=label, emoji=emoji, style=style, custom_id=custom_id, disabled=disabled, row=row)
 
 
 def view_of(*items: discord.ui.Item[discord.ui.View]) -> discord.ui.View:
@@ -48,16 +50,37 @@ def again_view(job: Job) -> discord.ui.View:
 
 
 def track_view(track: Track) -> discord.ui.View:
-    """What can be done to a track."""
+    """What can be done to a track: first what makes another one, below what is taken from this one."""
+    ends = track.brief.kind is not Kind.TRACK  # a jingle is no loop
     items = [
-        button("again", track.id, "Another take", "🎲", discord.ButtonStyle.primary),
-        button("loop", track.id, "As a loop", "➿", disabled=track.brief.loop),
-        button("change", track.id, "Change…", "✏️"),
+        button("again", track.id, "Another take", "🎲", discord.ButtonStyle.primary, row=0),
+        button("longer", track.id, "Longer", "↔️", row=0),
+        button("loop", track.id, "As a loop", "➿", disabled=track.brief.loop or ends, row=0),
+        button("change", track.id, "Change…", "✏️", row=0),
+        button("details", track.id, "Details", "🔎", row=0),
     ]
     if track.stems:
-        items.append(button("stems", track.id, "Stems", "🎚️"))
-    items += [button("details", track.id, "Details", "🔎"), button("report", track.id, "Report", "🚩")]
+        items.append(button("stems", track.id, "Stems", "🎚️", row=1))
+    if track.file("midi") is not None:
+        items.append(button("midi", track.id, "MIDI", "🎹", row=1))
+    if track.pieces:
+        items.append(button("pieces", track.id, "Pieces", "🧩", row=1))
+    items += [
+        button("files", track.id, "Files…", "💾", row=1),
+        button("report", track.id, "Report", "🚩", row=1),
+    ]
     return view_of(*items)
+
+
+def format_select(track: Track, formats: Mapping[str, str]) -> discord.ui.Select[discord.ui.View]:
+    """A select of formats by their names; what is chosen says the track and the format."""
+    options = [
+        discord.SelectOption(
+            label=fmt.upper() if fmt != "opus" else "Opus", value=f"{track.id}:{fmt}", description=said
+        )
+        for fmt, said in formats.items()
+    ]
+    return discord.ui.Select(custom_id="nocturne-pick:file", placeholder="Choose a format", options=options)
 
 
 def pick_select(tracks: Sequence[Track], placeholder: str, subject: str = "") -> discord.ui.Select[discord.ui.View]:
@@ -76,7 +99,7 @@ def pick_select(tracks: Sequence[Track], placeholder: str, subject: str = "") ->
 
 def takes_view(job_id: str, tracks: Sequence[Track]) -> discord.ui.View:
     """What can be done to a job's takes: pick one, or ask for more."""
-    more = button("again", tracks[0].id, "More takes", "🎲", discord.ButtonStyle.primary)
+    more = button("more", tracks[0].id, "More takes", "🎲", discord.ButtonStyle.primary)
     return view_of(pick_select(tracks, "Choose a take for its buttons", job_id), more)
 
 

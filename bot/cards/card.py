@@ -8,10 +8,13 @@ import discord
 
 from bot.cards.fitting import CONTENT, cut, fitted
 from generation.errors import NocturneError
+from generation.track import Track
 
 NIGHT = discord.Colour(0x6D5AE6)
 AMBER = discord.Colour(0xE0A33B)
 RED = discord.Colour(0xD1495B)
+# The engines that compose by rules; an engine's card says the same of those that are installed.
+PROCEDURAL = frozenset({"sketch"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,11 @@ def about(seconds: float) -> str:
     if seconds < 90:
         return f"about {max(10, round(seconds / 5) * 5)} s"
     return f"about {round(seconds / 60)} min"
+
+
+def made_by(track: Track) -> str:
+    """The engine behind a track, and of what kind it is: what composes by rules is never taken for a model."""
+    return f"{track.engine} ({'procedural' if track.engine in PROCEDURAL else plain(track.engine_version, 60)})"
 
 
 def error_text(error: NocturneError) -> str:

@@ -6,25 +6,10 @@ from dataclasses import dataclass
 import discord
 
 from bot.cards.buttons import takes_view, track_view
-from bot.cards.card import NIGHT, Card, CardFile, clock, plain, quoted
-from generation.audio.heard import heard_sentence
-from generation.brief import Brief, Understood
+from bot.cards.card import NIGHT, Card, CardFile, made_by, quoted
+from bot.cards.checked import review_line
+from bot.cards.understanding import glance, understanding_lines
 from generation.track import Job, Track
-
-_CAUSES = {"option": "as you set it:", "reference": "from the clip:"}
-_EFFECTS = {
-    "tempo_bpm": "tempo {} BPM",
-    "duration_s": "{} s",
-    "excluded": "without {}",
-    "instruments": "with {}",
-}
-# The two ends of each mood axis, as people say them.
-_MOODS = {
-    "mood.valence": ("sad", "happy"),
-    "mood.energy": ("calm", "driving"),
-    "mood.tension": ("at ease", "uneasy"),
-    "mood.brightness": ("dark", "bright"),
-}
 
 # Discord takes at most ten files in one message, and about 25 MiB in one request, whatever the server's upload limit
 # for a single file is. The rest is for the message around the files.
@@ -91,73 +76,17 @@ def _pack(cards: Sequence[Card]) -> list[Card]:
 
 def track_embed(track: Track, picture: str = "", *, several: bool = False) -> discord.Embed:
     """A track at a glance; `picture` names an attached file."""
-    brief = track.brief
-    title = f"Take {track.take}" if several else glance(brief)
+    title = f"Take {track.take}" if several else glance(track.brief)
     embed = discord.Embed(title=title, colour=NIGHT, timestamp=track.created_at)
-    lines = [glance(brief)] if several else []
-    lines.append(f"**Understood:** {understood(brief)}")
-    if brief.reference is not None:
-        lines.append(f"**Heard in the clip:** {heard_sentence(brief.reference.heard)}")
-    if brief.unused:
-        lines.append(f"**Nothing made of:** {plain(', '.join(brief.unused), 200)}")
-    lines += [f"⚖️ {plain(conflict, 200)}" for conflict in brief.conflicts[:3]]
+    lines = [glance(track.brief)] if several else []
+    lines += understanding_lines(track.brief)
     checked = review_line(track)
     if checked:
         lines.append(f"**Checked:** {checked}")
     embed.description = "\n".join(lines)[:4000]
     if picture:
         embed.set_image(url=f"attachment://{picture}")
-    kind = "procedural" if track.engine == "sketch" else track.engine_version
-    embed.set_footer(text=f"{track.id} · seed {track.seed} · {track.engine} ({kind}) · {track.licence.name}")
+    embed.set_footer(
+        text=f"{track.id} · seed {track.seed} · take {track.take} · {made_by(track)} · {track.licence.name}"
+    )
     return embed
-
-
-def glance(brief: Brief) -> str:
-    """A brief in one line."""
-    loop = " · loop" if brief.loop else ""
-    metre = "" if brief.metre == (4, 4) else f" · {brief.metre[0]}/{brief.metre[1]}"
-    return f"{brief.genre} · {brief.tempo_bpm:g} BPM · {brief.key}{metre} · {clock(brief.duration_s)}{loop}"
-
-
-def understood(brief: Brief) -> str:
-    """Which words caused what, each word once; what was given as an option or heard in the clip is marked so."""
-    caused: dict[str, list[str]] = {}
-    for each in brief.understood:
-        cause = _CAUSES.get(each.source, "")
-        if each.source == "words" and each.words:
-            cause = f"“{plain(each.words, 40)}” →"
-        if cause:
-            caused.setdefault(cause, []).append(_effect(each))
-    lines = [f"{cause} {', '.join(effects)}" for cause, effects in caused.items()]
-    return "; ".join(lines) or "nothing in particular, so the seed decided"
-
-
-def _effect(each: Understood) -> str:
-    if each.field in _MOODS:
-        return _mood(each)
-    return _EFFECTS.get(each.field, f"{plain(each.field, 40)} {{}}").format(plain(each.value, 40))
-
-
-def _mood(each: Understood) -> str:
-    low, high = _MOODS[each.field]
-    try:
-        amount = float(each.value)
-    except ValueError:
-        return plain(each.value, 40)
-    strength = "slightly " if abs(amount) < 0.25 else "very " if abs(amount) >= 0.5 else ""
-    return strength + (high if amount > 0 else low)
-
-
-def review_line(track: Track) -> str:
-    """What the review found, in a line: the misses by name, else how many promises were kept."""
-    checks: list[dict[str, str]] = track.review.get("checks", [])
-    missed = [_miss(check) for check in checks if check.get("verdict") == "missed"]
-    if missed:
-        return "⚠️ missed " + "; ".join(missed)
-    obeyed = sum(check.get("verdict") == "obeyed" for check in checks)
-    return f"all {obeyed} points that can be measured are as asked" if obeyed else ""
-
-
-def _miss(check: dict[str, str]) -> str:
-    quantity, wanted, got = (plain(str(check.get(each)), 40) for each in ("quantity", "wanted", "got"))
-    return f"{quantity}: wanted {wanted}, got {got}"

@@ -19,7 +19,8 @@ def progress_bar(done: float) -> str:
 def status_card(progress: Progress, elapsed_s: float) -> Card:
     """The status of a job that is not over."""
     job = progress.job
-    takes = f" · {job.wish.takes} takes" if job.wish.takes > 1 else ""
+    first, takes = job.wish.first_take, f" · {job.wish.takes} takes" if job.wish.takes > 1 else ""
+    takes = f" · take {first}" if first > 1 and not takes else takes
     head = f"🎵 {quoted(job.wish.words)}{_length(job)}{takes}"
     return Card(f"{head}\n{_stand(progress)} · {clock(int(elapsed_s))} so far\n-# job `{job.id}`", view=job_view(job))
 

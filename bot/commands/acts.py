@@ -1,22 +1,26 @@
 """What the buttons and selects do. They carry only ids, so those of before a restart work as well."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Self
 
 import discord
 
 from bot.answering import guarded
+from bot.cards import Card
 from bot.cards.buttons import ACT_PATTERN, PICK_PATTERN
-from bot.commands.asking import Interaction, ask_and_answer, guild_id_of, house_of
+from bot.cards.library import formats_card
+from bot.commands.asking import Interaction, ask_and_answer, guild_id_of, house_of, modes_of
+from bot.commands.files import format_cards, midi_card, piece_cards, stem_cards
 from bot.commands.library import show_history, show_track
 from bot.commands.modals import change_form, like_track_form, report_form
 from bot.commands.moderation import Question, show_search, show_story
 from bot.commands.queue import cancel_job
-from bot.commands.stems import stem_cards
+from generation.brief import Brief
 from generation.errors import BadRequest, NotAllowed, NotFound
-from generation.track import ClipSource, Job, Track, Wish
+from generation.track import NEXT_TAKE, ClipSource, Job, Track, Wish
+from generation.variations import as_loop, longer
 
 
 async def _seen(interaction: Interaction, track_id: str) -> Track:
@@ -30,25 +34,54 @@ async def _job_of(interaction: Interaction, job_id: str) -> Job:
     return job
 
 
-async def _wish_of(interaction: Interaction, track: Track) -> Wish:
-    """What was asked for a track, ready to be asked again: the clip is taken from what is kept."""
+async def _wish_of(interaction: Interaction, track: Track, brief: Brief | None = None) -> Wish:
+    """What was asked for a track, to be made again from its brief or a variation of it; its clip is the kept one."""
     wish = (await _job_of(interaction, track.job_id)).wish
     clip = wish.clip
     if clip is not None and track.reference_sha256:
         clip = ClipSource(clip.filename, sha256=track.reference_sha256, mode=clip.mode)
-    return replace(wish, clip=clip, seed=None, parent=track.id, engine=track.engine, private=track.private)
+    return Wish(
+        track.words,
+        engine=track.engine,
+        private=track.private,
+        clip=clip,
+        parent=track.id,
+        brief=brief or track.brief,
+        # A variation keeps the theme, and with it the take; a further take goes on where the others ended.
+        first_take=track.take if brief else NEXT_TAKE,
+    )
 
 
 async def again(interaction: Interaction, subject: str) -> None:
-    """Another take: the same wish with a new seed."""
+    """Another take: the same brief with a theme that the session has not heard."""
     await ask_and_answer(interaction, await _wish_of(interaction, await _seen(interaction, subject)))
+
+
+async def more(interaction: Interaction, subject: str) -> None:
+    """As many takes again."""
+    track = await _seen(interaction, subject)
+    takes = (await _job_of(interaction, track.job_id)).wish.takes
+    await ask_and_answer(interaction, replace(await _wish_of(interaction, track), takes=takes))
 
 
 async def loop(interaction: Interaction, subject: str) -> None:
     """The same brief as a seamless loop."""
     track = await _seen(interaction, subject)
-    wish = await _wish_of(interaction, track)
-    await ask_and_answer(interaction, replace(wish, loop=True, seed=track.seed, takes=1))
+    await ask_and_answer(
+        interaction, await _wish_of(interaction, track, as_loop(track.brief, await _longest(interaction, track)))
+    )
+
+
+async def make_longer(interaction: Interaction, subject: str) -> None:
+    """The same brief, half as long again."""
+    track = await _seen(interaction, subject)
+    await ask_and_answer(
+        interaction, await _wish_of(interaction, track, longer(track.brief, await _longest(interaction, track)))
+    )
+
+
+async def _longest(interaction: Interaction, track: Track) -> float:
+    return await house_of(interaction).studio.longest_s(track.engine, guild_id_of(interaction))
 
 
 async def retry(interaction: Interaction, subject: str) -> None:
@@ -66,16 +99,47 @@ async def retry(interaction: Interaction, subject: str) -> None:
 
 async def change(interaction: Interaction, subject: str) -> None:
     """Open the form for other words, length, seed or clip."""
-    await interaction.response.send_modal(change_form(await _seen(interaction, subject)))
+    form = change_form(await _seen(interaction, subject), modes_of(interaction))
+    await interaction.response.send_modal(form)
+
+
+async def _send(interaction: Interaction, cards: AsyncIterator[Card]) -> None:
+    """Answer with each card, for whoever asked alone; making them may take longer than Discord waits."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    async for card in cards:
+        await interaction.followup.send(**card.to_send(), ephemeral=True)
 
 
 async def stems(interaction: Interaction, subject: str) -> None:
     """Send the stems, in as many messages as they need."""
     track = await _seen(interaction, subject)
-    if not track.stems:
-        raise BadRequest("This track has no stems.", "Its engine makes the mix in one piece.")
+    await _send(interaction, stem_cards(house_of(interaction).library, track, interaction.filesize_limit))
+
+
+async def pieces(interaction: Interaction, subject: str) -> None:
+    """Send the pieces, in as many messages as they need."""
+    track = await _seen(interaction, subject)
+    await _send(interaction, piece_cards(house_of(interaction).library, track, interaction.filesize_limit))
+
+
+async def midi(interaction: Interaction, subject: str) -> None:
+    """Send the score."""
+    card = await midi_card(house_of(interaction).library, await _seen(interaction, subject))
+    await interaction.response.send_message(**card.to_send(), ephemeral=True)
+
+
+async def files(interaction: Interaction, subject: str) -> None:
+    """Ask in which format the sound is wanted."""
+    card = formats_card(await _seen(interaction, subject))
+    await interaction.response.send_message(**card.to_send(), ephemeral=True)
+
+
+async def send_format(interaction: Interaction, chosen: str) -> None:
+    """Send the sound in the chosen format, in as many messages as it needs."""
+    track_id, _, fmt = chosen.partition(":")
+    track = await _seen(interaction, track_id)
     await interaction.response.defer(ephemeral=True, thinking=True)
-    async for card in stem_cards(house_of(interaction).library, track, interaction.filesize_limit):
+    for card in await format_cards(house_of(interaction).library, track, fmt, interaction.filesize_limit):
         await interaction.followup.send(**card.to_send(), ephemeral=True)
 
 
@@ -86,7 +150,7 @@ async def report(interaction: Interaction, subject: str) -> None:
 
 async def like(interaction: Interaction, subject: str) -> None:
     """Open the form for music like a track."""
-    await interaction.response.send_modal(like_track_form(await _seen(interaction, subject)))
+    await interaction.response.send_modal(like_track_form(await _seen(interaction, subject), modes_of(interaction)))
 
 
 async def history(interaction: Interaction, subject: str) -> None:
@@ -108,10 +172,15 @@ def _offset(text: str) -> int:
 
 ACTS: dict[str, Callable[[Interaction, str], Awaitable[None]]] = {
     "again": again,
+    "more": more,
+    "longer": make_longer,
     "loop": loop,
     "retry": retry,
     "change": change,
     "stems": stems,
+    "midi": midi,
+    "pieces": pieces,
+    "files": files,
     "details": show_track,
     "report": report,
     "like": like,
@@ -122,7 +191,12 @@ ACTS: dict[str, Callable[[Interaction, str], Awaitable[None]]] = {
 
 
 # What a select does with the chosen track, by its subject; any other subject shows the track.
-PICKS: dict[str, Callable[[Interaction, str], Awaitable[None]]] = {"audit": show_story, "report": report, "like": like}
+PICKS: dict[str, Callable[[Interaction, str], Awaitable[None]]] = {
+    "audit": show_story,
+    "report": report,
+    "like": like,
+    "file": send_format,
+}
 
 
 class ActButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=ACT_PATTERN):

@@ -65,6 +65,26 @@ def clip_of(attachment: discord.Attachment | None, mode: ReferenceMode = Referen
     return ClipSource(attachment.filename, attachment.url, size=attachment.size, mode=mode)
 
 
+def modes_of(interaction: Interaction) -> list[ReferenceMode]:
+    """How a clip can be used by the engines of this host; each follows its tempo, key and mood."""
+    shelf = house_of(interaction).studio.engines
+    can = {str(ReferenceMode.STYLE)}.union(*(shelf.card(name).can for name in shelf.names))
+    return [mode for mode in ReferenceMode if mode in can]
+
+
+def mode_named(text: str) -> ReferenceMode:
+    """The way to use a clip that a member chose or wrote; nothing means: its style.
+
+    Raises:
+        BadRequest: there is no such way.
+    """
+    try:
+        return ReferenceMode(text.strip().lower() or ReferenceMode.STYLE)
+    except ValueError:
+        known = ", ".join(ReferenceMode)
+        raise BadRequest(f"“{text.strip()[:40]}” is no way to use a clip.", f"Choose one of {known}.") from None
+
+
 async def ask_and_answer(interaction: Interaction, wish: Wish) -> Job:
     """Have a wish written down, then answer with its status message."""
     house = house_of(interaction)

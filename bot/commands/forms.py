@@ -3,16 +3,17 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
 
 from bot.answering import guarded
-from bot.commands.asking import Interaction, ask_and_answer, guild_id_of, house_of, seconds
-from bot.commands.modals import CLIP, FORM_PATTERN, LENGTH, SEED, WORDS
+from bot.commands.asking import Interaction, ask_and_answer, guild_id_of, house_of, mode_named, seconds
+from bot.commands.modals import CLIP, FORM_PATTERN, LENGTH, MODE, SEED, WORDS
 from bot.commands.moderation import report_track
 from generation.audio.encode import decode_lossless, encode
+from generation.brief import ReferenceMode
 from generation.errors import BadRequest, NotFound
 from generation.rendering import Audio
 from generation.track import ClipSource, Track, Wish
@@ -30,6 +31,7 @@ class Filled:
     subject: str
     texts: dict[str, str]
     clip: ClipSource | None
+    mode: ReferenceMode | None
 
 
 def filled_in(interaction: Interaction) -> Filled:
@@ -45,7 +47,8 @@ def filled_in(interaction: Interaction) -> Filled:
     known = data.get("resolved", {}).get("attachments", {})
     clips = [known[each] for each in uploads]
     clip = ClipSource(clips[0]["filename"], clips[0]["url"], size=clips[0]["size"]) if clips else None
-    return Filled(match["kind"], match["subject"], texts, clip)
+    chosen = [value for each in inputs if each["custom_id"] == MODE for value in each.get("values", [])]
+    return Filled(match["kind"], match["subject"], texts, clip, mode_named(chosen[0]) if chosen else None)
 
 
 async def _seen(interaction: Interaction, track_id: str) -> Track:
@@ -54,18 +57,24 @@ async def _seen(interaction: Interaction, track_id: str) -> Track:
 
 async def change(interaction: Interaction, filled: Filled) -> None:
     """Ask with what was filled in; the new track is the old one's child."""
-    track = await _seen(interaction, filled.subject)
+    track, seed = await _seen(interaction, filled.subject), _seed(filled.texts.get(SEED, ""))
+    clip = filled.clip or _kept_clip(track)
     wish = Wish(
         filled.texts.get(WORDS, ""),
         seconds(filled.texts.get(LENGTH, "")),
-        _seed(filled.texts.get(SEED, "")),
+        seed,
         track.engine,
         track.brief.loop or None,
         private=track.private,
-        clip=filled.clip or _kept_clip(track),
+        clip=_used_as(clip, filled.mode) if clip else None,
         parent=track.id,
+        first_take=track.take if seed == track.seed else 1,
     )
     await ask_and_answer(interaction, wish)
+
+
+def _used_as(clip: ClipSource, mode: ReferenceMode | None) -> ClipSource:
+    return replace(clip, mode=mode) if mode else clip
 
 
 def _kept_clip(track: Track) -> ClipSource | None:
@@ -99,7 +108,7 @@ async def like_clip(interaction: Interaction, filled: Filled) -> None:
 
 async def _ask_like(interaction: Interaction, filled: Filled, clip: ClipSource, *, private: bool) -> None:
     words, length = filled.texts.get(WORDS, ""), seconds(filled.texts.get(LENGTH, ""))
-    await ask_and_answer(interaction, Wish(words, length, private=private, clip=clip))
+    await ask_and_answer(interaction, Wish(words, length, private=private, clip=_used_as(clip, filled.mode)))
 
 
 async def _clip_of_track(interaction: Interaction, track: Track) -> ClipSource:

@@ -5,7 +5,9 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.commands.asking import Interaction, ask_and_answer, clip_of, house_of
+from bot.commands.asking import Interaction, ask_and_answer, clip_of, house_of, mode_named, modes_of
+from bot.commands.modals import MODES
+from generation.errors import BadRequest
 from generation.language import suggest_prompts
 from generation.track import Wish
 
@@ -15,8 +17,10 @@ from generation.track import Wish
     prompt="What it should sound like, in your own words",
     duration="How long, in seconds (1 to 600)",
     seed="A number that gives the same track again",
+    take="Which take of that seed, as it stands under a track (1 unless you say)",
     engine="Which engine makes it",
-    reference="A clip whose tempo, key and mood are followed",
+    reference="A clip to follow: humming, a loop, a song",
+    mode="What is taken from the clip: its tempo, key and mood, or its tune as well",
     loop="Make it a seamless loop",
     takes="How many different takes (1 to 4)",
     private="Only you see it",
@@ -26,14 +30,19 @@ async def generate(  # noqa: PLR0913, PLR0917 - each is an option that Discord s
     prompt: app_commands.Range[str, 1, 2000],
     duration: app_commands.Range[float, 1, 600] | None = None,
     seed: app_commands.Range[int, 0, 2147483647] | None = None,
+    take: app_commands.Range[int, 1, 9999] = 1,
     engine: str | None = None,
     reference: discord.Attachment | None = None,
+    mode: app_commands.Range[str, 1, 20] | None = None,
     loop: bool | None = None,
     takes: app_commands.Range[int, 1, 4] = 1,
     private: bool = False,
 ) -> None:
     """Hand the wish to the studio and answer with the status message."""
-    wish = Wish(prompt, duration, seed, engine, loop, takes, private, clip_of(reference))
+    if mode and reference is None:
+        raise BadRequest("There is no clip to use that way.", "Attach one as `reference`, or leave `mode` out.")
+    clip = clip_of(reference, mode_named(mode or ""))
+    wish = Wish(prompt, duration, seed, engine, loop, takes, private, clip, first_take=take)
     await ask_and_answer(interaction, wish)
 
 
@@ -43,11 +52,21 @@ async def suggest(_interaction: Interaction, current: str) -> list[app_commands.
     return [app_commands.Choice(name=each[:100], value=each[:100]) for each in suggest_prompts(current, 10)]
 
 
+@generate.autocomplete("mode")
+async def modes(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """How a clip can be used by the engines that this host has."""
+    choices = [(mode, f"{mode.capitalize()}: {MODES[mode]}") for mode in modes_of(interaction)]
+    return [
+        app_commands.Choice(name=label, value=str(mode)) for mode, label in choices if current.lower() in label.lower()
+    ]
+
+
 async def engines(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
     """The engines that this host has."""
     shelf = house_of(interaction).studio.engines
     choices = [("auto", "auto: the best that this host can run")]
-    choices += [(name, f"{name}: {shelf.card(name).title}") for name in shelf.names]
+    cards = [shelf.card(name) for name in shelf.names]
+    choices += [(card.name, f"{card.name}: {card.title}, {card.kind}") for card in cards]
     return [
         app_commands.Choice(name=label[:100], value=name) for name, label in choices if current.lower() in label.lower()
     ]

@@ -9,10 +9,11 @@ import discord
 from discord import app_commands
 
 from bot.cards.buttons import pick_select, view_of
-from bot.commands.asking import Interaction, guild_id_of, house_of
+from bot.commands.asking import Interaction, guild_id_of, house_of, modes_of
 from bot.commands.forms import on_interaction
 from bot.commands.library import show_track
 from bot.commands.modals import like_clip_form, like_track_form, report_form
+from generation.brief import ReferenceMode
 from generation.errors import BadRequest, NotFound
 from generation.track import Track
 
@@ -78,15 +79,16 @@ async def like_this(interaction: Interaction, message: discord.Message) -> None:
     if len(tracks) > 1:
         await _let_choose(interaction, tracks, "Which take should it be like?", "like")
         return
-    form = like_track_form(tracks[0]) if tracks else _clip_form(message)
+    modes = modes_of(interaction)
+    form = like_track_form(tracks[0], modes) if tracks else _clip_form(message, modes)
     await interaction.response.send_modal(form)
 
 
-def _clip_form(message: discord.Message) -> discord.ui.Modal:
+def _clip_form(message: discord.Message, modes: Sequence[ReferenceMode]) -> discord.ui.Modal:
     for attachment in message.attachments:
         kind = attachment.content_type or ""
         if kind.startswith(("audio/", "video/")) or attachment.filename.lower().endswith(_SOUND):
-            return like_clip_form(attachment, message)
+            return like_clip_form(attachment, message, modes)
     raise BadRequest("This message has no sound attached.", "Use it on a message with a clip or a track.")
 
 

@@ -4,20 +4,29 @@ What a form needs stands in its custom id, as with the buttons: `bot/commands/fo
 a form that was open during a restart is served as well.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 
+from generation.brief import ReferenceMode
 from generation.track import Track
 
 # The names of the parts; what is filled in comes back under them.
-WORDS, LENGTH, SEED, CLIP = "words", "length", "seed", "clip"
+WORDS, LENGTH, SEED, CLIP, MODE = "words", "length", "seed", "clip", "mode"
+# What is taken from a clip, in a member's words.
+MODES = {
+    ReferenceMode.STYLE: "the tempo, key and mood of the clip",
+    ReferenceMode.MELODY: "its tune becomes the theme",
+    ReferenceMode.COVER: "the clip itself, played anew",
+    ReferenceMode.CONTINUE: "the music goes on where the clip ends",
+}
 
 FORM = "nocturne-form:{kind}:{subject}"
 FORM_PATTERN = r"nocturne-form:(?P<kind>[a-z_]+):(?P<subject>[^\n]{0,80})"
 
 
-def change_form(track: Track) -> discord.ui.Modal:
+def change_form(track: Track, modes: Sequence[ReferenceMode]) -> discord.ui.Modal:
     """Ask again with other words, length, seed or clip; what was filled in before stands there."""
     words = discord.ui.TextInput[Any](
         custom_id=WORDS,
@@ -31,28 +40,44 @@ def change_form(track: Track) -> discord.ui.Modal:
     )
     seed = discord.ui.TextInput[Any](custom_id=SEED, placeholder="empty: a new one", required=False, max_length=10)
     clip = discord.ui.FileUpload[Any](custom_id=CLIP, required=False, min_values=0, max_values=1)
+    used = track.brief.reference.mode if track.brief.reference else ReferenceMode.STYLE
     return _form(
         "Change and make again",
         "change",
         track.id,
         _label("What should it sound like?", words),
         _label("Length in seconds", length),
-        _label("Seed", seed, f"{track.seed} gives the same notes where the words allow"),
-        _label("A clip to follow", clip, "Its tempo, key and mood are used"),
+        _label("Seed", seed, f"{track.seed} gives this one's notes again, where the words allow"),
+        _label("A clip to follow", clip),
+        *_mode_label(modes, used),
     )
 
 
-def like_track_form(track: Track) -> discord.ui.Modal:
+def _mode_label(modes: Sequence[ReferenceMode], used: ReferenceMode) -> list[discord.ui.Item[Any]]:
+    """The choice of how a clip is used, where there is one."""
+    if len(modes) < 2:
+        return []
+    options = [
+        discord.SelectOption(label=mode.capitalize(), value=mode, description=MODES[mode], default=mode is used)
+        for mode in modes
+    ]
+    select = discord.ui.Select[Any](custom_id=MODE, options=options, required=False, min_values=0)
+    return [_label("How the clip is used", select)]
+
+
+def like_track_form(track: Track, modes: Sequence[ReferenceMode]) -> discord.ui.Modal:
     """Make music like one of the tracks."""
-    return _like_form(f"track {track.id}", "like", track.id)
+    return _like_form(f"track {track.id}", "like", track.id, modes)
 
 
-def like_clip_form(attachment: discord.Attachment, message: discord.Message) -> discord.ui.Modal:
+def like_clip_form(
+    attachment: discord.Attachment, message: discord.Message, modes: Sequence[ReferenceMode]
+) -> discord.ui.Modal:
     """Make music like a clip that somebody posted."""
-    return _like_form(attachment.filename, "clip", f"{message.id}:{attachment.id}")
+    return _like_form(attachment.filename, "clip", f"{message.id}:{attachment.id}", modes)
 
 
-def _like_form(name: str, kind: str, subject: str) -> discord.ui.Modal:
+def _like_form(name: str, kind: str, subject: str, modes: Sequence[ReferenceMode]) -> discord.ui.Modal:
     words = discord.ui.TextInput[Any](
         custom_id=WORDS,
         style=discord.TextStyle.paragraph,
@@ -68,6 +93,7 @@ def _like_form(name: str, kind: str, subject: str) -> discord.ui.Modal:
         discord.ui.TextDisplay(f"The clip: {discord.utils.escape_markdown(name[:100])}"),
         _label("What should it sound like?", words, "Empty: only the clip decides"),
         _label("Length in seconds", length),
+        *_mode_label(modes, ReferenceMode.STYLE),
     )
 
 

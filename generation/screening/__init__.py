@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from generation.brief import ReferenceMode
 from generation.errors import BadRequest
 from generation.ports import EngineCard
 from generation.track import GuildSettings, Wish
@@ -16,6 +17,7 @@ class HostLimits:
     jobs_per_member: int = 3
     queue: int = 200
     words: int = 2000
+    highest_take: int = 9999
 
 
 def screen(wish: Wish, guild: GuildSettings, host: HostLimits) -> None:
@@ -34,6 +36,8 @@ def screen(wish: Wish, guild: GuildSettings, host: HostLimits) -> None:
         )
     if not 1 <= wish.takes <= host.takes:
         raise BadRequest(f"{wish.takes} takes can not be made at once.", f"Ask for 1 to {host.takes}.")
+    if not 0 <= wish.first_take <= host.highest_take:
+        raise BadRequest(f"There is no take {wish.first_take}.", f"Takes are counted from 1 to {host.highest_take}.")
     if wish.seed is not None and not 0 <= wish.seed < 2**31:
         raise BadRequest(f"The seed {wish.seed} is out of range.", f"Use a whole number from 0 to {2**31 - 1}.")
     if wish.duration_s is not None:
@@ -42,9 +46,26 @@ def screen(wish: Wish, guild: GuildSettings, host: HostLimits) -> None:
 
 def check_length(duration_s: float, guild: GuildSettings, host: HostLimits) -> None:
     """Refuse a length that the guild or the host does not allow; raises `BadRequest`."""
-    longest = min(guild.longest_s or host.longest_s, host.longest_s)
+    longest = longest_length(guild, host)
     if not 1 <= duration_s <= longest:
         raise BadRequest(f"{duration_s:g} s can not be made here.", f"Ask for a length from 1 to {longest:g} s.")
+
+
+def longest_length(guild: GuildSettings, host: HostLimits) -> float:
+    """The longest track that the guild and the host allow, in seconds."""
+    return min(guild.longest_s or host.longest_s, host.longest_s)
+
+
+def check_mode(wish: Wish, card: EngineCard) -> None:
+    """Refuse a clip that is to be used in a way the engine does not know; raises `BadRequest`."""
+    # Tempo, key and mood of a clip go into the brief, which every engine follows.
+    if wish.clip is None or wish.clip.mode is ReferenceMode.STYLE or str(wish.clip.mode) in card.can:
+        return
+    known = [str(mode) for mode in ReferenceMode if mode is ReferenceMode.STYLE or str(mode) in card.can]
+    raise BadRequest(
+        f"The engine {card.name} can not use a clip in the mode {wish.clip.mode}.",
+        f"It can follow a clip in: {', '.join(known)}.",
+    )
 
 
 def check_engine(duration_s: float, card: EngineCard) -> None:

@@ -85,7 +85,7 @@ class Person:
                 continue
             part = label["component"]
             given = [value for start, value in by_label.items() if label["label"].lower().startswith(start)]
-            values[part["custom_id"]] = given[0] if given else part.get("value") or ([] if part["type"] == 19 else "")
+            values[part["custom_id"]] = given[0] if given else _default_of(part)
         answer = await self.post("/modals", interaction=interaction["id"], values=values)
         return dict(answer["interaction"])
 
@@ -127,6 +127,13 @@ class Person:
         data = await self.download(sounds_of(message)[0])
         samples, rate = soundfile.read(io.BytesIO(data), always_2d=True)
         return samples, rate
+
+
+def _default_of(part: Json) -> Any:
+    """What stands in a part of a form before anybody touches it."""
+    if part["type"] == 3:
+        return [each["value"] for each in part["options"] if each.get("default")]
+    return part.get("value") or ([] if part["type"] == 19 else "")
 
 
 def sounds_of(message: Json) -> list[Json]:

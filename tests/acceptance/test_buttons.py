@@ -17,7 +17,7 @@ import soundfile
 from bot import posting
 from bot.answering import tell
 from bot.client import Nocturne
-from bot.commands import stems
+from bot.commands import files
 from generation.errors import BadRequest
 from generation.track import Track
 from tests.acceptance.stage import Json, Person, Stage, sounds_of, text_of, track_id
@@ -183,17 +183,20 @@ async def test_menus_of_a_message_with_several_takes_ask_which(stage: Stage, ada
     assert like.reference_sha256 == master.sha256
 
 
-async def test_a_loop_and_a_change_of_a_take_are_made_with_its_own_seed(stage: Stage, ada: Person) -> None:
+async def test_a_loop_and_a_change_of_a_take_keep_its_seed_and_its_number(stage: Stage, ada: Person) -> None:
     await stage.start_bot(shelf_of(ToneEngine()))
     done = await made(stage, ada, "two of a kind", takes=2, seed=8)
     shown = await ada.pick(done, take_ids(done)[1])
     second = await ada.until(shown["message"]["id"], lambda m: bool(sounds_of(m)))
-    take = await track_of(stage, second)
-    assert take.seed != 8
+    assert "seed 8 · take 2" in text_of(second)
     form = await ada.click(second, "Change…")
-    assert any(str(take.seed) in part.get("description", "") for part in form["modal"]["components"])
+    assert any("8 gives" in part.get("description", "") for part in form["modal"]["components"])
     loop = await track_of(stage, await ada.result(await ada.click(second, "As a loop")))
-    assert loop.seed == take.seed
+    assert (loop.seed, loop.take, loop.brief.loop) == (8, 2, True)
+    changed = await track_of(stage, await ada.result(await ada.submit(form, what="two of a sort", seed="8")))
+    assert (changed.seed, changed.take) == (8, 2)
+    other = await track_of(stage, await ada.result(await ada.submit(await ada.click(second, "Change…"), seed="9")))
+    assert (other.seed, other.take) == (9, 1)
 
 
 # ---- in private ---------------------------------------------------------------------------------------------------
@@ -288,13 +291,13 @@ async def test_stems_that_fit_come_lossless_in_one_archive(
     stage: Stage, ada: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads = []
-    archive = stems._archive
+    archive = files._archive
 
-    def watched(files: list[tuple[str, bytes]]) -> bytes:
+    def watched(given: list[tuple[str, bytes]]) -> bytes:
         threads.append(threading.current_thread())
-        return archive(files)
+        return archive(given)
 
-    monkeypatch.setattr(stems, "_archive", watched)
+    monkeypatch.setattr(files, "_archive", watched)
     await stage.start_bot(shelf_of(ToneEngine()))
     done = await made(stage, ada, "in parts")
     (sent,) = await _stems(ada, done, 1)
@@ -314,13 +317,13 @@ async def test_stems_that_do_not_fit_are_compressed_and_none_is_left_out(
 ) -> None:
     limit = 60_000
     threads = []
-    fit = stems.fit
+    fit = files.fit
 
     def watched(*given: object) -> object:
         threads.append(threading.current_thread())
         return fit(*given)
 
-    monkeypatch.setattr(stems, "fit", watched)
+    monkeypatch.setattr(files, "fit", watched)
     async with Stage(tmp_path, (recorder,), upload_limit=limit).open() as stage:
         ada = await stage.person("ada")
         await stage.start_bot(shelf_of(ToneEngine()))

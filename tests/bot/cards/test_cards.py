@@ -13,9 +13,11 @@ from bot.cards import Card
 from bot.cards.audit import search_card, story_card
 from bot.cards.buttons import pager, view_of
 from bot.cards.card import CardFile, about, clock, plain
+from bot.cards.checked import review_line
 from bot.cards.library import history_card, queue_card, stems_text, track_cards
-from bot.cards.result import MOST_BYTES, TrackFiles, in_messages, result_cards, review_line, understood
+from bot.cards.result import MOST_BYTES, TrackFiles, in_messages, result_cards
 from bot.cards.status import ended_card, progress_bar, status_card
+from bot.cards.understanding import understood
 from generation.brief import Brief, Heard, Key, Mode, ReferenceMode, ReferenceUse, Understood
 from generation.library import Story
 from generation.ports import Progress
@@ -203,7 +205,8 @@ def test_a_missed_promise_is_named() -> None:
     unknown = {"quantity": "loudness", "verdict": "not measurable"}
     assert "tempo: wanted 90 BPM, got 120 BPM" in review_line(make_track("x", review={"checks": [missed, obeyed]}))
     kept = make_track("x", review={"checks": [obeyed, unknown]})
-    assert review_line(kept) == "all 1 points that can be measured are as asked"
+    assert review_line(kept) == "✅ 1 as asked · ❔ could not be measured: loudness"
+    assert review_line(make_track("x", review={"checks": [obeyed, obeyed]})) == "✅ all 2 as asked"
 
 
 def test_a_question_too_long_for_a_button_has_no_button() -> None:

@@ -1,0 +1,101 @@
+"""What else can be made of a brief? The same as a loop, or longer. Its seed stays, and with it its theme."""
+
+import math
+from dataclasses import replace
+from typing import Final
+
+from generation.brief import Brief, Kind, Section, Understood
+from generation.errors import BadRequest
+from generation.language.numbers import whole_bars
+
+# No further than this is a tempo bent that nobody asked for, so that a loop closes.
+_MOST_BEND: Final = 0.04
+_SHORTEST_S: Final = 1.0
+_FACTOR, _AT_LEAST_S = 1.5, 10.0
+
+
+def as_loop(brief: Brief, longest_s: float) -> Brief:
+    """The brief as a seamless loop of whole bars, at most `longest_s` long.
+
+    A tempo that was not asked for by its number is bent by up to 4 % and the length stays; else the nearest whole
+    number of bars decides the length.
+
+    Raises:
+        BadRequest: it is one already, or a sound that ends.
+    """
+    if brief.kind is not Kind.TRACK:
+        raise BadRequest(f"A {brief.kind} ends; it does not repeat.", "Describe a loop with /generate.")
+    if brief.loop:
+        raise BadRequest("It is a loop already.", "Another take makes a different one.")
+    looped = replace(brief, loop=True, pieces=False, sections=() if brief.pieces else brief.sections)
+    bent = whole_bars(brief.duration_s, brief.tempo_bpm, brief.metre[0] * 4 / brief.metre[1])
+    if not _tempo_was_asked_for(brief) and abs(bent / brief.tempo_bpm - 1) <= _MOST_BEND:
+        looped = replace(looped, tempo_bpm=bent)
+    else:
+        bars = max(1, round(brief.duration_s / brief.bar_s))
+        while bars > 1 and bars * brief.bar_s > longest_s + 1e-6:
+            bars -= 1
+        while bars * brief.bar_s < _SHORTEST_S:
+            bars += 1
+        looped = _lasting(looped, bars * brief.bar_s)
+    return _noted(looped, "loop", "yes")
+
+
+def longer(brief: Brief, longest_s: float) -> Brief:
+    """The brief half as long again, a track by at least 10 s; what is counted in bars grows by whole bars.
+
+    Raises:
+        BadRequest: it is as long as it may be.
+    """
+    if brief.kind is Kind.TRACK:
+        wanted = max(brief.duration_s * _FACTOR, brief.duration_s + _AT_LEAST_S)
+    else:
+        wanted = brief.duration_s * _FACTOR
+    if brief.pieces and brief.sections:
+        grown = _longer_pieces(brief, min(wanted, longest_s) / brief.duration_s)
+    elif brief.loop:
+        grown = _lasting(brief, _longer_loop(brief, wanted, longest_s) * brief.bar_s)
+    else:
+        grown = _lasting(brief, min(math.ceil(wanted), longest_s))
+    if not brief.duration_s + 1e-6 < grown.duration_s <= longest_s + 1e-6:
+        raise BadRequest(
+            f"With {brief.duration_s:g} s it is as long as it may be here.", f"The longest here is {longest_s:g} s."
+        )
+    return grown
+
+
+def _longer_loop(brief: Brief, wanted: float, longest_s: float) -> int:
+    """The bars of the longer loop: it keeps coming out even by fours or by twos, where it did."""
+    bars = max(1, round(brief.duration_s / brief.bar_s))
+    step = next(each for each in (4, 2, 1) if bars % each == 0)
+    more = bars + step * max(1, math.ceil((wanted / brief.bar_s - bars) / step - 1e-9))
+    while more > bars and more * brief.bar_s > longest_s + 1e-6:
+        more -= step
+    return more
+
+
+def _longer_pieces(brief: Brief, factor: float) -> Brief:
+    """Each piece grows in proportion, by whole bars, and the whole is as long as all of them."""
+
+    def stretched(section: Section) -> Section:
+        grown = max(1, math.floor(section.bars * factor + 1e-9))
+        return replace(section, bars=grown - grown % 2 if section.bars % 2 == 0 else grown)
+
+    sections = tuple(map(stretched, brief.sections))
+    return _lasting(replace(brief, sections=sections), sum(each.bars for each in sections) * brief.bar_s)
+
+
+def _lasting(brief: Brief, duration_s: float) -> Brief:
+    return _noted(replace(brief, duration_s=duration_s), "duration_s", f"{duration_s:.4g}")
+
+
+def _noted(brief: Brief, field: str, value: str) -> Brief:
+    """Say of a field that it was chosen, and no longer what had decided it before."""
+    others = tuple(each for each in brief.understood if each.field != field)
+    return replace(brief, understood=(*others, Understood(field, value, "", "option")))
+
+
+def _tempo_was_asked_for(brief: Brief) -> bool:
+    """Whether somebody said the tempo as a number; “slow” leaves it open."""
+    said = [each for each in brief.understood if each.field == "tempo_bpm" and each.source in {"option", "words"}]
+    return any(each.source == "option" or any(map(str.isdigit, each.words)) for each in said)
