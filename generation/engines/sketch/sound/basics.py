@@ -18,6 +18,7 @@ _BLOCK: Final = (
 )  # filters work in blocks of six seconds, so that a long piece needs little room and can be stopped
 _SIZE: Final = 2048
 _LEVELS: Final = 14
+HOP: Final = 128  # frames between two places of a moving filter
 _PER_OCTAVE: Final = 1.5  # brightness levels of a wavetable per octave of cutoff
 
 
@@ -39,6 +40,10 @@ _SHAPES: Final[dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]]] 
     "square": lambda h: (h % 2) / h,
     "triangle": lambda h: (h % 2) / h**2 * np.where(h % 4 == 1, 1.0, -1.0),
     "pulse": lambda h: np.sin(np.pi * h * 0.22) / h,
+    "pulse12": lambda h: np.sin(np.pi * h * 0.125) / h,
+    "pulse25": lambda h: np.sin(np.pi * h * 0.25) / h,
+    "hollow": lambda h: np.where(h % 2 == 1, 1.0, 0.12 * np.minimum(h / 8, 1.0)) / h**1.2,
+    "nasal": lambda h: np.exp(-(((h - 3.0) / 2.2) ** 2)) + 0.35 / h,
     "organ": lambda h: np.select([h == 1, h == 2, h == 3, h == 4, h == 6, h == 8], [1, 0.8, 0.55, 0.4, 0.2, 0.25], 0.0),
     "reed": lambda h: np.exp(-(((h - 3.5) / 3.0) ** 2)) + 0.6 / h**1.5,
     "soft": lambda h: 1.0 / h**2.2,
@@ -142,6 +147,23 @@ def filtered(wave: Wave, kind: str, *edges: float, order: int = 2, step: Step = 
         step()
         block = np.s_[..., begin : begin + _BLOCK]
         out[block], state = signal.sosfilt(sos, wave[block], axis=-1, zi=state)
+    return out
+
+
+def swept(wave: Wave, cutoffs: Wave, resonance: float) -> Wave:
+    """A mono wave through a resonant low-pass (12 dB per octave) that moves; `cutoffs` in Hz, one per `HOP` frames."""
+    out = np.empty_like(wave)
+    state = np.zeros((1, 2))
+    angles = 2 * np.pi * np.clip(cutoffs.astype(np.float64), 20.0, 0.45 * RATE) / RATE
+    turn, lean = np.cos(angles), np.sin(angles) / (2 * resonance)
+    # The low-pass of R. Bristow-Johnson's cookbook.
+    rows = (
+        np.stack([(1 - turn) / 2, 1 - turn, (1 - turn) / 2, 1 + lean, -2 * turn, 1 - lean], axis=1)
+        / (1 + lean)[:, None]
+    )
+    for number, row in enumerate(rows):
+        block = slice(number * HOP, (number + 1) * HOP)
+        out[block], state = signal.sosfilt(row[None], wave[block], zi=state)
     return out
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from generation.engines.sketch.chance import noise_stream
 from generation.engines.sketch.sound.basics import (
+    HOP,
     RATE,
     Wave,
     clock,
@@ -14,9 +15,10 @@ from generation.engines.sketch.sound.basics import (
     oscillate,
     sine,
     swell,
+    swept,
 )
 from generation.engines.sketch.sound.bowed import strings
-from generation.engines.sketch.sound.tones import cut
+from generation.engines.sketch.sound.tones import cut, unison
 
 
 def sub(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
@@ -55,3 +57,38 @@ def contrabass(pitch: int, seconds: float, velocity: float, brightness: float) -
     deep = oscillate("saw", hertz(pitch), 420.0, len(envelope)) * envelope * np.float32(0.6)
     frames = min(wave.shape[1], len(deep))
     return wave[:, :frames] + deep[:frames]
+
+
+def sub808(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """The long kick of a drum machine as a bass: it knocks, then hums on; a little saturation for small speakers."""
+    frames = max(800, round((min(seconds, 4.0) + 0.12) * RATE))
+    time = clock(frames)
+    knock = (hertz(pitch) * (1 + 1.4 * np.exp(-time / 0.011))).astype(np.float32)
+    ring = np.exp(-time / 1.3) * np.minimum(time / 0.002, 1) * np.clip((seconds + 0.12 - time) / 0.12, 0, 1) ** 2
+    tone = sine(knock, frames) * ring
+    warm = driven(tone, 1.8 + velocity + 0.6 * brightness)
+    return filtered(warm, "low", cut(1400.0, velocity, brightness)) * np.float32(1.1)
+
+
+def reese(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """Three saws grinding against each other behind a slow low-pass, over a plain sine that stays in the middle."""
+    envelope = swell(seconds, 0.012, 3.0, 0.9, 0.09)
+    frames = len(envelope)
+    slow = 1 + 0.45 * np.sin(2 * np.pi * 0.37 * clock(frames) + pitch)
+    cutoff = (cut(650.0, velocity, brightness) * slow).astype(np.float32)
+    grind = unison("saw", pitch, cutoff, frames, 16.0, 3) + 0.3 * unison("saw", pitch + 12, cutoff, frames, 11.0, 2)
+    middle = 0.7 * sine(hertz(pitch), frames)
+    tone = driven((filtered(grind, "high", 90.0) * np.float32(0.9) + middle) * envelope, 1.6)
+    return tone * np.float32(0.7)
+
+
+def acid(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """A saw through a filter that whistles as it falls; the harder the step, the higher it starts."""
+    envelope = swell(seconds, 0.003, 0.9, 0.5, 0.03)
+    frames = len(envelope)
+    time = clock(-(-frames // HOP)) * np.float32(HOP)
+    fall = np.exp(-time / (0.09 + 0.16 * velocity))
+    cutoff = (180.0 + cut(2600.0, 1.4 * velocity - 0.25, brightness) * fall).astype(np.float32)
+    tone = oscillate("saw", hertz(pitch), 14000.0, frames)
+    tone = swept(swept(tone, cutoff, 4.5 + 3.0 * velocity), np.float32(1.6) * cutoff, 0.7)
+    return driven(tone * envelope, 1.7) * np.float32(0.6)

@@ -47,17 +47,67 @@ def reed(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave
     return _blown("reed", (pitch, seconds, velocity, brightness), 0.04, 2600.0, 0.07)
 
 
+def oboe(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """An oboe: a thin, nasal double reed."""
+    wave = _blown("nasal", (pitch, seconds, velocity, brightness), 0.03, 3600.0, 0.02)
+    return wave + np.float32(0.8) * filtered(wave, "band", 1100.0, 1900.0, order=1)
+
+
+def clarinet(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """A clarinet: nearly only odd overtones, hardly any vibrato."""
+    return _blown("hollow", (pitch, seconds, velocity, brightness), 0.035, 2300.0, 0.02, vibrato=0.03)
+
+
+def bassoon(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """A bassoon: a long double reed that speaks around 500 Hz."""
+    wave = _blown("pulse", (pitch, seconds, velocity, brightness), 0.03, 1500.0, 0.02, vibrato=0.07)
+    return wave + np.float32(0.9) * filtered(wave, "band", 380.0, 640.0, order=1)
+
+
+def flute(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """A flute: few overtones, much air, a vibrato of the breath."""
+    return _whistled(pitch, seconds, (0.05, 0.11, 4.9), cut(2600.0, velocity, brightness), 0.16 + 0.1 * velocity)
+
+
+def whistle(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """A tin whistle: nearly a sine, with a chiff at its edge."""
+    return _whistled(pitch, seconds, (0.02, 0.07, 5.6), cut(3800.0, velocity, brightness), 0.12)
+
+
+def _whistled(pitch: int, seconds: float, life: tuple[float, float, float], edge: float, air: float) -> Wave:
+    """A pipe blown across: `life` is the attack (s), the vibrato's depth (semitones) and its speed (Hz)."""
+    attack, depth, speed = life
+    envelope = swell(seconds, attack, 1.4, 0.85, 0.12)
+    frames, freq = len(envelope), hertz(pitch)
+    time = clock(frames)
+    wave = np.clip((time - 0.25) / 0.5, 0, 1) * np.sin(2 * np.pi * speed * time + pitch)
+    tone = oscillate("soft", (freq * 2.0 ** (depth * wave / 12)).astype(np.float32), edge, frames)
+    noise = noise_stream(pitch, "pipe").standard_normal(frames).astype(np.float32)
+    breath = filtered(noise, "band", freq * 0.9, min(3.2 * freq, 15000.0)) * (0.35 + 1.3 * np.exp(-time / 0.045))
+    return np.asarray((tone * (1 + 0.12 * wave) + air * breath) * envelope, dtype=np.float32) * np.float32(0.6)
+
+
+def fiddle(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """A folk fiddle: a bow that bites, little vibrato, a bright box."""
+    wave = _blown("saw", (pitch, seconds, velocity, brightness), 0.03, 3600.0, 0.03, vibrato=0.06)
+    box = filtered(wave, "band", 380.0, 620.0, order=1) + 0.7 * filtered(wave, "band", 2200.0, 3600.0, order=1)
+    return np.asarray(0.8 * wave + 0.7 * box, dtype=np.float32)
+
+
 def bowed(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
     """A single string player, vibrato from the start."""
     return _blown("saw", (pitch, seconds, velocity, brightness), 0.09, 2300.0, 0.015)
 
 
-def _blown(shape: str, note: tuple[int, float, float, float], attack: float, edge: float, air: float) -> Wave:
+def _blown(
+    shape: str, note: tuple[int, float, float, float], attack: float, edge: float, air: float, vibrato: float = 0.16
+) -> Wave:
+    """A tone that opens with its attack, with air in it, and a late `vibrato` (semitones)."""
     pitch, seconds, velocity, brightness = note
     envelope = swell(seconds, attack, 1.5, 0.85, 0.16)
     frames = len(envelope)
     time = clock(frames)
-    bend = 0.16 * np.clip((time - 0.2) / 0.4, 0, 1) * np.sin(2 * np.pi * 5.1 * time + pitch)
+    bend = vibrato * np.clip((time - 0.2) / 0.4, 0, 1) * np.sin(2 * np.pi * 5.1 * time + pitch)
     cutoff = cut(edge, velocity, brightness) * (0.6 + 0.4 * np.minimum(time / 0.12, 1) + 0.25 * np.exp(-time / 0.1))
     tuning = (hertz(pitch) * 2.0 ** (bend / 12)).astype(np.float32)
     tone = oscillate(shape, tuning, cutoff.astype(np.float32), frames)

@@ -1,11 +1,9 @@
-"""How do struck and plucked voices sound? (pitch, seconds, velocity, brightness) to mono or stereo samples."""
+"""How do struck voices sound? (pitch, seconds, velocity, brightness) to mono or stereo samples."""
 
 import numpy as np
-from scipy import signal
 
 from generation.engines.sketch.chance import noise_stream
-from generation.engines.sketch.sound.basics import RATE, Wave, clock, decaying, filtered, hertz, oscillate, sine, swell
-from generation.engines.sketch.sound.tones import cut, unison
+from generation.engines.sketch.sound.basics import RATE, Wave, clock, decaying, filtered, hertz, sine, swell
 
 
 def rhodes(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
@@ -48,26 +46,6 @@ def piano(pitch: int, seconds: float, velocity: float, brightness: float) -> Wav
     return np.stack([tone * (1 - place), tone * (1 + place)])
 
 
-def guitar(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
-    """A plucked string (Karplus-Strong 1983): a burst of noise that a string-long delay smooths as it rings."""
-    frames = max(1, round(min(seconds + 0.5, 4.0) * RATE))
-    delay = RATE / hertz(pitch) - 0.5
-    whole = int(delay)
-    part = delay - whole
-    loss = 0.996 - 0.004 * max(0.0, -brightness)
-    back = np.zeros(whole + 3)
-    back[0] = 1.0
-    for offset, share in ((0, 0.5 * (1 - part)), (1, 0.5), (2, 0.5 * part)):
-        back[whole + offset] -= loss * share
-    burst = np.zeros(frames)
-    pulse = noise_stream(pitch, "pick").uniform(-1, 1, whole)
-    burst[:whole] = filtered(pulse.astype(np.float32), "low", cut(4200.0, velocity, brightness))
-    tone = signal.lfilter([1.0], back, burst)
-    tone = filtered(tone.astype(np.float32), "high", 60.0)
-    release = np.exp(-np.maximum(clock(frames) - seconds, 0) / 0.08)
-    return np.asarray(tone * release * decaying(frames, 1e6), dtype=np.float32) * np.float32(0.8)
-
-
 def bell(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
     """A bell or music box: inharmonic partials (FM at 3.5 times), the strike brighter than the ring."""
     frames, freq = round(min(seconds + 1.2, 4.0) * RATE), hertz(pitch)
@@ -89,30 +67,3 @@ def vibes(pitch: int, seconds: float, velocity: float, brightness: float) -> Wav
     )
     release = np.exp(-np.maximum(time - seconds, 0) / 0.3)
     return np.asarray(tone * motor * release * np.minimum(time / 0.002, 1) * 0.5, dtype=np.float32)
-
-
-def pluck(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
-    """A synth pluck: the filter snaps shut."""
-    envelope = swell(min(seconds, 0.5), 0.002, 0.22, 0.0, 0.25)
-    time = clock(len(envelope))
-    cutoff = 250.0 + cut(5200.0, velocity, brightness) * np.exp(-time / 0.09)
-    return unison("saw", pitch, cutoff.astype(np.float32), len(envelope), 9.0, 3) * envelope * np.float32(0.55)
-
-
-def stab(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
-    """A house piano-organ stab: bright, short, slightly detuned."""
-    envelope = swell(min(seconds, 0.4), 0.003, 0.28, 0.25, 0.14)
-    time = clock(len(envelope))
-    cutoff = 500 + cut(4200.0, velocity, brightness) * np.exp(-time / 0.16)
-    tone = unison("saw", pitch, cutoff.astype(np.float32), len(envelope), 11.0, 3)
-    tone += 0.5 * oscillate("organ", hertz(pitch), 3000.0, len(envelope))
-    return tone * envelope * np.float32(0.5)
-
-
-def organ(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
-    """A drawbar organ behind a slow rotor."""
-    envelope = swell(seconds, 0.012, 1.0, 0.95, 0.09)
-    frames = len(envelope)
-    turn = 0.06 * np.sin(2 * np.pi * 1.1 * clock(frames) + pitch)
-    tone = oscillate("organ", hertz(pitch), cut(5000.0, velocity, brightness), frames) * envelope
-    return np.stack([tone * (1 + turn), tone * (1 - turn)]).astype(np.float32) * np.float32(0.45)
