@@ -36,6 +36,10 @@ def _command(given: argparse.Namespace) -> Command:
             "gallery": measure.gallery,
         }
         return measuring[name]
+    if name == "reproduce":
+        from bot.cli import reproduce
+
+        return reproduce.reproduce
     from bot.cli import make
 
     commands: dict[str, Command] = {

@@ -67,7 +67,7 @@ async def open_house(
         await studio.open()
         try:
             library = Library(store, artifacts)
-            yield House(settings, store, artifacts, studio, library, Moderation(store))
+            yield House(settings, store, artifacts, reader, studio, library, Moderation(store))
         finally:
             await studio.close()
     finally:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.settings import Settings
 from generation.library import Library
 from generation.moderation import Moderation
-from generation.ports import Artifacts, Store
+from generation.ports import Artifacts, Clips, Store
 from generation.studio import Studio
 
 VERSION = "0.1.0"
@@ -18,6 +18,7 @@ class House:
     settings: Settings
     store: Store
     artifacts: Artifacts
+    clips: Clips
     studio: Studio
     library: Library
     moderation: Moderation

@@ -163,7 +163,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """One artifact in the part it plays for a track: `master`, `picture`, `midi`, `stem:NAME` or `piece:NAME`."""
+    """One artifact in the part it plays for a track: `master`, `picture`, `midi`, `stem:NAME` or `piece:N NAME`."""
 
     role: str
     sha256: str
@@ -223,6 +223,11 @@ class Track:
     @property
     def pieces(self) -> tuple[FileRef, ...]:
         return tuple(each for each in self.files if each.role.startswith("piece:"))
+
+    @property
+    def piece_names(self) -> tuple[str, ...]:
+        """The names of `pieces`, in their order, without the numbers that keep two of one name apart."""
+        return tuple(each.role.partition(":")[2].partition(" ")[2] for each in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ def midi_text(track: Track) -> str:
 def pieces_text(track: Track, too_large: Sequence[str] = ()) -> str:
     """What stands above a track's pieces; `too_large` are the roles of those that are not sent as they are kept."""
     loops = {each.name for each in track.brief.sections if each.loop}
-    names = ", ".join(f"{name} ↻" if name in loops else name for name in map(_name_of, track.pieces))
+    names = ", ".join(f"{name} ↻" if name in loops else name for name in track.piece_names)
     text = f"🧩 The pieces of `{track.id}`: {names}. Joined they are the track."
     text += " What has a ↻ repeats seamlessly." if loops else ""
     return f"{text} {_lossless(track.pieces, too_large)}"
@@ -138,7 +138,7 @@ def _lossless(files: Sequence[FileRef], too_large: Sequence[str]) -> str:
         return "Lossless."
     if len(too_large) == len(files):
         return "Lossless they are larger than one upload may be here, so all are compressed."
-    which = ", ".join(_name_of(file) for file in files if file.role in too_large)
+    which = ", ".join(map(_name_of, (file for file in files if file.role in too_large)))
     return f"Lossless, except {which}: larger than one upload may be here, so compressed."
 
 

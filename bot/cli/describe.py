@@ -1,12 +1,18 @@
 """A track as the object that `--json` prints, and its files in a folder."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.cards.understanding import glance
 from bot.house import House
-from generation.audio.encode import decode_lossless, encode
+from generation.audio.encode import decode_lossless, encode, resampled
+from generation.brief import Brief
 from generation.errors import BadRequest, NotFound, StorageFailed
+from generation.rendering import Audio
 from generation.track import FileRef, Track
 
 
@@ -17,7 +23,7 @@ def describe(house: House, track: Track, written: dict[str, Path] | None = None)
     def where(file: FileRef) -> str:
         return str((written.get(file.role) or house.artifacts.path(file.sha256)).resolve())
 
-    others = {file.role: where(file) for file in track.files if not file.role.startswith("stem:")}
+    others = {file.role: where(file) for file in track.files if ":" not in file.role}
     return {
         "id": track.id,
         "parent": track.parent_id,
@@ -26,6 +32,7 @@ def describe(house: House, track: Track, written: dict[str, Path] | None = None)
         "changes": [],
         "engine": track.engine,
         "engine_version": track.engine_version,
+        "engine_kind": _kind_of(house, track),
         "seed": track.seed,
         "take": track.take,
         "duration_s": track.duration_s,
@@ -38,8 +45,11 @@ def describe(house: House, track: Track, written: dict[str, Path] | None = None)
             "picture": others.get("picture"),
             "stems": {file.role.removeprefix("stem:"): where(file) for file in track.stems},
             "midi": others.get("midi"),
+            "pieces": dict(zip(_counted(track.piece_names), map(where, track.pieces), strict=True)),
         },
         "sha256": {file.role: file.sha256 for file in track.files},
+        "markers": [{"at_s": marker.at_s, "name": marker.name} for marker in track.markers],
+        "facts": track.facts,
         "review": track.review,
         "licence": {
             "name": track.licence.name,
@@ -49,57 +59,115 @@ def describe(house: House, track: Track, written: dict[str, Path] | None = None)
     }
 
 
+def _kind_of(house: House, track: Track) -> str:
+    """What kind of engine made it, where that engine is still known."""
+    try:
+        return house.studio.engines.card(track.engine).kind
+    except BadRequest:
+        return ""
+
+
+def _counted(names: Sequence[str]) -> list[str]:
+    """The names; a second one of the same name becomes `main 2`."""
+    seen: Counter[str] = Counter()
+    counted = []
+    for name in names:
+        seen[name] += 1
+        counted.append(name if seen[name] == 1 else f"{name} {seen[name]}")
+    return counted
+
+
 def lines_of(data: dict[str, Any]) -> list[str]:
     """The same for people."""
-    brief = data["brief"]
-    key = f"{brief['key']['tonic']} {brief['key']['mode']}"
-    glance = f"{brief['genre']} · {brief['tempo_bpm']:g} BPM · {key} · {data['duration_s']:.1f} s · seed {data['seed']}"
+    brief = Brief.from_json(data["brief"])
+    files, review = data["files"], data["review"]
+    kind = f" ({data['engine_kind']})" if data["engine_kind"] else ""
     return [
-        f"{data['id']}  {glance}",
+        f"{data['id']}  {glance(brief)} · {data['duration_s']:.2f} s · seed {data['seed']} · take {data['take']}",
         f"  words    {data['words']}",
-        f"  engine   {data['engine_version']}, {data['licence']['name']}",
-        f"  master   {data['files']['master']}",
-        f"  picture  {data['files']['picture']}",
-        *(f"  {name:<8} {path}" for name, path in data["files"]["stems"].items()),
+        *(f"  unused   {each}" for each in [", ".join(brief.unused)] if each),
+        *(f"  conflict {each}" for each in brief.conflicts),
+        f"  engine   {data['engine_version']}{kind}, {data['licence']['name']}",
+        f"  master   {files['master']}",
+        f"  picture  {files['picture']}",
+        *(f"  midi     {files['midi']}" for _ in [1] if files["midi"]),
+        *(f"  {name:<8} {path}" for name, path in files["stems"].items()),
+        *(f"  piece    {name}: {path}" for name, path in files["pieces"].items()),
+        *(f"  marker   {marker['at_s']:8.3f} s  {marker['name']}" for marker in data["markers"]),
+        *(f"  review   {review['sentence']}" for _ in [1] if review.get("sentence")),
     ]
 
 
-async def write_files(
-    house: House, track: Track, folder: Path, fmt: str = "flac", *, stems: bool = True, midi: bool = True
-) -> dict[str, Path]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How files are written: the format and rate of sounds, and which parts beside the sound itself."""
+
+    fmt: str = "flac"
+    rate: int | None = None
+    stems: bool = True
+    midi: bool = True
+
+
+async def write_files(house: House, track: Track, folder: Path, how: Written) -> dict[str, Path]:
     """Write a track's files into a folder and return where each role lies.
 
     Raises:
         BadRequest: the track has no stems or no MIDI to write.
         StorageFailed: the folder can not be written.
     """
-    if stems and not track.stems:
+    if how.stems and not track.stems:
         raise BadRequest(f"The engine {track.engine} makes no stems.", "Leave --stems out.")
-    if midi and track.file("midi") is None:
+    if how.midi and track.file("midi") is None:
         raise BadRequest(f"The engine {track.engine} writes no MIDI.", "Leave --midi out.")
     written: dict[str, Path] = {}
     try:
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
         for file in track.files:
-            if (file.role == "midi" and not midi) or (file.role.startswith("stem:") and not stems):
+            if (file.role == "midi" and not how.midi) or (file.role.startswith("stem:") and not how.stems):
                 continue
-            written[file.role] = await _write(house, track, file, folder, fmt)
+            written[file.role] = await _write(house, track, file, folder, how)
     except OSError as error:
         raise StorageFailed(f"{folder} can not be written: {error.strerror}.", "Choose another folder.") from error
     return written
 
 
-async def _write(house: House, track: Track, file: FileRef, folder: Path, fmt: str) -> Path:
+async def _write(house: House, track: Track, file: FileRef, folder: Path, how: Written) -> Path:
     data = await house.library.read(track, file.role)
     name = file.name
-    if file.media_type == "audio/flac" and fmt != "flac":
-        data = await asyncio.to_thread(lambda: encode(decode_lossless(data), fmt))
-        name = f"{Path(name).stem}.{fmt}"
+    if file.media_type == "audio/flac" and (how.fmt != "flac" or how.rate):
+        repeats = _repeats(track, file)
+        data = await asyncio.to_thread(lambda: _converted(decode_lossless(data), how, repeats))
+        name = f"{Path(name).stem}.{how.fmt}"
     path = folder / f"{track.id}-{name}"
     aside = path.with_suffix(path.suffix + ".part")
     aside.write_bytes(data)
     aside.replace(path)
     return path
+
+
+def _repeats(track: Track, file: FileRef) -> bool:
+    """Whether a sound goes on at its end with its own beginning."""
+    if file in track.pieces:
+        names = track.piece_names
+        return any(each.loop for each in track.brief.sections if each.name == names[track.pieces.index(file)])
+    return track.brief.loop and not track.brief.pieces
+
+
+def _converted(audio: Audio, how: Written, repeats: bool) -> bytes:
+    if how.rate and how.rate != audio.rate:
+        audio = resampled_loop(audio, how.rate) if repeats else resampled(audio, how.rate)
+    return encode(audio, how.fmt)
+
+
+def resampled_loop(audio: Audio, rate: int) -> Audio:
+    """The same loop at another rate: what the filter hears beyond an end is the other end, not silence."""
+    import numpy as np
+
+    around = audio.rate  # a second of either side: a whole number of frames at both rates
+    wrapped = np.pad(audio.samples, ((0, 0), (around, around)), mode="wrap")
+    wide = resampled(Audio(wrapped, audio.rate), rate)
+    frames = round(audio.frames * rate / audio.rate)
+    return Audio(wide.samples[:, rate : rate + frames], rate)
 
 
 async def find_track(house: House, track_id: str) -> Track:

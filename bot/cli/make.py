@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.bootstrap import make_data_dir, open_house
 from bot.cli.answer import DONE, give, note
-from bot.cli.describe import describe, find_track, lines_of, write_files
+from bot.cli.describe import Written, describe, find_track, lines_of, write_files
 from bot.house import House
 from bot.settings import Settings
 from generation.brief import ReferenceMode
@@ -45,6 +45,10 @@ async def generate(settings: Settings, given: argparse.Namespace) -> int:
     """Make a track and say where it is."""
     if given.lyrics is not None:
         raise BadRequest("No engine here can sing.", "Leave --lyrics out.")
+    if given.mode is not None and given.reference is None:
+        raise BadRequest("There is no clip to use that way.", "Give one with --reference, or leave --mode out.")
+    if given.take < 1:
+        raise BadRequest(f"There is no take {given.take}.", "Takes are counted from 1.")
     async with open_house(settings) as house:
         wish = Wish(
             given.prompt,
@@ -53,21 +57,24 @@ async def generate(settings: Settings, given: argparse.Namespace) -> int:
             given.engine,
             given.loop,
             given.takes,
-            clip=await _clip(house, given.reference, ReferenceMode(given.mode)),
+            clip=await _clip(house, given),
+            first_take=given.take,
         )
+        how = Written(given.format, given.rate, given.stems, given.midi)
         tracks = await _make(house, wish, quiet=given.as_json)
         described = []
         for track in tracks:
-            written = {}
-            if given.out is not None:
-                written = await write_files(house, track, given.out, given.format, stems=given.stems, midi=given.midi)
+            # What is not kept as it was asked for has to be written somewhere.
+            out = given.out or (settings.data_dir / "written" if how.fmt != "flac" or how.rate else None)
+            written = await write_files(house, track, out, how) if out else {}
             described.append(describe(house, track, written))
     answer: dict[str, Any] = {"track": described[0], "tracks": described}
     give(answer, [line for each in described for line in lines_of(each)], as_json=given.as_json)
     return DONE
 
 
-async def _clip(house: House, path: Path | None, mode: ReferenceMode) -> ClipSource | None:
+async def _clip(house: House, given: argparse.Namespace) -> ClipSource | None:
+    path: Path | None = given.reference
     if path is None:
         return None
     limit = int(house.settings.clip_max_mb * 2**20)
@@ -79,7 +86,12 @@ async def _clip(house: House, path: Path | None, mode: ReferenceMode) -> ClipSou
         raise BadRequest(f"{path} is larger than {house.settings.clip_max_mb:g} MiB.", "Use a shorter clip.")
     if not data:
         raise BadRequest(f"{path} is empty.", "Use a file with sound in it.")
-    return ClipSource(path.name, sha256=await house.artifacts.put(data), size=len(data), mode=mode)
+    return ClipSource(
+        path.name,
+        sha256=await house.artifacts.put(data),
+        size=len(data),
+        mode=ReferenceMode(given.mode or ReferenceMode.STYLE),
+    )
 
 
 def _read(path: Path, most: int) -> bytes:
@@ -116,9 +128,8 @@ async def show_track(settings: Settings, given: argparse.Namespace) -> int:
         track = await find_track(house, given.track)
         written = {}
         if given.out is not None:
-            written = await write_files(
-                house, track, given.out, stems=bool(track.stems), midi=track.file("midi") is not None
-            )
+            how = Written(stems=bool(track.stems), midi=track.file("midi") is not None)
+            written = await write_files(house, track, given.out, how)
         data = describe(house, track, written)
     give({"track": data}, lines_of(data), as_json=given.as_json)
     return DONE

@@ -9,6 +9,7 @@ from generation.brief import ReferenceMode
 from generation.errors import BadRequest
 
 FORMATS = ("wav", "flac", "mp3", "ogg", "opus")
+RATES = (44100, 48000)
 
 
 class Parser(argparse.ArgumentParser):
@@ -36,6 +37,9 @@ def build_parser() -> Parser:
     _common(track)
     track.add_argument("track", help="the track's id")
     track.add_argument("--out", type=Path, help="copy its files into this folder")
+    again = commands.add_parser("reproduce", help="make a track again and compare it with what is kept")
+    _common(again)
+    again.add_argument("track", help="the track's id")
     doctor = commands.add_parser("doctor", help="say what is wrong with this host and how to mend it")
     _common(doctor)
     doctor.add_argument("--live", action="store_true", help="only say whether a bot runs here (for health checks)")
@@ -85,14 +89,20 @@ def _generate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--duration", type=float, metavar="SECONDS", help="how long")
     parser.add_argument("--seed", type=int, help="the same seed gives the same track")
     parser.add_argument("--engine", help="which engine makes it")
-    parser.add_argument("--reference", type=Path, metavar="FILE", help="a clip whose tempo, key and mood are followed")
-    parser.add_argument("--mode", choices=[*ReferenceMode], default="style", help="how the clip is used")
+    parser.add_argument("--reference", type=Path, metavar="FILE", help="a clip to follow")
+    parser.add_argument(
+        "--mode",
+        choices=[*ReferenceMode],
+        help="what is taken from the clip: style (the default: its tempo, key and mood) or melody (its tune as well)",
+    )
     parser.add_argument("--loop", action="store_true", default=None, help="make it a seamless loop")
     parser.add_argument("--stems", action="store_true", help="write the stems too")
     parser.add_argument("--midi", action="store_true", help="write the score as MIDI too")
     parser.add_argument("--lyrics", type=Path, metavar="FILE", help="words to sing, for engines that can")
-    parser.add_argument("--takes", type=int, default=1, metavar="N", help="how many different takes")
-    parser.add_argument("--format", choices=FORMATS, default="flac", help="the format of the written track")
+    parser.add_argument("--takes", type=int, default=1, metavar="N", help="how many takes: other themes, one brief")
+    parser.add_argument("--take", type=int, default=1, metavar="N", help="which take of the seed to begin with")
+    parser.add_argument("--format", choices=FORMATS, default="flac", help="the format of the written sounds")
+    parser.add_argument("--rate", type=int, choices=RATES, help="the rate of the written sounds in Hz")
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="where the files are written (default: they stay in the data directory)"
     )

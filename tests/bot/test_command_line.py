@@ -46,6 +46,11 @@ def test_generate_writes_files_and_says_what_they_are(data_dir: Path, tmp_path: 
     assert Path(track["files"]["midi"]).read_bytes().startswith(b"MThd")
     assert not list(out.glob("*.part"))
 
+    assert track["engine_kind"] == "procedural"
+    assert track["take"] == 1
+    assert track["markers"][0]["at_s"] == 0.0
+    assert track["review"]["checks"]
+
     shown = nocturne(data_dir, "track", track["id"], "--json")
     assert json.loads(shown.stdout)["track"]["sha256"] == track["sha256"]
 
@@ -59,6 +64,10 @@ def test_generate_writes_files_and_says_what_they_are(data_dir: Path, tmp_path: 
         (["generate", "x", "--reference", "nowhere.wav"], 2, "bad_request"),
         (["generate", "x", "--takes", "99"], 2, "bad_request"),
         (["generate", "x", "--lyrics", "nowhere.txt"], 2, "bad_request"),
+        (["generate", "x", "--mode", "melody"], 2, "bad_request"),
+        (["generate", "x", "--take", "0"], 2, "bad_request"),
+        (["generate", "x", "--rate", "8000"], 2, "bad_request"),
+        (["reproduce", "tnothing0"], 2, "not_found"),
         (["track", "tnothing0"], 2, "not_found"),
         (["sing"], 2, "bad_request"),
         (["generate", "x", "--takes", "many"], 2, "bad_request"),
@@ -106,5 +115,5 @@ def test_db_upgrade_twice(data_dir: Path) -> None:
 
 def test_help_names_every_command() -> None:
     done = nocturne(ROOT / "data", "--help")
-    for command in ("run", "playground", "generate", "track", "doctor", "db"):
+    for command in ("run", "playground", "generate", "track", "reproduce", "doctor", "db"):
         assert command in done.stdout
