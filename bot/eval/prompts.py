@@ -1,6 +1,7 @@
 """Do briefs say what their prompts asked for? Every row of a file, scored, with what went wrong."""
 
 import re
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,8 +13,6 @@ from generation.errors import NocturneError
 from generation.language import understand
 from generation.track import Wish
 
-# The same for every row, so that a score can be repeated.
-SEED: Final = 7
 _TARGETS: Final = {"score": 0.93, "mood_sign": 0.90, "negation_rows": 0.95, "only_rows": 0.95}
 _ONLY: Final = re.compile(r"\b(?:only|just|solo|alone|nothing but)\b")
 _WHO_AND_HOW: Final = {"instruments", "excluded", "only", "mood"}
@@ -29,6 +28,11 @@ class Judged:
     broke: str = ""
 
 
+def seed_of(row: Row) -> int:
+    """A row's own seed, always the same, so that a score can be repeated and not all tracks are in one key."""
+    return zlib.crc32(row.id.encode()) & 0x7FFFFFFF
+
+
 def judge_rows(rows: Sequence[Row]) -> list[Judged]:
     """Make a brief of every prompt and score it. A prompt that is refused misses all that its row expects."""
     used = fields_used(rows)
@@ -37,7 +41,7 @@ def judge_rows(rows: Sequence[Row]) -> list[Judged]:
 
 def _judged(row: Row, used: frozenset[str]) -> Judged:
     try:
-        brief = understand(Wish(row.prompt), SEED)
+        brief = understand(Wish(row.prompt), seed_of(row))
     except NocturneError as error:
         return Judged(row, None, tuple(all_missed(row, str(error))))
     except Exception as error:  # noqa: BLE001 - a crash of the rules is what is looked for here

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bot.eval import midi, sound
 from bot.eval.finding import Finding, figures, found
-from bot.eval.prompts import SEED
+from bot.eval.prompts import seed_of
 from bot.eval.rows import Row
 from bot.eval.workers import spread
 from generation.errors import NocturneError
@@ -84,7 +84,7 @@ def _rendered(work: Work) -> Rendered:
     from generation.rendering import Stem
     from generation.track import Wish
 
-    brief = understand(Wish(work.row.prompt, duration_s=work.seconds), SEED)
+    brief = understand(Wish(work.row.prompt, duration_s=work.seconds), seed_of(work.row))
     made = make_takes(engines.create("sketch"), brief, [1], None, Watch())[0]
     files = {each.role: each.data for each in made.files}
     master = sound.decoded(files["master"])

@@ -25,8 +25,9 @@ TEMPO_SHARE: Final = 0.04
 SHORTEST_HEARD_S: Final = 8.0
 HEARD_DB: Final = -50.0
 _RATE: Final = 22050
-_SEAM_S: Final = 0.002
-_HIGH_HZ: Final = 5000.0
+_EDGE: Final = 3  # frames on either side of a join: a click is no wider
+_NEAR_S: Final = 0.02  # a player may strike that much before or behind a bar line
+_SEAM_SLACK: Final = 10 ** (1 / 20)  # of two equal bars one is a little louder by chance
 
 
 def duration(audio: Audio, brief: Brief) -> Finding:
@@ -37,13 +38,18 @@ def duration(audio: Audio, brief: Brief) -> Finding:
 
 def loudness(audio: Audio) -> Finding:
     """Integrated loudness of -14 +-0.3 LUFS."""
+    measured = lufs(audio)
+    holds = abs(measured - LOUDNESS_LUFS) <= LOUDNESS_LU
+    return found("audio.loudness", holds, f"{LOUDNESS_LUFS:g} +-{LOUDNESS_LU} LUFS", f"{measured:.2f} LUFS")
+
+
+def lufs(audio: Audio) -> float:
+    """Integrated loudness (BS.1770) by pyloudnorm; -inf for silence."""
     import pyloudnorm
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of silent sound; -inf answers for that
-        lufs = float(pyloudnorm.Meter(audio.rate).integrated_loudness(audio.samples.T.astype(np.float64)))
-    holds = abs(lufs - LOUDNESS_LUFS) <= LOUDNESS_LU
-    return found("audio.loudness", holds, f"{LOUDNESS_LUFS:g} +-{LOUDNESS_LU} LUFS", f"{lufs:.2f} LUFS")
+        return float(pyloudnorm.Meter(audio.rate).integrated_loudness(audio.samples.T.astype(np.float64)))
 
 
 def true_peak(audio: Audio, brief: Brief) -> Finding:
@@ -99,15 +105,20 @@ def heard_tempo(audio: Audio) -> float:
 
 def key(audio: Audio, brief: Brief, pitched: bool) -> Finding | None:
     """The key as the analysis hears it, weighted as in MIREX; not asked where nobody plays a pitch."""
+    if not is_heard_long(brief) or not pitched:
+        return None
+    heard = heard_key(audio)
+    return Finding("audio.key", key_share(brief.key, heard), str(brief.key), str(heard or "none"))
+
+
+def heard_key(audio: Audio) -> Key | None:
+    """The key that the project's analysis hears, None where there is none."""
     from generation.audio.key import key_of
     from generation.audio.spectrum import Spectrum
 
-    if not is_heard_long(brief) or not pitched:
-        return None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of empty bands
-        heard = key_of(Spectrum.of(audio))
-    return Finding("audio.key", key_share(brief.key, heard), str(brief.key), str(heard or "none"))
+        return key_of(Spectrum.of(audio))
 
 
 def key_share(wanted: Key, heard: Key | None) -> float:
@@ -131,25 +142,29 @@ def _leans_minor(mode: Mode) -> bool:
 
 
 def seam(audio: Audio, brief: Brief) -> Finding | None:
-    """Where a loop begins again, its treble jumps no further than at its own bar lines (beats, in a short loop)."""
+    """Where a loop begins again, the wave jumps no further than the music does around there and at its own bar lines.
+
+    The jump is the largest second difference, which a click fills and low sound does not. In a loop under four bars
+    the beats stand for the bar lines.
+    """
     if not brief.loop:
         return None
     beat_s, bar_s = 60.0 / brief.tempo_bpm, brief.bar_s
     step = bar_s if brief.duration_s >= 3.5 * bar_s else beat_s
-    inside = [index * step for index in range(1, round(brief.duration_s / step))]
-    at_seam, own = seam_jump(audio, 0.0), max((seam_jump(audio, at) for at in inside), default=0.0)
-    return found("audio.seam", at_seam <= own * 1.001, f"at most {own:.4f}", f"{at_seam:.4f}")
+    lines = [index * step for index in range(1, round(brief.duration_s / step))]
+    at_seam, around = jumps(audio, 0.0)
+    own = max([around, *(max(jumps(audio, at)) for at in lines)])
+    return found("audio.seam", at_seam <= own * _SEAM_SLACK, f"at most {own:.4f}", f"{at_seam:.4f}")
 
 
-def seam_jump(audio: Audio, at_s: float) -> float:
-    """The largest sample above 5 kHz within 2 ms of a place in a loop that goes round."""
-    from scipy import signal
-
-    around, reach = round(0.05 * audio.rate), round(_SEAM_S * audio.rate)
-    places = (round(at_s * audio.rate) + np.arange(-around, around)) % audio.frames
-    sections = signal.butter(4, _HIGH_HZ, "highpass", fs=audio.rate, output="sos")
-    treble = signal.sosfiltfilt(sections, audio.samples[:, places].astype(np.float64), axis=1)
-    return float(np.abs(treble[:, around - reach : around + reach]).max())
+def jumps(audio: Audio, at_s: float) -> tuple[float, float]:
+    """The largest second difference at a place of a loop that goes round (3 frames either way), and 20 ms around it."""
+    near = round(_NEAR_S * audio.rate)
+    places = (round(at_s * audio.rate) + np.arange(-near - 1, near + 1)) % audio.frames
+    bends = np.abs(np.diff(audio.samples[:, places].astype(np.float64), n=2, axis=1)).max(axis=0)
+    edge = bends[near - _EDGE : near + _EDGE].max()
+    rest = np.concatenate([bends[: near - _EDGE], bends[near + _EDGE :]]).max()
+    return float(edge), float(rest)
 
 
 def is_heard_long(brief: Brief) -> bool:
