@@ -5,7 +5,7 @@ from generation.ports import EngineCard
 from generation.track import Licence
 
 # Raised whenever the same brief and seed would sound different.
-RELEASE = "1.0"
+RELEASE = "2"
 RATE = 44100
 
 
@@ -26,5 +26,5 @@ def card() -> EngineCard:
         longest_s=600.0,
         batch=1,
         realtime_guess=0.25,
-        can=frozenset({"loop", "stems", "midi", "style"}),
+        can=frozenset({"loop", "stems", "midi", "style", "melody"}),
     )

@@ -2,6 +2,8 @@
 
 import hashlib
 import random
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
@@ -20,3 +22,38 @@ def stream(seed: int, *aspect: str) -> random.Random:
 def noise_stream(seed: int, *aspect: str) -> np.random.Generator:
     """A stream of samples for one sound."""
     return np.random.Generator(np.random.PCG64(derive(seed, *aspect)))
+
+
+# The aspects that can have a seed of their own, and the roles of parts that belong to one of them.
+ASPECTS: Final = ("theme", "harmony", "feel", "melody", "drums", "bass", "chords", "arp", "pad")
+_KIN: Final = {
+    **dict.fromkeys(("answers", "second", "octave", "flute", "oboe", "clarinet"), "melody"),
+    **dict.fromkeys(("strum", "left", "right", "hits", "fanfare"), "chords"),
+    **dict.fromkeys(("brass", "choir"), "pad"),
+    "celli": "bass",
+    "timpani": "drums",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """The seed of a piece, and of those of its `ASPECTS` that were given another one ("other drums, keep the rest").
+
+    `theme` is the tune and `melody` how it is sung; `feel` is everybody's timing and dynamics.
+    """
+
+    seed: int
+    others: tuple[tuple[str, int], ...] = ()
+
+    def stream(self, aspect: str, *more: str) -> random.Random:
+        """The stream of choices of an aspect."""
+        return stream(dict(self.others).get(aspect, self.seed), aspect, *more)
+
+    def stream_for(self, role: str, aspect: str, *more: str) -> random.Random:
+        """A stream that a part draws from: an aspect's own, or one that only parts of this role know."""
+        owner = aspect if aspect in ASPECTS else _KIN.get(role, role)
+        return stream(dict(self.others).get(owner, self.seed), aspect, *more)
+
+    def reseeded(self, **others: int) -> "Seeds":
+        """The same seeds but for some aspects."""
+        return replace(self, others=tuple(sorted((dict(self.others) | others).items())))

@@ -2,24 +2,30 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from generation.engines.sketch.card import RATE, card
 from generation.engines.sketch.compose import compose
 from generation.engines.sketch.midi import midi_bytes
-from generation.engines.sketch.orchestrate import orchestrate
+from generation.engines.sketch.orchestrate import missing, orchestrate, players_of, with_desk
 from generation.engines.sketch.patience import meanwhile
+from generation.engines.sketch.pieces import marker_frame
+from generation.engines.sketch.record import digest_of, record_of
 from generation.engines.sketch.score import Part, Score
 from generation.engines.sketch.soundfont import fluidsynth_available, player, soundfont_path
 from generation.engines.sketch.styles import style_for
 from generation.engines.sketch.voices import KIT_NAMES, VOICES
 from generation.errors import BadRequest, EngineFailed, NocturneError
 from generation.ports import EngineCard, RenderRequest
-from generation.rendering import Audio, Marker, Rendering, Stem
+from generation.rendering import Audio, Marker, Piece, Rendering, Stem
 
 if TYPE_CHECKING:
     from generation.engines.sketch.sound.desk import Mixed
+    from generation.engines.sketch.sound.playing import Booth
+
+_PROGRAMS: Final = {name: voice.program for name, voice in VOICES.items()} | dict.fromkeys(KIT_NAMES, -1)
 
 
 class SketchEngine:
@@ -51,11 +57,19 @@ def _render(request: RenderRequest) -> Rendering:
     score = compose(request.brief, request.seed, lambda: tell(0.01, "composing"))
     if not score.parts:
         raise BadRequest("Nothing is left to play.", "Leave fewer instruments out.")
-    made = _played(score, request, tell)
-    played = tuple(part for part in score.parts if part.role != "texture")
+    booth = _booth(score, request)
+    made, pieces = _played(booth, tell)
     tell(0.99, "writing the score")
-    rendering = _handed_over(score, played, made)
-    rendering.facts["cpu_s"] = round(time.process_time() - began, 3)
+    facts = _facts(booth, made) | {"cpu_s": round(time.process_time() - began, 3)}
+    rendering = Rendering(
+        mix=Audio(made.mix, RATE),
+        stems=tuple(Stem(name, Audio(wave, RATE)) for name, wave in made.stems.items()),
+        midi=midi_bytes(score, _written(score), _PROGRAMS),
+        # On the very frame, so that a cut there is a cut on the bar line.
+        markers=tuple(Marker(marker_frame(score, span) / RATE, span.name) for span in score.spans),
+        facts=facts,
+        pieces=pieces,
+    )
     tell(1.0, "done")
     return rendering
 
@@ -64,36 +78,63 @@ def _load() -> None:
     import_module("generation.engines.sketch.sound.desk")
     import_module("pyloudnorm")
     import_module("mido")
+    path = soundfont_path()
+    if path is not None:
+        digest_of(path)
 
 
-def _played(score: Score, request: RenderRequest, tell: Callable[[float, str], None]) -> "Mixed":
-    from generation.engines.sketch.sound.desk import mixed
+def _booth(score: Score, request: RenderRequest) -> "Booth":
     from generation.engines.sketch.sound.playing import Booth
 
     style = style_for(request.brief, request.seed)
-    specs = {(spec.stem, spec.role): spec for spec in orchestrate(style, request.brief)}
+    parts = orchestrate(style, request.brief)
+    specs = {(spec.stem, spec.role): spec for spec in parts}
     font = soundfont_path() if fluidsynth_available() else None
-    booth = Booth(score, style, request.brief, specs, request.seed, font)
-    return mixed(booth, lambda done, stage: tell(0.02 + 0.96 * done, stage))
+    return Booth(score, with_desk(style, parts), request.brief, specs, request.seed, font)
 
 
-def _handed_over(score: Score, played: tuple[Part, ...], made: "Mixed") -> Rendering:
-    programs = {name: voice.program for name, voice in VOICES.items()} | dict.fromkeys(KIT_NAMES, -1)
-    return Rendering(
-        mix=Audio(made.mix, RATE),
-        stems=tuple(Stem(name, Audio(wave, RATE)) for name, wave in made.stems.items()),
-        midi=midi_bytes(score, played, programs),
-        markers=tuple(Marker(score.seconds(score.bar_start(span.bar)), span.name) for span in score.spans),
-        facts={
-            "style": score.style,
-            "player": player(),
-            "tempo_bpm": score.tempo_bpm,
-            "key": str(score.key),
-            "metre": list(score.metre),
-            "bars": sum(span.bars for span in score.spans),
-            "notes": sum(len(part.notes) for part in played),
-        },
-    )
+def _played(booth: "Booth", tell: Callable[[float, str], None]) -> tuple["Mixed", tuple[Piece, ...]]:
+    """The whole, then its pieces with the gains of the whole."""
+    from generation.engines.sketch.sound.desk import mixed
+
+    scores = booth.score.pieces
+    total = booth.score.duration_s + sum(each.duration_s for each in scores)
+    share, done = 0.97 * booth.score.duration_s / total, 0.02
+    made = mixed(booth, lambda part, stage: tell(0.02 + share * part, stage))
+    pieces = []
+    for score in scores:
+        done += share
+        share = 0.97 * score.duration_s / total
+        name, begun, reach = score.spans[0].name, done, share
+
+        def within(part: float, _stage: str, name: str = name, begun: float = begun, reach: float = reach) -> None:
+            tell(begun + reach * part, f"playing the {name} by itself")
+
+        alone = mixed(replace(booth, score=score), within, made.gains)
+        pieces.append(Piece(name, Audio(alone.mix, RATE), score.loop))
+    return made, tuple(pieces)
+
+
+def _written(score: Score) -> tuple[Part, ...]:
+    return tuple(part for part in score.parts if part.role != "texture")
+
+
+def _facts(booth: "Booth", made: "Mixed") -> dict[str, Any]:
+    score = booth.score
+    # Who is at the desk but has no note to play is not heard.
+    heard = [booth.specs[part.stem, part.role] for part in score.parts]
+    return {
+        "style": score.style,
+        "player": player(),
+        "tempo_bpm": score.tempo_bpm,
+        "key": str(score.key),
+        "metre": list(score.metre),
+        "bars": sum(span.bars for span in score.spans),
+        "notes": sum(len(part.notes) for part in _written(score)),
+        "players": players_of(heard, booth.brief),
+        "missing": missing(booth.brief),
+        "record": record_of(booth.style, booth.seed, made.gains),
+    }
 
 
 def _rising(request: RenderRequest) -> Callable[[float, str], None]:

@@ -4,9 +4,10 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from generation.brief import Brief, Section
+from generation.brief import Brief, Kind, Section
 from generation.engines.sketch.leaning import energy as leaning_energy
 from generation.engines.sketch.score import Span
+from generation.errors import BadRequest
 
 # How full a section is, before mood and style bend it.
 FULLNESS: Final = {
@@ -23,6 +24,9 @@ FULLNESS: Final = {
     "outro": 0.4,
 }
 _SHORT: Final = {1: ("main",), 2: ("main", "lift"), 3: ("main", "break", "lift"), 4: ("main", "lift", "break", "lift")}
+# Bars so long that four of them would be a quarter of a minute: slow music shall change within half a minute, too.
+_LONG_BAR_S: Final = 3.0
+_FEW_BARS: Final = 16
 _CYCLE: Final = ("main", "lift", "break", "main", "lift", "bridge")
 
 
@@ -56,8 +60,10 @@ def plan(brief: Brief, ring_s: float) -> Form:
         beats = bars * bar_beats
         return Form(tempo, bars, bar_beats, 0.0, beats, beats, _spans(brief, bars), loop=True)
     beats = brief.duration_s * brief.tempo_bpm / 60.0
+    if brief.kind is Kind.UI_SOUND:
+        return _gesture(brief, beats, bar_beats)
     ring = min(ring_s, 0.45 * brief.duration_s) * brief.tempo_bpm / 60.0
-    ending = _ending(beats, ring, bar_beats)
+    ending = _whole_bars(brief, beats, ring, bar_beats) if brief.pieces else _ending(beats, ring, bar_beats)
     bars = math.ceil(ending / bar_beats - 1e-9)
     pickup = bars * bar_beats - ending
     return Form(brief.tempo_bpm, bars, bar_beats, pickup, ending, beats, _spans(brief, bars), loop=False)
@@ -66,14 +72,36 @@ def plan(brief: Brief, ring_s: float) -> Form:
 def _ending(beats: float, ring: float, bar_beats: float) -> float:
     """The beat of the last chord: on a bar line from four bars on, before that on a beat (the piece starts upbeat)."""
     latest = max(0.0, beats - ring)
-    grid = bar_beats if latest >= 4 * bar_beats else 1.0
+    grid = bar_beats if latest >= 4 * bar_beats else 1.0 if latest >= 2.0 else 0.25
     return math.floor(latest / grid + 1e-9) * grid
+
+
+def _whole_bars(brief: Brief, beats: float, ring: float, bar_beats: float) -> float:
+    """The beat of the last chord of a piece that is taken apart at its bar lines: it begins and ends on one."""
+    fewest = max(1, len(brief.sections))
+    shortest = min(0.5 * bar_beats, 0.4 * brief.tempo_bpm / 60.0)
+    if beats - shortest < fewest * bar_beats - 1e-9:
+        needed = (fewest * bar_beats + shortest) * 60.0 / brief.tempo_bpm
+        raise BadRequest(
+            f"{fewest} sections of whole bars do not fit into {brief.duration_s:g} seconds.",
+            f"Ask for at least {math.ceil(needed)} seconds, or for fewer sections.",
+        )
+    return max(float(fewest), math.floor((beats - ring) / bar_beats + 1e-9)) * bar_beats
+
+
+def _gesture(brief: Brief, beats: float, bar_beats: float) -> Form:
+    """A sound of one gesture: it begins at once, and most of its time is for dying away."""
+    bars = max(1, math.ceil(beats / bar_beats - 1e-9))
+    spans = (Span("main", 0, bars, 0.8),)
+    return Form(brief.tempo_bpm, bars, bar_beats, 0.0, 0.25 * beats, beats, spans, loop=False)
 
 
 def _spans(brief: Brief, bars: int) -> tuple[Span, ...]:
     if bars == 0:
         return (Span("main", 0, 0, FULLNESS["main"]),)
-    sections = _fitted(brief.sections, bars) if brief.sections else _usual(bars, brief.loop)
+    if brief.kind is Kind.JINGLE and not brief.sections:
+        return (Span("main", 0, bars, FULLNESS["lift"]),)
+    sections = _fitted(brief.sections, bars) if brief.sections else _usual(bars, brief)
     spans, at = [], 0
     for each in sections:
         fullness = FULLNESS.get(each.name, 0.6) + 0.2 * leaning_energy(brief)
@@ -82,11 +110,11 @@ def _spans(brief: Brief, bars: int) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _usual(bars: int, loop: bool) -> list[Section]:
-    """Blocks of four bars (eight in a long piece); what is over goes to the front as the introduction."""
-    unit = 8 if bars >= 48 else 4
+def _usual(bars: int, brief: Brief) -> list[Section]:
+    """Blocks of four bars (two of very long ones, eight in a long piece); what is over becomes the introduction."""
+    unit = 8 if bars >= 48 else 2 if brief.bar_s >= _LONG_BAR_S and bars <= _FEW_BARS else 4
     blocks, rest = divmod(bars, unit)
-    if loop:
+    if brief.loop:
         names = [_CYCLE[index % 2] for index in range(blocks)]
         return [Section(name, unit) for name in names] + ([Section("main", rest)] if rest else [])
     if not blocks:

@@ -1,56 +1,53 @@
 """Who plays what? Fits a style's parts to the instruments that are wanted and those that are not."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from generation.brief import Brief
+from generation.brief import Brief, Kind
+from generation.engines.sketch.jingle import gesture
+from generation.engines.sketch.seats import Seat, borrowed, seat_of, stand_ins
 from generation.engines.sketch.style import PartSpec, Style
 from generation.engines.sketch.voices import VOICES, Voice
 
 _DRUMS: Final = {"drums", "percussion"}
-# The role an instrument takes where a style has no place of its own for it, and the voice that plays it there.
-_SEATS: Final[dict[str, tuple[str, str]]] = {
-    "piano": ("chords", "piano"),
-    "electric piano": ("chords", "rhodes"),
-    "keys": ("chords", "rhodes"),
-    "organ": ("chords", "organ"),
-    "guitar": ("chords", "guitar"),
-    "strings": ("pad", "strings"),
-    "choir": ("pad", "choir"),
-    "pad": ("pad", "pad"),
-    "synth": ("pad", "pad"),
-    "violin": ("melody", "violin"),
-    "cello": ("melody", "cello"),
-    "flute": ("melody", "flute"),
-    "brass": ("melody", "brass"),
-    "trumpet": ("melody", "trumpet"),
-    "saxophone": ("melody", "sax"),
-    "lead": ("melody", "lead"),
-    "bells": ("melody", "bell"),
-    "music box": ("melody", "music_box"),
-    "vibraphone": ("melody", "vibes"),
-    "pluck": ("arp", "pluck"),
-    "bass": ("bass", "sub"),
-    "double bass": ("bass", "upright"),
-}
+_ROLES: Final = {"drums", "bass", "chords", "pad", "arp", "melody", "answers", "texture", "riser"}
+# Words that name a role rather than an instrument.
+_ROLE_WORDS: Final = {"melody", "chords", "texture", "arp"}
+_SIGNALS: Final = ("bell", "marimba", "vibes", "glockenspiel", "celesta", "pluck", "music_box")
+
+Key = tuple[str, str]  # stem and role: what names a part
 
 
 def orchestrate(style: Style, brief: Brief) -> tuple[PartSpec, ...]:
     """The parts that play. An excluded voice is replaced by a permitted one in its role, or its part falls silent."""
-    excluded = set(brief.excluded)
-    wanted = [each for each in brief.instruments if each not in excluded]
+    wanted, excluded = asked(brief), set(brief.excluded)
     players = [voice for voice in VOICES.values() if "effects" not in voice.tags]
     allowed = [voice for voice in players if not _barred(voice, set(wanted), excluded)]
-    alone = bool(wanted) and all(set(voice.tags) & set(wanted) for voice in allowed)
-    if alone:
-        return _reduced(style, wanted, excluded, allowed)
-    parts = [kept for spec in style.parts if (kept := _permitted(spec, wanted, excluded, allowed)) is not None]
-    for instrument in wanted:
-        if not any(instrument in tags_of(spec) for spec in parts):
-            parts = _seated(parts, style, instrument)
-    if "drums" in wanted:
-        parts = [replace(each, since=0.0, silent=()) if each.role == "drums" else each for each in parts]
-    return tuple(parts)
+    if brief.kind is Kind.UI_SOUND:
+        return (_signal(style, wanted, {voice.name for voice in allowed}),)
+    if wanted and (brief.only or all(set(voice.tags) & set(wanted) for voice in allowed)):
+        return _alone(style, wanted, excluded)
+    parts: list[PartSpec] = []
+    for spec in style.parts:
+        kept = _permitted(spec, wanted, excluded, allowed, style)
+        if kept is not None:
+            parts.append(kept)
+    return _with_all(parts, wanted, excluded)
+
+
+def asked(brief: Brief) -> list[str]:
+    """The wanted instruments and roles that somebody here can play."""
+    return [each for each in brief.instruments if each not in brief.excluded and _playable(each)]
+
+
+def missing(brief: Brief) -> list[str]:
+    """The wanted instruments that nobody here can play."""
+    return [each for each in brief.instruments if each not in brief.excluded and not _playable(each)]
+
+
+def _playable(name: str) -> bool:
+    return name in _DRUMS or name in _ROLE_WORDS or seat_of(name) is not None
 
 
 def tags_of(spec: PartSpec) -> set[str]:
@@ -61,50 +58,189 @@ def tags_of(spec: PartSpec) -> set[str]:
     return _DRUMS if spec.role == "drums" else {"texture"}
 
 
+def players_of(parts: Iterable[PartSpec], brief: Brief) -> dict[str, list[str]]:
+    """Who plays in each stem: by the name they were asked for, else by their own."""
+    found: dict[str, set[str]] = {}
+    for spec in parts:
+        tags = VOICES[spec.voice].tags if spec.voice in VOICES else ("drums",) if spec.role == "drums" else ("texture",)
+        named = (set(tags) | ({"percussion"} if spec.role == "drums" else set())) & set(brief.instruments)
+        found.setdefault(spec.stem, set()).update(named or {tags[0]})
+    return {stem: sorted(names) for stem, names in found.items()}
+
+
+def with_desk(style: Style, parts: Iterable[PartSpec]) -> Style:
+    """The style with a place at the desk for every stem: a new one is mixed like one of its role."""
+    desk = style.desk
+    levels, sends, tables = dict(desk.levels), dict(desk.sends), (desk.ducked, desk.echo, desk.tilts)
+    ducked, echo, tilts = (dict(each) for each in tables)
+    kin = {"second": "melody", "answers": "melody", "arp": "chords", "timpani": "drums", "pad": "chords"}
+    for spec in parts:
+        if spec.stem in levels:
+            continue
+        roles = (spec.role, kin.get(spec.role, ""), "melody")
+        twin = next((each.stem for role in roles for each in style.parts if each.role == role), "")
+        # Who joins must not drown those who are at home.
+        levels[spec.stem] = levels.get(twin, -5.0) - (0.0 if spec.role == "melody" else 1.5)
+        for table in (sends, ducked, echo, tilts):
+            if twin in table:
+                table[spec.stem] = table[twin]
+        sends.setdefault(spec.stem, -12.0)
+    return replace(style, desk=replace(desk, levels=levels, sends=sends, ducked=ducked, echo=echo, tilts=tilts))
+
+
 def _barred(voice: Voice, wanted: set[str], excluded: set[str]) -> bool:
     """Whether a voice may not play: it is what was excluded, or kin of it that nobody asked for."""
     tags = set(voice.tags)
     return voice.tags[0] in excluded or bool(tags & excluded and not tags & wanted)
 
 
-def _permitted(spec: PartSpec, wanted: list[str], excluded: set[str], allowed: list[Voice]) -> PartSpec | None:
+def _permitted(
+    spec: PartSpec, wanted: list[str], excluded: set[str], allowed: list[Voice], style: Style
+) -> PartSpec | None:
     """The part as it is, or with the first permitted voice that was asked for or is at home in its role."""
-    if {spec.stem, spec.role} & excluded:
+    if spec.role in excluded or (spec.stem in excluded and spec.stem in _ROLES):
         return None
     if spec.voice not in VOICES or "effects" in tags_of(spec):
         return None if tags_of(spec) & excluded else spec
     names = [voice.name for voice in allowed]
     if spec.voice in names:
         return spec
-    seats = [voice for role, voice in _SEATS.values() if role == spec.role]
-    asked = [voice.name for voice in allowed if set(voice.tags) & set(wanted)]
-    stand_in = next((name for name in [*(name for name in seats if name in asked), *seats] if name in names), None)
-    return None if stand_in is None else replace(spec, voice=stand_in)
+    if any(each.role == spec.role and each.voice in names for each in style.parts):
+        return None  # somebody else of the style does this already
+    usual = stand_ins(spec.role)
+    chosen = [voice.name for voice in allowed if set(voice.tags) & set(wanted) and voice.name in usual]
+    stand_in = next((name for name in (*chosen, *usual) if name in names), None)
+    if stand_in is None:
+        return None
+    return replace(spec, voice=stand_in, stem=_stem(spec.stem, VOICES[stand_in].tags[0]))
 
 
-def _reduced(style: Style, wanted: list[str], excluded: set[str], allowed: list[Voice]) -> tuple[PartSpec, ...]:
-    """The style arranged for those who were asked for alone: low part, middle part and tune; drums if asked."""
-    kept: list[PartSpec] = [each for each in style.parts if each.role == "drums" and _DRUMS & set(wanted)]
-    middle = next((role for role in ("chords", "arp", "pad") if any(each.role == role for each in style.parts)), "")
-    roles = [role for role in ("bass", middle, "melody") if role not in excluded - set(_SEATS)]
-    for place, role in enumerate(roles if allowed else []):
-        spec = next((each for each in style.parts if each.role == role), None)
-        if spec is None:
+def _stem(stem: str, instrument: str) -> str:
+    """A stem that is named after its role keeps its name; one that is named after its player gets the new one's."""
+    return stem if stem in _ROLES and stem != "pad" else instrument
+
+
+def _with_all(parts: list[PartSpec], wanted: list[str], excluded: set[str]) -> tuple[PartSpec, ...]:
+    """Have everybody play who was asked for: in their own part, in another's place, or beside the others."""
+    claimed: set[Key] = set()
+    for name in wanted:
+        if name in _DRUMS | _ROLE_WORDS:
+            parts = _with_role(parts, "drums" if name in _DRUMS else name)
+            claimed |= {(each.stem, each.role) for each in parts if each.role == "drums"}
+    pitched = [name for name in wanted if name not in _DRUMS | _ROLE_WORDS]
+    at_home = {name: _at_home(parts, name) for name in pitched}
+    claimed |= {key for key in at_home.values() if key}
+    for name in pitched:
+        seat = seat_of(name)
+        if seat is None:
             continue
-        voice = allowed[place % len(allowed)]
-        stem = spec.stem if spec.stem not in excluded else f"low {voice.tags[0]}" if role == "bass" else voice.tags[0]
-        kept.append(replace(spec, voice=voice.name, stem=stem, since=0.0, silent=()))
-    return tuple(kept)
+        key = at_home[name] or _free(parts, [role for role in seat.roles if role not in excluded], claimed)
+        if key is None:
+            parts = [*parts, _joining(parts, name, seat, excluded)]
+            key = (parts[-1].stem, parts[-1].role)
+        else:
+            parts, key = _taken_over(parts, key, name, seat)
+        claimed.add(key)
+    return tuple(parts)
 
 
-def _seated(parts: list[PartSpec], style: Style, instrument: str) -> list[PartSpec]:
-    """Give an instrument that nobody plays its usual seat, taking it over or adding it."""
-    role, voice = _SEATS.get(instrument, ("", ""))
-    if instrument == "drums" or not role:
-        return parts
-    for index, spec in enumerate(parts):
-        if spec.role == role:
-            # Who was asked for is heard in every section.
-            return [*parts[:index], replace(spec, voice=voice, since=min(spec.since, 0.3)), *parts[index + 1 :]]
-    spare = next((spec for spec in style.parts if spec.role in {"pad", "chords"}), None)
-    return [*parts, replace(spare, voice=voice, stem=role, role=role, since=0.0)] if spare else parts
+def _with_role(parts: list[PartSpec], role: str) -> list[PartSpec]:
+    """A role that was asked for is filled in every section."""
+    if not any(each.role == role for each in parts):
+        return [*parts, borrowed(role)]
+    return [replace(each, since=0.0, silent=()) if each.role == role else each for each in parts]
+
+
+def _at_home(parts: list[PartSpec], name: str) -> Key | None:
+    """The part that already is this instrument's own."""
+    seat = seat_of(name)
+    mine = [
+        each
+        for each in parts
+        if each.voice in VOICES and (VOICES[each.voice].tags[0] == name or (seat and each.voice in seat.voices))
+    ]
+    mine.sort(key=lambda each: (each.since > 0.3, bool(each.silent)))
+    return (mine[0].stem, mine[0].role) if mine else None
+
+
+def _free(parts: list[PartSpec], roles: list[str], claimed: set[Key]) -> Key | None:
+    """The first part in one of the roles that nobody who was asked for plays."""
+    for role in roles:
+        for each in parts:
+            if each.role == role and (each.stem, each.role) not in claimed:
+                return each.stem, each.role
+    return None
+
+
+def _taken_over(parts: list[PartSpec], key: Key, name: str, seat: Seat) -> tuple[list[PartSpec], Key]:
+    """The parts with one of them played by this instrument, in every section."""
+    at = next(index for index, each in enumerate(parts) if (each.stem, each.role) == key)
+    spec = parts[at]
+    own = spec.voice in seat.voices or (spec.voice in VOICES and VOICES[spec.voice].tags[0] == name)
+    voice = spec.voice if own else next(each for each in seat.voices if each in VOICES)
+    stem = spec.stem if own else _stem(spec.stem, name)
+    if not own and any((each.stem, each.role) == (stem, spec.role) for each in parts):
+        stem = spec.stem if stem != spec.stem else name
+    new = replace(spec, voice=voice, stem=stem, since=min(spec.since, 0.3), silent=())
+    if not own and spec.role in {"melody", "answers"}:
+        new = replace(new, centre=seat.centre)
+    return [*parts[:at], new, *parts[at + 1 :]], (new.stem, new.role)
+
+
+def _joining(parts: list[PartSpec], name: str, seat: Seat, excluded: set[str]) -> PartSpec:
+    """A new part beside the others: in a role that nobody has yet, else as a second one."""
+    roles = [role for role in seat.roles if role not in excluded] or ["pad"]
+    there = {each.role for each in parts}
+    role = next((role for role in roles if role not in there), roles[0])
+    if role in {"melody", "answers"} and "melody" in there:
+        role = "second" if "second" not in there else "answers"
+    voice = next(each for each in seat.voices if each in VOICES)
+    spec = borrowed(role, name, voice)
+    return replace(spec, centre=seat.centre) if role in {"melody", "second", "answers"} else spec
+
+
+def _alone(style: Style, wanted: list[str], excluded: set[str]) -> tuple[PartSpec, ...]:
+    """The style arranged for those who were asked for alone: a low part, a middle one and a tune; drums if asked."""
+    pitched = [(name, seat) for name in wanted if name not in _DRUMS and (seat := seat_of(name))]
+    parts = _band(style, "drums", "", "") if _DRUMS & set(wanted) else []
+    if not pitched:
+        return tuple(parts)
+    chordal = [each for each in pitched if each[1].chordal]
+    low = next((each for each in pitched if each[1].roles[0] == "bass"), chordal[0] if chordal else None)
+    singers = [each for each in pitched if each[1].roles[0] == "melody"]
+    lead = next(iter([*singers, *(each for each in pitched if "melody" in each[1].roles)]), None)
+    middle = next((each for each in chordal if each is not lead), chordal[0] if chordal else lead)
+    for role, player in (("bass", low), (_middle(style, middle), middle), ("melody", lead)):
+        if player is not None and role not in excluded - {"bass", "pad"}:
+            parts += _band(style, role, player[0], next(each for each in player[1].voices if each in VOICES))
+    placed = {each.stem for each in parts}
+    for name, seat in pitched:
+        if name not in placed:
+            parts.append(_joining(parts, name, seat, excluded))
+    return tuple(parts)
+
+
+def _middle(style: Style, player: tuple[str, Seat] | None) -> str:
+    """Chords, for those who can; a single voice breaks them."""
+    if player is None or not player[1].chordal:
+        return "arp"
+    if player[1].roles[0] in {"pad", "arp"}:
+        return player[1].roles[0]
+    return next((role for role in ("chords", "arp", "pad") if any(each.role == role for each in style.parts)), "chords")
+
+
+def _band(style: Style, role: str, name: str, voice: str) -> list[PartSpec]:
+    """The style's own part in a role, for one player, in every section."""
+    spec = next((each for each in style.parts if each.role == role), None) or borrowed(role)
+    return [replace(spec, stem=name or spec.stem, voice=voice or spec.voice, since=0.0, silent=())]
+
+
+def _signal(style: Style, wanted: list[str], allowed: set[str]) -> PartSpec:
+    """The one voice of a signal: who was asked for, else the style's own singer where it is struck, else a bell."""
+    name = next((each for each in wanted if seat_of(each)), "")
+    seat = seat_of(name) if name else None
+    own = [each.voice for each in style.parts if each.role in {"melody", "arp", "answers"}]
+    struck = [each for each in own if each in VOICES and VOICES[each].patch.partition(".")[0] not in {"bowed", "leads"}]
+    voices = [*(seat.voices if seat else ()), *struck, *_SIGNALS]
+    voice = next((each for each in voices if each in VOICES and (seat or each in allowed)), "bell")
+    return PartSpec("melody", "melody", voice, gesture, centre=seat.centre if seat else 79, velocity=0.8)

@@ -44,20 +44,33 @@ class Cell:
     degree: int
 
 
+Cells = tuple[Cell, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme that survives tempo, key and mood: two one-bar motifs and how a four-bar phrase uses them."""
+    """A theme that survives tempo, key and mood: three one-bar motifs and the phrase that is made of them, by bars.
 
-    motif: tuple[Cell, ...]
-    answer: tuple[Cell, ...]
-    turns: tuple[str, str, str, str]
+    `turns` say how each bar of the phrase came about (see `theme.develop`); `peak` is the degree of the climax.
+    A `sung` theme was heard in a clip: its notes are kept as they are.
+    """
+
+    motif: Cells
+    answer: Cells
+    contrast: Cells
+    turns: tuple[str, ...]
+    bars: tuple[Cells, ...]
+    peak: int
+    slots: int = 16
+    sung: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
     """A whole piece. Beat 0 is its first sample; a piece too short for whole bars begins `pickup` beats into a bar.
 
-    `ending` is the beat of the last chord, `beats` the length of the piece, both in quarter beats.
+    `ending` is the beat of the last chord, `beats` the length of the piece, both in quarter beats. `pieces` are its
+    sections as scores of their own, where the brief wants them.
     """
 
     style: str
@@ -71,6 +84,7 @@ class Score:
     theme: Theme
     spans: tuple[Span, ...]
     parts: tuple[Part, ...]
+    pieces: tuple["Score", ...] = ()
 
     @property
     def beats(self) -> float:

@@ -7,7 +7,7 @@ from random import Random
 from typing import Final
 
 from generation.brief import Brief
-from generation.engines.sketch.chance import stream
+from generation.engines.sketch.chance import Seeds
 from generation.engines.sketch.form import Form
 from generation.engines.sketch.score import Note, Span, Theme
 from generation.engines.sketch.theory import Chord
@@ -120,7 +120,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Context:
-    """Everything a part needs to know to write its notes."""
+    """Everything a part needs to know to write its notes.
+
+    `role` is that of the part that is being written; with `seeds`, single aspects have a seed of their own.
+    """
 
     brief: Brief
     style: Style
@@ -128,6 +131,8 @@ class Context:
     harmony: tuple[Harmony, ...]
     theme: Theme
     seed: int
+    seeds: Seeds | None = None
+    role: str = ""
 
     @cached_property
     def bars(self) -> tuple[Bar, ...]:
@@ -138,6 +143,16 @@ class Context:
                 for place in range(span.bars)
             ]
         return tuple(found)
+
+    @property
+    def ends(self) -> bool:
+        """Whether the piece comes to an end, rather than beginning again."""
+        return not self.form.loop
+
+    @cached_property
+    def fullest(self) -> Span:
+        """The section with the most energy; the last one of several."""
+        return max(self.form.spans, key=lambda span: (span.energy, span.bar))
 
     @property
     def slots(self) -> int:
@@ -161,4 +176,4 @@ class Context:
 
     def chance(self, *aspect: str) -> Random:
         """The stream of choices of one aspect of this piece."""
-        return stream(self.seed, *aspect)
+        return (self.seeds or Seeds(self.seed)).stream_for(self.role, *aspect)

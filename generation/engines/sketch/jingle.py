@@ -1,0 +1,59 @@
+"""How is a second or two filled so that it sounds finished? The one gesture of a signal, the flourish of a jingle."""
+
+from typing import Final
+
+from generation.brief import Mood
+from generation.engines.sketch.score import Cell, Cells, Note
+from generation.engines.sketch.style import SLOT, Context, PartSpec
+from generation.engines.sketch.theme import within
+from generation.engines.sketch.theory import degree_pitch
+
+# Degrees of the key, by what the sound says.
+_RISING: Final = ((0, 4), (0, 2, 4), (0, 4, 7), (2, 4, 7), (0, 2, 4, 7), (4, 7), (0, 7), (2, 4))
+_FALLING: Final = ((4, 0), (7, 4, 0), (2, 0), (4, 2, 0), (5, 4, 0), (3, 2, 0), (7, 4, 2, 0), (2, 1, 0))
+_REPEATED: Final = ((4, 4), (7, 7), (4, 4, 4), (0, 4, 0, 4), (7, 4, 7, 4), (4, 7, 4, 7), (2, 4, 2, 4), (7, 7, 7))
+_SHORTEST_S: Final = 0.075
+_LONGEST_S: Final = 0.22
+
+
+def gesture(context: Context, spec: PartSpec) -> list[Note]:
+    """One to four notes: rising where all is well, falling where it is not, repeated where somebody shall look up."""
+    brief, form = context.brief, context.form
+    chance = context.chance("theme", "gesture")
+    degrees = chance.choice(_said(brief.mood))
+    apart = max(_SHORTEST_S, min(_LONGEST_S, 0.05 + 0.06 * brief.duration_s)) * chance.choice((0.85, 1.0, 1.2))
+    step = apart * form.tempo_bpm / 60.0
+    octave = (spec.centre - brief.key.pitch_class) // 12 - 1
+    notes = []
+    for index, degree in enumerate(degrees):
+        last = index == len(degrees) - 1
+        length = max(step, 0.35 * form.beats) if last else 0.9 * step
+        force = spec.velocity * (1.0 if last else 0.85)
+        notes.append(
+            Note(index * step, min(length, form.beats - index * step), degree_pitch(brief.key, degree, octave), force)
+        )
+    return notes
+
+
+def _said(mood: Mood) -> tuple[tuple[int, ...], ...]:
+    if mood.tension > 0.2 and mood.valence > -0.4:
+        return _REPEATED
+    return _FALLING if mood.valence < -0.1 else _RISING
+
+
+def flourish(motif: Cells, room: int, slots: int) -> Cells:
+    """The theme's beginning, quickened into the `room` last slots of a bar, and on into the tonic after it."""
+    count = min(4, room)
+    apart = max(1, room // max(1, count)) if room < 8 else 2
+    degrees = [each.degree for each in motif][:count] or [4]
+    degrees = [4, *degrees][-count:] if len(degrees) < count else degrees
+    first = slots - len(degrees) * apart
+    return within(tuple(Cell(first + index * apart, apart, degree) for index, degree in enumerate(degrees)))
+
+
+def short_of_a_bar(context: Context) -> int:
+    """How many slots a piece of less than three quarters of a bar has before its last chord; 0 for a longer one."""
+    form = context.form
+    if form.bars != 1 or form.loop or form.ending > 0.75 * form.bar_beats:
+        return 0
+    return int(form.ending / SLOT + 1e-6)

@@ -1,0 +1,77 @@
+"""Which chords? Each kind of section has its own progression; a melody that was sung gets chords that fit it."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from generation.brief import Brief
+from generation.engines.sketch.chance import Seeds
+from generation.engines.sketch.form import Form
+from generation.engines.sketch.score import Cells, Theme
+from generation.engines.sketch.style import Harmony, Style
+from generation.engines.sketch.theory import chord, degree_pitch, minor_like
+
+_KIN = {"intro": "main", "outro": "main", "verse": "main"}
+
+
+def harmony_of(brief: Brief, style: Style, form: Form, theme: Theme, seeds: Seeds) -> tuple[Harmony, ...]:
+    """The chords of the whole piece, laid so that each section's progression ends where the section ends."""
+    family = "minor" if minor_like(brief.key) else "major"
+    options = list(style.progressions[family])
+    seeds.stream("harmony").shuffle(options)
+    kinds: dict[str, tuple[str, ...]] = {}
+    laid: list[Harmony] = []
+    for span in form.spans:
+        kind = _KIN.get(span.name, span.name)
+        progression = kinds.setdefault(kind, options[len(kinds) % len(options)])
+        for place in range(span.bars):
+            symbols = progression[(place - span.bars) % len(progression)].split()
+            if theme.sung:
+                symbols = _fitting(theme.bars[place % len(theme.bars)], symbols, brief, options)
+            ends = not form.loop and span.bar + place == form.bars - 1
+            laid += _laid(
+                _cadence(symbols, style.cadence[family], form) if ends else symbols, span.bar + place, form, brief
+            )
+    return tuple(laid) or (Harmony(0.0, form.bar_beats, chord("1", brief.key)),)
+
+
+def _cadence(symbols: list[str], cadence: str, form: Form) -> list[str]:
+    """What leads home; a piece of one bar says where it is before it leaves."""
+    closing = cadence.split()
+    if form.bars > 1:
+        return closing or symbols
+    return [symbols[0], closing[-1]] if closing and form.bar_beats >= 2 else symbols
+
+
+def _laid(symbols: list[str], bar: int, form: Form, brief: Brief) -> Iterator[Harmony]:
+    length = form.bar_beats / len(symbols)
+    # Change within a bar only on a beat, also in odd metres.
+    cuts = [round(index * length) for index in range(len(symbols))] + [form.bar_beats]
+    for symbol, begin, end in zip(symbols, cuts, cuts[1:], strict=False):
+        if end > begin:
+            yield Harmony(bar * form.bar_beats + begin, end - begin, chord(_coloured(symbol, brief), brief.key))
+
+
+def _coloured(symbol: str, brief: Brief) -> str:
+    """Tension suspends plain chords; ease sweetens them."""
+    degree, _, colour = symbol.partition(":")
+    if brief.mood.tension > 0.3 and colour in {"", "add9"} and degree in {"1", "4", "5"}:
+        return f"{degree}:sus2" if degree != "5" else "5:7sus"
+    if brief.mood.tension < -0.3 and not colour and degree in {"1", "4", "6"}:
+        return f"{degree}:add9"
+    return symbol
+
+
+def _fitting(cells: Cells, planned: list[str], brief: Brief, options: list[tuple[str, ...]]) -> list[str]:
+    """The style's own chord that holds most of a sung bar; the planned one where none does better."""
+    if not cells:
+        return planned
+    known = dict.fromkeys([planned[0], *(symbol for each in options for bar in each for symbol in bar.split())])
+
+    @cache
+    def fit(symbol: str) -> float:
+        classes = chord(symbol, brief.key).pitch_classes
+        held = sum(each.length * (degree_pitch(brief.key, each.degree, 4) % 12 in classes[:3]) for each in cells)
+        begins = degree_pitch(brief.key, cells[0].degree, 4) % 12 in classes
+        return held + 2.0 * begins + (1.5 if symbol == planned[0] else 0.0)
+
+    return [max(known, key=fit)]
