@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from generation.brief import Brief, Key
-from generation.engines.sketch.score import Note, Part, Score, Theme
+from generation.engines.sketch.score import Note, Part, Score
 from generation.engines.sketch.sound.desk import Mixed, mixed
 from generation.engines.sketch.sound.playing import Booth
 from generation.engines.sketch.style import Context, Desk, PartSpec, Style
 
 RATE = 44100
+NO_THEME: Any = None  # nothing is composed here
 KICK, SNARE, CLOSED = 36, 38, 42
 DRUMS = Part(
     "drums",
@@ -53,7 +55,7 @@ def booth(
         loop=loop,
         pickup=0.0,
         ending=duration_s * 2 - 1.0,
-        theme=Theme((), (), ("a", "a", "a", "a")),
+        theme=NO_THEME,
         spans=(),
         parts=playing,
     )

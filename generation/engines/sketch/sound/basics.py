@@ -18,7 +18,7 @@ _BLOCK: Final = (
 )  # filters work in blocks of six seconds, so that a long piece needs little room and can be stopped
 _SIZE: Final = 2048
 _LEVELS: Final = 14
-HOP: Final = 128  # frames between two places of a moving filter
+HOP: Final = 256  # frames between two places of a moving filter
 _PER_OCTAVE: Final = 1.5  # brightness levels of a wavetable per octave of cutoff
 
 

@@ -44,12 +44,12 @@ def trumpet(pitch: int, seconds: float, velocity: float, brightness: float) -> W
 
 def reed(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
     """A reed such as a saxophone: hollow, breathy, late vibrato."""
-    return _blown("reed", (pitch, seconds, velocity, brightness), 0.04, 2600.0, 0.07)
+    return _blown("reed", (pitch, seconds, velocity, brightness), 0.04, 2600.0, 0.07) * np.float32(0.45)
 
 
 def oboe(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
     """An oboe: a thin, nasal double reed."""
-    wave = _blown("nasal", (pitch, seconds, velocity, brightness), 0.03, 3600.0, 0.02)
+    wave = _blown("nasal", (pitch, seconds, velocity, brightness), 0.03, 3600.0, 0.02) * np.float32(0.4)
     return wave + np.float32(0.8) * filtered(wave, "band", 1100.0, 1900.0, order=1)
 
 
