@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from generation.engines.sketch.sound import desk
+from generation.engines.sketch.sound import levels
 from tests.generation.engines.sounding import BASS, DRUMS, TUNE, booth, level_db, mix
 
 
@@ -18,7 +18,7 @@ def test_stems_sum_to_the_mix_and_gains_name_them_all() -> None:
 
 def test_the_same_gains_give_the_same_bytes_and_nothing_is_measured(monkeypatch) -> None:
     first = mix(booth())
-    monkeypatch.setattr(desk, "_loudness", lambda _wave, _step: pytest.fail("it was measured"))
+    monkeypatch.setattr(levels, "loudness", lambda _wave, _step: pytest.fail("it was measured"))
     again = mix(booth(), first.gains)
     assert np.array_equal(again.mix, first.mix)
     assert again.gains == first.gains

@@ -7,16 +7,21 @@ from typing import Final
 
 import numpy as np
 
+from generation.engines.sketch.chance import derive
 from generation.engines.sketch.parts.drums import KICK
 from generation.engines.sketch.score import Part
 from generation.engines.sketch.sound.basics import RATE, Step, Wave, clock, filtered, gain, shelved
+from generation.engines.sketch.sound.finish import Finish, finish_of, finished, roomier
+from generation.engines.sketch.sound.levels import mix_gain, stem_gain
 from generation.engines.sketch.sound.playing import Booth, played
-from generation.engines.sketch.sound.room import chorused, echoed, reverberated
+from generation.engines.sketch.sound.room import PREROLL_S as _PREROLL_S
+from generation.engines.sketch.sound.room import centred, chorused, echoed, reverberated
+from generation.engines.sketch.sound.texture import bed
 
-_PREROLL_S: Final = 6.0
 _CHORUSED: Final = {"pad", "chords"}
-_LOUDNESS_LUFS: Final = -18.0  # leaves mastering room
-_CEILING: Final = 0.84
+_BED: Final = "texture"
+_BED_DB: Final = -19.0  # a bed that was asked for by word is heard
+_MIDDLE_HZ: Final = 120.0  # what is lower comes from the middle
 _MIX: Final = "mix"  # the key of the gain that all stems share
 # Below these edges (Hz) a stem has nothing to say; others do.
 _LOW_EDGES: Final = {"drums": 30.0, "bass": 28.0, "texture": 250.0}
@@ -40,7 +45,11 @@ def mixed(booth: Booth, step: Callable[[float, str], None], gains: Mapping[str, 
 
     With `gains` (another rendering's) nothing is measured and the stems get those levels.
     """
-    names = list(dict.fromkeys(part.stem for part in booth.score.parts))
+    finish = finish_of(booth.brief.production)
+    beds = finish.beds if _BED not in booth.brief.excluded else ()
+    names = list(dict.fromkeys([*(part.stem for part in booth.score.parts), *([_BED] if beds else [])]))
+    if finish.out and not beds:
+        names = [name for name in names if name != _BED] or names
     share = 1 / (len(names) + 1)
     stems: dict[str, Wave] = {}
     for index, name in enumerate(names):
@@ -49,25 +58,33 @@ def mixed(booth: Booth, step: Callable[[float, str], None], gains: Mapping[str, 
             step(share * (index + within), f"playing the {name}")
 
         parts = [part for part in booth.score.parts if part.stem == name]
-        stems[name] = _placed(name, _together(parts, booth, tell), booth, lambda tell=tell: tell(0.85))  # type: ignore[misc]
-    return _balanced(stems, booth, gains, lambda: step(1 - share, "mixing"))
+        dry = _together(parts, booth, tell)
+        if name == _BED:
+            dry = _bedded(dry, [each for each in beds if all(each != part.voice for part in parts)], booth, tell)
+        stems[name] = _placed(name, dry, booth, finish, lambda tell=tell: tell(0.85))  # type: ignore[misc]
+    return _balanced(stems, booth, finish, gains, lambda: step(1 - share, "mixing"))
+
+
+def _bedded(dry: Wave, beds: list[str], booth: Booth, tell: Callable[[float], None]) -> Wave:
+    """What lies under the music, with what was asked for by word."""
+    for kind in beds:
+        dry = dry + bed(kind, booth.frames, derive(booth.seed, "bed"), lambda: tell(0.5))
+    return dry
 
 
 def _together(parts: list[Part], booth: Booth, tell: Callable[[float], None]) -> Wave:
     """All parts of a stem, dry."""
-    out: Wave | None = None
+    out = np.zeros((2, booth.frames), np.float32)
     for number, part in enumerate(parts):
 
         def within(done: float, number: int = number) -> None:
             tell(0.75 * (number + done) / len(parts))
 
-        wave = played(part, booth, within)
-        out = wave if out is None else out + wave
-    assert out is not None
+        out += played(part, booth, within)
     return out
 
 
-def _placed(name: str, dry: Wave, booth: Booth, step: Step) -> Wave:
+def _placed(name: str, dry: Wave, booth: Booth, finish: Finish, step: Step) -> Wave:
     """Chorus, tone, echo and room. A loop is run in first, so that its beginning already hears its end."""
     desk, score, frames = booth.style.desk, booth.score, booth.frames
     lead_in = round(_PREROLL_S * RATE) if score.loop else 0
@@ -75,27 +92,29 @@ def _placed(name: str, dry: Wave, booth: Booth, step: Step) -> Wave:
     if name in _CHORUSED:
         cycle = score.duration_s / max(1, round(score.duration_s / 3.1)) if score.loop else 3.1
         wave = chorused(wave, 2.2, cycle, -lead_in / RATE, step)
-    wave = _toned(name, wave, booth, step)
-    if name in desk.echo:
+    wave = _toned(name, wave, booth, finish, step)
+    if name in desk.echo and not finish.dry:
         wave = echoed(wave, 0.75 * 60.0 / score.tempo_bpm, desk.echo[name], step)
-    if name in desk.sends:
-        answer = reverberated(wave, desk.room, step)
-        answer *= gain(desk.sends[name])
+    if name in desk.sends and not finish.dry:
+        answer = reverberated(wave, roomier(desk.room, finish), step)
+        answer *= gain(min(desk.sends[name] + finish.wet, max(desk.sends[name], -5.0)))
         wave = wave + answer
+    wave = centred(wave, _MIDDLE_HZ, step)
     wave = np.ascontiguousarray(wave[:, lead_in:])
-    if name in desk.ducked:
-        wave *= _ducking(booth, desk.ducked[name], step)
+    bow = desk.ducked.get(name, 0.0) + (finish.punch if name not in {"drums", _BED} else 0.0)
+    if bow:
+        wave *= _ducking(booth, bow, step)
     return wave
 
 
-def _toned(name: str, wave: Wave, booth: Booth, step: Step) -> Wave:
+def _toned(name: str, wave: Wave, booth: Booth, finish: Finish, step: Step) -> Wave:
     """Keep a stem out of the others' way: no rumble, and a treble that follows style and mood."""
     desk = booth.style.desk
     wave = filtered(wave, "high", _LOW_EDGES.get(name, 110.0 if "bass" in desk.levels else 40.0), step=step)
     tilt = 3.0 * booth.brightness + desk.tilts.get(name, 0.0)
     if abs(tilt) > 0.2:
         wave = shelved(wave, "high", 3500.0, tilt, step)
-    if desk.high_hz < 18000:
+    if desk.high_hz < 18000 and not finish.out:
         wave = filtered(wave, "low", desk.high_hz * 2.0 ** (0.8 * booth.brightness), step=step)
     return wave
 
@@ -121,37 +140,27 @@ def _ducking(booth: Booth, depth_db: float, step: Step) -> Wave:
     return np.exp(dip, out=dip)
 
 
-def _balanced(stems: dict[str, Wave], booth: Booth, gains: Mapping[str, float] | None, step: Step) -> Mixed:
-    """Bring every stem to its level, end in silence, sum, and leave headroom."""
-    close = _close(booth)
+def _balanced(
+    stems: dict[str, Wave], booth: Booth, finish: Finish, gains: Mapping[str, float] | None, step: Step
+) -> Mixed:
+    """Bring every stem to its level, finish it, end in silence, sum, and leave headroom."""
+    close, levels = _close(booth), booth.style.desk.levels
     used: dict[str, float] = {}
+    done: dict[str, Wave] = {}
     for name, wave in stems.items():
-        used[name] = _stem_gain(name, wave, booth, step) if gains is None else gains.get(name, 1.0)
+        level = max(levels.get(name, -6.0), _BED_DB) if name == _BED and finish.beds else levels.get(name, -6.0)
+        used[name] = stem_gain(wave, level, step) if gains is None else gains.get(name, 1.0)
         np.multiply(wave, np.float32(used[name]), out=wave)
-        if name == "drums":
+        if name == "drums" and not finish.out:
             _rounded(wave)
-        np.multiply(wave, close, out=wave)
+        done[name] = finished(name, wave, finish, loop=booth.score.loop, step=step)
+        np.multiply(done[name], close, out=done[name])
         step()
-    used[_MIX] = _mix_gain(_sum(stems, booth.frames, step), step) if gains is None else gains.get(_MIX, 1.0)
-    for wave in stems.values():
+    used[_MIX] = mix_gain(_sum(done, booth.frames, step), step) if gains is None else gains.get(_MIX, 1.0)
+    for wave in done.values():
         np.multiply(wave, np.float32(used[_MIX]), out=wave)
         step()
-    return Mixed(stems, _sum(stems, booth.frames, step), used)
-
-
-def _stem_gain(name: str, wave: Wave, booth: Booth, step: Step) -> float:
-    """The factor that brings a stem to the level its style gives it; silence stays silent."""
-    loud = _loudness(wave, step)
-    target = -20.0 + booth.style.desk.levels.get(name, -6.0)
-    return float(gain(max(-40.0, min(40.0, target - loud)))) if loud > -90 else 0.0
-
-
-def _mix_gain(mix: Wave, step: Step) -> float:
-    """The factor that brings the mix to its loudness, or to the ceiling if its peaks are there first."""
-    loud = _loudness(mix, step)
-    level = float(gain(_LOUDNESS_LUFS - loud)) if loud > -90 else 1.0
-    peak = max(float(mix.max()), -float(mix.min()))
-    return min(level, _CEILING / max(peak, 1e-9))
+    return Mixed(done, _sum(done, booth.frames, step), used)
 
 
 def _sum(stems: dict[str, Wave], frames: int, step: Step) -> Wave:
@@ -168,24 +177,6 @@ def _rounded(wave: Wave) -> None:
     wave /= ceiling
     np.tanh(wave, out=wave)
     wave *= ceiling
-
-
-def _loudness(wave: Wave, step: Step) -> float:
-    """How loud a wave is where it plays, in LUFS: the mean of its blocks within 12 LU of its loudest one."""
-    import pyloudnorm
-
-    meter, block = pyloudnorm.Meter(RATE), 3 * RATE
-    found = []
-    for begin in range(0, wave.shape[1], block):
-        step()
-        piece = wave[:, begin : begin + block]
-        if piece.shape[1] > 0.45 * RATE and np.any(piece):
-            found.append(float(meter.integrated_loudness(piece.T.astype(np.float64))))
-    found = [each for each in found if math.isfinite(each)]
-    if not found:
-        return -math.inf
-    near = [10 ** (each / 10) for each in found if each > max(found) - 12]
-    return 10 * math.log10(sum(near) / len(near))
 
 
 def _close(booth: Booth) -> Wave:

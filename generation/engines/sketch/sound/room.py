@@ -18,6 +18,7 @@ _ROOMS: Final = {
     "hall": (2.3, 2.0, 1.0, 0.022),
     "cathedral": (4.2, 3.6, 1.6, 0.035),
 }
+PREROLL_S: Final = 6.0  # how long a loop is run in: nothing here is heard for longer
 _BLOCK_S: Final = 4.0
 _CHORUS_BLOCK: Final = 1 << 17
 _FEEDBACK: Final = np.float32(0.45)
@@ -79,7 +80,7 @@ def echoed(wave: Wave, delay_s: float, level_db: float, step: Step) -> Wave:
     delay = max(1, round(delay_s * RATE))
     for number in range(1, 7):
         begin = number * delay
-        if begin >= wave.shape[1] or strength < 0.01:
+        if begin >= wave.shape[1] or strength < 0.01 or number * delay_s > PREROLL_S - 1.0:
             break
         source = filtered(source[::-1], "low", 5200.0, order=1, step=step)
         out[:, begin:] += strength * source[:, : wave.shape[1] - begin]
@@ -102,3 +103,11 @@ def chorused(wave: Wave, depth_ms: float, cycle_s: float, start_s: float, step: 
             late = np.interp(here - (12.0 + depth_ms * drift) * RATE / 1000, near, wave[side, first:end], left=0.0)
             out[side, begin:end] = 0.75 * wave[side, begin:end] + 0.5 * late
     return out
+
+
+def centred(wave: Wave, edge: float, step: Step) -> Wave:
+    """The wave with what lies below an edge (Hz) in the middle: two loudspeakers push the same way there."""
+    sides = filtered(np.float32(0.5) * (wave[0] - wave[1]), "high", edge, step=step)
+    step()
+    middle = np.float32(0.5) * (wave[0] + wave[1])
+    return np.stack([middle + sides, middle - sides])

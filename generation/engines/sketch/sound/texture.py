@@ -1,21 +1,31 @@
 """What lies under the music? Beds of crackle, tape and air, made so that their end meets their beginning."""
 
+from typing import Final
+
 import numpy as np
 from scipy import fft
 
 from generation.engines.sketch.chance import noise_stream
 from generation.engines.sketch.sound.basics import RATE, Step, Wave
 
-_LONGEST_S = 10.0
+_LONGEST_S: Final = 10.0
+_OVER: Final = 4096  # frames
+# Lowest and highest Hz, and the fall towards the treble (a power of the frequency).
+_COLOURS: Final = {
+    "vinyl": (300.0, 6000.0, 0.35),
+    "tape": (1200.0, 11000.0, 0.1),
+    "air": (180.0, 3000.0, 0.9),
+    "rain": (900.0, 9000.0, 0.2),
+}
+_DROPS: Final = {"vinyl": 7.0, "rain": 45.0}  # a second
 
 
 def bed(kind: str, frames: int, seed: int, step: Step) -> Wave:
-    """A bed of `vinyl`, `air` or `rain`, (2, frames), seamless when repeated."""
-    # A long bed is a shorter one going round, with a whole number of turns.
-    turns = max(1, round(frames / (_LONGEST_S * RATE)))
-    length = -(-frames // turns)
+    """A bed of `vinyl`, `tape`, `air` or `rain`, (2, frames), seamless when repeated."""
+    # A long bed is a shorter one going round.
+    length = min(frames, round(_LONGEST_S * RATE))
     chance = noise_stream(seed, "texture", kind)
-    low, high, slope = {"vinyl": (300.0, 6000.0, 0.35), "air": (180.0, 3000.0, 0.9), "rain": (900.0, 9000.0, 0.2)}[kind]
+    low, high, slope = _COLOURS[kind]
     sides = []
     for _ in range(2):
         step()
@@ -25,9 +35,20 @@ def bed(kind: str, frames: int, seed: int, step: Step) -> Wave:
         breath = 1 + 0.5 * np.sin(2 * np.pi * max(1, round(length / RATE / 9)) * np.arange(length) / length)
         wave *= breath.astype(np.float32)
     step()
-    if kind in {"vinyl", "rain"}:
-        wave = 0.4 * wave + _drops(length, 7.0 if kind == "vinyl" else 45.0, chance)
-    return np.tile(wave, (1, turns))[:, :frames].astype(np.float32)
+    if kind in _DROPS:
+        wave = 0.4 * wave + _drops(length, _DROPS[kind], chance)
+    return _around(wave, frames)
+
+
+def _around(wave: Wave, frames: int) -> Wave:
+    """The wave again and again, its last turn cut short but led over into its beginning."""
+    length = wave.shape[1]
+    out = np.tile(wave, (1, -(-frames // length)))[:, :frames].astype(np.float32)
+    if frames % length:
+        over = min(_OVER, frames)
+        rise = np.sqrt(np.linspace(0, 1, over, dtype=np.float32))
+        out[:, -over:] = out[:, -over:] * rise[::-1] + wave[:, -over:] * rise
+    return out
 
 
 def _coloured(noise: Wave, low: float, high: float, slope: float) -> Wave:
