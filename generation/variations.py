@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 from typing import Final
 
-from generation.brief import Brief, Kind, Section, Understood
+from generation.brief import Brief, Kind, Understood
 from generation.errors import BadRequest
 from generation.language.numbers import whole_bars
 
@@ -52,7 +52,7 @@ def longer(brief: Brief, longest_s: float) -> Brief:
     else:
         wanted = brief.duration_s * _FACTOR
     if brief.pieces and brief.sections:
-        grown = _longer_pieces(brief, min(wanted, longest_s) / brief.duration_s)
+        grown = _longer_pieces(brief, min(wanted, longest_s))
     elif brief.loop:
         grown = _lasting(brief, _longer_loop(brief, wanted, longest_s) * brief.bar_s)
     else:
@@ -74,15 +74,24 @@ def _longer_loop(brief: Brief, wanted: float, longest_s: float) -> int:
     return more
 
 
-def _longer_pieces(brief: Brief, factor: float) -> Brief:
-    """Each piece grows in proportion, by whole bars, and the whole is as long as all of them."""
+def _longer_pieces(brief: Brief, most_s: float) -> Brief:
+    """Each piece grows in proportion, by whole bars, and the whole is as long as all of them, at most `most_s`."""
+    before = sum(each.bars for each in brief.sections)
+    wanted = math.floor(most_s / brief.bar_s + 1e-9)
 
-    def stretched(section: Section) -> Section:
-        grown = max(1, math.floor(section.bars * factor + 1e-9))
-        return replace(section, bars=grown - grown % 2 if section.bars % 2 == 0 else grown)
+    def step(bars: int) -> int:
+        return 1 if bars % 2 else 2
 
-    sections = tuple(map(stretched, brief.sections))
-    return _lasting(replace(brief, sections=sections), sum(each.bars for each in sections) * brief.bar_s)
+    grown = [
+        each.bars + max(0, math.floor(each.bars * (wanted / before - 1) / step(each.bars) + 1e-9)) * step(each.bars)
+        for each in brief.sections
+    ]
+    # What rounding left over goes to the longest, where it is noticed least; first of all to one that repeats.
+    at = max(range(len(grown)), key=lambda index: (brief.sections[index].loop, grown[index]))
+    by = step(brief.sections[at].bars)
+    grown[at] += max(0, wanted - sum(grown)) // by * by
+    sections = tuple(replace(each, bars=bars) for each, bars in zip(brief.sections, grown, strict=True))
+    return _lasting(replace(brief, sections=sections), sum(grown) * brief.bar_s)
 
 
 def _lasting(brief: Brief, duration_s: float) -> Brief:

@@ -21,4 +21,6 @@ if ! .venv/bin/python -m pip install $quiet --editable ".$extra"; then
     echo "The dependencies could not be installed, as said above: mend that (the connection? the disk?) and run make again." >&2
     exit 1
 fi
+# Compiled now, once: the first track would wait half a minute for it. Where that fails, the first track does.
+.venv/bin/python -c "from generation.audio.analyse import warm_up; warm_up()" || echo "The analysis is compiled later." >&2
 : >"$stamp"

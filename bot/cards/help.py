@@ -11,16 +11,27 @@ from generation.track import GuildSettings
 _HELP = (
     ("Make music", "`/generate prompt:` rainy night lo-fi, 40 seconds, in D minor"),
     (
+        "In words, as you like",
+        (
+            "“no drums”, “piano only”, “90 bpm”, “in 3/4”, “vinyl, wide”, “not happy” · a loop · “a 3 second jingle” or "
+            "“a notification sound” · “intro loop, main loop, outro as pieces”"
+        ),
+    ),
+    (
         "Say more, if you like",
         (
-            "`duration` in seconds, `seed` to get the same again, `loop` for a seamless one, `takes` for several, "
-            "`private` so that only you see it, `reference` for a clip whose tempo, key and mood are followed"
+            "`duration` in seconds, `loop` for a seamless one, `takes` for several, `private` so that only you see it, "
+            "`reference` for a clip and `mode` for what is taken from it: its style, or its melody as well"
         ),
     ),
     (
         "Under every track",
-        "🎲 another take · ➿ as a loop · ✏️ change the words or attach a clip · 🎚️ stems · 🔎 details · 🚩 report",
+        (
+            "🎲 another take: other music from the same brief · ↔️ longer · ➿ as a loop · ✏️ other words or a clip · "
+            "🔎 details: every check, every section · 🎚️ stems · 🎹 MIDI · 🧩 pieces · 💾 WAV, FLAC, MP3, Opus · 🚩 report"
+        ),
     ),
+    ("The same again", "The same words with the `seed` and the `take` that stand under a track."),
     (
         "Find things again",
         "`/history` your tracks · `/track` one of them · `/queue` what is being made · `/cancel` stop it",
@@ -36,11 +47,13 @@ _HELP = (
 )
 
 
-def help_card() -> Card:
-    """How to use the bot, on one screen."""
+def help_card(engines: Sequence[EngineCard] = ()) -> Card:
+    """How to use the bot, on one screen, and what kind of engines are behind it."""
     embed = discord.Embed(title="Nocturne makes music from your words", colour=NIGHT)
     for name, value in _HELP:
         embed.add_field(name=name, value=value, inline=False)
+    behind = ", ".join(f"{card.name} ({card.kind})" for card in engines)
+    embed.set_footer(text=f"Made by: {behind}. /about says more." if behind else "/about says what makes the music.")
     return Card("", (embed,))
 
 

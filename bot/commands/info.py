@@ -13,7 +13,9 @@ from generation.track import TrackQuery
 @app_commands.command(name="help", description="How to make music here")
 async def show_help(interaction: Interaction) -> None:
     """Show the help, on one screen."""
-    await interaction.response.send_message(**help_card().to_send(), ephemeral=True)
+    shelf = house_of(interaction).studio.engines
+    card = help_card([shelf.card(name) for name in shelf.names])
+    await interaction.response.send_message(**card.to_send(), ephemeral=True)
 
 
 @app_commands.command(name="about", description="What this bot is, its engines and licences")

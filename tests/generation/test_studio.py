@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from generation.brief import ReferenceMode
 from generation.errors import BadRequest, LimitReached, NotAllowed, NotFound, ReferenceDamaged, StorageFailed
 from generation.ports import Clip, Progress
 from generation.screening import HostLimits
 from generation.studio import SHELL, Actor, Studio
-from generation.track import ClipSource, Event, GuildSettings, Job, JobState, Place, Wish
+from generation.track import NEXT_TAKE, ClipSource, Event, GuildSettings, Job, JobState, Place, Wish
 from generation.workshop import Parts
 from storage.artifacts import MemoryArtifacts
 from storage.memory import MemoryStore
@@ -320,3 +321,38 @@ async def test_takes_share_the_brief_and_each_can_be_made_again() -> None:
         assert same.brief == takes[2].brief
         assert same.take == 3
         assert same.file("master") == takes[2].file("master")
+
+
+async def test_further_takes_are_never_one_that_the_session_has_had() -> None:
+    async with room(limits=HostLimits(jobs_per_member=9)) as it:
+        first = await it.ask(seed=5, takes=2)
+        await it.ears.end_of(first)
+        parent, _ = await it.store.tracks_of_job(first.id)
+
+        async def further(request: str, takes: int = 1) -> Job:
+            wish = Wish("a tone", brief=parent.brief, parent=parent.id, takes=takes, first_take=NEXT_TAKE)
+            return await it.studio.ask(wish, Place(request, "7", "Ada", "1", "2"))
+
+        # Pressed at once, by the same or by different members; cancelled ones leave their number behind.
+        jobs = await asyncio.gather(further("2"), further("3", takes=2), further("4"))
+        assert [job.wish.first_take for job in jobs] == [3, 4, 6]
+        other = replace(parent.brief, duration_s=2.0)
+        longer = await it.studio.ask(
+            Wish("a tone", brief=other, parent=parent.id, first_take=2), Place("5", "7", "Ada", "1", "2")
+        )
+        assert longer.wish.first_take == 2
+        for job in (*jobs, longer):
+            await it.studio.begin(job)
+            await it.ears.end_of(job)
+        masters = [t.file("master") for job in (first, *jobs) for t in await it.store.tracks_of_job(job.id)]
+        assert len(set(masters)) == len(masters) == 6
+        assert (await further("6")).wish.first_take == 7
+
+
+async def test_a_clip_is_only_used_in_ways_that_the_engine_knows() -> None:
+    async with room() as it:
+        for mode in (ReferenceMode.MELODY, ReferenceMode.COVER):
+            clip = ClipSource("hum.wav", "https://cdn.invalid/hum.wav", mode=mode)
+            with pytest.raises(BadRequest, match=f"tone can not use a clip in the mode {mode}"):
+                await it.ask(clip=clip)
+        assert await it.store.jobs_of("7") == []

@@ -174,6 +174,18 @@ def test_an_install_leaves_its_stamp_last_and_is_not_done_again(machine):
     assert "--editable ." in pip
 
 
+@pytest.mark.parametrize("compiles", [True, False])
+def test_the_analysis_is_compiled_while_installing_and_a_failure_of_that_is_no_failed_install(machine, compiles):
+    machine.fake_venv(f'case "$*" in *warm_up*) exit {0 if compiles else 1} ;; esac')
+    (machine.checkout / ".venv" / ".system-run").touch()
+    done = machine.run("make", "setup")
+    assert done.returncode == 0, done.stderr
+    assert ("compiled later" in done.stderr) is not compiles
+    *_, pip, warm = machine.calls("venv-python")
+    assert "pip install" in pip
+    assert "warm_up()" in warm
+
+
 def test_a_failed_install_leaves_no_stamp_and_is_done_again(machine):
     installing(machine, 1)
     stamp = machine.checkout / ".venv" / ".installed-run"

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from generation.brief import Brief
 from generation.errors import EngineFailed, NocturneError
 from generation.ports import EngineCard, RenderRequest
-from generation.rendering import Audio, Marker, Rendering, Stem
+from generation.rendering import Audio, Marker, Piece, Rendering, Samples, Stem
 from generation.scheduling.shelf import EngineShelf
 from generation.track import Licence
 
@@ -22,7 +23,7 @@ CARD = EngineCard(
     shortest_s=1.0,
     longest_s=600.0,
     realtime_guess=0.1,
-    can=frozenset({"stems"}),
+    can=frozenset({"stems", "midi"}),
 )
 
 
@@ -62,7 +63,7 @@ class ToneEngine:
         self.rendered += 1
         frames = round(request.brief.duration_s * CARD.rate)
         at = np.arange(frames) / CARD.rate
-        pitch = 110 * 2 ** ((request.seed % 24) / 12)
+        pitch = 110 * 2 ** ((request.seed % 2400) / 1200)
         tone = 0.2 * np.sin(2 * np.pi * pitch * at) * np.exp(-0.3 * (at % 1.0))
         low = 0.1 * np.sin(np.pi * pitch * at)
         stems = tuple(
@@ -70,7 +71,20 @@ class ToneEngine:
             for name, each in (("lead", tone), ("bass", low))
         )
         mix = stems[0].audio.samples + stems[1].audio.samples
-        return Rendering(Audio(mix, CARD.rate), stems, None, (Marker(0.0, "main"),))
+        score = b"MThd\x00\x00\x00\x06\x00\x00\x00\x01\x01\xe0MTrk\x00\x00\x00\x04\x00\xff/\x00"
+        markers, pieces = _pieces(request.brief, mix)
+        return Rendering(Audio(mix, CARD.rate), stems, score, markers, {}, pieces)
+
+
+def _pieces(brief: Brief, mix: Samples) -> tuple[tuple[Marker, ...], tuple[Piece, ...]]:
+    """The sections' beginnings, and, where they are wanted, the sections themselves."""
+    markers, pieces, bars = [], [], 0
+    for each in brief.sections:
+        first, bars = bars, bars + each.bars
+        at, end = (round(number * brief.bar_s * CARD.rate) for number in (first, bars))
+        markers.append(Marker(first * brief.bar_s, each.name))
+        pieces.append(Piece(each.name, Audio(mix[:, at:end], CARD.rate), each.loop))
+    return tuple(markers) or (Marker(0.0, "main"),), tuple(pieces) if brief.pieces else ()
 
 
 def shelf_of(engine: ToneEngine) -> EngineShelf:
