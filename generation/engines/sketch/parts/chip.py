@@ -40,15 +40,16 @@ def rapid(context: Context, spec: PartSpec) -> list[Note]:
 def lead(context: Context, spec: PartSpec) -> list[Note]:
     """The theme with what one bare voice needs to live: trills on long notes, quick turns, notes from below."""
     chance = context.chance("ornaments")
-    # The tune is the same for the lead and for whoever echoes it.
-    tune = melody.theme(context, replace(spec, role="melody"))
+    tune = melody.theme(context, spec)
     return [each for note in tune for each in _ornamented(note, context, chance)]
 
 
 def echo(context: Context, spec: PartSpec) -> list[Note]:
     """The lead once more, a dotted eighth later and softer: the second voice is the room."""
+    # What is echoed is what the lead plays: its part, its chances.
+    leading = replace(context, role="melody")
     end = context.form.bars * context.form.bar_beats
-    late = [replace(each, start=each.start + _ECHO_BEATS) for each in lead(context, spec)]
+    late = [replace(each, start=each.start + _ECHO_BEATS) for each in lead(leading, replace(spec, role="melody"))]
     return [
         replace(each, length=min(each.length, end - each.start))
         for each in late
