@@ -1,4 +1,4 @@
-"""How does a written pattern lie on the bars? Its bar of the pattern, the section's own choice, and led voices."""
+"""How do hands share the bars? Patterns for body, full and bare sections; led voices; a player's weight."""
 
 from bisect import bisect_right
 from collections.abc import Callable
@@ -8,7 +8,6 @@ from generation.engines.sketch.score import Note
 from generation.engines.sketch.style import Bar, Context, PartSpec
 from generation.engines.sketch.theory import voicing
 
-_WRITTEN: Final = 16  # slots of a written bar
 _FULL: Final = frozenset({"lift", "chorus", "drop", "solo"})
 _BARE: Final = frozenset({"break", "bridge", "build"})
 
@@ -23,17 +22,6 @@ def by_section(context: Context, spec: PartSpec, *aspect: str) -> Callable[[Bar]
         return shuffled[kind % len(shuffled)]
 
     return of
-
-
-def signs(pattern: str, bar: Bar, slots: int) -> str:
-    """The signs of this bar: patterns are written in bars of sixteen, one or more; other metres cut or repeat them."""
-    count = max(1, len(pattern) // _WRITTEN)
-    if len(pattern) % _WRITTEN:
-        own = pattern
-    else:
-        at = bar.place % count * _WRITTEN
-        own = pattern[at : at + _WRITTEN]
-    return (own * (slots // len(own) + 1))[:slots]
 
 
 def led(context: Context, spec: PartSpec) -> Callable[[float], tuple[int, ...]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from generation.engines.sketch.parts.layout import signs
+from generation.engines.sketch.parts.patterns import bar_of
 from generation.engines.sketch.score import Note
 from generation.engines.sketch.style import SLOT, Bar, Context, PartSpec
 
@@ -31,6 +31,6 @@ def _bar(patterns: Mapping[int, str], bar: Bar, context: Context, spec: PartSpec
     return [
         Note(bar.start + slot * SLOT, SLOT, drum, min(1.0, int(sign) / 10 * lively))
         for drum, pattern in patterns.items()
-        for slot, sign in enumerate(signs(pattern, bar, context.slots))
+        for slot, sign in enumerate(bar_of(pattern, bar.place, context.slots))
         if sign.isdigit()
     ]

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from generation.engines.sketch.parts.bass import root
-from generation.engines.sketch.parts.layout import by_section, led, signs, until_change, weight
+from generation.engines.sketch.parts.layout import by_section, led, until_change, weight
+from generation.engines.sketch.parts.patterns import bar_of
 from generation.engines.sketch.score import Note
 from generation.engines.sketch.style import SLOT, Bar, Context, PartSpec
 
@@ -12,14 +13,14 @@ _THUMB = 15
 
 
 def picked(context: Context, spec: PartSpec) -> list[Note]:
-    """Signs in sixteenths, in bars of sixteen: `R` the root and `A` its alternate, both by the thumb; digits the
+    """Signs in sixteenths, bars apart by `|`: `R` the root and `A` its alternate, both by the thumb; digits the
     voices from below (past the top an octave up); `P` thumb and top together; `C` the whole chord; `.` rings on.
     """
     pattern_of = by_section(context, spec, "picking")
     pitches_at = led(context, spec)
     notes: list[Note] = []
     for bar in context.playing(spec):
-        notes += _bar(signs(pattern_of(bar), bar, context.slots), bar, pitches_at, context, spec)
+        notes += _bar(bar_of(pattern_of(bar), bar.place, context.slots), bar, pitches_at, context, spec)
     return notes
 
 

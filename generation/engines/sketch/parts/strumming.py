@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from generation.engines.sketch.parts.layout import by_section, signs, until_change, weight
+from generation.engines.sketch.parts.layout import by_section, until_change, weight
+from generation.engines.sketch.parts.patterns import bar_of
 from generation.engines.sketch.score import Note
 from generation.engines.sketch.style import SLOT, Context, PartSpec
 from generation.engines.sketch.theory import Chord
@@ -21,14 +22,14 @@ def strummed(context: Context, spec: PartSpec) -> list[Note]:
     sweep = _SWEEP_MS * context.form.tempo_bpm / 60_000.0
     notes: list[Note] = []
     for bar in context.playing(spec):
-        written = signs(pattern_of(bar), bar, context.slots)
+        written = bar_of(pattern_of(bar), bar.place, context.slots)
         for slot, sign in enumerate(written):
             if sign in ".-s":
                 continue
             start = bar.start + slot * SLOT
             length = next((at for at in range(slot + 1, len(written)) if written[at] != "."), len(written)) - slot
             held = SLOT * 0.4 if sign == "m" else min(length * SLOT, until_change(context, start))
-            force = spec.velocity * weight(slot) * {"D": 1.0, "d": 0.8, "U": 0.72, "m": 0.6}[sign]
+            force = spec.velocity * weight(slot) * {"D": 1.0, "d": 0.84, "U": 0.6, "m": 0.55}[sign]
             for order, pitch in enumerate(_swept(sign, fretted(context.chord_at(start)))):
                 begin = start + order * sweep
                 notes.append(Note(begin, max(0.05, held - order * sweep), pitch, force * (1 - 0.03 * order)))

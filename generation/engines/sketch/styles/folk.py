@@ -18,7 +18,7 @@ _PICKING = PartSpec(
         "P...A.2.R.1.A.2.",
         "R.3.A.2.R.3.A.1.",
         "P.2.A.3.R.2.A.4.",
-        "R...A.3.R.2.A.3.P.1.A.3.R.2.A.4.",
+        "R...A.3.R.2.A.3.|P.1.A.3.R.2.A.4.",
         "R.2.A.4.R.3.A.2.",
     ),
 )
@@ -30,7 +30,7 @@ _STRUMMING = PartSpec(
     since=0.5,
     velocity=0.5,
     pan=0.4,
-    patterns=("D...d.U...U.d.U.", "D...D.U.D...D.U.", "D.....U.D.d...U.", "D...m.U.D...m.U."),
+    patterns=("D...d.U.d.U.d.U.", "D...D.U.D...D.U.", "D...d...D.U.d.U.", "D...m.U.D...m.U."),
 )
 _BASS = PartSpec(
     "upright bass",
@@ -38,7 +38,7 @@ _BASS = PartSpec(
     "upright",
     bass.patterned,
     since=0.45,
-    centre=40,
+    centre=42,
     velocity=0.68,
     patterns=("R------.5------.", "R------.....R-5-", "R------.5---a---", "R--------------."),
 )

@@ -13,16 +13,16 @@ STYLE = Style(
     progressions={
         "minor": (
             ("1", "6", "7", "1"),
-            ("1", "4", "7", "5M"),
+            ("1", "4 7", "1", "6 5M"),
             ("1", "1 7", "6 7", "1"),
             ("1", "6", "4", "5M"),
-            ("1 7", "4", "1 7", "5M"),
+            ("1 7", "6 7", "1", "5M"),
         ),
         "major": (
             ("1", "b7", "4", "1"),
             ("1", "4", "5", "1"),
-            ("1", "5", "6", "4 5"),
-            ("1 4", "5", "1 4", "5"),
+            ("1", "5 6", "4", "1"),
+            ("1 4", "1", "1 4", "5 1"),
             ("1", "b7 4", "1", "4 5"),
         ),
     },
@@ -74,7 +74,7 @@ STYLE = Style(
             "bass",
             "pick_bass",
             bass.patterned,
-            centre=36,
+            centre=40,
             velocity=0.82,
             patterns=(
                 "R-R-R-R-R-R-R-R-",
@@ -109,7 +109,7 @@ STYLE = Style(
             voices=2,
             velocity=0.72,
             pan=-0.6,
-            patterns=("x-------x-------", "x---x-x---x-x---", "x-----x-x-------", "x-----x-------X-"),
+            patterns=("x-------x-------", "x---x---x---x---", "x-----x-x---x---", "x---x-x-x-----X-"),
         ),
         PartSpec(
             "rhythm",
@@ -117,11 +117,11 @@ STYLE = Style(
             "overdrive_guitar",
             power.riffed,
             since=0.45,
-            centre=47,
-            voices=2,
+            centre=45,
+            voices=4,
             velocity=0.72,
             pan=0.65,
-            patterns=("x-------x-------", "x---x-x---x-x---", "x-----x-x-------", "x---------x-x---"),
+            patterns=("x-------x-------", "x---x---x---x---", "x---x-x-x---x---", "x-----x-x---x-x-"),
         ),
         PartSpec(
             "clean",

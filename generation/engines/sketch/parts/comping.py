@@ -1,22 +1,23 @@
-"""How does a bossa guitarist accompany? The thumb keeps one and three, the fingers' chords fall between and ahead."""
+"""How do bossa and jazz players accompany? Chords between the beats, and ahead of the bar line."""
 
-from generation.engines.sketch.parts.layout import by_section, led, signs, until_change, weight
+from generation.engines.sketch.parts.layout import by_section, led, until_change, weight
+from generation.engines.sketch.parts.patterns import bar_of
 from generation.engines.sketch.score import Note
 from generation.engines.sketch.style import SLOT, Context, PartSpec
 
 _AHEAD = 0.5  # the last eighth of a bar already belongs to the next chord
 
 
-def comped(context: Context, spec: PartSpec) -> list[Note]:
-    """Signs in sixteenths, in bars of sixteen: `x` plucks the chord, `u` its upper voices, `-` holds, `.` rests.
+def ahead(context: Context, spec: PartSpec) -> list[Note]:
+    """Signs in sixteenths, bars apart by `|`: `x` plucks the chord, `u` its upper voices, `-` holds, `.` rests.
 
     What is plucked in the last eighth of a bar anticipates the chord that follows, as the style asks.
     """
-    pattern_of = by_section(context, spec, "bossa")
+    pattern_of = by_section(context, spec, "comping")
     pitches_at = led(context, spec)
     notes: list[Note] = []
     for bar in context.playing(spec):
-        written = signs(pattern_of(bar), bar, context.slots)
+        written = bar_of(pattern_of(bar), bar.place, context.slots)
         for slot, sign in enumerate(written):
             if sign not in "xu":
                 continue
