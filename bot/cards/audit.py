@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.cards.buttons import pager, pick_select, view_of
-from bot.cards.card import AMBER, RED, Card, CardFile, clock, made_by, plain, quoted
+from bot.cards.card import AMBER, RED, Card, CardFile, clock, made_by, plain, plain_code, quoted
 from bot.cards.checked import review_line
 from bot.cards.library import track_line
 from bot.cards.understanding import form, glance, understood
@@ -109,9 +109,9 @@ def _job(job: Job) -> dict[str, Any]:
 
 
 def _made(track: Track) -> str:
-    made = f"{made_by(track)}\n{plain(track.engine_version, 120)}\nseed `{track.seed}` · take {track.take}"
+    made = f"{made_by(track)}\n`{plain_code(track.engine_version)}`\nseed `{track.seed}` · take {track.take}"
     player = track.facts.get("player")
-    return f"{made}\nplayed by {plain(str(player), 80)}" if player else made
+    return f"{made}\nplayed by `{plain_code(str(player), 80)}`" if player else made
 
 
 def _brief(track: Track) -> str:

@@ -62,6 +62,11 @@ def plain(text: str, longest: int = 200) -> str:
     return discord.utils.escape_mentions(discord.utils.escape_markdown(short).replace("\\-", "-"))
 
 
+def plain_code(text: str, longest: int = 120) -> str:
+    """A text that stands between backticks: one line, none of them in it, not too long."""
+    return " ".join(text.replace("`", "'").split())[:longest] or "-"
+
+
 def quoted(text: str, longest: int = 200) -> str:
     """A member's words in quotation marks, or what is said when there were none."""
     return f"“{plain(text, longest)}”" if text.strip() else "*no words, only a clip*"

@@ -13,8 +13,8 @@ _HELP = (
     (
         "In words, as you like",
         (
-            "“no drums”, “piano only”, “90 bpm”, “in 3/4”, “vinyl, wide”, “not happy” · a loop · “a 3 second jingle” or "
-            "“a notification sound” · “intro loop, main loop, outro as pieces”"
+            "“no drums”, “piano only”, “90 bpm”, “in 3/4”, “vinyl, wide”, “not happy” · a loop · “a 3 second "
+            "jingle” or “a notification sound” · “intro loop, main loop, outro as pieces”"
         ),
     ),
     (
@@ -28,7 +28,8 @@ _HELP = (
         "Under every track",
         (
             "🎲 another take: other music from the same brief · ↔️ longer · ➿ as a loop · ✏️ other words or a clip · "
-            "🔎 details: every check, every section · 🎚️ stems · 🎹 MIDI · 🧩 pieces · 💾 WAV, FLAC, MP3, Opus · 🚩 report"
+            "🔎 details: every check, every section · 🎚️ stems · 🎹 MIDI · 🧩 pieces · 💾 WAV, FLAC, MP3, Opus · "
+            "🚩 report"
         ),
     ),
     ("The same again", "The same words with the `seed` and the `take` that stand under a track."),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.cards.buttons import format_select, pager, pick_select, track_view, view_of
-from bot.cards.card import NIGHT, Card, CardFile, about, clock, plain, quoted
+from bot.cards.card import NIGHT, Card, CardFile, about, clock, plain, plain_code, quoted
 from bot.cards.checked import check_lines
 from bot.cards.result import TrackFiles, in_messages, track_embed
 from bot.cards.understanding import glance, marker_lines
@@ -79,7 +79,7 @@ def _details(track: Track) -> list[tuple[str, str]]:
     told = [
         ("Sections and edit points", marker_lines(track.markers)),
         ("Checked against the brief", check_lines(track)),
-        ("The same again", f"{again}, as long as the engine stays {plain(track.engine_version, 120)}"),
+        ("The same again", f"{again}, as long as the engine stays `{plain_code(track.engine_version)}`"),
         ("Licence", f"{track.licence.name}. {plain(track.licence.note, 400)}"),
     ]
     return [(name, value) for name, value in told if value]

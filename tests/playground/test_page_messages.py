@@ -15,6 +15,7 @@ MARKDOWN = [
     ("**bold** *it* __under__ ~~gone~~", "<p><strong>bold</strong> <em>it</em> <u>under</u> <s>gone</s></p>"),
     ("***both*** snake_case_name 2*3*4", "<p><strong><em>both</em></strong> snake_case_name 2<em>3</em>4</p>"),
     (r"\*not it\* `a **b**`", "<p>*not it* <code>a **b**</code></p>"),
+    (r"escaped\_name \_so\_ C:\dir", r"<p>escaped_name _so_ C:\dir</p>"),
     ("> quoted\n> twice\nafter", "<blockquote><p>quoted\ntwice</p></blockquote><p>after</p>"),
     (">>> all\nof it", "<blockquote><p>all\nof it</p></blockquote>"),
     ("# Big\n-# small\ntext", '<h3>Big</h3><p class="subtext">small</p><p>text</p>'),

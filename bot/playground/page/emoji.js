@@ -44,6 +44,10 @@ const SIGNS = {
   "⚠": "warn",
   "🧵": "thread",
   "👀": "eye",
+  "💾": "download",
+  "🧩": "piece",
+  "❔": "help",
+  "❓": "help",
 };
 const EMOJI = /\p{Extended_Pictographic}\ufe0f?/gu;
 const known = new Map();

@@ -8,7 +8,7 @@ import { findUser, nameOf, store } from "./store.js";
 const MAX_DEPTH = 10;
 
 const INLINE = [
-  [/\\([^\w\s])/y, (m) => m[1]],
+  [/\\([^a-zA-Z0-9\s])/y, (m) => m[1]],
   [/<(https?:\/\/[^\s<>]+)>/y, (m) => safeLink(m[1], m[1])],
   [
     /\[((?:[^[\]\\]|\\.){1,500})\]\(<?(https?:\/\/[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?\)/y,
@@ -176,7 +176,7 @@ export function plainPreview(text) {
     .replace(/<@!?(\d+)>/g, (_, id) => `@${nameOf(findUser(id))}`)
     .replace(/<#(\d+)>/g, (_, id) => `#${store.channels.get(id)?.name ?? "unknown"}`)
     .replace(/<t:\d+(:\w)?>/g, "…")
-    .replace(/\\([^\w\s])|\*{1,3}|__|~~|\|\||`|^(?:>>> |> |#{1,3} |-# )/gm, "$1")
+    .replace(/\\([^a-zA-Z0-9\s])|\*{1,3}|__|~~|\|\||`|^(?:>>> |> |#{1,3} |-# )/gm, "$1")
     .replace(/\s+/g, " ")
     .trim();
   return flat.length > 140 ? `${flat.slice(0, 140)}…` : flat;
