@@ -12,7 +12,7 @@ WANTED := pyproject.toml requirements/constraints.txt requirements/venv.sh
 
 export PYTHON
 
-.PHONY: help setup run test lint constraints clean no-interpreter
+.PHONY: help setup run test lint eval gallery constraints clean no-interpreter
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -32,6 +32,14 @@ lint: $(TEST) ## style, format, types and the import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+eval: $(RUN) $(RUN_SYSTEM) ## score the language and measure the music; ARGS=--workers=1 is passed on
+	$(BIN)/python -m bot eval prompts tests/evaluation/prompts.jsonl --render $(ARGS)
+	$(BIN)/python -m bot eval prompts tests/evaluation/prompts-held-out.jsonl --render $(ARGS)
+	$(BIN)/python -m bot eval genres $(ARGS)
+
+gallery: $(RUN) $(RUN_SYSTEM) ## draw the sheets of docs/gallery anew; ARGS="--only jazz" draws one
+	$(BIN)/python -m bot gallery $(ARGS)
 
 constraints: ## write requirements/constraints.txt anew; ARGS=--upgrade takes newer versions
 	python3 requirements/constrain.py $(ARGS)

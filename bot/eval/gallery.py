@@ -115,7 +115,7 @@ def _index(drawn: Sequence[dict[str, Any]]) -> str:
         "# Gallery",
         "",
         "Drawn by `make gallery`: every genre, a loop played twice, short sounds, and a piece in sections, all made by",
-        "the procedural `sketch` engine. Each sheet shows the wave, a spectrogram on a logarithmic scale (decibels below",
+        "the procedural `sketch` engine. Each sheet shows the wave, a spectrogram on a logarithmic scale (decibels of",
         "full scale), momentary loudness, stereo (the line is the balance, the band the width), and how loud each stem",
         "is. Figures are measured on the files.",
         "",

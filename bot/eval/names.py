@@ -21,6 +21,8 @@ _SECTIONS: Final = {
     "build-up": "build",
     "introduction": "intro",
     "ending": "outro",
+    "end": "outro",
+    "theme": "main",
 }
 # Who asks for the first is served by any of the others; who asks for one of the others is not served by the first.
 _KINDS: Final[dict[str, tuple[str, ...]]] = {
@@ -95,9 +97,7 @@ def serves(played: str, wanted: str) -> bool:
 
 def section_named(name: str) -> str:
     """The section of ours that a word means."""
-    word = plain(name)
-    known = table("words").get("sections", {})
-    return str(known.get(word, _SECTIONS.get(word, word)))
+    return _SECTIONS.get(plain(name), plain(name))
 
 
 def _read(words: str, what: str) -> str:

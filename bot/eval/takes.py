@@ -59,10 +59,11 @@ def make(prompt: str, seconds: float | None, seed: int) -> Take:
 def _figures(brief: Brief, audio: Audio) -> dict[str, str]:
     """What was asked and what is heard, short enough for a line."""
     long_enough = sound.is_heard_long(brief)
-    bpm, key = (f"{sound.heard_tempo(audio):.0f}", sound.heard_key(audio)) if long_enough else ("", None)
+    bpm = f" (heard {sound.heard_tempo(audio):.0f})" if long_enough else ""
+    key = f" (heard {sound.heard_key(audio)})" if long_enough else ""
     return {
-        "tempo": f"{brief.tempo_bpm:.4g} BPM" + (f" (heard {bpm})" if bpm else ""),
-        "key": str(brief.key) + (f" (heard {key})" if long_enough else ""),
+        "tempo": f"{brief.tempo_bpm:.4g} BPM{bpm}",
+        "key": f"{brief.key}{key}",
         "length": f"{audio.duration_s:.3f} s",
         "loudness": f"{sound.lufs(audio):.1f} LUFS",
         "true peak": f"{sound.true_peak_db(audio, loop=brief.loop):.1f} dBTP",
@@ -87,9 +88,9 @@ def joined(takes: Sequence[Take], *, twice: bool = False) -> Strip:
         _lay(whole, each.audio, start)
         for stem in each.stems:
             _lay(laid[stem.name], stem.audio, start)
-        single = [Marker(0.0, str(each.brief.kind))] if len(takes) > 1 and not twice else list(each.markers)
+        single = [Marker(0.0, each.brief.words)] if len(takes) > 1 and not twice else list(each.markers)
         markers += [Marker(start / rate + marker.at_s, marker.name) for marker in single]
-    title = takes[0].brief.words if len(takes) == 1 or twice else " · ".join(each.brief.words for each in takes)
+    title = takes[0].brief.words if len(takes) == 1 or twice else f"{len(takes)} prompts, one after another"
     stems = tuple(Stem(name, Audio(wave, rate)) for name, wave in laid.items())
     cuts = tuple(start / rate for start in starts[1:])
     return Strip(title, Audio(whole, rate), stems, tuple(markers), cuts, takes[0].figures if len(cuts) < 2 else {})
