@@ -24,7 +24,7 @@ def as_loop(brief: Brief, longest_s: float) -> Brief:
         BadRequest: it is one already, or a sound that ends.
     """
     if brief.kind is not Kind.TRACK:
-        raise BadRequest(f"A {brief.kind} ends; it does not repeat.", "Describe a loop with /generate.")
+        raise BadRequest("A jingle or a signal ends; it does not repeat.", "Describe a loop with /generate.")
     if brief.loop:
         raise BadRequest("It is a loop already.", "Another take makes a different one.")
     looped = replace(brief, loop=True, pieces=False, sections=() if brief.pieces else brief.sections)

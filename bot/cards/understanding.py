@@ -1,6 +1,7 @@
 """What was understood, in words: a brief at a glance, and which of the member's words caused what."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.cards.card import clock, plain
 from generation.audio.heard import heard_sentence
@@ -13,12 +14,12 @@ _EFFECTS = {
     "duration_s": "{} s",
     "excluded": "without {}",
     "instruments": "with {}",
-    "only": "nobody else plays",
-    "kind": "a {}",
+    "only": "nobody but {} plays",
     "production": "{} sound",
     "sections": "form {}",
     "pieces": "each section a file of its own",
 }
+_KINDS: Final[dict[str, str]] = {Kind.TRACK: "track", Kind.JINGLE: "jingle", Kind.UI_SOUND: "interface sound"}
 # What a flag says when it is off.
 _REFUSED = {"loop": "no loop", "pieces": "in one piece", "only": "others may play"}
 _NO = {"no", "false", "off", "0", "none"}
@@ -39,7 +40,7 @@ _USES = {
 
 def glance(brief: Brief) -> str:
     """A brief in one line."""
-    kind = "" if brief.kind is Kind.TRACK else f"{brief.kind} · "
+    kind = "" if brief.kind is Kind.TRACK else f"{_KINDS[brief.kind]} · "
     loop = " · loop" if brief.loop else ""
     metre = "" if brief.metre == (4, 4) else f" · {brief.metre[0]}/{brief.metre[1]}"
     pieces = f" · {len(brief.sections)} pieces" if brief.pieces else ""
@@ -98,6 +99,8 @@ def _effect(each: Understood) -> str:
         return _REFUSED[each.field]
     if each.field == "loop":
         return "a loop"
+    if each.field == "kind":
+        return f"{'an' if each.value == Kind.UI_SOUND else 'a'} {_KINDS.get(each.value, plain(each.value, 40))}"
     if each.field == "excluded" and each.value.startswith("everything but "):
         return f"nobody but {plain(each.value.removeprefix('everything but '), 40)} plays"
     return _EFFECTS.get(each.field, f"{plain(each.field, 40)} {{}}").format(plain(each.value, 40))

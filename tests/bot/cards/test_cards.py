@@ -11,16 +11,17 @@ from hypothesis import strategies as st
 
 from bot.cards import Card
 from bot.cards.audit import search_card, story_card
-from bot.cards.buttons import pager, view_of
+from bot.cards.buttons import pager, track_view, view_of
 from bot.cards.card import CardFile, about, clock, plain
 from bot.cards.checked import review_line
-from bot.cards.library import history_card, queue_card, stems_text, track_cards
+from bot.cards.library import format_text, history_card, queue_card, stems_text, track_cards
 from bot.cards.result import MOST_BYTES, TrackFiles, in_messages, result_cards
 from bot.cards.status import ended_card, progress_bar, status_card
-from bot.cards.understanding import understood
-from generation.brief import Brief, Heard, Key, Mode, ReferenceMode, ReferenceUse, Understood
+from bot.cards.understanding import glance, marker_lines, understanding_lines, understood
+from generation.brief import Brief, Heard, Key, Kind, Mode, ReferenceMode, ReferenceUse, Section, Understood
 from generation.library import Story
 from generation.ports import Progress
+from generation.rendering import Marker
 from generation.track import (
     ClipSource,
     Event,
@@ -220,3 +221,59 @@ def test_others_private_words_are_not_in_the_queue() -> None:
     private = Progress(make_job("my secret", wish=Wish("my secret", private=True)), 1)
     assert "my secret" not in str(queue_card(None, [private], "4", moderator=False).embeds[0].description)
     assert "my secret" in str(queue_card(None, [private], "3", moderator=False).embeds[0].description)
+
+
+def test_what_only_some_briefs_say_is_in_the_glance_or_among_the_effects() -> None:
+    brief = replace(
+        make_track("x").brief,
+        kind=Kind.UI_SOUND,
+        only=True,
+        instruments=("piano",),
+        sections=(Section("intro", 1), Section("main", 8, loop=True)),
+        pieces=True,
+        understood=(
+            Understood("kind", "ui sound", "notification"),
+            Understood("only", "piano", "piano only"),
+            Understood("production", "vinyl", "vinyl"),
+            Understood("pieces", "yes", "as pieces"),
+            Understood("loop", "no", "no loop"),
+            Understood("loop", "yes", "", "option"),
+        ),
+    )
+    assert glance(brief).startswith("interface sound · lo-fi · 82 BPM")
+    assert glance(brief).endswith("2 pieces")
+    assert understood(brief) == (
+        "“notification” → an interface sound; “piano only” → nobody but piano plays; “vinyl” → vinyl sound; "
+        "“as pieces” → each section a file of its own; “no loop” → no loop; as you set it: a loop"
+    )
+    lines = understanding_lines(brief)
+    assert "**Pieces:** intro 1 bar · main ↻ 8 bars" in lines
+    assert not any(line.startswith("**Only:**") for line in lines)
+    silent = replace(brief, understood=(), pieces=False)
+    assert "**Only:** piano; nobody else plays" in understanding_lines(silent)
+    assert "**Form:** intro, main" in understanding_lines(silent)
+
+
+def test_edit_points_are_exact_to_the_hundredth() -> None:
+    markers = [Marker(0.0, "intro"), Marker(13.333, "main"), Marker(119.999, "outro")]
+    assert marker_lines(markers) == "`0:00.00` intro · `0:13.33` main · `2:00.00` outro"
+
+
+def test_a_track_in_pieces_with_everything_has_two_full_rows() -> None:
+    files = tuple(FileRef(role, "0" * 64, 1, "x", "x") for role in ("stem:bass", "midi", "piece:1 intro"))
+    rows: dict[int | None, list[str | None]] = {}
+    for item in track_view(make_track("x", files=files)).children:
+        assert isinstance(item, discord.ui.Button)
+        rows.setdefault(item.row, []).append(item.label)
+    assert rows == {
+        0: ["Another take", "Longer", "As a loop", "Change…", "Details"],
+        1: ["Stems", "MIDI", "Pieces", "Files…", "Report"],
+    }
+
+
+def test_what_is_said_of_formats_is_true() -> None:
+    track = make_track("x")
+    assert format_text(track, "opus", "ogg", 1).endswith("Opus")
+    assert format_text(track, "mp3", "mp3", 3).endswith("MP3, in 3 parts that follow each other")
+    assert "as WAV it is larger than one upload may be here, so it is FLAC" in format_text(track, "wav", "flac", 1)
+    assert format_text(track, "flac", "ogg", 2).endswith("so it is Opus in 2 parts")
