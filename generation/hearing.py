@@ -1,9 +1,11 @@
 """The clip of a job: fetched or taken from what is kept, listened to, written down, and let into the brief."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from generation.brief import ReferenceMode, ReferenceUse
+from generation.audio.melody import melody_of
+from generation.brief import Brief, ReferenceMode, ReferenceUse
 from generation.language import understand
 from generation.ports import Artifacts, Clip, Clips, Store
 from generation.track import Event, Job, Reference, TrailEvent
@@ -42,5 +44,12 @@ class Hearing:
         )
         event = TrailEvent(Event.REFERENCE_HEARD, clip.sha256, place.member_id, now, place.guild_id, {"job": job.id})
         await self._store.add_reference(reference, [event])
-        brief = job.wish.brief or understand(job.wish, job.seed, ReferenceUse(clip.sha256, mode, clip.heard))
+        brief = job.wish.brief or await self._brief(job, mode, clip)
         return replace(job, brief=brief, reference_sha256=clip.sha256)
+
+    async def _brief(self, job: Job, mode: ReferenceMode, clip: Clip) -> Brief:
+        """The words and the clip, understood; the melody is only listened for where it is to become the theme."""
+        heard = clip.heard
+        if mode is ReferenceMode.MELODY:
+            heard = replace(heard, melody=await asyncio.to_thread(melody_of, clip.audio))
+        return understand(job.wish, job.seed, ReferenceUse(clip.sha256, mode, heard))

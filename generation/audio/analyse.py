@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generation.audio.brightness import brightness
+from generation.audio.contour import held_lines, sung_contour
 from generation.audio.energy import energy
 from generation.audio.key import key_of
 from generation.audio.loudness import integrated_lufs
@@ -20,6 +21,7 @@ from generation.rendering import Audio
 
 _first = threading.Lock()
 _compiled = threading.Event()
+_compiled_for_melodies = threading.Event()
 
 
 def analyse(audio: Audio, step: Step = no_step) -> Heard:
@@ -48,22 +50,27 @@ def _measured(audio: Audio, step: Step) -> Heard:
         )
 
 
-def warm_up() -> None:
+def warm_up(*, melody: bool = False) -> None:
     """Load the libraries of `analyse` (seconds on a cold disk, more on the very first start), once in a process.
 
-    librosa's functions are compiled at their first use and kept on disk by numba. Two processes that compile the same
-    one at the same time can leave a mixture behind, and calling that ends the process: so the first use is one
-    process's at a time.
+    With `melody` also what `melody_of` uses, which nothing needs before the first melody. librosa's functions are
+    compiled at their first use and kept on disk by numba. Two processes that compile the same one at the same time can
+    leave a mixture behind, and calling that ends the process: so the first use is one process's at a time.
     """
     import numpy as np
 
     with _first:
-        if _compiled.is_set():
-            return
-        noise = np.random.default_rng(0).standard_normal((1, 4 * 44100)).astype(np.float32)
-        with _one_process_at_a_time():
-            _measured(Audio(0.1 * noise, 44100), no_step)
-        _compiled.set()
+        noise = 0.1 * np.random.default_rng(0).standard_normal((1, 4 * 44100)).astype(np.float32)
+        if not _compiled.is_set():
+            with _one_process_at_a_time():
+                _measured(Audio(noise, 44100), no_step)
+            _compiled.set()
+        if melody and not _compiled_for_melodies.is_set():
+            with _one_process_at_a_time(), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                sung_contour(noise[0, :16000])
+                held_lines(noise[0, :32000])
+            _compiled_for_melodies.set()
 
 
 @contextlib.contextmanager
