@@ -35,7 +35,7 @@ lint: $(TEST) ## style, format, types and the import contracts
 
 eval: $(RUN) $(RUN_SYSTEM) ## score the language and measure the music; ARGS=--workers=1 is passed on
 	$(BIN)/python -m bot eval prompts tests/evaluation/prompts.jsonl --render $(ARGS)
-	$(BIN)/python -m bot eval prompts tests/evaluation/prompts-held-out.jsonl --render $(ARGS)
+	$(BIN)/python -m bot eval prompts tests/evaluation/prompts-held-out.jsonl --render --summary $(ARGS)
 	$(BIN)/python -m bot eval genres $(ARGS)
 
 gallery: $(RUN) $(RUN_SYSTEM) ## draw the sheets of docs/gallery anew; ARGS="--only jazz" draws one

@@ -60,6 +60,11 @@ def _prompts(given: argparse.Namespace) -> dict[str, Any]:
         data["figures"] = sound["figures"]
         data["failures"] += sound["failures"]
         data["crashes"] += sound["crashes"]
+    if given.summary:
+        # Rows that are held out stay unread by whoever looks at the figures.
+        data["failed_rows"] = len({each["id"] for each in data["failures"]})
+        data["failures"] = []
+        data["crashes"] = [{"id": each["id"], "why": ""} for each in data["crashes"]]
     return data
 
 

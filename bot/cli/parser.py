@@ -60,6 +60,7 @@ def _measure(commands: Any) -> None:
     prompts = kinds.add_parser("prompts", help="rows of prompts with what they ask for")
     prompts.add_argument("file", type=Path, metavar="FILE.jsonl", help="one row per line")
     prompts.add_argument("--render", action="store_true", help="make each track, too, and measure it")
+    prompts.add_argument("--summary", action="store_true", help="figures alone: what failed in which row is not told")
     prompts.add_argument("--limit", type=_positive, metavar="N", help="only the first rows")
     prompts.add_argument("--seconds", type=float, help="make every track this long, for a quick look")
     genres = kinds.add_parser("genres", help="can the genres be told apart by ear?")

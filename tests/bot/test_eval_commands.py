@@ -55,6 +55,15 @@ def test_without_json_there_are_lines(tmp_path, rows):
     assert "rows                   2" in done.stdout
 
 
+def test_a_summary_tells_no_row(tmp_path, rows):
+    done = nocturne(tmp_path / "data", "eval", "prompts", str(rows), "--summary", "--json")
+    told = json.loads(done.stdout)
+    assert told["failures"] == []
+    assert told["failed_rows"] == 1
+    assert told["fields"]["genre"] == 0.5
+    assert "waltz" not in done.stdout
+
+
 @pytest.mark.parametrize(
     ("content", "word"),
     [("{", "Line 1"), ('{"prompt": "x", "expect": {"mood": "happy"}}', "Line 1"), ("", "no rows")],
