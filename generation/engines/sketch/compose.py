@@ -27,9 +27,10 @@ def compose(brief: Brief, seed: int | Seeds, step: Callable[[], None] = lambda: 
     for spec in orchestrate(context.style, brief):
         step()
         mine = replace(context, role=spec.role)
-        # A melody that was sung is told as it was, whatever the style does with its own themes.
-        play = melody.theme if context.theme.sung and spec.role == "melody" else spec.play
-        notes = play(mine, spec)
+        if context.theme.sung and spec.role == "melody":
+            # What was sung is told as it was, whatever the style does with themes of its own.
+            spec = replace(spec, play=melody.theme, since=min(spec.since, 0.3), silent=())  # noqa: PLW2901
+        notes = spec.play(mine, spec)
         if brief.kind is Kind.UI_SOUND:
             # A signal is exact: nobody's hand shakes.
             written.append((spec, [(note.start, note) for note in notes]))

@@ -62,7 +62,7 @@ def plan(brief: Brief, ring_s: float) -> Form:
     beats = brief.duration_s * brief.tempo_bpm / 60.0
     if brief.kind is Kind.UI_SOUND:
         return _gesture(brief, beats, bar_beats)
-    ring = min(ring_s, 0.45 * brief.duration_s) * brief.tempo_bpm / 60.0
+    ring = min(ring_s, (0.36 if brief.kind is Kind.JINGLE else 0.45) * brief.duration_s) * brief.tempo_bpm / 60.0
     ending = _whole_bars(brief, beats, ring, bar_beats) if brief.pieces else _ending(beats, ring, bar_beats)
     bars = math.ceil(ending / bar_beats - 1e-9)
     pickup = bars * bar_beats - ending

@@ -17,21 +17,34 @@ _LONGEST_S: Final = 0.22
 
 
 def gesture(context: Context, spec: PartSpec) -> list[Note]:
-    """One to four notes: rising where all is well, falling where it is not, repeated where somebody shall look up."""
+    """One to four notes: rising where all is well, falling where it is not, repeated where somebody shall look up.
+
+    Where there is time, the gesture returns, fainter each time, so that its last note can always die away.
+    """
     brief, form = context.brief, context.form
     chance = context.chance("theme", "gesture")
     degrees = chance.choice(_said(brief.mood))
-    apart = max(_SHORTEST_S, min(_LONGEST_S, 0.05 + 0.06 * brief.duration_s)) * chance.choice((0.85, 1.0, 1.2))
-    step = apart * form.tempo_bpm / 60.0
-    octave = (spec.centre - brief.key.pitch_class) // 12 - 1
+    apart_s = max(_SHORTEST_S, min(_LONGEST_S, 0.05 + 0.06 * brief.duration_s)) * chance.choice((0.85, 1.0, 1.2))
+    per_s = form.tempo_bpm / 60.0
+    period_s = len(degrees) * apart_s + 1.1
+    notes: list[Note] = []
+    for again in range(max(1, int(0.55 * brief.duration_s / period_s) + 1)):
+        begin = again * period_s * per_s
+        notes += _figure(degrees, begin, apart_s * per_s, 0.55**again * spec.velocity, context, spec)
+    return notes
+
+
+def _figure(
+    degrees: tuple[int, ...], begin: float, step: float, force: float, context: Context, spec: PartSpec
+) -> list[Note]:
+    key, form = context.brief.key, context.form
+    octave = (spec.centre - key.pitch_class) // 12 - 1
     notes = []
     for index, degree in enumerate(degrees):
         last = index == len(degrees) - 1
-        length = max(step, 0.35 * form.beats) if last else 0.9 * step
-        force = spec.velocity * (1.0 if last else 0.85)
-        notes.append(
-            Note(index * step, min(length, form.beats - index * step), degree_pitch(brief.key, degree, octave), force)
-        )
+        start = begin + index * step
+        length = min(max(step, 0.4 * form.beats) if last else 0.9 * step, form.beats - start)
+        notes.append(Note(start, length, degree_pitch(key, degree, octave), force * (1.0 if last else 0.85)))
     return notes
 
 

@@ -14,6 +14,8 @@ _DRUMS: Final = {"drums", "percussion"}
 _ROLES: Final = {"drums", "bass", "chords", "pad", "arp", "melody", "answers", "texture", "riser"}
 # Words that name a role rather than an instrument.
 _ROLE_WORDS: Final = {"melody", "chords", "texture", "arp"}
+# The families of sounds that die away by themselves.
+_DECAYING: Final = {"struck", "plucked", "mallets", "keys"}
 _SIGNALS: Final = ("bell", "marimba", "vibes", "glockenspiel", "celesta", "pluck", "music_box")
 
 Key = tuple[str, str]  # stem and role: what names a part
@@ -98,13 +100,13 @@ def _permitted(
     spec: PartSpec, wanted: list[str], excluded: set[str], allowed: list[Voice], style: Style
 ) -> PartSpec | None:
     """The part as it is, or with the first permitted voice that was asked for or is at home in its role."""
-    if spec.role in excluded or (spec.stem in excluded and spec.stem in _ROLES):
+    if spec.role in excluded:
         return None
     if spec.voice not in VOICES or "effects" in tags_of(spec):
         return None if tags_of(spec) & excluded else spec
     names = [voice.name for voice in allowed]
     if spec.voice in names:
-        return spec
+        return None if spec.stem in excluded else spec
     if any(each.role == spec.role and each.voice in names for each in style.parts):
         return None  # somebody else of the style does this already
     usual = stand_ins(spec.role)
@@ -195,7 +197,8 @@ def _joining(parts: list[PartSpec], name: str, seat: Seat, excluded: set[str]) -
     if role in {"melody", "answers"} and "melody" in there:
         role = "second" if "second" not in there else "answers"
     voice = next(each for each in seat.voices if each in VOICES)
-    spec = borrowed(role, name, voice)
+    taken = any((each.stem, each.role) == (name, role) for each in parts)
+    spec = borrowed(role, voice.replace("_", " ") if taken else name, voice)
     return replace(spec, centre=seat.centre) if role in {"melody", "second", "answers"} else spec
 
 
@@ -240,7 +243,7 @@ def _signal(style: Style, wanted: list[str], allowed: set[str]) -> PartSpec:
     name = next((each for each in wanted if seat_of(each)), "")
     seat = seat_of(name) if name else None
     own = [each.voice for each in style.parts if each.role in {"melody", "arp", "answers"}]
-    struck = [each for each in own if each in VOICES and VOICES[each].patch.partition(".")[0] not in {"bowed", "leads"}]
+    struck = [each for each in own if each in VOICES and VOICES[each].patch.partition(".")[0] in _DECAYING]
     voices = [*(seat.voices if seat else ()), *struck, *_SIGNALS]
     voice = next((each for each in voices if each in VOICES and (seat or each in allowed)), "bell")
     return PartSpec("melody", "melody", voice, gesture, centre=seat.centre if seat else 79, velocity=0.8)

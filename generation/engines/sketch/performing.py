@@ -1,6 +1,5 @@
 """How do people play what is written? Swing, dynamics, a player's unsteadiness, the last chord, and the cut."""
 
-from dataclasses import replace
 from random import Random
 from typing import Final
 
@@ -14,6 +13,9 @@ from generation.engines.sketch.style import Context, PartSpec, Style
 from generation.engines.sketch.theory import chord, nearest, voicing
 
 _UNVOICED: Final = {"texture", "riser"}
+
+# Below and above these pitches a bass is no bass, and a tune growls or squeaks.
+_REGISTERS: Final = {"bass": (23, 54), "melody": (55, 96)}
 
 Performed = tuple[float, Note]  # the beat at which a note is written, from the first bar line, and the note as played
 
@@ -46,6 +48,7 @@ def performed(notes: list[Note], spec: PartSpec, context: Context, seeds: Seeds)
     form, style = context.form, context.style
     chance = seeds.stream("feel", spec.stem, spec.role)
     per_ms = form.tempo_bpm / 60_000.0
+    lowest, highest = _REGISTERS.get(spec.role, (0, 127))
     played: list[Performed] = []
     for each in sorted(notes, key=lambda note: (note.start, note.pitch)):
         begin = _swung(each.start, style) - form.pickup
@@ -60,8 +63,17 @@ def performed(notes: list[Note], spec: PartSpec, context: Context, seeds: Seeds)
         start = (begin + late) % form.beats if form.loop else max(0.0, begin + late)
         length = end - begin if form.loop else min(end - begin, form.beats - start)
         if length > 0:
-            played.append((each.start, replace(each, start=start, length=length, velocity=velocity)))
+            pitch = _folded(each.pitch, lowest, highest)
+            played.append((each.start, Note(start, length, pitch, velocity)))
     return played
+
+
+def _folded(pitch: int, lowest: int, highest: int) -> int:
+    while pitch > highest:
+        pitch -= 12
+    while pitch < lowest:
+        pitch += 12
+    return pitch
 
 
 def _dynamics(beat: float, form: Form) -> float:

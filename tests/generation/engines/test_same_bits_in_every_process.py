@@ -1,4 +1,4 @@
-"""The same brief and seed give the same bytes, whatever else the process has loaded before."""
+"""The same brief, seed and record give the same bytes, whatever else the process has loaded before."""
 
 import subprocess
 import sys
@@ -10,17 +10,26 @@ from generation.engines.sketch.soundfont import fluidsynth_available, soundfont_
 
 ROOT = Path(__file__).parents[3]
 PROGRAM = """
-import sys, hashlib, importlib, threading
+import sys, hashlib, importlib, json, threading
+from dataclasses import replace
 for name in filter(None, sys.argv[1].split(",")):
     importlib.import_module(name)
 from generation import engines
+from generation.brief import Section
 from generation.language import understand
 from generation.ports import RenderRequest
 from generation.track import Wish
 def work():
-    brief = understand(Wish("waltz in G major", 3.0, 21), 21)
-    rendering = engines.create("sketch").render([RenderRequest(brief, 21)])[0]
-    print(hashlib.sha256(rendering.mix.samples.tobytes()).hexdigest())
+    brief = understand(Wish("waltz in G major", 1.5, 21), 21)
+    form = (Section("main", 1, loop=True), Section("outro", 1))
+    apart = replace(brief, duration_s=3.5, sections=form, pieces=True)
+    bits, records = hashlib.sha256(), []
+    for asked in (brief, apart):
+        rendering = engines.create("sketch").render([RenderRequest(asked, 21)])[0]
+        for audio in (rendering.mix, *(stem.audio for stem in rendering.stems), *(each.audio for each in rendering.pieces)):
+            bits.update(audio.samples.tobytes())
+        records.append(rendering.facts["record"])
+    print(bits.hexdigest(), json.dumps(records, sort_keys=True))
 thread = threading.Thread(target=work); thread.start(); thread.join()
 """
 

@@ -2,7 +2,7 @@
 
 from generation.engines.sketch.score import Note
 from generation.engines.sketch.style import SLOT, Bar, Context, PartSpec
-from generation.engines.sketch.theory import SCALES, Chord
+from generation.engines.sketch.theory import SCALES, Chord, chord
 
 
 def patterned(context: Context, spec: PartSpec) -> list[Note]:
@@ -38,7 +38,7 @@ def walking(context: Context, spec: PartSpec) -> list[Note]:
         for beat in range(beats):
             now = bar.start + beat
             harmony = context.chord_at(now)
-            target = root(context.chord_at(now + 1), spec.centre)
+            target = root(_ahead(context, now + 1), spec.centre)
             if beat == 0 or context.chord_at(now - 1) != harmony:
                 at = root(harmony, spec.centre)
             elif target % 12 != harmony.root:
@@ -55,6 +55,13 @@ def walking(context: Context, spec: PartSpec) -> list[Note]:
 def root(harmony: Chord, centre: int) -> int:
     """The chord's root in the octave around `centre`."""
     return centre - 6 + (harmony.root - (centre - 6)) % 12
+
+
+def _ahead(context: Context, beat: float) -> Chord:
+    """The chord that a line leads into; after the last bar that is the one on which the piece ends."""
+    if context.ends and beat >= context.form.bars * context.form.bar_beats - 1e-6:
+        return chord(context.style.final, context.brief.key)
+    return context.chord_at(beat)
 
 
 def _tones(context: Context, harmony: Chord) -> set[int]:
@@ -91,6 +98,6 @@ def _pitch(sign: str, start: float, context: Context, spec: PartSpec) -> int:
     if sign == "8":
         return base + 12
     if sign == "a":
-        target = root(context.chord_at(start + 1.0), spec.centre)
+        target = root(_ahead(context, start + 1.0), spec.centre)
         return target - 1 if target >= base else target + 1
     return base

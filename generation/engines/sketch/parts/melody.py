@@ -3,6 +3,7 @@
 from random import Random
 from typing import Final
 
+from generation.brief import Kind
 from generation.engines.sketch.jingle import flourish, short_of_a_bar
 from generation.engines.sketch.leaning import density
 from generation.engines.sketch.score import Cells, Note
@@ -84,6 +85,9 @@ def _home(context: Context) -> Cells:
         return flourish(context.theme.motif, room, context.slots)
     if context.theme.sung and context.form.bars <= len(context.theme.bars):
         return context.theme.bars[context.form.bars - 1]
+    if context.brief.kind is Kind.JINGLE:
+        # The last chord itself is the rest that a close would bring.
+        return context.theme.motif if context.form.bars == 1 else context.theme.answer
     close = develop(context.theme, "close")
     return close if context.form.bars > 1 else (*context.theme.motif[:2], close[-1])
 
