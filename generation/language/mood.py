@@ -1,78 +1,105 @@
-"""What mood, which genre? Scored words, with negation and degree."""
+"""What mood? Scored words, with negation and degree; places and occasions where nobody said how it should feel."""
 
-import re
 from dataclasses import dataclass
-from random import Random
 from typing import Final
 
 from generation.brief import Mood
-from generation.language.reading import Reading, any_of, canonical
+from generation.language.reading import Reading
+from generation.language.scope import Refusal
 from generation.language.tables import table
 
 AXES: Final = ("valence", "energy", "tension", "brightness")
 # A parsed mood leaves room for "darker" and "brighter".
 FURTHEST: Final = 0.6
-_STRONGER: Final = re.compile(r"\b(?:very|really|super|extremely|so|incredibly|deeply)\s*$")
-_WEAKER: Final = re.compile(r"\b(?:slightly|somewhat|a bit|a little|kind of|kinda|mildly|rather)\s*$")
+# Up to here an axis is as good as unmoved, and the scene may move it.
+_UNMOVED: Final = 0.15
+# `not happy` is about joy, not about the little energy that joy has.
+_BESIDE_THE_POINT: Final = 0.3
+_DEGREES: Final = {"very": 1.35, "slightly": 0.55, "very after": 1.35}
 
 
 @dataclass(frozen=True, slots=True)
 class Feeling:
-    """The four axes, and per axis the words that moved it."""
+    """The four axes; per axis the words that moved it, and the words of scenes that did where no other word had."""
 
     mood: Mood
     words: dict[str, str]
+    inferred: dict[str, str]
 
 
-def feeling(reading: Reading) -> Feeling:
-    """Add up the mood words; `not happy` counts as half its opposite."""
-    lexicon = table("moods")
-    totals = dict.fromkeys(AXES, 0.0)
-    causes: dict[str, list[str]] = {axis: [] for axis in AXES}
-    for match in reading.find_all(any_of(tuple(lexicon))):
-        negation = reading.negated(match.start())
-        factor = -0.6 if negation else _degree(reading.text[: match.start()])
-        words = f"{negation} {match.group()}".strip()
-        for axis, value in zip(AXES, lexicon[_entry(match.group(), lexicon)], strict=True):
+class _Scale:
+    """Adds up what words weigh on each axis."""
+
+    def __init__(self) -> None:
+        self.totals = dict.fromkeys(AXES, 0.0)
+        self.words: dict[str, list[str]] = {axis: [] for axis in AXES}
+
+    def add(self, axes: list[float], factor: float, words: str) -> None:
+        for axis, value in zip(AXES, axes, strict=True):
             if value:
-                totals[axis] += factor * value
-                causes[axis].append(words)
-        reading.take(match)
-    clamped = {axis: max(-FURTHEST, min(FURTHEST, round(value, 3))) for axis, value in totals.items()}
-    return Feeling(Mood(**clamped), {axis: ", ".join(words) for axis, words in causes.items() if words})
+                self.totals[axis] += factor * value
+                self.words[axis].append(words)
+
+    def cause(self, axis: str) -> str:
+        return ", ".join(dict.fromkeys(self.words[axis]))
 
 
-def _entry(phrase: str, lexicon: dict[str, list[float]]) -> str:
-    plain = canonical(phrase)
-    return plain if plain in lexicon else plain.replace(" ", "-")
+def feeling(reading: Reading, refused: dict[int, Refusal], drive: float = 0.0, drive_words: str = "") -> Feeling:
+    """Add up the mood words; a pace drives or calms, too. On axes that no word moved, the scene counts."""
+    said, scene = _Scale(), _Scale()
+    if drive:
+        said.add([0.0, drive, 0.0, 0.0], 1.0, drive_words)
+    for at, token in enumerate(reading.tokens):
+        if "mood" in token.means and (reading.free(at) or {"production", "kind"} & set(token.means)):
+            _weigh(reading, at, refused.get(at), said if _is_word(token.means) else scene)
+        elif "scene" in token.means and reading.free(at) and at not in refused:
+            scene.add(table("scenes")["scenes"][token.means["scene"]]["mood"], 1.0, reading.take_tokens(at))
+    values, words, inferred = {}, {}, {}
+    for axis in AXES:
+        total = said.totals[axis]
+        if abs(total) <= _UNMOVED and scene.words[axis]:
+            total += max(-FURTHEST, min(FURTHEST, scene.totals[axis]))
+            inferred[axis] = scene.cause(axis)
+        if said.words[axis]:
+            words[axis] = said.cause(axis)
+        values[axis] = max(-FURTHEST, min(FURTHEST, round(total, 3)))
+    return Feeling(Mood(**values), words, inferred)
 
 
-def _degree(before: str) -> float:
-    tail = before[-24:]
-    return 1.3 if _STRONGER.search(tail) else 0.6 if _WEAKER.search(tail) else 1.0
+def _is_word(means: object) -> bool:
+    """Whether a phrase is a mood word itself, not a genre or a kind of sound that has a mood of its own."""
+    return isinstance(means, dict) and not ({"genre", "kind"} & set(means))
 
 
-def genres(reading: Reading) -> tuple[list[tuple[str, str]], list[str]]:
-    """Genres that are asked for, as (name, words) in order, and those that are not wanted."""
-    names = {phrase: name for name, entry in table("genres").items() for phrase in entry["words"]}
-    asked: list[tuple[str, str]] = []
-    refused: list[str] = []
-    for match in reading.find_all(any_of(tuple(names))):
-        plain = canonical(match.group())
-        name = names.get(plain) or names.get(plain.replace("-", " ")) or names[plain.replace(" ", "-")]
-        if reading.negated(match.start()):
-            refused.append(name)
-        else:
-            asked.append((name, match.group()))
-        reading.take(match)
-    return asked, refused
+def _weigh(reading: Reading, at: int, refusal: Refusal | None, scale: _Scale) -> None:
+    axes: list[float] = reading.means(at, "mood")
+    strength, first, last = degree(reading, at)
+    if refusal:
+        first = refusal.at
+        axes = [value if abs(value) >= _BESIDE_THE_POINT else 0.0 for value in axes]
+        strength = refusal.factor
+    if "genre" in reading.tokens[at].means or "kind" in reading.tokens[at].means:
+        scale.add(axes, strength, reading.words(at, at))
+        return
+    scale.add(axes, strength, _phrase(reading, first, at, last, refusal))
 
 
-def likely_genre(mood: Mood, refused: list[str], chance: Random) -> str:
-    """A genre that suits a mood when none was named: one of the three nearest."""
-    place = (mood.valence, mood.energy, mood.tension, mood.brightness)
-    known = {name: entry for name, entry in table("genres").items() if entry.get("inferred") and name not in refused}
-    if not any(place):
-        return chance.choice(sorted(known) or ["ambient"])
-    near = sorted(known, key=lambda name: sum((a - b) ** 2 for a, b in zip(known[name]["mood"], place, strict=True)))
-    return chance.choice(near[:2] or ["ambient"])
+def _phrase(reading: Reading, first: int, at: int, last: int, refusal: Refusal | None) -> str:
+    """The member's words, used up: `not` and `happy` even where others stand between them."""
+    if refusal and refusal.at > at:
+        return reading.take_tokens(at, refusal.at)
+    if refusal and at - first > 2:
+        return f"{reading.take_tokens(first)} … {reading.take_tokens(at)}"
+    return reading.take_tokens(first, last)
+
+
+def degree(reading: Reading, at: int) -> tuple[float, int, int]:
+    """How much of it: the factor of `very`, `a bit`, `af`, and the first and last phrase that say so."""
+    factor, first, last = 1.0, at, at
+    while first > 0 and reading.tokens[first - 1].is_("very", "slightly"):
+        first -= 1
+        factor *= _DEGREES["very" if reading.tokens[first].is_("very") else "slightly"]
+    if last + 1 < len(reading.tokens) and reading.tokens[last + 1].is_("very after"):
+        last += 1
+        factor *= _DEGREES["very after"]
+    return max(0.3, min(1.9, factor)), first, last

@@ -1,151 +1,186 @@
-"""How long, how fast, in which key and metre? What is said in numbers and names."""
+"""How many? Numbers in digits and words, and what is counted with them: seconds and bars."""
 
 import math
 import re
-from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from collections.abc import Iterable
+from functools import cache
+from typing import Final
 
-from generation.brief import Key, Mode
-from generation.language.reading import Reading, any_of, canonical
+from generation.language.lexicon import fold
+from generation.language.notes import Said
+from generation.language.reading import Reading
 from generation.language.tables import table
 
-_NUMBER: Final = r"(?P<n>\d{1,6}(?:[.,]\d{1,3})?)"
-_UNIT: Final = r"(?P<u>seconds?|secs?|sec|s|minutes?|mins?|min|m|hours?|hrs?|h)"
-_CLOCK: Final = re.compile(r"(?<![\d:])(\d{1,3}):([0-5]\d)(?![\d:])(?:\s*(?:minutes?|mins?|min|m))?")
-_MINUTES_SECONDS: Final = re.compile(
-    r"(?<![\w.])(\d{1,4})\s*(?:minutes?|mins?|min|m)\s*(?:and\s+)?(\d{1,2})\s*(?:seconds?|secs?|s)\b"
-)
-_MEASURED: Final = re.compile(rf"(?<![\w.]){_NUMBER}[\s-]*{_UNIT}(?![\w'])(?:[\s-]+long\b)?")
-_HALVES: Final = re.compile(
-    r"\b(?P<half>half(?: of)? a minute|half-minute|(?:a|one) minute and a half|quarter of a minute)\b"
-)
-_SPELT: Final = re.compile(
-    r"\b(?P<w>[a-z]+(?:-five)?)[\s-](?P<a>and a half )?(?P<u>seconds?|minutes?|hours?)\b(?P<b> and a half)?"
-)
-_DECADES: Final = {"50", "70", "80", "90"}
-_TEMPO: Final = re.compile(
-    r"(?<![\w.])(?P<n>\d{1,5}(?:\.\d{1,3})?)[\s-]*(?:bpm|beats per minute)\b"
-    r"|\b(?:bpm|tempo)\s*(?:of|:|=|is|at)?\s*(?P<m>\d{2,4}(?:\.\d{1,3})?)\b"
-    r"|\bat\s+(?P<o>\d{2,3})\b(?!\s*(?:s|sec|seconds?|m|min|minutes?|khz|hz|%|am|pm|o'clock)\b)(?![:.\d])"
-)
-_MODE: Final = r"(?P<mode>major|minor|maj|min|dorian|phrygian|lydian|mixolydian|dur|moll)"
-_KEY: Final = re.compile(rf"(?<![\w#])(?P<t>[a-g])(?P<acc>#|b|[\s-]?sharp|[\s-]?flat)?[\s-]*{_MODE}\b")
-_SHORT_KEY: Final = re.compile(r"\b(?:in|key of|key:)\s+(?:the key of\s+)?(?P<t>[a-g])(?P<acc>#|b)?(?P<m>m)?(?![\w#'])")
-_MODE_ONLY: Final = re.compile(
-    r"\b(?:in (?:a )?)?(?P<mode>major|minor|dorian|phrygian|lydian|mixolydian)(?: key| mode| scale)?\b"
-)
-_METRE: Final = re.compile(r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>4|8|16)(?:\s+time)?(?![\d/])")
-_MODES: Final = {"maj": "major", "min": "minor", "dur": "major", "moll": "minor"}
-_METRES: Final = {(2, 4), (3, 4), (4, 4), (5, 4), (6, 4), (7, 4), (5, 8), (6, 8), (7, 8), (9, 8), (12, 8)}
+_DIGITS: Final = r"\d{1,6}(?:[.,]\d{1,3})?|\.\d{1,3}"
+_FRACTIONS: Final = {"half": 0.5, "quarter": 0.25, "three quarters": 0.75}
+_SECONDS: Final = {"second": 1.0, "minute": 60.0, "hour": 3600.0}
+_CLOCK: Final = re.compile(r"(?<![\d:.])(\d{1,3})(?::([0-5]\d)(?![\d:])|'\s?([0-5]?\d)(?:''|\"))")
+_DECADES: Final = {"50s", "70s", "80s", "90s"}
+# A word boundary between Latin letters; kana and kanji need none.
+_BEFORE: Final = r"(?<![a-z0-9_.,:/])"
+_AFTER: Final = r"(?![a-z0-9_])"
 
 
-T = TypeVar("T")
+@cache
+def number_words(*languages: str) -> dict[str, float]:
+    """The numbers below a hundred that are spelt in words: `ninety-five`, `fünfundvierzig`, `quarante-cinq`."""
+    found: dict[str, float] = {}
+    for language in languages:
+        words = table(language)["numbers"]
+        ones = words["ones"]
+        small = ones | words["teens"] | words["tens"]
+        for ten, value in words["tens"].items():
+            for one, more in ones.items():
+                small.setdefault(words["tens and ones"].format(tens=ten, ones=one), value + more)
+        for word, value in small.items():
+            found.setdefault(_plain(fold(word)), value)
+    return found
 
 
-@dataclass(frozen=True, slots=True)
-class Said(Generic[T]):
-    """A value and the words that said it."""
-
-    value: T
-    words: str
+@cache
+def hundreds(*languages: str) -> dict[str, int]:
+    """The words for one and two hundred."""
+    return {fold(word): value for each in languages for word, value in table(each)["numbers"]["hundreds"].items()}
 
 
-def duration(reading: Reading) -> Said[float] | None:
-    """The length in seconds: `30 seconds`, `two minutes`, `1:30`, `2m30s`, `half a minute`."""
-    match = reading.find(_CLOCK) or reading.find(_MINUTES_SECONDS)
-    if match:
-        return Said(60.0 * int(match[1]) + int(match[2]), reading.take(match))
-    match = reading.find(_HALVES)
-    if match:
-        seconds = 30.0 if match["half"].startswith("half") else 15.0 if match["half"].startswith("quarter") else 90.0
-        return Said(seconds, reading.take(match))
-    for match in reading.find_all(_MEASURED):
-        if match["n"] in _DECADES and match["u"] == "s" and match.group().startswith(f"{match['n']}s"):
-            continue  # the eighties, not eighty seconds
-        if match["n"] in {"808", "909"}:
-            continue  # drum machines
-        return Said(float(match["n"].replace(",", ".")) * _unit(match["u"]), reading.take(match))
-    for match in reading.find_all(_SPELT):
-        number = table("words")["numbers"].get(match["w"])
-        if number is not None:
-            more = 0.5 if match["a"] or match["b"] else 0.0
-            return Said((number + more) * _unit(match["u"]), reading.take(match))
-    return None
+def any_of(phrases: Iterable[str]) -> str:
+    """A pattern for any of these phrases, the longest first; blanks and hyphens are the same."""
+    ordered = sorted({fold(each) for each in phrases}, key=lambda each: (-len(each), each))
+    return "|".join(re.escape(each).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]?") for each in ordered) or r"(?!)"
 
 
-def _unit(name: str) -> float:
-    return 1.0 if name.startswith("s") else 3600.0 if name.startswith("h") else 60.0
+@cache
+def number(*languages: str) -> str:
+    """A pattern for a number in digits or words."""
+    small, hundred = any_of(number_words(*languages)), any_of(hundreds(*languages))
+    return rf"{_DIGITS}|(?:{hundred})(?:[\s-]*(?:and[\s-]+)?(?:{small}))?|{small}"
 
 
-def tempo(reading: Reading) -> Said[float] | None:
-    """Beats per minute: `90 bpm`, `tempo 90`, `at 140`, `allegro`."""
-    match = reading.find(_TEMPO)
-    if match:
-        return Said(float(match["n"] or match["m"] or match["o"]), reading.take(match))
-    italian = table("words")["italian"]
-    match = reading.find(any_of(tuple(italian)))
-    return Said(float(italian[match.group()]), reading.take(match)) if match else None
+def value_of(said: str, languages: tuple[str, ...]) -> float:
+    """The number that `number` has matched."""
+    try:
+        return float(said.replace(",", "."))
+    except ValueError:
+        plain, value = _plain(said), 0.0
+    for word in sorted(hundreds(*languages), key=len, reverse=True):
+        if plain.startswith(word):
+            plain, value = plain.removeprefix(word).removeprefix(" and").strip(), hundreds(*languages)[word]
+            break
+    return value + number_words(*languages).get(plain, 0.0)
 
 
-def pace(reading: Reading) -> Said[float] | None:
-    """Slow to fast in [-1, 1], in words; they stay unused, for they also say something of the mood."""
-    words = table("words")["tempo"]
-    for match in reading.find_all(any_of(tuple(words))):
-        value = words.get(canonical(match.group()), 0.0)
-        negation = reading.negated(match.start())
-        reading.use(match.start(), match.end())
-        return Said(-0.5 * value if negation else value, f"{negation} {match.group()}".strip())
-    return None
+def units(languages: tuple[str, ...]) -> dict[str, float]:
+    """The words for seconds, minutes and hours, and their length in seconds."""
+    return {
+        fold(word): _SECONDS[unit]
+        for each in languages
+        for unit, words in table(each)["units"].items()
+        for word in words
+    }
 
 
-def key(reading: Reading) -> Said[Key] | None:
-    """A key: `D minor`, `f# dorian`, `in Am`; the bare `in D` only with a capital."""
-    match = reading.find(_KEY)
-    if match:
-        if (
-            match["t"] == "a"
-            and not match["acc"]
-            and match["mode"] in {"min", "maj"}
-            and reading.raw[match.start()] == "a"
-        ):
-            return None
-        return Said(Key(_tonic(match["t"], match["acc"]), _mode(match["mode"])), reading.take(match))
-    for match in reading.find_all(_SHORT_KEY):
-        sure = match["m"] or match["acc"] == "#" or "key" in match.group()
-        if reading.raw[match.start("t")].isupper() and (sure or match["t"] != "a"):
-            mode = Mode.MINOR if match["m"] else Mode.MAJOR
-            return Said(Key(_tonic(match["t"], match["acc"]), mode), reading.take(match))
-    return None
+def fractions(languages: tuple[str, ...], side: str) -> dict[str, float]:
+    """The words for halves and quarters that stand `before` or `after` what they divide."""
+    return {
+        fold(word): _FRACTIONS[name]
+        for each in languages
+        for name, sides in table(each)["fractions"].items()
+        for word in sides[side]
+    }
 
 
-def mode_only(reading: Reading) -> Said[Mode] | None:
-    """A mode without a tonic: `minor key`, `dorian`."""
-    match = reading.find(_MODE_ONLY)
-    return Said(_mode(match["mode"]), reading.take(match)) if match else None
+@cache
+def _measured(*languages: str) -> re.Pattern[str]:
+    """`30 seconds`, `two and a half minutes`, `a minute and a half`, `2m30s`, `1分30秒`."""
+    unit, more = any_of(units(languages)), any_of(fractions(languages, "after"))
+    some = number(*languages)
+    one = rf"(?P<n>{some})(?:\s*(?P<f>{more}))?[\s-]*(?P<u>{unit}){_AFTER}(?:\s*(?P<g>{more})(?![a-z]))?"
+    two = rf"(?P<n2>{some})[\s-]*(?P<u2>{unit})?{_AFTER}"
+    joint = any_of(word for each in languages for word in table(each)["grammar"]["and"])
+    # The second number needs a unit of its own, but in `2m30`.
+    return re.compile(rf"{_BEFORE}{one.replace(_AFTER, '(?![a-z_])')}(?:\s*(?:,\s*)?(?:(?:{joint})\s*)?{two})?")
 
 
-def _tonic(letter: str, accidental: str | None) -> str:
-    sign = (accidental or "").strip(" -")
-    return letter.upper() + {"sharp": "#", "#": "#", "flat": "b", "b": "b"}.get(sign, "")
+@cache
+def _halved(*languages: str) -> re.Pattern[str]:
+    """`half a minute`."""
+    return re.compile(
+        rf"(?<![a-z])(?P<f>{any_of(fractions(languages, 'before'))})[\s-]*(?P<u>{any_of(units(languages))}){_AFTER}"
+    )
 
 
-def _mode(name: str) -> Mode:
-    return Mode(_MODES.get(name, name))
+def durations(reading: Reading) -> list[Said[float]]:
+    """The lengths in seconds that are asked for; other spans of time (`ten minutes ago`) are left alone."""
+    found: list[Said[float]] = []
+    for match in reading.find_all(_CLOCK):
+        seconds = 60.0 * int(match[1]) + int(match[2] or match[3])
+        if not _is_other_time(reading, match):
+            found.append(Said(seconds, reading.take(match), match.start()))
+    measured = [each.span() for each in reading.find_all(_measured(*reading.languages))]
+    for match in reading.find_all(_halved(*reading.languages)):
+        if any(begin < match.start() and match.end() <= end for begin, end in measured):
+            continue  # `one and a half minutes`
+        seconds = fractions(reading.languages, "before")[_plain(match["f"])] * units(reading.languages)[match["u"]]
+        if seconds > 1 and not _is_other_time(reading, match):
+            found.append(Said(seconds, reading.take(match), match.start()))
+    for match in reading.find_all(_measured(*reading.languages)):
+        length, end = _length(reading, match)
+        if length is not None and not _is_other_time(reading, match):
+            found.append(Said(length, reading.use(match.start(), end), match.start()))
+    return found
 
 
-def metre(reading: Reading) -> Said[tuple[int, int]] | None:
-    """A time signature that is in use, such as `3/4` or `7/8`."""
-    for match in reading.find_all(_METRE):
-        value = (int(match["a"]), int(match["b"]))
-        if value in _METRES:
-            return Said(value, reading.take(match))
-    return None
+def _length(reading: Reading, match: re.Match[str]) -> tuple[float | None, int]:
+    """The seconds of a measured length and the letter at which it ends; None where it is none (`the 80s`)."""
+    known, more = units(reading.languages), fractions(reading.languages, "after")
+    count, unit = value_of(match["n"], reading.languages), known[match["u"]]
+    first = f"{match['n']}{match['u']}"
+    in_words = not match["n"][-1].isdigit()
+    if (first in _DECADES and match.group().startswith(first)) or (
+        in_words and match["u"] in {"s", "m", "h", '"', "''"}
+    ):
+        return None, match.end()
+    part = match["f"] or match["g"]
+    seconds = (count + (more[_plain(part)] if part else 0.0)) * unit
+    smaller = known.get(match["u2"] or "", 1.0 if unit == 60.0 and match["u"] == "m" else unit)
+    if not match["n2"] or smaller >= unit:
+        return seconds, match.end("g") if match["g"] else match.end("u")
+    return seconds + value_of(match["n2"], reading.languages) * smaller, match.end()
+
+
+def _plain(phrase: str) -> str:
+    return re.sub(r"[\s-]+", " ", phrase)
+
+
+def _is_other_time(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether the words around it say that it is no length of music: `after ten minutes`, `two minutes left`."""
+    others = [table(each).get("no duration", {}) for each in reading.languages]
+    before = any_of(word for each in others for word in each.get("before", ()))
+    after = any_of(word for each in others for word in each.get("after", ()))
+    head, tail = reading.text[max(0, match.start() - 24) : match.start()], reading.text[match.end() : match.end() + 20]
+    return bool(re.search(rf"(?<![a-z])(?:{before})\s+$", head) or re.match(rf"[\s-]+(?:{after})(?![a-z])", tail))
+
+
+@cache
+def _bars(*languages: str) -> re.Pattern[str]:
+    names = any_of(word for each in languages for word in table(each)["grammar"]["bars"])
+    return re.compile(rf"{_BEFORE}(?P<n>{number(*languages)})[\s-]*(?:{names}){_AFTER}")
+
+
+def bars(reading: Reading) -> list[Said[int]]:
+    """The numbers of bars that are said, unused still: a loop's or a section's."""
+    found = []
+    for match in reading.find_all(_bars(*reading.languages)):
+        count = round(value_of(match["n"], reading.languages))
+        if 1 <= count <= 999:
+            found.append(Said(count, reading.take(match), match.start()))
+    return found
 
 
 def whole_bars(duration_s: float, tempo_bpm: float, quarters: float) -> float:
     """The tempo within 4 % at which the duration is a whole number of bars, best of four, or the nearest beyond."""
-    bars = duration_s * tempo_bpm / 60.0 / quarters
-    low, high = math.ceil(bars * 0.96 - 1e-9), math.floor(bars * 1.04 + 1e-9)
-    options = list(range(max(1, low), high + 1)) or [max(1, round(bars))]
-    best = min(options, key=lambda each: (0 if each % 4 == 0 else 1 if each % 2 == 0 else 2, abs(each - bars)))
+    count = duration_s * tempo_bpm / 60.0 / quarters
+    low, high = math.ceil(count * 0.96 - 1e-9), math.floor(count * 1.04 + 1e-9)
+    options = list(range(max(1, low), high + 1)) or [max(1, round(count))]
+    best = min(options, key=lambda each: (0 if each % 4 == 0 else 1 if each % 2 == 0 else 2, abs(each - count)))
     return best * quarters * 60.0 / duration_s

@@ -16,7 +16,8 @@ def suggest_prompts(partial: str, limit: int = 10) -> list[str]:
     fitting = [each for each in ranked if all(word in each.casefold() for word in wanted)]
     last = wanted[-1]
     stem = typed[: len(typed) - len(last)]
-    known = [*table("genres"), *table("instruments"), *table("moods")]
+    moods = [word for group in table("moods")["groups"] for word in group["words"][:4]]
+    known = [*table("genres"), *table("instruments"), *moods]
     finished = [stem + word for word in known if word.startswith(last) and word != last]
     continued = [f"{typed}, {each}" for each in _ADDITIONS if each.split()[-1] not in wanted]
     found = dict.fromkeys([*fitting, *finished[:3], *continued])

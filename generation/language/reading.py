@@ -1,73 +1,133 @@
-"""Which words have been used? A prompt that rules take words from, so that what is left over can be named."""
+"""What stands where? A member's words as phrases of the lexicon, and which of them something was made of."""
 
-import re
 import unicodedata
-from collections.abc import Iterable
-from functools import lru_cache
-from typing import Final
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from re import Match, Pattern
+from typing import Any, Final
 
-from generation.language.tables import table
+from generation.language.lexicon import Meaning, fold, is_japanese, lexicon, words_in
+from generation.language.spelling import mended
 
-_PLAIN: Final = str.maketrans("\u2018\u2019\u2013\u2014\u201c\u201d\u266f\u266d", "''--\"\"#b")
-_WORD: Final = re.compile(r"[^\W\d_][\w'-]*")
-_NEGATION: Final = re.compile(
-    r"(?:\b(?:no|not|without|w/o|never|nothing|minus|sans|isn't|don't|avoid|except|zero|skip|drop the|lose the)\b"
-    r"|\banything but\b)(?:\s+(?:any|too|so|very|really|that|the|a|an|at all|kind of|is|be))*\s*$"
-)
+_PLAIN: Final = str.maketrans("\u201c\u201d\u266f\u266d", '""#b')
+_UNSEEN: Final = str.maketrans("", "", "\ufe0e\ufe0f\u200d\u200b\u00ad")
+_EDGES: Final = " ,.;:!?\"'()[]-\n\t"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A phrase: where it stands, as it reads once folded and corrected, and what it means."""
+
+    start: int
+    end: int
+    text: str
+    means: Meaning
+
+    def is_(self, *names: str) -> bool:
+        """Whether its grammar is one of these."""
+        grammar: frozenset[str] = self.means.get("grammar", frozenset())
+        return not grammar.isdisjoint(names)
 
 
 class Reading:
-    """A member's words while they are being understood: normalised text, and which letters were made use of."""
+    """A member's words while they are being understood."""
 
-    def __init__(self, words: str) -> None:
-        raw = unicodedata.normalize("NFKC", words.translate(_PLAIN)).translate(_PLAIN)
-        lowered = raw.lower()
-        self.text = lowered
-        # Some capitals become two letters; where that happens, case can not be told apart any more.
-        self.raw = raw if len(raw) == len(lowered) else lowered
-        self._used = bytearray(len(lowered))
+    def __init__(self, words: str, languages: tuple[str, ...]) -> None:
+        self.raw = normal(words)
+        self.text = fold(self.raw)
+        self.languages = languages
+        self._used = bytearray(len(self.text))
+        self.tokens = list(self._scan())
+        self._starts = [each.start for each in self.tokens]
 
-    def find(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """The first match that touches no used letter."""
-        return next((each for each in pattern.finditer(self.text) if self.free(each)), None)
+    def _scan(self) -> Iterator[Token]:
+        """Phrases from left to right, the longest first; slips are corrected."""
+        places = [each for each in words_in(self.text) if not self._is_gap(each)]
+        placed = mended([(each.start(), each.end(), each.group()) for each in places], self.languages)
+        words = [word for _, _, word in placed]
+        known, place = lexicon(*self.languages), 0
+        while place < len(placed):
+            count, meaning = known.at(words, place)
+            last = place + max(1, count)
+            yield Token(placed[place][0], placed[last - 1][1], " ".join(words[place:last]), meaning)
+            place = last
 
-    def find_all(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+    def _is_gap(self, word: Match[str]) -> bool:
+        """Whether a hyphen only holds two words together."""
+        inside = word.start() > 0 and not self.text[word.start() - 1].isspace()
+        return word.group() == "-" and inside and not self.text[word.end() : word.end() + 1].isspace()
+
+    # ---- patterns: what is said in numbers ----
+
+    def find_all(self, pattern: Pattern[str]) -> list[Match[str]]:
         """All matches that touch no used letter, in order."""
-        return [each for each in pattern.finditer(self.text) if self.free(each)]
+        return [each for each in pattern.finditer(self.text) if not any(self._used[each.start() : each.end()])]
 
-    def free(self, match: re.Match[str]) -> bool:
-        """Whether nothing was made of these letters yet."""
-        return not any(self._used[match.start() : match.end()])
+    def take(self, match: Match[str]) -> str:
+        """Mark a match as used and return the member's words."""
+        return self.use(match.start(), match.end())
 
-    def take(self, match: re.Match[str]) -> str:
-        """Mark a match as used and return its words."""
-        self.use(match.start(), match.end())
-        return match.group().strip(" ,.;:!?\"'()[]")
+    # ---- phrases ----
 
-    def use(self, begin: int, end: int) -> None:
-        """Mark letters as used."""
+    def having(self, sort: str) -> list[int]:
+        """The places of unused phrases with this sort of meaning (`genre`, `instrument` ...), in order."""
+        return [at for at, each in enumerate(self.tokens) if sort in each.means and self.free(at)]
+
+    def doing(self, *grammar: str) -> list[int]:
+        """The places of unused phrases with this grammar, in order."""
+        return [at for at, each in enumerate(self.tokens) if each.is_(*grammar) and self.free(at)]
+
+    def free(self, at: int) -> bool:
+        """Whether nothing was made of a phrase yet."""
+        return not any(self._used[self.tokens[at].start : self.tokens[at].end])
+
+    def means(self, at: int, sort: str) -> Any:
+        """What a phrase means in this sort; None where it means nothing such."""
+        return self.tokens[at].means.get(sort) if 0 <= at < len(self.tokens) else None
+
+    def take_tokens(self, first: int, last: int | None = None) -> str:
+        """Mark the phrases from `first` to `last` (included) as used and return the member's words."""
+        return self.use(self.tokens[first].start, self.tokens[first if last is None else last].end)
+
+    def use(self, begin: int, end: int) -> str:
+        """Mark letters as used and return the member's words."""
         self._used[begin:end] = b"\x01" * (end - begin)
+        return self.said(begin, end)
 
-    def negated(self, at: int) -> str:
-        """The negation that stands right before a place, or nothing."""
-        match = _NEGATION.search(self.text, max(0, at - 40), at)
-        return match.group().strip() if match else ""
+    def said(self, begin: int, end: int) -> str:
+        """The member's own words, in their own spelling."""
+        return " ".join(self.raw[begin:end].split()).strip(_EDGES)
+
+    def words(self, first: int, last: int) -> str:
+        """The member's words from one phrase to another (included)."""
+        return self.said(self.tokens[first].start, self.tokens[last].end)
+
+    def place_of(self, letter: int) -> int:
+        """The first phrase that begins at or after a letter."""
+        return bisect_left(self._starts, letter)
 
     def unused(self) -> tuple[str, ...]:
         """Content words that nothing was made of, in order, each once."""
-        stop = set(table("words")["stop"])
-        left = [each.group() for each in _WORD.finditer(self.text) if self.free(each)]
-        return tuple(dict.fromkeys(word for word in left if word not in stop and len(word) > 1))
+        left: list[tuple[int, int]] = []
+        for each in self.tokens:
+            if any(self._used[each.start : each.end]) or not _is_content(each):
+                continue
+            if is_japanese(self.text[each.start]) and left and left[-1][1] == each.start:
+                left[-1] = (left[-1][0], each.end)
+            else:
+                left.append((each.start, each.end))
+        said = (self.said(begin, end) for begin, end in left)
+        return tuple(dict.fromkeys(each for each in said if len(each) > 1))
 
 
-@lru_cache(maxsize=64)
-def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for any of these phrases as whole words, the longest first; a space also matches a hyphen."""
-    ordered = sorted(set(phrases), key=lambda each: (-len(each), each))
-    bodies = (re.escape(each).replace(r"\ ", r"[\s-]+") for each in ordered)
-    return re.compile(r"(?<![\w#])(?:" + "|".join(bodies) + r")(?![\w])")
+def normal(words: str) -> str:
+    """Words with every letter in its usual form: full-width digits as digits, curly quotes straight."""
+    return unicodedata.normalize("NFKC", words.translate(_PLAIN)).translate(_PLAIN).translate(_UNSEEN)
 
 
-def canonical(word: str) -> str:
-    """A matched phrase as it is written in the gazetteers."""
-    return re.sub(r"\s+", " ", word)
+def _is_content(token: Token) -> bool:
+    """Whether a phrase ought to have meant something: no small word, no sign, no lone letter or kana."""
+    if token.means.get("stop") or ("grammar" in token.means and len(token.means) == 1):
+        return False
+    return token.text[0].isalpha() and not "\u3040" <= token.text[0] <= "\u309f"

@@ -8,7 +8,7 @@ from typing import Any
 
 @cache
 def table(name: str) -> dict[str, Any]:
-    """A gazetteer: `genres`, `instruments`, `moods` or `words`."""
+    """A gazetteer: `genres`, `instruments`, `moods`, `scenes`, or the words of a language (`en`, `de` ...)."""
     found: dict[str, Any] = json.loads((files(__package__) / "data" / f"{name}.json").read_text(encoding="utf-8"))
     return found
 

@@ -45,7 +45,7 @@ def test_genre(words, genre) -> None:
 
 @pytest.mark.parametrize(
     ("words", "tempo"),
-    [("90 bpm", 90), ("house at 124", 124), ("124BPM techno", 124), ("tempo 72.5", 72.5), ("adagio piano", 68),
+    [("90 bpm", 90), ("house at 124", 124), ("124BPM techno", 124), ("tempo 72.5", 72.5),
      ("bpm: 140", 140), ("100 beats per minute", 100)],
 )  # fmt: skip
 def test_tempo_in_numbers_is_exact(words, tempo) -> None:
@@ -114,12 +114,12 @@ def test_instruments_in_and_out(words, wanted, unwanted) -> None:
 @pytest.mark.parametrize(
     "words", ["piano only", "only piano", "solo piano", "just a piano", "sad piano alone", "nothing but piano"]
 )
-def test_only_leaves_everybody_else_out(words) -> None:
+def test_only_says_that_nobody_else_plays(words) -> None:
     brief = said(words)
+    assert brief.only
     assert brief.instruments == ("piano",)
-    assert {"drums", "bass", "guitar", "strings", "vocals"} <= set(brief.excluded)
-    assert "melody" not in brief.excluded
-    assert any(each.field == "excluded" and "only" in each.words for each in brief.understood)
+    assert brief.excluded == ()
+    assert any(each.field == "only" and each.words in words for each in brief.understood)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,8 @@ def test_metre(words, metre) -> None:
 
 def test_form_in_words() -> None:
     assert [each.name for each in said("intro, build, drop, outro").sections] == ["intro", "build", "drop", "outro"]
-    assert said("a big drop").sections == ()
+    assert "drop" in {each.name for each in said("a big drop").sections}
+    assert said("the main theme of a film").sections == ()
 
 
 @settings(deadline=None, max_examples=60)
@@ -210,7 +211,7 @@ def test_what_was_understood_names_its_words_and_source() -> None:
     causes = {each.field: each for each in brief.understood}
     assert causes["genre"].words == "lo-fi"
     assert "80" in causes["tempo_bpm"].words
-    assert causes["key"].words == "d minor"
+    assert causes["key"].words == "D minor"
     assert causes["duration_s"].words == "40 seconds"
     assert causes["excluded"].words == "no drums"
     assert causes["mood.valence"].words == "sad"
@@ -295,7 +296,12 @@ def test_every_example_prompt_is_understood_in_full() -> None:
 
 
 def test_every_lexicon_entry_is_well_formed() -> None:
-    assert all(len(values) == 4 and all(-0.6 <= value <= 0.6 for value in values) for values in table("moods").values())
+    for group in (*table("moods")["groups"], *table("scenes")["scenes"]):
+        axes = group.get("axes", group.get("mood"))
+        assert len(axes) == 4
+        assert all(-0.6 <= value <= 0.6 for value in axes), group["words"]
+        assert set(group.get("genres", ())) <= set(table("genres"))
+        assert set(group.get("instruments", ())) <= set(table("instruments"))
     for genre, entry in table("genres").items():
         assert said(genre).genre == genre
         assert 40 <= entry["tempo"][0] < entry["tempo"][1] <= 200

@@ -1,0 +1,131 @@
+"""In which key and mode, in which metre? Note names of five languages."""
+
+import re
+from functools import cache
+from typing import Any, Final
+
+from generation.brief import Key, Mode
+from generation.language.lexicon import fold
+from generation.language.notes import Said
+from generation.language.numbers import any_of
+from generation.language.reading import Reading
+from generation.language.tables import table
+
+_METRE: Final = re.compile(r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>4|8|16)(?![\d/])")
+_METRES: Final = {(2, 4), (3, 4), (4, 4), (5, 4), (6, 4), (7, 4), (5, 8), (6, 8), (7, 8), (9, 8), (12, 8)}
+_LETTERS: Final = "a-z0-9_#"
+
+
+def _names(language: str, part: str) -> dict[str, str]:
+    found: dict[str, str] = {fold(each): name for each, name in table(language)["keys"][part].items()}
+    return found
+
+
+def _signs(language: str, part: str) -> list[str]:
+    found: list[str] = table(language)["keys"][part]
+    return found
+
+
+@cache
+def _named(language: str) -> re.Pattern[str]:
+    """A tonic and its mode: `f# dorian`, `d-moll`, `mi bemol majeur`, `嬰ハ短調`."""
+    notes, modes = any_of(_names(language, "notes")), any_of(_names(language, "modes"))
+    sign = any_of([*_signs(language, "sharp"), *_signs(language, "flat")])
+    ahead = any_of(table(language)["keys"].get("ahead", {}))
+    edge = "" if language == "ja" else rf"(?<![{_LETTERS}'])"
+    close = "" if language == "ja" else rf"(?![{_LETTERS}])"
+    return re.compile(
+        rf"{edge}(?P<ahead>{ahead})?(?P<t>{notes})(?:[\s-]?(?P<acc>{sign}))?[\s-]*(?P<mode>{modes}){close}"
+    )
+
+
+@cache
+def _led(language: str) -> re.Pattern[str]:
+    """A tonic after a word that leads to it, perhaps without a mode: `in D`, `key of F#`, `en la`."""
+    notes, lead = any_of(_names(language, "notes")), any_of(table(language)["keys"]["lead"])
+    sign = any_of([*_signs(language, "sharp"), *_signs(language, "flat")])
+    return re.compile(
+        rf"(?<![a-z])(?P<lead>{lead})\s*(?:the key of\s+)?(?P<t>{notes})(?:[\s-]?(?P<acc>{sign}))?(?![{_LETTERS}'-])"
+    )
+
+
+def keys(reading: Reading) -> list[Said[Key]]:
+    """The keys that are named; articles and stray letters are none."""
+    found: list[Said[Key]] = []
+    for language in reading.languages:
+        for match in reading.find_all(_named(language)):
+            if not _is_article(reading, language, match):
+                key = Key(_tonic(language, match), Mode(_names(language, "modes")[_plain(match["mode"])]))
+                found.append(Said(key, reading.take(match), match.start()))
+        for match in reading.find_all(_led(language)):
+            if _is_tonic(reading, match):
+                mode = Mode.MAJOR if language != "de" or reading.raw[match.start("t")].isupper() else Mode.MINOR
+                words = reading.take(match)
+                found.append(Said(Key(_tonic(language, match), mode), words, match.start()))
+    return found
+
+
+def _is_article(reading: Reading, language: str, match: re.Match[str]) -> bool:
+    """Whether `a min` or `Am I` is no key: the letter alone does not make one."""
+    short = match["mode"] in {"m", "min", "maj"}
+    letter = reading.raw[match.start("t")]
+    if language != "en" or not short:
+        return match["mode"] == "m"
+    if match["mode"] == "m":
+        after = reading.text[match.end() : match.end() + 3].strip()
+        attached = match.end("acc" if match["acc"] else "t") == match.start("mode")
+        led = re.search(r"(?:in|key of|key:?)\s+$", reading.text[: match.start()])
+        return not attached or not (letter.isupper() or led) or (after.startswith("i") and match["t"] == "a")
+    return match["t"] == "a" and letter == "a" and not match["acc"]
+
+
+def _is_tonic(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether a letter or syllable is meant as a key: it is a capital one, `a` only where nothing else is possible."""
+    written = reading.raw[match.start("t") : match.end("t")]
+    sure = bool(match["acc"]) or "key" in match["lead"] or "ton" in match["lead"]
+    if len(written) > 1:
+        return sure or _ends_here(reading, match.end())
+    return written.isupper() and (sure or match["t"] != "a" or _ends_here(reading, match.end()))
+
+
+def _ends_here(reading: Reading, at: int) -> bool:
+    return not reading.text[at:].strip() or reading.text[at : at + 1] in ",.;!"
+
+
+def _tonic(language: str, match: re.Match[str]) -> str:
+    parts: dict[str, Any] = match.groupdict()
+    tonic = _names(language, "notes")[match["t"]]
+    before = table(language)["keys"].get("ahead", {}).get(parts.get("ahead") or "", "")
+    sign = fold(parts["acc"] or "")
+    sharp = sign in map(fold, _signs(language, "sharp"))
+    change = before or ("" if not sign else "#" if sharp else "b")
+    return tonic + change if len(tonic + change) <= 2 else tonic[0]
+
+
+def _plain(phrase: str) -> str:
+    return re.sub(r"[\s-]+", " ", phrase)
+
+
+def modes(reading: Reading) -> list[Said[Mode]]:
+    """Modes without a tonic: `minor key`, `dorian`, `in Moll`."""
+    alone = {fold(word): language for language in reading.languages for word in table(language)["keys"]["alone"]}
+    found = []
+    for match in reading.find_all(
+        re.compile(rf"(?<![a-z])(?P<mode>{any_of(alone)})(?![a-z-])(?:[\s-]+(?:key|mode|scale|tonality))?")
+    ):
+        name = _plain(match["mode"])
+        found.append(Said(Mode(_names(alone[name], "modes")[name]), reading.take(match), match.start()))
+    return found
+
+
+def metres(reading: Reading) -> list[Said[tuple[int, int]]]:
+    """The time signatures that are said, in numbers (`7/8`) or words (`in three`)."""
+    found = []
+    for match in reading.find_all(_METRE):
+        value = (int(match["a"]), int(match["b"]))
+        if value in _METRES:
+            found.append(Said(value, reading.take(match), match.start()))
+    for at in reading.having("metre"):
+        top, bottom = reading.means(at, "metre").split("/")
+        found.append(Said((int(top), int(bottom)), reading.take_tokens(at), reading.tokens[at].start))
+    return found
