@@ -7,7 +7,7 @@ from generation.brief import Brief, Kind
 from generation.engines.sketch.chance import Seeds
 from generation.engines.sketch.form import plan
 from generation.engines.sketch.orchestrate import orchestrate
-from generation.engines.sketch.parts import melody
+from generation.engines.sketch.parts import drums, melody
 from generation.engines.sketch.performing import Performed, closing, performed
 from generation.engines.sketch.pieces import pieces_of
 from generation.engines.sketch.progression import harmony_of
@@ -31,6 +31,8 @@ def compose(brief: Brief, seed: int | Seeds, step: Callable[[], None] = lambda: 
             # What was sung is told as it was, whatever the style does with themes of its own.
             spec = replace(spec, play=melody.theme, since=min(spec.since, 0.3), silent=())  # noqa: PLW2901
         notes = spec.play(mine, spec)
+        if spec.role == "drums":
+            notes = drums.built(notes, mine, spec)
         if brief.kind is Kind.UI_SOUND:
             # A signal is exact: nobody's hand shakes.
             written.append((spec, [(note.start, note) for note in notes]))

@@ -15,6 +15,7 @@ SCALES: Final[dict[Mode, tuple[int, ...]]] = {
     Mode.LYDIAN: (0, 2, 4, 6, 7, 9, 11),
     Mode.MIXOLYDIAN: (0, 2, 4, 5, 7, 9, 10),
 }
+_STRIDE: Final = 5  # semitones: a voice that goes further leaps
 _SYMBOL: Final = re.compile(r"(?P<bend>[b#]?)(?P<degree>[1-7])(?P<force>[Mmd]?)(?::(?P<colour>\w+))?$")
 
 
@@ -85,14 +86,17 @@ def _colour(colour: str, third: int, fifth: int, seventh: int, ninth: int) -> tu
 def voicing(harmony: Chord, previous: tuple[int, ...], centre: int, voices: int) -> tuple[int, ...]:
     """Pitches of a chord, ascending, that move as little as possible from `previous` and stay around `centre`."""
     wanted = _essential(harmony, voices)
+    close = tuple(sorted(wanted))
     best: tuple[float, tuple[int, ...]] = (float("inf"), ())
-    for turn in range(len(wanted)):
-        rotated = wanted[turn:] + wanted[:turn]
-        for lowest in range(centre - 14, centre + 2):
-            if lowest % 12 != rotated[0]:
-                continue
-            pitches = _stack(rotated, lowest)
-            best = min(best, (_effort(pitches, previous, centre), pitches))
+    # Stacked in thirds the chord is open, in the order of the scale it is close.
+    for order in (wanted, close):
+        for turn in range(len(order)):
+            rotated = order[turn:] + order[:turn]
+            for lowest in range(centre - 14, centre + 2):
+                if lowest % 12 != rotated[0]:
+                    continue
+                pitches = _stack(rotated, lowest)
+                best = min(best, (_effort(pitches, previous, centre), pitches))
     return best[1]
 
 
@@ -117,10 +121,13 @@ def _effort(pitches: tuple[int, ...], previous: tuple[int, ...], centre: int) ->
     middle = sum(pitches) / len(pitches)
     effort = 0.35 * abs(middle - centre) * len(pitches)
     if previous:
-        effort += sum(min(abs(each - old) for old in previous) for each in pitches)
+        moves = [min(abs(each - old) for old in previous) for each in pitches]
+        effort += sum(moves) + sum(4.0 * (move - _STRIDE) for move in moves if move > _STRIDE)
         effort += 0.7 * abs(pitches[-1] - previous[-1])
-    # Seconds at the bottom of a chord are mud.
-    effort += sum(2.0 for low, high in pairwise(pitches) if high - low <= 2 and low < 55)
+    for low, high in pairwise(pitches):
+        # Seconds at the bottom of a chord are mud, at its top a rub; a wide gap tears it apart.
+        effort += (2.0 if low < 55 else 0.8 if high - low == 2 else 1.6) if high - low <= 2 else 0.0
+        effort += 0.8 * max(0, high - low - 8)
     return effort
 
 

@@ -179,3 +179,52 @@ def test_chords_are_read_and_voices_led() -> None:
             moved = sum(min(abs(pitch - old) for old in previous) for pitch in pitches)
             assert moved <= 6
         previous = pitches
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_voices_are_led_without_jumps_through_every_progression(style) -> None:
+    for family, mode in (("minor", Mode.MINOR), ("major", Mode.MAJOR)):
+        for progression in style_of(style).progressions[family]:
+            chords = [chord(symbol, Key("A", mode)) for bar in (*progression, *progression) for symbol in bar.split()]
+            voiced = [voicing(chords[0], (), 60, 4)]
+            for each in chords[1:]:
+                voiced.append(voicing(each, voiced[-1], 60, 4))
+            for before, after in pairwise(voiced):
+                moves = [min((pitch - old for old in before), key=abs) for pitch in after]
+                assert max(abs(move) for move in moves) <= 7, (before, after)
+                assert sum(abs(move) for move in moves) <= 12, (before, after)
+                # Two voices an octave apart never leap together by more than a fifth.
+                octaves = [low for low in before if low + 12 in before]
+                assert not [low for low in octaves for to in after if to + 12 in after and min(moves, key=abs) > 7]
+
+
+def test_a_build_rises() -> None:
+    sections = (Section("intro", 4), Section("build", 4), Section("drop", 8))
+    for style in ("house", "techno", "rock", "cinematic", "synthwave"):
+        score = compose(brief(genre=style, tempo_bpm=125.0, sections=sections), 1)
+        build = score.spans[1]
+        begin, length = score.bar_start(build.bar), build.bars * score.bar_beats
+        quarters: list[list] = [[], [], [], []]
+        for note in notes_of(score, "drums"):
+            if 0 <= note.start - begin < length - 0.1:
+                quarters[int(4 * (note.start - begin) / length)].append(note)
+        rolled = [[note for note in each if note.pitch in {38, 39, 41}] for each in quarters]
+        assert len(rolled[3]) > 1.5 * len(rolled[0]), style
+        assert max(note.velocity for note in rolled[3]) > 1.3 * max(note.velocity for note in rolled[0]), style
+        assert score.spans[2].energy > build.energy
+
+
+def test_ambient_music_moves_within_half_a_minute() -> None:
+    score = compose(brief(genre="ambient", tempo_bpm=64.0), 1)
+    assert len(score.spans) >= 3
+    playing = [
+        {
+            part.role
+            for part in score.parts
+            for note in part.notes
+            if score.bar_start(span.bar) <= note.start < score.bar_start(span.bar + span.bars)
+            and part.role != "texture"
+        }
+        for span in score.spans
+    ]
+    assert len(playing[0]) < len(playing[-1])

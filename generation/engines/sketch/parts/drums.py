@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from random import Random
 from typing import Final
 
-from generation.engines.sketch.score import Note
+from generation.engines.sketch.score import Note, Span
 from generation.engines.sketch.style import SLOT, Bar, Context, Groove, PartSpec
 
 KICK: Final = 36
@@ -23,6 +23,8 @@ TAMBOURINE: Final = 54
 SHAKER: Final = 70
 TAIKO: Final = 41
 BRUSH: Final = 40
+# What a roll is played on, where the kit's groove uses it.
+_ROLLED: Final = (SNARE, CLAP, TAIKO, RIM, BRUSH, LOW_TOM)
 
 
 def groove(context: Context, spec: PartSpec) -> list[Note]:
@@ -84,3 +86,30 @@ def _filled(hits: list[Note], fill: Mapping[int, str], bar: Bar, context: Contex
         if sign.isdigit()
     ]
     return kept + added
+
+
+def built(notes: list[Note], context: Context, spec: PartSpec) -> list[Note]:
+    """Every section called `build` rises: a roll that quickens and grows, while the kick falls away before the drop."""
+    for span in context.form.spans:
+        if span.name == "build" and span.bars and notes:
+            notes = _risen(notes, span, context, spec)
+    return notes
+
+
+def _risen(notes: list[Note], span: Span, context: Context, spec: PartSpec) -> list[Note]:
+    begin, length = span.bar * context.form.bar_beats, span.bars * context.form.bar_beats
+    used = {note.pitch for note in notes}
+    drum = next((each for each in _ROLLED if each in used), min(used))
+
+    def stays(note: Note) -> bool:
+        share = (note.start - begin) / length
+        return not 0 <= share < 1 or note.pitch not in ({KICK, drum} if share >= 0.5 else {drum})
+
+    rolled, at = [], 0.0
+    while at < length - 1e-6:
+        share = at / length
+        step = 1.0 if share < 0.5 else 0.5 if share < 0.75 else 0.25
+        force = min(1.0, (0.35 + 0.6 * share) * spec.velocity / 0.7)
+        rolled.append(Note(begin + at, step, drum, force * (1.0 if at % 1.0 == 0 else 0.85)))
+        at += step
+    return [each for each in notes if stays(each)] + rolled
