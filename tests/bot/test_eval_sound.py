@@ -9,7 +9,8 @@ import pytest
 from bot.eval import midi, sound
 from bot.eval.finding import Finding, figures
 from bot.eval.midi import Player, ScoreFile
-from generation.brief import Brief, Key, Kind, Mode
+from bot.eval.pieces import pieces
+from generation.brief import Brief, Key, Kind, Mode, Section
 from generation.rendering import Audio, Stem
 
 RATE = 44100
@@ -134,6 +135,25 @@ def test_what_sounds_at_a_bar_line_may_sound_at_the_seam():
     for bar in range(4):
         wave[:, bar * 2 * RATE] += 0.3
     assert sound.seam(Audio(wave, RATE), brief(loop=True, duration_s=8.0)).share == 1
+
+
+def test_pieces_join_to_the_whole_and_loops_among_them_repeat():
+    asked = brief(pieces=True, sections=(Section("main", 4, loop=True), Section("outro", 4)))
+    main, outro = Audio(looping(), RATE), Audio(tone(330.0, 2.0), RATE)
+    whole = Audio(np.concatenate([main.samples, outro.samples], axis=1), RATE)
+
+    def shares(files):
+        return [(each.name, each.share) for each in pieces(files, asked, whole)]
+
+    fine = {"piece:1 main": main, "piece:2 outro": outro}
+    peak = ("pieces.true_peak", 1)
+    assert shares(fine) == [("pieces.join", 1), peak, ("pieces.seam", 1), peak]
+    assert shares({"piece:1 main": main})[0] == ("pieces.join", 0)
+    assert shares(fine | {"piece:2 outro": Audio(outro.samples[:, :-1], RATE)})[0] == ("pieces.join", 0)
+    clicking = looping()
+    clicking[:, -1] += 0.1
+    assert ("pieces.seam", 0) in shares(fine | {"piece:1 main": Audio(clicking, RATE)})
+    assert pieces({}, brief(), whole) == []
 
 
 def midi_file(bpm=120.0, beats=20.0, key="C", metre=(4, 4), program=0):

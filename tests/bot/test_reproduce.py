@@ -17,6 +17,7 @@ from generation.audio.encode import encode, encode_master
 from generation.brief import Brief, Heard, Key
 from generation.making import MadeFile, MadeTake
 from generation.rendering import Audio
+from tests.support.clips import hummed_wav
 
 
 @pytest.fixture
@@ -46,6 +47,27 @@ def test_a_track_is_made_again_the_same_and_a_change_of_the_engine_is_told(
     assert code == 1
     assert told["identical"] is False
     assert any(each.startswith("master: ") for each in told["differences"])
+
+
+def test_pieces_and_a_hummed_theme_become_files(nocturne, tmp_path: Path) -> None:
+    hum = tmp_path / "hum.wav"
+    hum.write_bytes(hummed_wav())
+    words = "house at 126 bpm: intro loop, main loop, outro as pieces, 12 seconds"
+    out = tmp_path / "out"
+    options = ("--mode", "melody", "--seed", "4", "--format", "wav", "--rate", "48000", "--out", str(out))
+    code, told = nocturne("generate", words, "--reference", str(hum), *options)
+    assert code == 0
+    track = told["track"]
+    assert track["brief"]["reference"]["mode"] == "melody"
+    assert len(track["brief"]["reference"]["heard"]["melody"]) >= 6
+    pieces = track["files"]["pieces"]
+    assert [*pieces] == ["intro", "main", "outro"]
+    sounds = [soundfile.info(path) for path in pieces.values()]
+    whole = soundfile.info(track["files"]["master"])
+    assert {each.samplerate for each in (whole, *sounds)} == {48000}
+    assert abs(sum(each.frames for each in sounds) - whole.frames) <= 3
+    assert {Path(path).parent for path in pieces.values()} == {out}
+    assert [marker["name"].split()[0] for marker in track["markers"]][:3] == ["intro", "main", "outro"]
 
 
 # ---- what is compared ------------------------------------------------------------------------------------------------
