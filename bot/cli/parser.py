@@ -62,7 +62,7 @@ def _measure(commands: Any) -> None:
     prompts.add_argument("--render", action="store_true", help="make each track, too, and measure it")
     prompts.add_argument("--summary", action="store_true", help="figures alone: what failed in which row is not told")
     prompts.add_argument("--limit", type=_positive, metavar="N", help="only the first rows")
-    prompts.add_argument("--seconds", type=float, help="make every track this long, for a quick look")
+    prompts.add_argument("--seconds", type=float, help="make longer tracks this short, for a quick look")
     genres = kinds.add_parser("genres", help="can the genres be told apart by ear?")
     genres.add_argument("--per-genre", type=_positive, default=20, metavar="N", help="tracks of each genre")
     genres.add_argument("--seconds", type=float, default=12.0, help="how long each is")

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bot.eval import midi, sound
 from bot.eval.finding import Finding, figures, found
+from bot.eval.pieces import pieces
 from bot.eval.prompts import seed_of
 from bot.eval.rows import Row
 from bot.eval.workers import spread
@@ -18,7 +19,7 @@ _AGAIN_EVERY: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A row to render; `seconds` shortens it, for a quick look."""
+    """A row to render; `seconds` shortens a longer track, for a quick look."""
 
     row: Row
     seconds: float | None = None
@@ -84,7 +85,9 @@ def _rendered(work: Work) -> Rendered:
     from generation.rendering import Stem
     from generation.track import Wish
 
-    brief = understand(Wish(work.row.prompt, duration_s=work.seconds), seed_of(work.row))
+    brief = understand(Wish(work.row.prompt), seed_of(work.row))
+    if work.seconds is not None and brief.duration_s > work.seconds:
+        brief = understand(Wish(work.row.prompt, duration_s=work.seconds), seed_of(work.row))
     made = make_takes(engines.create("sketch"), brief, [1], None, Watch())[0]
     files = {each.role: each.data for each in made.files}
     master = sound.decoded(files["master"])
@@ -98,6 +101,9 @@ def _rendered(work: Work) -> Rendered:
         sound.tempo(master, brief),
         sound.seam(master, brief),
     ]
+    findings += pieces(
+        {role: sound.decoded(data) for role, data in files.items() if role.startswith("piece:")}, brief, master
+    )
     if "midi" in files:
         score = midi.read_midi(files["midi"])
         findings += midi.exactness(score, brief)
