@@ -10,6 +10,7 @@ from pathlib import Path
 from generation.audio.brightness import brightness
 from generation.audio.contour import held_lines, sung_contour
 from generation.audio.energy import energy
+from generation.audio.hints import Apart, hints, percussive
 from generation.audio.key import key_of
 from generation.audio.loudness import integrated_lufs
 from generation.audio.onsets import onset_density
@@ -39,6 +40,8 @@ def _measured(audio: Audio, step: Step) -> Heard:
         step()
         onsets = onset_density(spectrum)
         step()
+        apart = Apart.of(spectrum)
+        step()
         return Heard(
             duration_s=audio.duration_s,
             tempo_bpm=tempo_bpm(spectrum),
@@ -47,6 +50,8 @@ def _measured(audio: Audio, step: Step) -> Heard:
             brightness=brightness(spectrum),
             energy=energy(loudness, onsets),
             onset_density=onsets,
+            percussive=None if spectrum.silent else percussive(apart),
+            hints=hints(spectrum, apart),
         )
 
 

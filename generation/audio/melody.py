@@ -131,7 +131,7 @@ def _spans(states: NDArray[np.int64], contour: Contour) -> list[tuple[int, int]]
     edges = [0, *(np.flatnonzero(np.diff(states)) + 1).tolist(), len(states)]
     begins = _begins(contour)
     least = round(SHORTEST_S / HOP_S)
-    spans = []
+    spans: list[tuple[int, int]] = []
     for first, last in pairwise(edges):
         if states[first] < 0:
             continue

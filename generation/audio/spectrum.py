@@ -59,10 +59,18 @@ class Spectrum:
         return np.linspace(0, RATE / 2, WINDOW // 2 + 1, dtype=np.float32)
 
     @cached_property
+    def mel(self) -> Samples:
+        """The power in 96 mel bands, shape (96, columns)."""
+        import librosa
+
+        bands: Samples = librosa.feature.melspectrogram(S=self.power, sr=RATE, n_mels=96)
+        return bands
+
+    @cached_property
     def onset_envelope(self) -> Samples:
         """How much louder the mel bands get, per column: spectral flux of a log-mel spectrogram (librosa)."""
         import librosa
 
-        mel = librosa.feature.melspectrogram(S=self.power, sr=RATE, n_mels=96)
-        envelope: Samples = librosa.onset.onset_strength(S=librosa.power_to_db(mel, amin=1e-7, top_db=60), sr=RATE)
+        decibels = librosa.power_to_db(self.mel, amin=1e-7, top_db=60)
+        envelope: Samples = librosa.onset.onset_strength(S=decibels, sr=RATE)
         return envelope

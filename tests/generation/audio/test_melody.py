@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -112,7 +113,7 @@ def test_notes_are_plain_numbers_in_order_that_do_not_overlap():
     notes = melody_of(audio(MELODIES["sung with vibrato"]))
     assert len(notes) >= FEWEST_NOTES
     assert all(type(value) is kind for note in notes for value, kind in _typed(note))
-    for before, after in zip(notes, notes[1:], strict=False):
+    for before, after in pairwise(notes):
         assert before.start_s + before.length_s <= after.start_s + 1e-6
 
 
