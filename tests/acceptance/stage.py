@@ -112,7 +112,7 @@ class Person:
                     await asyncio.sleep(0.1)
         raise AssertionError(f"not within {timeout_s} s; it stood at {json.dumps(last)[:1500]}; before: {self.seen}")
 
-    async def result(self, interaction: Json, timeout_s: float = 60.0) -> Json:
+    async def result(self, interaction: Json, timeout_s: float = 120.0) -> Json:
         """The finished track's message."""
         assert interaction["state"] == "answered", interaction
         return await self.until(interaction["message"]["id"], lambda m: bool(sounds_of(m)), timeout_s)
