@@ -8,7 +8,8 @@ from typing import Final
 class Voice:
     """A voice: its own synth (`module.function` under `sound/`), the instruments it counts as, its MIDI program.
 
-    `preset` is the (bank, program) of MuseScore General that plays it better than the synth, if there is one.
+    `preset` is the (bank, program) of MuseScore General that plays it better than the synth, if there is one, and
+    `sharp` how many cents that recording lies above its pitch.
     """
 
     name: str
@@ -16,6 +17,7 @@ class Voice:
     tags: tuple[str, ...]
     program: int
     preset: tuple[int, int] | None = None
+    sharp: float = 0.0
 
 
 _STRINGS: Final = ("strings", "orchestra")
@@ -37,7 +39,7 @@ _STRUCK: Final = (
     Voice("music_box", "struck.bell", ("music box", "bells"), 10, (0, 10)),
     Voice("celesta", "mallets.celesta", ("celesta", "bells", "music box"), 8, (0, 8)),
     Voice("glockenspiel", "mallets.glockenspiel", ("glockenspiel", "bells"), 9, (0, 9)),
-    Voice("tubular_bells", "mallets.tubular_bells", ("tubular bells", "bells"), 14, (0, 14)),
+    Voice("tubular_bells", "mallets.tubular_bells", ("tubular bells", "bells"), 14, (0, 14), -13.0),
     Voice("vibes", "struck.vibes", ("vibraphone",), 11, (0, 11)),
     Voice("marimba", "mallets.marimba", ("marimba", "vibraphone"), 12, (0, 12)),
     Voice("timpani", "mallets.timpani", ("timpani", "percussion", "orchestra"), 47, (0, 47)),
@@ -75,7 +77,7 @@ _BLOWN: Final = (
     Voice("trumpet", "leads.trumpet", ("trumpet", "brass"), 56, (0, 56)),
     Voice("sax", "leads.reed", ("saxophone",), 66, (0, 66)),
     Voice("flute", "leads.flute", ("flute",), 73, (0, 73)),
-    Voice("whistle", "leads.whistle", ("flute", "whistle"), 78, (0, 78)),
+    Voice("whistle", "leads.whistle", ("flute", "whistle"), 78, (0, 78), 11.0),
     Voice("oboe", "leads.oboe", ("oboe", "orchestra"), 68, (0, 68)),
     Voice("clarinet", "leads.clarinet", ("clarinet", "orchestra"), 71, (0, 71)),
     Voice("bassoon", "leads.bassoon", ("bassoon", "orchestra"), 70, (0, 70)),
@@ -124,3 +126,8 @@ KIT_PRESETS: Final[dict[str, tuple[int, int]]] = {
 def preset_of(voice: str) -> tuple[int, int] | None:
     """Where a SoundFont has this voice or drum set, if it has."""
     return VOICES[voice].preset if voice in VOICES else KIT_PRESETS.get(voice)
+
+
+def sharpness_of(voice: str) -> float:
+    """How many cents the SoundFont's recording of a voice lies above its pitch."""
+    return VOICES[voice].sharp if voice in VOICES else 0.0

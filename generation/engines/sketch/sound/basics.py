@@ -18,6 +18,7 @@ _BLOCK: Final = (
 )  # filters work in blocks of six seconds, so that a long piece needs little room and can be stopped
 _SIZE: Final = 2048
 _LEVELS: Final = 14
+_TABLES_PER_OCTAVE: Final = 4
 HOP: Final = 256  # frames between two places of a moving filter
 _PER_OCTAVE: Final = 1.5  # brightness levels of a wavetable per octave of cutoff
 
@@ -50,7 +51,13 @@ _SHAPES: Final[dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]]] 
 }
 
 
-@lru_cache(maxsize=256)
+def _overtones(base: float) -> int:
+    """How many overtones stay below 18 kHz; rounded down to one of a few numbers, so that notes share tables."""
+    room = max(1.0, min(_SIZE / 2 - 1, 18000.0 / base))
+    return int(2.0 ** (math.floor(math.log2(room) * _TABLES_PER_OCTAVE) / _TABLES_PER_OCTAVE) + 1e-9)
+
+
+@lru_cache(maxsize=96)
 def _tables(shape: str, top: int) -> tuple[Wave, Wave]:
     """One cycle at each brightness level, low-passed at 2^(level / 1.5) harmonics; and the steps between samples."""
     harmonics = np.arange(1, top + 1, dtype=np.float64)
@@ -68,7 +75,7 @@ def _tables(shape: str, top: int) -> tuple[Wave, Wave]:
 def oscillate(shape: str, frequency: float | Wave, cutoff: float | Wave, frames: int, phase: float = 0.0) -> Wave:
     """A band-limited tone, low-passed (24 dB per octave) at `cutoff` Hz; frequency and cutoff may move."""
     base = float(frequency) if isinstance(frequency, (int, float)) else float(np.max(frequency))
-    top = max(1, min(_SIZE // 2 - 1, int(18000.0 / base)))
+    top = _overtones(base)
     table, steps = _tables(shape, top)
     if isinstance(frequency, np.ndarray):
         cycles = np.cumsum(frequency.astype(np.float64)) / RATE + phase

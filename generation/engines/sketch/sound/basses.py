@@ -91,4 +91,4 @@ def acid(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave
     cutoff = (180.0 + cut(2600.0, 1.4 * velocity - 0.25, brightness) * fall).astype(np.float32)
     tone = oscillate("saw", hertz(pitch), 14000.0, frames)
     tone = swept(swept(tone, cutoff, 4.5 + 3.0 * velocity), np.float32(1.6) * cutoff, 0.7)
-    return driven(tone * envelope, 1.7) * np.float32(0.6)
+    return filtered(driven(tone * envelope, 1.7), "high", 28.0) * np.float32(0.6)

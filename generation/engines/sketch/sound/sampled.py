@@ -13,9 +13,13 @@ from generation.engines.sketch.patience import meanwhile
 from generation.engines.sketch.score import Part, Score
 from generation.engines.sketch.sound.basics import RATE, Wave
 from generation.engines.sketch.soundfont import binding
+from generation.engines.sketch.voices import sharpness_of
 
 Preset = tuple[int, int]
 _TAIL_S: Final = 6.0
+_CHUNK: Final = RATE // 4  # frames between two looks at the clock
+_FADE_S: Final = 1.0  # at the end of the tail, so that what still rings there does not stop
+_BEND_PER_CENT: Final = 8192 / 200  # a wheel at its end is two semitones
 _SETTINGS: Final[dict[str, Any]] = {
     "synth.dynamic-sample-loading": 1,
     "synth.reverb.active": 0,
@@ -77,6 +81,7 @@ def sampled(part: Part, score: Score, path: Path, preset: Preset, step: Callable
     synth, font = _synth(path)
     try:
         synth.program_select(0, font, *preset)
+        synth.pitch_bend(0, -round(sharpness_of(part.voice) * _BEND_PER_CENT))
         frames = round(score.duration_s * RATE)
         long = np.zeros((2, frames + (round(_TAIL_S * RATE) if score.loop else 0)), np.float32)
         _perform(synth, _events(part, score), long, step)
@@ -84,6 +89,8 @@ def sampled(part: Part, score: Score, path: Path, preset: Preset, step: Callable
         synth.delete()
     if not score.loop:
         return long
+    fade = round(_FADE_S * RATE)
+    long[:, -fade:] *= np.linspace(1, 0, fade, dtype=np.float32)
     out = long[:, :frames].copy()
     for begin in range(frames, long.shape[1], frames):
         piece = long[:, begin : begin + frames]
@@ -112,7 +119,7 @@ def _perform(synth: Any, events: list[tuple[int, int, int, int]], out: Wave, ste
     for frame, on, pitch, velocity in [*events, (total, 0, 0, 0)]:
         while at < min(frame, total):
             step(at / total)
-            count = min(RATE, min(frame, total) - at)
+            count = min(_CHUNK, min(frame, total) - at)
             sides = [ctypes.c_void_p(out[side, at:].ctypes.data) for side in (0, 1)]
             write(synth.synth, count, sides[0], 0, 1, sides[1], 0, 1)
             at += count

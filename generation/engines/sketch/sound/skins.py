@@ -56,7 +56,7 @@ _TOMS: Final = {
     50: (195.0, -0.3),
     key.TAIKO: (58.0, 0.0),
 }
-_SNARES: Final = {key.SNARE: 0.6, key.RIM: 0.12, key.CLAP: 0.5, key.BRUSH: 0.4}
+_SNARES: Final = {key.SNARE: 0.6, key.RIM: 0.12, key.CLAP: 0.5, key.BRUSH: 0.7}
 HITS: Final = frozenset({key.KICK, 35, BOX, *_HANDS, *_TOMS, *_SNARES})
 
 
