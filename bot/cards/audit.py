@@ -36,7 +36,8 @@ def search_card(page: TrackPage, offset: int, shown: int, rest: str) -> Card:
 
 
 def _flag(track: Track) -> str:
-    return ("🚫 " if track.state is TrackState.REMOVED else "") + ("🔒 " if track.private else "")
+    signs = (("🚫", track.state is TrackState.REMOVED), ("🔒", track.private), ("⚠️", bool(track.review.get("missed"))))
+    return "".join(f"{sign} " for sign, shown in signs if shown)
 
 
 def story_card(story: Story) -> Card:

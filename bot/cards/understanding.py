@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.cards.card import clock, plain
 from generation.audio.heard import heard_sentence
-from generation.brief import Brief, Kind, ReferenceMode, Understood
+from generation.brief import Brief, Kind, ReferenceMode, ReferenceUse, Understood
 from generation.rendering import Marker
 
 _CAUSES = {"option": "as you set it:", "reference": "from the clip:"}
@@ -58,11 +58,16 @@ def understanding_lines(brief: Brief) -> list[str]:
     if brief.only and not said & {"only", "excluded"}:
         lines.append(f"**Only:** {plain(', '.join(brief.instruments), 200)}; nobody else plays")
     if brief.reference is not None:
-        use = _USES[brief.reference.mode]
-        lines.append(f"**Heard in the clip:** {heard_sentence(brief.reference.heard)} ({use})")
+        lines.append(f"**Heard in the clip:** {heard_sentence(brief.reference.heard)} ({_use(brief.reference)})")
     if brief.unused:
         lines.append(f"**Nothing made of:** {plain(', '.join(brief.unused), 200)}")
     return lines + [f"⚖️ {plain(conflict, 200)}" for conflict in brief.conflicts[:3]]
+
+
+def _use(reference: ReferenceUse) -> str:
+    """What is taken from the clip; one in which no tune is heard can only give its style."""
+    tuneless = reference.mode is ReferenceMode.MELODY and not reference.heard.melody
+    return _USES[ReferenceMode.STYLE if tuneless else reference.mode]
 
 
 def form(brief: Brief) -> str:

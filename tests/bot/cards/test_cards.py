@@ -18,7 +18,7 @@ from bot.cards.library import format_text, history_card, queue_card, stems_text,
 from bot.cards.result import MOST_BYTES, TrackFiles, in_messages, result_cards
 from bot.cards.status import ended_card, progress_bar, status_card
 from bot.cards.understanding import glance, marker_lines, understanding_lines, understood
-from generation.brief import Brief, Heard, Key, Kind, Mode, ReferenceMode, ReferenceUse, Section, Understood
+from generation.brief import Brief, Heard, Key, Kind, Mode, ReferenceMode, ReferenceUse, Section, Sung, Understood
 from generation.library import Story
 from generation.ports import Progress
 from generation.rendering import Marker
@@ -252,6 +252,19 @@ def test_what_only_some_briefs_say_is_in_the_glance_or_among_the_effects() -> No
     silent = replace(brief, understood=(), pieces=False)
     assert "**Only:** piano; nobody else plays" in understanding_lines(silent)
     assert "**Form:** intro, main" in understanding_lines(silent)
+
+
+def test_a_clip_without_a_tune_is_not_said_to_be_the_theme() -> None:
+    tune = Heard(10, 96, Key("A"), -14, melody=(Sung(0.0, 0.5, 60),))
+    for heard, use in ((tune, "its tune is the theme"), (replace(tune, melody=()), "its tempo, key and mood")):
+        reference = ReferenceUse("a" * 64, ReferenceMode.MELODY, heard)
+        lines = understanding_lines(replace(make_track("x").brief, reference=reference))
+        assert [line for line in lines if line.startswith("**Heard in the clip:**") and line.endswith(f"({use})")]
+
+
+def test_a_miss_is_flagged_in_a_moderators_list() -> None:
+    track = make_track("x", review={"missed": 1})
+    assert "⚠️ `t00000001`" in str(search_card(TrackPage((track,), 1), 0, 6, "").embeds[0].description)
 
 
 def test_edit_points_are_exact_to_the_hundredth() -> None:
