@@ -24,6 +24,7 @@ _SUFFIXES: Final = {"wav": ".wav", "flac": ".flac", "mp3": ".mp3", "ogg": ".ogg"
 _DEFAULT_KBPS: Final = {"mp3": 256, "ogg": 192, "opus": 160}
 _MP3_RATES: Final = (32000, 44100, 48000)
 _OPUS_RATE: Final = 48000
+RATES: Final = (44100, 48000)  # what can be asked for
 # What is tried, best first, until it fits: below 96 kbps MP3 sounds worse than Opus.
 _LADDER: Final = (
     ("mp3", 320), ("mp3", 256), ("mp3", 192), ("mp3", 160), ("mp3", 128), ("mp3", 96),
@@ -33,6 +34,7 @@ _PART_KBPS: Final = (("mp3", 192), ("mp3", 128), ("opus", 64), ("opus", 32))
 _MOST_PARTS: Final = 10  # as many files as one Discord message holds
 _SHORTEST_PART_S: Final = 1.0
 _AT_ONCE: Final = 1 << 18  # frames
+_CONTEXT: Final = 1 << 13  # frames of a loop's other end that the resampling filter is shown
 # How far below its nominal bit rate a format may end up; what is surely too large is not encoded at all.
 _SMALLEST_SHARE: Final = {"mp3": 0.98, "ogg": 0.5, "opus": 0.6}
 
@@ -47,27 +49,33 @@ class EncodedFile:
     duration_s: float
 
 
-def encode(audio: Audio, fmt: str, bitrate_kbps: int | None = None) -> bytes:
+def encode(
+    audio: Audio, fmt: str, bitrate_kbps: int | None = None, *, rate: int | None = None, loop: bool = False
+) -> bytes:
     """Encode to `wav` or `flac` (24 bits), `mp3`, `ogg` (Vorbis) or `opus`; the same sound gives the same bytes.
 
-    Samples beyond full scale are clipped. Bit rates are approximate but for mp3.
+    `rate` is 44100 or 48000 Hz, or None for the sound's own (Opus is always 48000); with `loop` the end still meets
+    the beginning at another rate. Samples beyond full scale are clipped. Bit rates are approximate but for mp3.
 
     Raises:
-        BadRequest: there is no such format.
+        BadRequest: there is no such format or rate.
 
     """
     if fmt not in MEDIA_TYPES:
         raise BadRequest(f"“{fmt}” is no format that can be written.", f"Use one of {', '.join(MEDIA_TYPES)}.")
+    if rate is not None and rate not in RATES:
+        raise BadRequest(f"{rate} Hz can not be written.", f"Use {' or '.join(map(str, RATES))}.")
+    audio = resampled(audio, rate, loop=loop) if rate and fmt != "opus" else audio
     kbps = bitrate_kbps or _DEFAULT_KBPS.get(fmt, 0)
     if fmt == "mp3":
-        audio = audio if audio.rate in _MP3_RATES else resampled(audio, 44100)
+        audio = audio if audio.rate in _MP3_RATES else resampled(audio, 44100, loop=loop)
         # libsndfile spreads 320 to 32 kbps over 0 to 1.
         level = min(0.99, max(0.0, (320 - kbps) / 288))
         return _written(audio, "MP3", "MPEG_LAYER_III", compression_level=level, bitrate_mode="CONSTANT")
     if fmt == "ogg":
         return _ogg(audio, "VORBIS", _vorbis_level(kbps))
     if fmt == "opus":
-        audio = audio if audio.rate == _OPUS_RATE else resampled(audio, _OPUS_RATE)
+        audio = resampled(audio, _OPUS_RATE, loop=loop)
         # libsndfile spreads 256 to 6 kbps per channel over 0 to 1.
         return _ogg(audio, "OPUS", min(1.0, max(0.0, (256 - kbps / audio.samples.shape[0]) / 250)))
     return _written(audio, fmt.upper(), "PCM_24")
@@ -123,12 +131,36 @@ def fit(audio: Audio, limit_bytes: int, preferred: str = "mp3") -> list[EncodedF
     )
 
 
-def resampled(audio: Audio, rate: int) -> Audio:
-    """The same sound at another rate."""
+def resampled(audio: Audio, rate: int, *, loop: bool = False) -> Audio:
+    """The same sound at another rate: round(duration * rate) frames.
+
+    A loop is resampled as what it is, one period of an endless sound: its end is filtered together with its
+    beginning, and its length is stretched by less than half a frame so that the period is whole.
+    """
+    if audio.rate == rate or audio.frames == 0:
+        return Audio(audio.samples, rate)
+    frames = max(1, round(audio.frames * rate / audio.rate))
+    if loop:
+        return Audio(_turned(audio.samples, frames), rate)
     import soxr
 
-    samples = soxr.resample(audio.samples.T, audio.rate, rate, quality="HQ")
-    return Audio(np.ascontiguousarray(samples.T, dtype=np.float32), rate)
+    made = soxr.resample(audio.samples.T, audio.rate, rate, quality="HQ").T[:, :frames]
+    made = np.pad(made, ((0, 0), (0, frames - made.shape[1])))
+    return Audio(np.ascontiguousarray(made, dtype=np.float32), rate)
+
+
+def _turned(samples: Samples, frames: int) -> Samples:
+    """One period of an endless sound in another number of frames; soxr takes any ratio.
+
+    The context on either side need not be whole frames long at the new rate: that shifts the period, not its seam.
+    """
+    import soxr
+
+    length = samples.shape[1]
+    around = np.take(samples, np.arange(-_CONTEXT, length + _CONTEXT), axis=1, mode="wrap")
+    made = soxr.resample(around.T, length, frames, quality="HQ").T
+    start = round(_CONTEXT * frames / length)
+    return np.ascontiguousarray(made[:, start : start + frames], dtype=np.float32)
 
 
 def _attempts(preferred: str) -> list[tuple[str, int | None]]:

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from signals import RATE, audio, chord, noise, sine, triad
 
-from generation.audio.encode import MEDIA_TYPES, decode_lossless, encode, encode_master, fit
+from generation.audio.encode import MEDIA_TYPES, RATES, decode_lossless, encode, encode_master, fit, resampled
 from generation.audio.ogg import with_fixed_serial
-from generation.errors import BadRequest, StorageFailed
+from generation.errors import BadRequest, Cancelled, StorageFailed
 from generation.rendering import Audio
 
 MUSIC = audio(np.stack([chord(triad(57, True), 4.0) + noise(4.0, 0.01), chord(triad(60, False), 4.0)]))
@@ -86,6 +86,50 @@ def test_what_is_beyond_full_scale_is_cut_and_does_not_wrap():
     assert np.corrcoef(loud.samples[0], sine(100, 0.5))[0, 1] > 0.95
 
 
+# ---- other rates --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fmt", MEDIA_TYPES)
+@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize("loop", [False, True])
+def test_a_rate_that_is_asked_for_is_the_file_s(fmt: str, rate: int, loop: bool):
+    back = read(encode(MUSIC, fmt, rate=rate, loop=loop))
+    assert back.rate == (48000 if fmt == "opus" else rate)
+    if fmt in {"wav", "flac"}:
+        assert back.frames == round(MUSIC.duration_s * rate)
+    assert back.duration_s == pytest.approx(MUSIC.duration_s, abs=0.002)
+
+
+@given(st.integers(1, 30_000), st.sampled_from([44100, 48000, 32000, 96000]), st.sampled_from(RATES), st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_frames_are_the_duration_at_the_new_rate(frames: int, before: int, after: int, loop: bool):
+    sound = Audio(np.random.default_rng(frames).uniform(-1, 1, (2, frames)).astype(np.float32), before)
+    assert resampled(sound, after, loop=loop).frames == max(1, round(frames * after / before))
+
+
+@pytest.mark.parametrize("frames", [44_100, 44_101, 30_011])
+@pytest.mark.parametrize("rate", [48000, 32000])
+def test_a_loop_at_another_rate_is_still_one_period(frames: int, rate: int):
+    """Whole cycles of sines come out as whole cycles of sines, up to a shift: also where end meets beginning."""
+    at = 2 * np.pi * np.arange(frames) / frames
+    loop = audio(0.3 * np.sin(300 * at) + 0.2 * np.sin(2777 * at + 1))
+    whole, rest = _lines(resampled(loop, rate, loop=True))
+    assert whole == pytest.approx([0.3, 0.2], abs=1e-4)
+    assert rest < 1e-4
+    assert _lines(resampled(loop, rate))[1] > 3 * rest, "without the wrapped context the seam would be heard"
+
+
+def _lines(sound: Audio) -> tuple[list[float], float]:
+    """How large the two sines are, and all the rest together."""
+    spectrum = np.abs(np.fft.rfft(sound.samples[0].astype(np.float64))) / (sound.frames / 2)
+    return [float(spectrum[300]), float(spectrum[2777])], float(np.linalg.norm(np.delete(spectrum, [300, 2777])))
+
+
+def test_rates_that_can_not_be_written_name_those_that_can():
+    with pytest.raises(BadRequest, match="44100 or 48000"):
+        encode(MUSIC, "wav", rate=22050)
+
+
 # ---- masters ------------------------------------------------------------------------------------------------------
 
 
@@ -104,6 +148,22 @@ def test_a_damaged_master_is_storage_s_failure():
     for data in (b"", b"nothing", encode_master(MUSIC)[:50]):
         with pytest.raises(StorageFailed):
             decode_lossless(data)
+
+
+def test_writing_says_how_far_it_is_and_stops_when_it_is_told_to():
+    long = Audio(np.tile(MUSIC.samples, 5), RATE)
+    done: list[float] = []
+    assert encode_master(long, done.append) == encode_master(long)
+    assert done == sorted(done)
+    assert done[0] == 0.0
+    assert len(done) == -(-long.frames // (1 << 18))
+
+    def stop(share: float) -> None:
+        if share > 0.2:
+            raise Cancelled("It was stopped.")
+
+    with pytest.raises(Cancelled):
+        encode_master(long, stop)
 
 
 # ---- fitting ------------------------------------------------------------------------------------------------------
