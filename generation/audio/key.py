@@ -14,8 +14,9 @@ _MAJOR: Final = (0.238, 0.006, 0.111, 0.006, 0.137, 0.094, 0.016, 0.214, 0.009, 
 _MINOR: Final = (0.220, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062, 0.022, 0.061, 0.052)
 _SHORTEST_S: Final = 1.0
 _HOP: Final = 1024
-_OCTAVES: Final = 6
-_LOWEST_HZ: Final = 65.406  # C2
+_OCTAVES: Final = 7
+_LOWEST_HZ: Final = 32.703  # C1: a double bass's notes would else leak into the lowest line
+_LINES: Final = 3  # per semitone; the middle one counts, so that a note does not count for its neighbours
 _LEAST_FIT: Final = 0.4  # correlation with the best profile
 _LEAST_CONTRAST: Final = 0.15  # how unevenly the pitch classes are used; noise uses all alike
 _LEAST_TONAL: Final = 0.2  # how much of the spectrum stands out as held notes
@@ -53,13 +54,21 @@ def pitch_classes(spectrum: Spectrum) -> tuple[NDArray[np.float64], float]:
 
     lines = np.abs(
         librosa.cqt(
-            y=spectrum.mono, sr=RATE, hop_length=_HOP, fmin=_LOWEST_HZ, n_bins=12 * _OCTAVES, tuning=_tuning(spectrum)
+            y=spectrum.mono,
+            sr=RATE,
+            hop_length=_HOP,
+            fmin=_LOWEST_HZ * 2 ** (-1 / (12 * _LINES)),
+            n_bins=12 * _LINES * _OCTAVES,
+            bins_per_octave=12 * _LINES,
+            tuning=_LINES * _tuning(spectrum),
         )
     )
     lasting = np.minimum(lines, ndimage.median_filter(lines, size=(1, 9)))
-    held = np.maximum(lasting - ndimage.median_filter(lines, size=(13, 1)), 0.0)
+    held = np.maximum(lasting - ndimage.median_filter(lines, size=(12 * _LINES + 1, 1)), 0.0)
     # The square root keeps one loud moment from deciding for the whole piece.
-    profile: NDArray[np.float64] = np.sqrt(held).reshape(_OCTAVES, 12, -1).sum(axis=0).mean(axis=1).astype(np.float64)
+    profile: NDArray[np.float64] = (
+        np.sqrt(held).reshape(_OCTAVES, 12, _LINES, -1)[:, :, 1].sum(axis=0).mean(axis=1).astype(np.float64)
+    )
     return profile, float(held.sum() / max(float(lines.sum()), 1e-12))
 
 
