@@ -25,7 +25,8 @@ def swells(context: Context, spec: PartSpec) -> list[Note]:
         order = list(pitches_at(each.start))
         chance.shuffle(order)
         for place, pitch in enumerate(order):
-            start = each.start + each.length * 0.5 * place / len(order)
+            # On the beats: however slow, the beginnings agree.
+            start = each.start + min(place, max(0, int(each.length) - 1))
             rest = each.length - (start - each.start) + chance.choice((0.0, 0.5, 1.0))
             length = rest if context.form.loop else min(rest, end - start)
             force = spec.velocity * (0.75 + 0.35 * chance.random()) * _tide(each.start, end, 0.15)
@@ -68,7 +69,7 @@ def pulse(context: Context, spec: PartSpec) -> list[Note]:
             root = context.chord_at(beat).root
             own = next((each for each in pitches if each % 12 == root), pitches[0])
             pitch = own if abs(beat - bar.start) < 1e-6 else pitches[voice] + 12 * octave
-            force = spec.velocity * (0.7 if soft else 1.0) * _tide(beat, end, 0.2)
+            force = spec.velocity * (0.8 if soft else 1.0) * _tide(beat, end, 0.2)
             notes.append(Note(beat, min(2.0, max(0.5, until_change(context, beat))), pitch, force))
     return notes
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from generation.engines.sketch.parts import bass, drift, melody, texture
 from generation.engines.sketch.style import Desk, PartSpec, Style, Variant
 
-_BEATS = ("x...x...x...x...", "x...o...x...o...", "x...x...x...o.o.", "x...o...x.o.o...")
+_BEATS = ("x.o.x.o.x.o.x.o.", "x...x.o.x...x.o.", "x.o.x...x.o.x...", "x.o.x.o.x...x.o.")
 
 _PAD = PartSpec("pad", "pad", "pad", drift.swells, centre=58, voices=4, velocity=0.55)
 _LIGHT = PartSpec("light", "chords", "glass", drift.tides, since=0.45, centre=70, voices=3, velocity=0.45, pan=0.1)
 _BASS = PartSpec("bass", "bass", "sub", bass.held, since=0.35, centre=42, velocity=0.5)
-_PULSE = PartSpec("pulse", "arp", "vibes", drift.pulse, centre=69, voices=3, velocity=0.55, pan=-0.22, patterns=_BEATS)
+_PULSE = PartSpec("pulse", "arp", "vibes", drift.pulse, centre=69, voices=3, velocity=0.7, pan=-0.22, patterns=_BEATS)
 _FAR = PartSpec("far", "far", "bell", drift.recalled, since=0.45, centre=82, voices=3, velocity=0.34, pan=0.3)
 _TUNE = PartSpec(
     "melody", "melody", "soft_lead", melody.theme, since=0.5, silent=("break",), centre=72, velocity=0.48, pan=0.12
@@ -25,14 +25,14 @@ _GLASS = Style(
         "minor": (
             ("1:add9", "6:add9", "4:sus2", "1:sus2"),
             ("1", "7:add9", "4:sus2", "1:add9"),
-            ("1:add9", "1:sus2", "6:add9", "5m:7"),
+            ("1:add9", "6:add9", "1:sus2", "5m:7"),
             ("1:sus2", "4:add9", "1", "6:add9"),
             ("1", "3", "4:add9", "1:sus2"),
         ),
         "major": (
             ("1:add9", "4:add9", "1:sus2", "5:sus4"),
             ("1", "6:add9", "4:add9", "1:add9"),
-            ("1:sus2", "1", "4:add9", "4m"),
+            ("1:sus2", "4:add9", "1", "4m"),
             ("1:add9", "3:7", "4:add9", "1"),
             ("1", "5:sus4", "4:add9", "1:sus2"),
         ),
@@ -50,16 +50,17 @@ _GLASS = Style(
     parts=(_PAD, _LIGHT, _BASS, _PULSE, _FAR, _TUNE, _BED),
     desk=Desk(
         levels={
-            "pad": -3.0,
-            "light": -7.0,
+            "pad": -4.5,
+            "light": -8.5,
             "bass": -7.0,
-            "pulse": -4.5,
+            "pulse": -1.5,
             "far": -12.0,
             "melody": -8.5,
-            "texture": -25.0,
+            "texture": -30.0,
         },
-        sends={"pad": -8.0, "light": -5.0, "pulse": -10.0, "far": -2.0, "melody": -4.0, "texture": -10.0},
+        sends={"pad": -8.0, "light": -5.0, "pulse": -14.0, "far": -2.0, "melody": -4.0, "texture": -10.0},
         room="cathedral",
+        tilts={"pad": -4.0, "light": -4.0, "pulse": 4.0},
         echo={"far": -6.0, "melody": -9.0},
     ),
 )
@@ -83,7 +84,7 @@ _FELT = replace(
         replace(_PAD, voice="strings", velocity=0.5),
         replace(_LIGHT, voice="pad", centre=66),
         _BASS,
-        replace(_PULSE, voice="piano", centre=65, velocity=0.5),
+        replace(_PULSE, voice="piano", centre=65, velocity=0.62),
         replace(_FAR, voice="harp", centre=79),
         replace(_TUNE, voice="cello", centre=64),
         _BED,
