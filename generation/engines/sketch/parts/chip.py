@@ -11,7 +11,7 @@ from generation.engines.sketch.style import SLOT, Context, PartSpec
 from generation.engines.sketch.theory import SCALES, voicing
 
 _FAST: Final = SLOT / 2  # a thirty-second, about the frame rate of the old machines
-_ECHO_BEATS: Final = 0.75
+_ECHO_BEATS: Final = 0.5
 
 
 def rapid(context: Context, spec: PartSpec) -> list[Note]:
@@ -39,13 +39,15 @@ def rapid(context: Context, spec: PartSpec) -> list[Note]:
 
 def lead(context: Context, spec: PartSpec) -> list[Note]:
     """The theme with what one bare voice needs to live: trills on long notes, quick turns, notes from below."""
-    chance = context.chance("ornaments")
-    tune = melody.theme(context, spec)
-    return [each for note in tune for each in _ornamented(note, context, chance)]
+    ornamented = []
+    for note in melody.theme(context, spec):
+        # Each note has its own chance, so that whoever joins in later plays the same.
+        ornamented += _ornamented(note, context, context.chance("ornaments", f"{note.start:.3f}"))
+    return ornamented
 
 
 def echo(context: Context, spec: PartSpec) -> list[Note]:
-    """The lead once more, a dotted eighth later and softer: the second voice is the room."""
+    """The lead once more, an eighth later and softer: the second voice is the room."""
     # What is echoed is what the lead plays: its part, its chances.
     leading = replace(context, role="melody")
     end = context.form.bars * context.form.bar_beats

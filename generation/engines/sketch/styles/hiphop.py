@@ -124,9 +124,9 @@ STYLE = Style(
         levels={
             "drums": 1.0,
             "bass": -2.5,
-            "chords": -6.5,
-            "pad": -12.0,
-            "melody": -9.0,
+            "chords": -5.0,
+            "pad": -11.0,
+            "melody": -8.0,
             "hits": -12.0,
             "texture": -30.0,
         },
