@@ -86,15 +86,24 @@ def form(brief: Brief) -> str:
 def understood(brief: Brief) -> str:
     """Which words caused what, each word once; what was given as an option or heard in the clip is marked so."""
     caused: dict[str, list[str]] = {}
+    alone = any(each.field == "only" for each in brief.understood)
     for each in brief.understood:
-        cause = _CAUSES.get(each.source, "")
-        if each.source == "words" and each.words:
-            cause = f"“{plain(each.words, 40)}” →"
-        if cause:
+        cause = _cause(each)
+        if cause and not (alone and each.field == "instruments"):  # that they play alone says that they play
             effects = caused.setdefault(cause, [])
             effects += [effect for effect in [_effect(each)] if effect not in effects]
     lines = [f"{cause} {', '.join(effects)}" for cause, effects in caused.items()]
     return "; ".join(lines) or "nothing in particular, so the seed decided"
+
+
+def _cause(each: Understood) -> str:
+    """What caused it, as a card says it; nothing where the seed decided."""
+    if each.source == "words" and each.words:
+        return f"“{plain(each.words, 40)}” →"
+    # What was bent so that the bars come out even is not what was asked for: that has to be said.
+    if each.source == "inferred" and each.field in {"duration_s", "tempo_bpm"} and "bars" in each.words:
+        return f"{plain(each.words, 60)}:"
+    return _CAUSES.get(each.source, "")
 
 
 def _effect(each: Understood) -> str:

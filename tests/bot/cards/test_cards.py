@@ -233,7 +233,9 @@ def test_what_only_some_briefs_say_is_in_the_glance_or_among_the_effects() -> No
         pieces=True,
         understood=(
             Understood("kind", "ui sound", "notification"),
+            Understood("instruments", "piano", "piano only"),
             Understood("only", "piano", "piano only"),
+            Understood("duration_s", "13.09", "6 whole bars at 110 BPM", "inferred"),
             Understood("production", "vinyl", "vinyl"),
             Understood("pieces", "yes", "as pieces"),
             Understood("loop", "no", "no loop"),
@@ -243,7 +245,8 @@ def test_what_only_some_briefs_say_is_in_the_glance_or_among_the_effects() -> No
     assert glance(brief).startswith("interface sound · lo-fi · 82 BPM")
     assert glance(brief).endswith("2 pieces")
     assert understood(brief) == (
-        "“notification” → an interface sound; “piano only” → nobody but piano plays; “vinyl” → vinyl sound; "
+        "“notification” → an interface sound; “piano only” → nobody but piano plays; "
+        "6 whole bars at 110 BPM: 13.09 s; “vinyl” → vinyl sound; "
         "“as pieces” → each section a file of its own; “no loop” → no loop; as you set it: a loop"
     )
     lines = understanding_lines(brief)
