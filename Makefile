@@ -24,7 +24,7 @@ run: setup ## start the bot: on Discord with DISCORD_TOKEN, else the playground 
 	@exec $(BIN)/python -m bot run $(ARGS)
 
 test: $(TEST) $(TEST_SYSTEM) ## install what the tests need, and run them; ARGS=tests/bot chooses
-	@$(BIN)/python -c "from generation.audio.analyse import warm_up; warm_up()"
+	@$(BIN)/python -c "from generation.audio.analyse import warm_up; warm_up(melody=True)"
 	$(BIN)/python -m pytest -m "not soak" -n auto --dist loadfile $(ARGS)
 
 lint: $(TEST) ## style, format, types and the import contracts

@@ -22,5 +22,5 @@ if ! .venv/bin/python -m pip install $quiet --editable ".$extra"; then
     exit 1
 fi
 # Compiled now, once: the first track would wait half a minute for it. Where that fails, the first track does.
-.venv/bin/python -c "from generation.audio.analyse import warm_up; warm_up()" || echo "The analysis is compiled later." >&2
+.venv/bin/python -c "from generation.audio.analyse import warm_up; warm_up(melody=True)" || echo "The analysis is compiled later." >&2
 : >"$stamp"

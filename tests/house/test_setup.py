@@ -183,7 +183,7 @@ def test_the_analysis_is_compiled_while_installing_and_a_failure_of_that_is_no_f
     assert ("compiled later" in done.stderr) is not compiles
     *_, pip, warm = machine.calls("venv-python")
     assert "pip install" in pip
-    assert "warm_up()" in warm
+    assert "warm_up(melody=True)" in warm
 
 
 def test_a_failed_install_leaves_no_stamp_and_is_done_again(machine):
