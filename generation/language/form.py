@@ -31,15 +31,15 @@ class Form:
 def form(reading: Reading, refused: dict[int, Refusal], bars: list[Said[int]], notes: Notes) -> Form:
     """Find the form: section words that belong together, in order; a single one asks for a form that has it."""
     separate = reading.doing("separate")
-    places = _run(reading, [at for at in reading.having("section") if at not in refused])
+    places = _run(reading, [at for at in _section_places(reading) if at not in refused])
     if len(places) < 2:
         return _single(reading, refused, separate, bars)
     begin, end = places[0], places[-1]
     sections, left = [], list(bars)
     for place in places:
         own = _own_bars(reading, place, places, left)
-        name = reading.means(place, "section")
-        loops = _loops(reading, place)
+        name = reading.means(place, "section") or "main"
+        loops = reading.tokens[place].is_("loop") or _loops(reading, place)
         sections.append(Section(name, own.value if own else USUAL_BARS.get(name, _BARS), loops))
         left = [each for each in left if each is not own]
     pieces = bool(separate) or any(each.loop for each in sections)
@@ -76,6 +76,18 @@ def _is_letters(reading: Reading, at: int) -> bool:
     """Whether a word is a form in letters, such as ABA or AABA."""
     written = reading.words(at, at)
     return reading.free(at) and 3 <= len(written) <= 8 and set(written) <= set("ABC") and {"A", "B"} <= set(written)
+
+
+def _section_places(reading: Reading) -> list[int]:
+    """The section words; in `intro, loop, outro` the loop is the main part."""
+    alone = [at for at in reading.doing("loop") if _is_listed(reading, at - 1) and _is_listed(reading, at + 1)]
+    return sorted({*reading.having("section"), *alone})
+
+
+def _is_listed(reading: Reading, at: int) -> bool:
+    return 0 <= at < len(reading.tokens) and (
+        reading.tokens[at].is_("comma", "and", "then") or reading.tokens[at].text == "-"
+    )
 
 
 def _run(reading: Reading, places: list[int]) -> list[int]:

@@ -1,5 +1,6 @@
 """Which genre? Named, coloured by others, or guessed from scenes and mood."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final
@@ -111,6 +112,13 @@ def scene_votes(reading: Reading, refused: dict[int, Refusal]) -> tuple[dict[str
         if "instruments" in scene:
             brought.append(Said(scene["instruments"], reading.words(at, at)))
     return votes, brought
+
+
+def add_votes(votes: dict[str, float], names: Iterable[str], sort: str) -> None:
+    """Let instruments (`players`) or the kind of sound (`kinds`) speak for genres, too."""
+    for name in names:
+        for genre, weight in table("scenes")[sort].get(name, {}).items():
+            votes[genre] = votes.get(genre, 0.0) + weight
 
 
 def likely(mood: Mood, votes: dict[str, float], refused: dict[str, str], chance: Random) -> str:

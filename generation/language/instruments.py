@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from generation.language.notes import Notes
 from generation.language.reading import Reading
 from generation.language.scope import Refusal, only
-from generation.language.tables import table
+
+# Who wants no vinyl wants no crackle.
+_NOISES = {"vinyl", "tape"}
 
 
 @dataclass(slots=True)
@@ -28,6 +30,9 @@ def players(reading: Reading, refused: dict[int, Refusal], notes: Notes) -> Play
             found.wanted.setdefault(name, reading.take_tokens(at))
         elif refusal.bars:
             found.unwanted.setdefault(name, refused_words(reading, at, refusal))
+    for at in reading.having("production"):
+        if at in refused and reading.means(at, "production") in _NOISES:
+            found.unwanted.setdefault("texture", refused_words(reading, at, refused[at]))
     if alone and set(alone.players) - set(refused):
         found.only = reading.take_tokens(alone.first, alone.last)
     for name in [each for each in found.wanted if each in found.unwanted]:
@@ -43,8 +48,3 @@ def refused_words(reading: Reading, at: int, refusal: Refusal) -> str:
     if end - begin <= 2:
         return reading.take_tokens(begin, end)
     return " … ".join((reading.take_tokens(begin), reading.take_tokens(end)))
-
-
-def named(name: str) -> bool:
-    """Whether this is an instrument's canonical name."""
-    return name in table("instruments")

@@ -13,6 +13,7 @@ from generation.language.tables import table
 
 _METRE: Final = re.compile(r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>4|8|16)(?![\d/])")
 _METRES: Final = {(2, 4), (3, 4), (4, 4), (5, 4), (6, 4), (7, 4), (5, 8), (6, 8), (7, 8), (9, 8), (12, 8)}
+_OF_THE_MODE: Final = re.compile(r"[\s-]+(?:key|scale|mode|mood|tonality|feel|chord|league|third)")
 _LETTERS: Final = "a-z0-9_#"
 
 
@@ -66,7 +67,9 @@ def keys(reading: Reading) -> list[Said[Key]]:
 
 
 def _is_article(reading: Reading, language: str, match: re.Match[str]) -> bool:
-    """Whether `a min` or `Am I` is no key: the letter alone does not make one."""
+    """Whether `a min`, `a minor key` or `Am I` is no key: the letter alone does not make one."""
+    if match["t"] == "a" and reading.raw[match.start("t")] == "a" and _OF_THE_MODE.match(reading.text, match.end()):
+        return True
     short = match["mode"] in {"m", "min", "maj"}
     letter = reading.raw[match.start("t")]
     if language != "en" or not short:

@@ -16,6 +16,8 @@ _FRACTIONS: Final = {"half": 0.5, "quarter": 0.25, "three quarters": 0.75}
 _SECONDS: Final = {"second": 1.0, "minute": 60.0, "hour": 3600.0}
 _CLOCK: Final = re.compile(r"(?<![\d:.])(\d{1,3})(?::([0-5]\d)(?![\d:])|'\s?([0-5]?\d)(?:''|\"))")
 _DECADES: Final = {"50s", "70s", "80s", "90s"}
+# These are decades only with an article or a genre: `the 60s`, `60s rock`.
+_PERHAPS_DECADES: Final = {"20s", "30s", "40s", "60s"}
 # A word boundary between Latin letters; kana and kanji need none.
 _BEFORE: Final = r"(?<![a-z0-9_.,:/])"
 _AFTER: Final = r"(?![a-z0-9_])"
@@ -136,7 +138,7 @@ def _length(reading: Reading, match: re.Match[str]) -> tuple[float | None, int]:
     count, unit = value_of(match["n"], reading.languages), known[match["u"]]
     first = f"{match['n']}{match['u']}"
     in_words = not match["n"][-1].isdigit()
-    if (first in _DECADES and match.group().startswith(first)) or (
+    if (match.group().startswith(first) and _is_decade(reading, match, first)) or (
         in_words and match["u"] in {"s", "m", "h", '"', "''"}
     ):
         return None, match.end()
@@ -146,6 +148,11 @@ def _length(reading: Reading, match: re.Match[str]) -> tuple[float | None, int]:
     if not match["n2"] or smaller >= unit:
         return seconds, match.end("g") if match["g"] else match.end("u")
     return seconds + value_of(match["n2"], reading.languages) * smaller, match.end()
+
+
+def _is_decade(reading: Reading, match: re.Match[str], said: str) -> bool:
+    named = reading.means(reading.place_of(match.end("u")), "genre") or reading.text[: match.start()].endswith("the ")
+    return said in _DECADES or (said in _PERHAPS_DECADES and bool(named))
 
 
 def _plain(phrase: str) -> str:

@@ -4,13 +4,18 @@ import re
 from functools import cache, lru_cache
 from typing import Final
 
-from generation.language.lexicon import lexicon, uninflected, vocabulary
+from generation.language.lexicon import common, lexicon, uninflected, vocabulary
 
 Placed = tuple[int, int, str]
 
 # Scenes are everyday words: too many others look like them.
-_MENDABLE: Final = ("genre", "instrument", "mood", "production", "pace", "section", "kind", "without")
+_NAMES: Final = frozenset({"genre", "instrument"})
+_MENDABLE: Final = frozenset({"mood", "production", "pace", "kind", "without"})
 _SHORTEST: Final = 4
+_LONG: Final = 8
+_ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+# Letters that are written for each other because they sound alike.
+_SOUNDS: Final = ("aeiouy", "ckq", "szc", "gj", "mn", "vw", "dt", "bp")
 _DRAWN_OUT: Final = re.compile(r"(.)\1{2,}")
 # No prompt has more slips than this; more unknown words are another language or noise.
 _MOST: Final = 40
@@ -62,33 +67,59 @@ def _compound(word: str) -> tuple[str, str] | None:
 
 
 def _is_content(meaning: dict[str, object] | None) -> bool:
-    return bool(meaning) and any(sort in meaning for sort in (*_MENDABLE, "scene")) if meaning else False
+    return not (_MENDABLE | _NAMES | {"scene"}).isdisjoint(meaning) if meaning else False
 
 
 def _nearest(word: str, languages: tuple[str, ...]) -> str:
-    """The known word that is one slip away (two in a long word) and begins alike; else the word itself."""
+    """The known word that is one likely slip away (two in a long word) and begins alike; else the word itself."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    most = 1 if len(word) < 8 else 2
-    found = process.extract(word, _mendable(*languages), scorer=OSA.distance, score_cutoff=most, limit=8)
-    alike = [each for each in found if each[0][0] == word[0] or sorted(each[0][:2]) == sorted(word[:2])]
-    best = min(alike, key=lambda each: (each[1], each[0] not in _players(*languages), each[0]), default=None)
-    return best[0] if best else word
+    most = 1 if len(word) < _LONG else 2
+    found = process.extract(word, _mendable(*languages), scorer=OSA.distance, score_cutoff=most, limit=12)
+    likely = [(slips, other) for other, slips, _ in found if _is_slip(word, other)]
+    return min(likely, default=(0, word))[1]
+
+
+def _is_slip(typed: str, meant: str) -> bool:
+    """Whether fingers or ears make this of that: letters swapped, missed, doubled, hit beside, or that sound alike."""
+    from rapidfuzz.distance import Levenshtein
+
+    if typed[0] != meant[0]:
+        return False
+    if sorted(typed) == sorted(meant):
+        return True
+    return all(_is_likely(each, typed, meant) for each in Levenshtein.editops(typed, meant))
+
+
+def _is_likely(edit: tuple[str, int, int], typed: str, meant: str) -> bool:
+    """Whether one edit from what was typed to what was meant is a usual slip."""
+    what, at, place = edit
+    if what == "insert":
+        return len(meant) > _SHORTEST and place < len(meant) - (len(meant) < _LONG)
+    letter = typed[at]
+    if what == "replace":
+        return _are_alike(letter, meant[place])
+    return any(letter == other or _are_neighbours(letter, other) for other in typed[max(0, at - 1) : at + 2 : 2])
+
+
+def _are_alike(one: str, other: str) -> bool:
+    return any(one in group and other in group for group in _SOUNDS) or _are_neighbours(one, other)
+
+
+def _are_neighbours(one: str, other: str) -> bool:
+    """Whether two letters lie side by side on a keyboard."""
+    return any(one + other in row or other + one in row for row in _ROWS)
 
 
 @cache
 def _mendable(*languages: str) -> tuple[str, ...]:
-    """The single words of phrases that are long enough to be recognised with a slip in them."""
-    return tuple(sorted(_words_of(languages, _MENDABLE)))
-
-
-@cache
-def _players(*languages: str) -> frozenset[str]:
-    return frozenset(_words_of(languages, ("genre", "instrument")))
-
-
-def _words_of(languages: tuple[str, ...], sorts: tuple[str, ...]) -> set[str]:
+    """The words that are recognised with a slip in them: names and adjectives, no everyday words."""
     phrases = lexicon(*languages).phrases
-    wanted = (phrase for phrase, meaning in phrases.items() if any(sort in meaning for sort in sorts))
-    return {word for phrase in wanted for word in phrase.split(" ") if len(word) >= _SHORTEST and word.isalpha()}
+    found = set()
+    for phrase, meaning in phrases.items():
+        words = [word for word in phrase.split(" ") if len(word) >= _SHORTEST and word.isalpha()]
+        firm = not _NAMES.isdisjoint(meaning)
+        if (firm or not _MENDABLE.isdisjoint(meaning)) and (len(phrase.split(" ")) == 1 or firm):
+            found.update(words)
+    return tuple(sorted(word for word in found if word not in common() and not phrases.get(word, {}).get("stop")))

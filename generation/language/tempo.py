@@ -6,7 +6,6 @@ from functools import cache
 from random import Random
 from typing import Any, Final
 
-from generation.language.lexicon import fold
 from generation.language.mood import degree
 from generation.language.notes import Said
 from generation.language.numbers import any_of, number, value_of
@@ -18,6 +17,9 @@ SLOWEST, FASTEST = 30.0, 300.0
 _MIDDLE: Final = 107.0
 # `not fast` and `not slow` end here.
 _NOT_FAST, _NOT_SLOW = 112.0, 96.0
+# In half-time the beat is felt half as fast; what that comes to has to be playable.
+_FEELS: Final = {"half": 0.5, "double": 2.0}
+_PLAYABLE: Final = (55.0, 220.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Pace:
 
     def fits(self, tempo_bpm: float) -> bool:
         """Whether a tempo can be called so, half- and double-time aside."""
-        return self.low * 0.85 <= tempo_bpm <= self.high * 1.15
+        return self.feel != 1.0 or self.low * 0.85 <= tempo_bpm <= self.high * 1.15
 
 
 @cache
@@ -79,7 +81,7 @@ def paces(reading: Reading, refused: dict[int, Refusal]) -> list[Said[Pace]]:
         else:
             bend = 1.0 if abs(centre - _MIDDLE) < 15 else strength**0.6 if centre > _MIDDLE else strength**-0.6
             drive = max(-0.6, min(0.6, (centre * bend - _MIDDLE) / 110))
-            feel = {"half": 0.5, "double": 2.0}.get(fold(reading.tokens[at].text).replace("-", " ")[:6].strip(), 1.0)
+            feel = next((value for word, value in _FEELS.items() if reading.tokens[at].text.startswith(word)), 1.0)
             pace = Pace(low * bend, high * bend, drive, feel)
         begin = reading.tokens[first].start
         found.append(Said(pace, reading.use(begin, reading.tokens[last].end), begin))
@@ -89,7 +91,9 @@ def paces(reading: Reading, refused: dict[int, Refusal]) -> list[Said[Pace]]:
 def usual(entry: dict[str, Any], pace: Pace | None, energy: float, chance: Random) -> float:
     """A tempo in a genre's usual range (`tempo`), bent by words as far as the genre reaches (`reach`)."""
     low, high = entry["tempo"]
-    if pace:
+    if pace and pace.feel != 1.0 and _PLAYABLE[0] <= low * pace.feel <= high * pace.feel <= _PLAYABLE[1]:
+        low, high = low * pace.feel, high * pace.feel
+    elif pace:
         low, high = _bent(low, high, entry["reach"], pace)
     place = 0.5 + 0.3 * energy + chance.uniform(-0.35, 0.35)
     return float(round(low + (high - low) * max(0.0, min(1.0, place))))

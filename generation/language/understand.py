@@ -86,6 +86,8 @@ def _character(said: Asked, seed: int, notes: Notes) -> tuple[Mood, str, dict[st
     if named:
         name, usual = named
     else:
+        genres.add_votes(votes, said.players.wanted, "players")
+        genres.add_votes(votes, [said.kind.value] if said.kind else [], "kinds")
         name = genres.likely(felt.mood, votes, said.genres.refused, _stream(seed, "genre"))
         usual = table("genres")[name]
         notes.say("genre", name, ", ".join(dict.fromkeys(felt.inferred.values())), source="inferred")
@@ -111,7 +113,7 @@ def _loop(wish: Wish, said: Asked, notes: Notes) -> bool:
 
 def _metre(said: Asked, name: str, notes: Notes) -> tuple[int, int]:
     waltz = next((at for at, other in said.genres.asked if other == "waltz"), None)
-    words = said.reading.words(waltz, waltz) if waltz is not None else ""
+    words = said.reading.take_tokens(waltz) if waltz is not None else ""
     if said.metre:
         notes.say("metre", f"{said.metre.value[0]}/{said.metre.value[1]}", said.metre.words)
         if words and said.metre.value[0] % 3:
