@@ -6,12 +6,13 @@ from dataclasses import replace
 from generation.brief import Brief, Kind
 from generation.engines.sketch.chance import Seeds
 from generation.engines.sketch.form import plan
-from generation.engines.sketch.orchestrate import orchestrate
+from generation.engines.sketch.orchestrate import asked_player, orchestrate
 from generation.engines.sketch.parts import drums, melody
 from generation.engines.sketch.performing import Performed, closing, performed
 from generation.engines.sketch.pieces import pieces_of
 from generation.engines.sketch.progression import harmony_of
 from generation.engines.sketch.score import Part, Score
+from generation.engines.sketch.seats import busier
 from generation.engines.sketch.style import Context, PartSpec
 from generation.engines.sketch.styles import style_for
 from generation.engines.sketch.sung import sung_notes, theme_of
@@ -26,19 +27,7 @@ def compose(brief: Brief, seed: int | Seeds, step: Callable[[], None] = lambda: 
     written: list[tuple[PartSpec, list[Performed]]] = []
     for spec in orchestrate(context.style, brief):
         step()
-        mine = replace(context, role=spec.role)
-        if context.theme.sung and spec.role == "melody":
-            # What was sung is told as it was, whatever the style does with themes of its own.
-            spec = replace(spec, play=melody.theme, since=min(spec.since, 0.3), silent=())  # noqa: PLW2901
-        notes = spec.play(mine, spec)
-        if spec.role == "drums":
-            notes = drums.built(notes, mine, spec)
-        if brief.kind is Kind.UI_SOUND:
-            # A signal is exact: nobody's hand shakes.
-            written.append((spec, [(note.start, note) for note in notes]))
-            continue
-        notes = notes + (closing(spec, mine) if context.ends else [])
-        written.append((spec, performed(notes, spec, mine, seeds)))
+        written.append((spec, _written(spec, context, seeds)))
     score = Score(
         style=context.style.name,
         key=brief.key,
@@ -63,6 +52,25 @@ def context_of(brief: Brief, seeds: Seeds) -> Context:
     sung = sung_notes(brief)
     theme = theme_of(sung, brief, slots) if sung else invent(style.rhythms, slots, seeds.stream("theme"))
     return Context(brief, style, form, harmony_of(brief, style, form, theme, seeds), theme, seeds.seed, seeds)
+
+
+def _written(spec: PartSpec, context: Context, seeds: Seeds) -> list[Performed]:
+    """A part as it is played, to the last chord."""
+    context = replace(context, role=spec.role)
+    if context.brief.kind is Kind.UI_SOUND:
+        # A signal is exact: nobody's hand shakes.
+        return [(note.start, note) for note in spec.play(context, spec)]
+    if context.theme.sung and spec.role == "melody":
+        # What was sung is told as it was, whatever the style does with themes of its own.
+        spec = replace(spec, play=melody.theme, since=min(spec.since, 0.3), silent=())
+    notes = spec.play(context, spec)
+    asked = asked_player(spec, context.brief)
+    if asked and len({note.start for note in notes}) < max(2, context.form.bars // 2):
+        spec = busier(spec, asked)
+        notes = spec.play(context, spec)
+    if spec.role == "drums":
+        notes = drums.built(notes, context, spec)
+    return performed(notes + (closing(spec, context) if context.ends else []), spec, context, seeds)
 
 
 def _part(spec: PartSpec, notes: list[Performed]) -> Part:

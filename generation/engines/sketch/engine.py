@@ -90,7 +90,7 @@ def _booth(score: Score, request: RenderRequest) -> "Booth":
     parts = orchestrate(style, request.brief)
     specs = {(spec.stem, spec.role): spec for spec in parts}
     font = soundfont_path() if fluidsynth_available() else None
-    return Booth(score, with_desk(style, parts), request.brief, specs, request.seed, font)
+    return Booth(score, with_desk(style, parts, request.brief), request.brief, specs, request.seed, font)
 
 
 def _played(booth: "Booth", tell: Callable[[float, str], None]) -> tuple["Mixed", tuple[Piece, ...]]:

@@ -1,6 +1,6 @@
 """Who plays what? Fits a style's parts to the instruments that are wanted and those that are not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -16,6 +16,7 @@ _ROLES: Final = {"drums", "bass", "chords", "pad", "arp", "melody", "answers", "
 _ROLE_WORDS: Final = {"melody", "chords", "texture", "arp"}
 # The families of sounds that die away by themselves.
 _DECAYING: Final = {"struck", "plucked", "mallets", "keys"}
+_HEARD_DB: Final = -6.5  # the least level of a stem whose player was asked for
 _SIGNALS: Final = ("bell", "marimba", "vibes", "glockenspiel", "celesta", "pluck", "music_box")
 
 Key = tuple[str, str]  # stem and role: what names a part
@@ -70,8 +71,17 @@ def players_of(parts: Iterable[PartSpec], brief: Brief) -> dict[str, list[str]]:
     return {stem: sorted(names) for stem, names in found.items()}
 
 
-def with_desk(style: Style, parts: Iterable[PartSpec]) -> Style:
-    """The style with a place at the desk for every stem: a new one is mixed like one of its role."""
+def asked_player(spec: PartSpec, brief: Brief) -> str:
+    """The instrument by which the player of a part was asked for, if so."""
+    (names,) = players_of([spec], brief).values()
+    return next((name for name in brief.instruments if name in names), "")
+
+
+def with_desk(style: Style, parts: Sequence[PartSpec], brief: Brief) -> Style:
+    """The style with a place at the desk for every stem: a new one is mixed like one of its role.
+
+    Who was asked for by name is never lost behind the others.
+    """
     desk = style.desk
     levels, sends, tables = dict(desk.levels), dict(desk.sends), (desk.ducked, desk.echo, desk.tilts)
     ducked, echo, tilts = (dict(each) for each in tables)
@@ -87,6 +97,9 @@ def with_desk(style: Style, parts: Iterable[PartSpec]) -> Style:
             if twin in table:
                 table[spec.stem] = table[twin]
         sends.setdefault(spec.stem, -12.0)
+    for stem, names in players_of(parts, brief).items():
+        if set(names) & set(brief.instruments):
+            levels[stem] = max(levels[stem], _HEARD_DB)
     return replace(style, desk=replace(desk, levels=levels, sends=sends, ducked=ducked, echo=echo, tilts=tilts))
 
 

@@ -71,7 +71,7 @@ SEATS: Final[dict[str, Seat]] = {
 _BORROWED: Final[dict[str, PartSpec]] = {
     each.role: each
     for each in (
-        PartSpec("drums", "drums", "kit_brush", drums.groove, velocity=0.7),
+        PartSpec("drums", "drums", "kit_brush", drums.plain, velocity=0.6),
         PartSpec("bass", "bass", "finger_bass", bass.held, centre=40, velocity=0.75),
         PartSpec("timpani", "timpani", "timpani", timpani.at_cadences, centre=45, velocity=0.75),
         PartSpec(
@@ -126,6 +126,14 @@ def borrowed(role: str, instrument: str = "", voice: str = "") -> PartSpec:
     """What a player in this role plays where the style does not say, in a stem named after the instrument."""
     spec = _BORROWED[role]
     return replace(spec, stem=instrument or spec.stem, voice=voice or spec.voice)
+
+
+def busier(spec: PartSpec, instrument: str) -> PartSpec:
+    """The same part with more to play: for an instrument that was asked for where its style hardly lets it speak."""
+    seat = SEATS.get(instrument)
+    role = spec.role if spec.role in _BORROWED else next(iter(seat.roles if seat else ("melody",)))
+    usual = _BORROWED.get(role, _BORROWED["melody"])
+    return replace(spec, play=usual.play, patterns=usual.patterns, since=0.0, silent=())
 
 
 def stand_ins(role: str) -> tuple[str, ...]:

@@ -30,9 +30,11 @@ def brief(**changes) -> Brief:
 
 
 def heard(asked: Brief, seed: int = 1) -> dict[str, list[str]]:
-    """Who plays at least a few notes, by stem."""
+    """Who plays, by stem; the last chord alone does not count."""
     specs = {(each.stem, each.role): each for each in orchestrate(style_for(asked, seed), asked)}
-    return players_of((specs[part.stem, part.role] for part in compose(asked, seed).parts), asked)
+    score = compose(asked, seed)
+    playing = [part for part in score.parts if part.notes[0].start < score.ending - 0.3]
+    return players_of((specs[part.stem, part.role] for part in playing), asked)
 
 
 def everybody(players: dict[str, list[str]]) -> set[str]:
@@ -103,8 +105,16 @@ def test_every_stem_has_a_place_at_the_desk() -> None:
         asked = brief(genre=style, instruments=("flute", "harp", "timpani"))
         plain = style_for(asked, 1)
         parts = orchestrate(plain, asked)
-        desk = with_desk(plain, parts).desk
+        desk = with_desk(plain, parts, asked).desk
         assert {each.stem for each in parts} <= set(desk.levels)
+        for stem, names in players_of(parts, asked).items():
+            # A stem of the style keeps its level, unless who was asked for would be lost in it.
+            wanted = bool({"flute", "harp", "timpani"} & set(names))
+            assert (
+                desk.levels[stem] >= -7
+                if wanted
+                else desk.levels[stem] == plain.desk.levels.get(stem, desk.levels[stem])
+            )
 
 
 def test_a_signal_is_one_player_and_the_one_who_was_asked_for() -> None:

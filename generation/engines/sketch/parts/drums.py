@@ -27,11 +27,48 @@ BRUSH: Final = 40
 _ROLLED: Final = (SNARE, CLAP, TAIKO, RIM, BRUSH, LOW_TOM)
 
 
+_FILLS: Final = ({BRUSH: "3.4.5.6."}, {BRUSH: "4...56..", HIGH_TOM: "......5."})
+# For a drummer who was asked for where a style has none.
+_PLAIN: Final = {
+    "four": Groove(
+        calm={KICK: "6.........4.....", PEDAL: "....4.......4..."},
+        full={KICK: "7.......4.5.....", BRUSH: "....5.......5...", CLOSED: "4.3.4.3.4.3.4.3."},
+        peak={KICK: "7.....4.6.5.....", BRUSH: "....6..g....6..g", RIDE: "5.4.5.4.5.4.5.4."},
+        fills=_FILLS,
+    ),
+    "three": Groove(
+        calm={KICK: "6...........", PEDAL: "....4...4..."},
+        full={KICK: "7...........", BRUSH: "....5...5...", CLOSED: "4...3.3.3..."},
+        peak={KICK: "7.......4...", BRUSH: "....6...6.g.", RIDE: "5...4.4.4.4."},
+        fills=_FILLS,
+    ),
+    "six": Groove(
+        calm={KICK: "6...........", PEDAL: "......4....."},
+        full={KICK: "7.........4.", BRUSH: "......5.....", CLOSED: "4.3.3.4.3.3."},
+        peak={KICK: "7...4.....4.", BRUSH: "......6...g.", RIDE: "5.4.4.5.4.4."},
+        fills=_FILLS,
+    ),
+}
+
+
+def _pulse(metre: tuple[int, int]) -> str:
+    beats, unit = metre
+    return "six" if unit == 8 and beats % 3 == 0 else "three" if beats % 3 == 0 else "four"
+
+
 def groove(context: Context, spec: PartSpec) -> list[Note]:
     """The style's groove: calm, full or peak by the section's energy."""
     if not context.style.groove:
-        return []
-    chosen = context.chance("drums", "groove").choice(context.style.groove)
+        return plain(context, spec)
+    return _played(context.chance("drums", "groove").choice(context.style.groove), context, spec)
+
+
+def plain(context: Context, spec: PartSpec) -> list[Note]:
+    """A plain groove in the piece's metre, whatever the style says: for a drummer who was asked for."""
+    return _played(_PLAIN[_pulse(context.brief.metre)], context, spec)
+
+
+def _played(chosen: Groove, context: Context, spec: PartSpec) -> list[Note]:
     fills = context.chance("drums", "fills")
     notes: list[Note] = []
     bars = context.playing(spec)
