@@ -45,11 +45,11 @@ STYLE = Style(
     groove=(
         Groove(
             calm={drums.CLOSED: "4.4.4.4.4.4.4.4."},
-            full={drums.KICK: "9.......9.......", drums.SNARE: "....8.......8...", drums.CLOSED: "5.4.5.4.5.4.5.4."},
+            full={drums.KICK: "9.......9.......", drums.SNARE: "....7.......7...", drums.CLOSED: "7.5.6.5.7.5.6.5."},
             peak={
                 drums.KICK: "9.....6.9.....6.",
-                drums.SNARE: "....9.......9...",
-                drums.CLOSED: "5345534553455345",
+                drums.SNARE: "....8.......8...",
+                drums.CLOSED: "7355635573556355",
                 drums.TAMBOURINE: "..4...4...4...4.",
             },
             fills=_FILLS,
@@ -69,14 +69,14 @@ STYLE = Style(
             calm={drums.CLOSED: "4...4...4...4..."},
             full={
                 drums.KICK: "9.....8.9.......",
-                drums.SNARE: "....9.......9...",
-                drums.CLOSED: "4.5.4.5.4.5.4.5.",
+                drums.SNARE: "....7.......7...",
+                drums.CLOSED: "7.5.6.5.7.5.6.5.",
                 drums.LOW_TOM: "................|..............66",
             },
             peak={
                 drums.KICK: "9.....8.9.....7.",
-                drums.SNARE: "....9.......9...",
-                drums.CLOSED: "5454545454545454",
+                drums.SNARE: "....8.......8...",
+                drums.CLOSED: "7454645474546454",
                 drums.MID_TOM: "................|............6...",
                 drums.LOW_TOM: "..............6.|..............66",
             },
