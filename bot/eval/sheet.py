@@ -77,7 +77,7 @@ def draw(name: str, strip: Strip) -> bytes:
 
 def _draw_head(page: _Page, name: str, strip: Strip) -> None:
     page.text((24, 44), name.replace("-", " "), 30, DARK.text)
-    words, font = lettering(f"“{strip.title}”", 20)
+    words, font = lettering(strip.title, 20)
     page.pen.text((24, 74), fitted(words, font, WIDTH - 48), font=font, fill=DARK.text, anchor="ls")
     told = " · ".join(f"{what} {value}" for what, value in strip.figures.items())
     page.text((24, 100), told or "figures in README.md", 18, DARK.faint)

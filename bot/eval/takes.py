@@ -90,7 +90,7 @@ def joined(takes: Sequence[Take], *, twice: bool = False) -> Strip:
             _lay(laid[stem.name], stem.audio, start)
         single = [Marker(0.0, each.brief.words)] if len(takes) > 1 and not twice else list(each.markers)
         markers += [Marker(start / rate + marker.at_s, marker.name) for marker in single]
-    title = takes[0].brief.words if len(takes) == 1 or twice else f"{len(takes)} prompts, one after another"
+    title = f"“{takes[0].brief.words}”" if len(takes) == 1 or twice else f"{len(takes)} prompts, one after another"
     stems = tuple(Stem(name, Audio(wave, rate)) for name, wave in laid.items())
     cuts = tuple(start / rate for start in starts[1:])
     return Strip(title, Audio(whole, rate), stems, tuple(markers), cuts, takes[0].figures if len(cuts) < 2 else {})
