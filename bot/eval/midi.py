@@ -102,8 +102,13 @@ def presence(score: ScoreFile, stems: Sequence[Stem], wanted: Sequence[str], exc
     """
     audible = {stem.name for stem in stems if is_heard(stem)}
     heard = [each for each in score.players if each.notes and each.stem in audible]
-    may_be = set().union(*(_tags(each, surely=False) for each in heard), audible)
-    surely = set().union(*(_tags(each, surely=True) for each in heard), audible)
+    may_be = set().union(*(_tags(each) for each in heard), audible)
+    # A bass that was asked for may be a synth, also where nobody else may play.
+    uninvited = [each for each in heard if not any(serves(tag, name) for tag in _tags(each) for name in wanted)]
+    surely = set().union(
+        *(_tags(each, surely=True) for each in uninvited),
+        audible - {each.stem for each in heard if each not in uninvited},
+    )
     findings = []
     if wanted:
         absent = [name for name in wanted if not any(serves(one, name) for one in may_be)]
@@ -116,7 +121,7 @@ def presence(score: ScoreFile, stems: Sequence[Stem], wanted: Sequence[str], exc
     return findings
 
 
-def _tags(player: Player, *, surely: bool) -> set[str]:
+def _tags(player: Player, *, surely: bool = False) -> set[str]:
     from generation.engines.sketch.voices import VOICES
 
     if player.program is None:

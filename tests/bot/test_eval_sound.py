@@ -212,6 +212,8 @@ def test_who_plays():
 
     assert asked(["piano"], ["drums"]) == {"audio.instruments": 1, "audio.excluded": 1}
     assert asked(["drums"], ["piano"]) == {"audio.instruments": 0, "audio.excluded": 0}
+    assert asked(["piano"], ["keys"]) == {"audio.instruments": 1, "audio.excluded": 1}
+    assert asked([], ["keys"]) == {"audio.excluded": 0}
     assert asked([], []) == {}
 
 
