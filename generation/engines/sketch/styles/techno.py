@@ -166,8 +166,8 @@ STYLE = Style(
         levels={
             "drums": 0.0,
             "bass": -3.0,
-            "chords": -8.0,
-            "pad": -12.0,
+            "chords": -6.5,
+            "pad": -9.0,
             "arp": -10.0,
             "riser": -12.0,
             "melody": -12.0,
