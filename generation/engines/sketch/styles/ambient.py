@@ -5,7 +5,7 @@ from dataclasses import replace
 from generation.engines.sketch.parts import bass, drift, melody, texture
 from generation.engines.sketch.style import Desk, PartSpec, Style, Variant
 
-_BEATS = ("x.o.x.o.x.o.x.o.", "x...x.o.x...x.o.", "x.o.x...x.o.x...", "x.o.x.o.x...x.o.")
+_BEATS = ("x.x.x.x.x.x.x.x.", "x.o.x.x.x.o.x.x.", "x.x.x.o.x.x.x.o.", "x.x.x...x.x.x.x.")
 
 _PAD = PartSpec("pad", "pad", "pad", drift.swells, centre=58, voices=4, velocity=0.55)
 _LIGHT = PartSpec("light", "chords", "glass", drift.tides, since=0.45, centre=70, voices=3, velocity=0.45, pan=0.1)
@@ -53,7 +53,7 @@ _GLASS = Style(
             "pad": -4.5,
             "light": -8.5,
             "bass": -7.0,
-            "pulse": -1.5,
+            "pulse": -0.5,
             "far": -12.0,
             "melody": -8.5,
             "texture": -30.0,

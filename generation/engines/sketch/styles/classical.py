@@ -60,8 +60,8 @@ STYLE = Style(
             pan=-0.12,
             patterns=(*_ALBERTI, *_BROKEN, *_NOCTURNE),
         ),
-        PartSpec("theme", "melody", "piano", period.theme, centre=74, velocity=0.76, lag_ms=5.0, pan=0.16),
-        PartSpec("inner voice", "second", "piano", period.sixths, since=0.8, centre=74, velocity=0.6, pan=0.12),
+        PartSpec("theme", "melody", "piano", period.theme, centre=74, velocity=0.76, lag_ms=5.0, pan=0.05),
+        PartSpec("inner voice", "second", "piano", period.sixths, since=0.8, centre=74, velocity=0.6, pan=0.08),
     ),
     desk=Desk(
         levels={"bass line": -8.0, "figuration": -6.0, "theme": -1.0, "inner voice": -9.0},

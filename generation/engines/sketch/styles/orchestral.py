@@ -77,7 +77,7 @@ STYLE = Style(
             voices=3,
             velocity=0.74,
             pan=-0.1,
-            patterns=("1...2...3...2...", "1...3.2.1...3.2.", "1.2.3.2.1.2.3.2.", "1...2.3.4...3.2."),
+            patterns=("1.3.2.3.1.3.2.3.", "1.2.3.2.1.2.3.2.", "1...3.2.1...3.2.", "1.2.3...4.3.2..."),
         ),
         PartSpec("violins", "melody", "violins", melody.theme, since=0.4, centre=74, velocity=0.78, pan=-0.22),
         PartSpec("woodwinds", "flute", "flute", winds.in_turn, centre=84, velocity=0.62, pan=-0.08),
@@ -108,7 +108,7 @@ STYLE = Style(
         levels={
             "low strings": -4.0,
             "inner strings": -7.0,
-            "plucked strings": -4.0,
+            "plucked strings": -3.0,
             "violins": -1.5,
             "woodwinds": -5.0,
             "high woodwinds": -10.0,
