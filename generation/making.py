@@ -131,6 +131,7 @@ def _written(mastered: Mastered, tell: Callable[[float], None]) -> list[MadeFile
         def step(within: float, before: int = before, frames: int = audio.frames) -> None:
             tell((before + within * frames) / whole)
 
+        step(0.0)
         files.append(MadeFile(role, encode_master(audio, step), "audio/flac", name))
         before += audio.frames
     return files

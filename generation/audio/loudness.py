@@ -12,6 +12,7 @@ from generation.rendering import Audio, Samples
 
 SILENT_LUFS: Final = -70.0  # the absolute gate of BS.1770: below it, nothing counts
 OVERSAMPLING: Final = 4
+_SHORT_HOP: Final = 16
 _HALF_TAPS: Final = 12
 _BLOCK: Final = 64
 _KAISER: Final = 5.0
@@ -21,16 +22,17 @@ _AT_ONCE: Final = 1 << 18  # frames looked at in one go: the memory for a long p
 def integrated_lufs(audio: Audio) -> float | None:
     """Integrated loudness in LUFS, None for silence.
 
-    Sound shorter than one gating block (0.4 s) is repeated until it fills one, which measures its mean power.
+    Of sound shorter than one gating block (0.4 s) it is the K-weighted power over its own length.
     """
     import pyloudnorm
 
     samples = audio.samples[:2]
-    shortest = int(np.ceil(0.4 * audio.rate)) + 1
     if audio.frames == 0:
         return None
-    if audio.frames < shortest:
-        samples = np.tile(samples, (1, -(-shortest // audio.frames)))[:, :shortest]
+    if audio.frames <= int(np.ceil(0.4 * audio.rate)):
+        finite = Audio(np.nan_to_num(samples, posinf=1.0, neginf=-1.0), audio.rate)
+        short = gated_lufs(weighted_power(finite, _SHORT_HOP), audio.rate / _SHORT_HOP)
+        return short if SILENT_LUFS < short < np.inf else None
     meter = pyloudnorm.Meter(audio.rate)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # means over no blocks at all: the silence that is answered with None

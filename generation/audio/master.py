@@ -24,6 +24,7 @@ TARGET_LUFS: Final = -14.0
 CEILING_DBTP: Final = -1.0
 _MARGIN_DB: Final = 0.1  # what a moving gain may add between the samples
 _SPARE_DB: Final = 0.01
+_STEPS: Final = np.float32(2**23)
 _SILENT: Final = ("The engine made a track that is silent.", "Ask again with another seed.")
 
 
@@ -81,7 +82,13 @@ def master(
     stems = []
     for stem in rendering.stems:
         step()
-        stems.append(Stem(stem.name, Audio(_times(stem.audio.samples, gain, in_place), rate)))
+        stems.append(Stem(stem.name, Audio(_on_grid(_times(stem.audio.samples, gain, in_place)), rate)))
+    if stems:
+        # Exactly their sum, also as files: every value is a whole number of 24-bit steps.
+        done.samples[:] = 0.0
+        for stem in stems:
+            step()
+            np.add(done.samples, stem.audio.samples, out=done.samples)
     return Mastered(done, tuple(stems), lufs, peak, pieces)
 
 
@@ -117,6 +124,13 @@ def _gain_for(mix: Samples, material: Material, target_lufs: float, step: Step) 
 
 def _times(samples: Samples, gain: Samples, in_place: bool) -> Samples:
     return np.multiply(samples, gain, out=samples if in_place and samples.flags.writeable else None)
+
+
+def _on_grid(samples: Samples) -> Samples:
+    """Rounded, in place, to the steps of a 24-bit file."""
+    np.multiply(samples, _STEPS, out=samples)
+    np.rint(samples, out=samples)
+    return np.multiply(samples, 1 / _STEPS, out=samples)
 
 
 def _checked_mix(rendering: Rendering, step: Step) -> Samples:
