@@ -54,7 +54,7 @@ def leading(reading: Reading, found: Genres, notes: Notes) -> tuple[str, dict[st
     friends = {name, *entry.get("goes_with", ())}
     for place, other in firm:
         if other not in friends and name not in table("genres")[other].get("goes_with", ()):
-            notes.clash(f"“{reading.words(place, place)}” ({other}) was named besides {name}: {name} leads")
+            notes.clash(f"“{reading.words(place, place)}” was named besides “{words}”: {name} leads")
     return name, entry | sort_of(reading, found, name)
 
 

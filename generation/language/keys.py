@@ -68,7 +68,7 @@ def keys(reading: Reading) -> list[Said[Key]]:
 
 def _is_article(reading: Reading, language: str, match: re.Match[str]) -> bool:
     """Whether `a min`, `a minor key` or `Am I` is no key: the letter alone does not make one."""
-    if match["t"] == "a" and reading.raw[match.start("t")] == "a" and _OF_THE_MODE.match(reading.text, match.end()):
+    if match["t"] == "a" and reading.raw[match.start("t")] == "a" and not match["acc"] and _describes(reading, match):
         return True
     short = match["mode"] in {"m", "min", "maj"}
     letter = reading.raw[match.start("t")]
@@ -80,6 +80,20 @@ def _is_article(reading: Reading, language: str, match: re.Match[str]) -> bool:
         led = re.search(r"(?:in|key of|key:?)\s+$", reading.text[: match.start()])
         return not attached or not (letter.isupper() or led) or (after.startswith("i") and match["t"] == "a")
     return match["t"] == "a" and letter == "a" and not match["acc"]
+
+
+def _describes(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether `minor` is about the next word: `a minor key`, `a minor inconvenience`."""
+    if _OF_THE_MODE.match(reading.text, match.end()):
+        return True
+    led = re.search(r"\b(?:in|of|key|is)[\s:]+$", reading.text[: match.start()])
+    return not led and _is_ordinary(reading, match.end())
+
+
+def _is_ordinary(reading: Reading, letter: int) -> bool:
+    """Whether the next word is one that has nothing to do with music."""
+    after = reading.tokens[reading.place_of(letter) :][:1]
+    return bool(after) and not after[0].means and after[0].text.isalpha()
 
 
 def _is_tonic(reading: Reading, match: re.Match[str]) -> bool:
@@ -116,6 +130,8 @@ def modes(reading: Reading) -> list[Said[Mode]]:
     for match in reading.find_all(
         re.compile(rf"(?<![a-z])(?P<mode>{any_of(alone)})(?![a-z-])(?:[\s-]+(?:key|mode|scale|tonality))?")
     ):
+        if _is_ordinary(reading, match.end()):
+            continue  # a major change
         name = _plain(match["mode"])
         found.append(Said(Mode(_names(alone[name], "modes")[name]), reading.take(match), match.start()))
     return found

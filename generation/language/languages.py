@@ -10,12 +10,13 @@ def languages_of(text: str) -> tuple[str, ...]:
     words = set(split(fold(text)))
     english = lexicon("en").phrases
     unexplained = {word for word in words - vocabulary("en") if word.isalpha() and not uninflected(word, "en")}
-    ordinary = {word for word in words if "stop" in english.get(word, ()) or "grammar" in english.get(word, ())}
+    ordinary = {word for word in words if word.isalpha() and not {"stop", "grammar"}.isdisjoint(english.get(word, ()))}
     best, covered = "en", 0
     for language in LANGUAGES[1:-1]:
         known = vocabulary(language)
         score = sum(word in known or bool(uninflected(word, language)) for word in unexplained)
-        # Single foreign words in an English sentence do not make it foreign.
-        if score > covered and 2 * score > len(ordinary - known):
+        # A single foreign word in an English sentence does not make it foreign.
+        english_only = len(ordinary - lexicon(language).phrases.keys())
+        if score > covered and (english_only == 0 or (score > 1 and 2 * score > english_only)):
             best, covered = language, score
     return (best, "en") if best != "en" else ("en",)

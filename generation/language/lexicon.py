@@ -155,7 +155,10 @@ def _add_words(found: Lexicon, words: dict[str, Any]) -> None:
     for name, phrases in words.get("without words", {}).items():
         for phrase in phrases:
             found.add(phrase, {"without": name})
-    for phrase in words["stop"]:
+    keys, numbers = words["keys"], words["numbers"]
+    counted = [*keys["modes"], *keys["sharp"], *keys["flat"], *numbers["ones"], *numbers["teens"], *numbers["tens"]]
+    counted += [each for names in words["units"].values() for each in names]
+    for phrase in [*words["stop"], *(each for each in counted if len(split(each)[0]) > 1)]:
         found.add(phrase, {"stop": True})
 
 

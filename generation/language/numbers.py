@@ -15,7 +15,8 @@ _DIGITS: Final = r"\d{1,6}(?:[.,]\d{1,3})?|\.\d{1,3}"
 _FRACTIONS: Final = {"half": 0.5, "quarter": 0.25, "three quarters": 0.75}
 _SECONDS: Final = {"second": 1.0, "minute": 60.0, "hour": 3600.0}
 _CLOCK: Final = re.compile(r"(?<![\d:.])(\d{1,3})(?::([0-5]\d)(?![\d:])|'\s?([0-5]?\d)(?:''|\"))")
-_DECADES: Final = {"50s", "70s", "80s", "90s"}
+# Decades and drum machines are no lengths.
+_DECADES: Final = {"50s", "70s", "80s", "90s", "303s", "808s", "909s"}
 # These are decades only with an article or a genre: `the 60s`, `60s rock`.
 _PERHAPS_DECADES: Final = {"20s", "30s", "40s", "60s"}
 # A word boundary between Latin letters; kana and kanji need none.
@@ -97,10 +98,12 @@ def _measured(*languages: str) -> re.Pattern[str]:
     unit, more = any_of(units(languages)), any_of(fractions(languages, "after"))
     some = number(*languages)
     one = rf"(?P<n>{some})(?:\s*(?P<f>{more}))?[\s-]*(?P<u>{unit}){_AFTER}(?:\s*(?P<g>{more})(?![a-z]))?"
-    two = rf"(?P<n2>{some})[\s-]*(?P<u2>{unit})?{_AFTER}"
+    more = rf"(?P<n2>{some})[\s-]*(?P<u2>{unit}){_AFTER}"
+    # `1 min 30` and `one minute thirty`: a bare number has to be the last thing said.
+    bare = rf"(?P<n3>[0-5]?\d|{any_of(number_words(*languages))})(?=\s*(?:[,.;!)]|$))"
     joint = any_of(word for each in languages for word in table(each)["grammar"]["and"])
-    # The second number needs a unit of its own, but in `2m30`.
-    return re.compile(rf"{_BEFORE}{one.replace(_AFTER, '(?![a-z_])')}(?:\s*(?:,\s*)?(?:(?:{joint})\s*)?{two})?")
+    start = rf"{_BEFORE}{one.replace(_AFTER, '(?![a-z_])')}"
+    return re.compile(rf"{start}(?:\s*(?:,\s*)?(?:(?:{joint})\s*)?{more}|\s*{bare})?")
 
 
 @cache
@@ -144,10 +147,11 @@ def _length(reading: Reading, match: re.Match[str]) -> tuple[float | None, int]:
         return None, match.end()
     part = match["f"] or match["g"]
     seconds = (count + (more[_plain(part)] if part else 0.0)) * unit
-    smaller = known.get(match["u2"] or "", 1.0 if unit == 60.0 and match["u"] == "m" else unit)
-    if not match["n2"] or smaller >= unit:
-        return seconds, match.end("g") if match["g"] else match.end("u")
-    return seconds + value_of(match["n2"], reading.languages) * smaller, match.end()
+    if match["u2"] and known[match["u2"]] < unit:
+        return seconds + value_of(match["n2"], reading.languages) * known[match["u2"]], match.end()
+    if match["n3"] and unit == _SECONDS["minute"] and (rest := value_of(match["n3"], reading.languages)):
+        return seconds + rest, match.end()
+    return seconds, match.end("g") if match["g"] else match.end("u")
 
 
 def _is_decade(reading: Reading, match: re.Match[str], said: str) -> bool:

@@ -139,7 +139,9 @@ def only(reading: Reading) -> Only | None:
             if players and not _is_passing(reading, players[-1] + 1):
                 return Only(at, players[-1], tuple(players))
         if token.is_("only after") or (token.is_("solo") and _is_alone(reading, at)):
-            players = [place for place in _list_before(reading, at) if reading.means(place, "instrument")]
+            # `sad violin, nothing else`
+            gap = at > 1 and " " in token.text and reading.tokens[at - 1].is_("comma")
+            players = [each for each in _list_before(reading, at - gap) if reading.means(each, "instrument")]
             if players and not _is_passing(reading, at + 1):
                 return Only(players[-1], at, tuple(reversed(players)))
     return None

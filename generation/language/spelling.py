@@ -4,6 +4,9 @@ import re
 from functools import cache, lru_cache
 from typing import Final
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Editop, Levenshtein
+
 from generation.language.lexicon import common, lexicon, uninflected, vocabulary
 
 Placed = tuple[int, int, str]
@@ -72,9 +75,6 @@ def _is_content(meaning: dict[str, object] | None) -> bool:
 
 def _nearest(word: str, languages: tuple[str, ...]) -> str:
     """The known word that is one likely slip away (two in a long word) and begins alike; else the word itself."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
     most = 1 if len(word) < _LONG else 2
     found = process.extract(word, _mendable(*languages), scorer=OSA.distance, score_cutoff=most, limit=12)
     likely = [(slips, other) for other, slips, _ in found if _is_slip(word, other)]
@@ -83,8 +83,6 @@ def _nearest(word: str, languages: tuple[str, ...]) -> str:
 
 def _is_slip(typed: str, meant: str) -> bool:
     """Whether fingers or ears make this of that: letters swapped, missed, doubled, hit beside, or that sound alike."""
-    from rapidfuzz.distance import Levenshtein
-
     if typed[0] != meant[0]:
         return False
     if sorted(typed) == sorted(meant):
@@ -92,9 +90,9 @@ def _is_slip(typed: str, meant: str) -> bool:
     return all(_is_likely(each, typed, meant) for each in Levenshtein.editops(typed, meant))
 
 
-def _is_likely(edit: tuple[str, int, int], typed: str, meant: str) -> bool:
+def _is_likely(edit: Editop, typed: str, meant: str) -> bool:
     """Whether one edit from what was typed to what was meant is a usual slip."""
-    what, at, place = edit
+    what, at, place = edit.tag, edit.src_pos, edit.dest_pos
     if what == "insert":
         return len(meant) > _SHORTEST and place < len(meant) - (len(meant) < _LONG)
     letter = typed[at]

@@ -17,6 +17,8 @@ SLOWEST, FASTEST = 30.0, 300.0
 _MIDDLE: Final = 107.0
 # `not fast` and `not slow` end here.
 _NOT_FAST, _NOT_SLOW = 112.0, 96.0
+# A number without its unit is a tempo only within these.
+_LEAST, _MOST = 40, 250
 # In half-time the beat is felt half as fast; what that comes to has to be playable.
 _FEELS: Final = {"half": 0.5, "double": 2.0}
 _PLAYABLE: Final = (55.0, 220.0)
@@ -47,7 +49,7 @@ def _counted(*languages: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![a-z0-9_.:])(?:(?P<low>\d{{2,3}}){to})?(?P<n>{some})[\s-]*(?:{unit})(?![a-z])"
         rf"|(?<![a-z])(?:{lead})\s*(?:of|:|=|is|at|de|von|auf|は|が)?\s*(?P<m>\d{{2,5}}(?:[.,]\d{{1,3}})?)(?![a-z0-9])"
-        rf"|(?<![a-z])(?:{at})\s*(?P<o>\d{{2,3}})(?![a-z0-9%:/'\"])(?!\s*(?:s|m|h|o'clock|%|am|pm)\b)(?![.,]\d)"
+        rf"|(?<![a-z])(?:{at})\s*(?P<o>\d{{2,3}})(?![a-z0-9%/'\"]|:\d)(?!\s*(?:s|m|h|o'clock|%|am|pm)\b)(?![.,]\d)"
     )
 
 
@@ -59,9 +61,19 @@ def counted(reading: Reading) -> list[Said[float]]:
         value = value_of(said, reading.languages)
         if match["low"] and float(match["low"]) < value:
             value = round((float(match["low"]) + value) / 2)
-        if value > 1 and not (match["o"] and not 40 <= value <= 250):
+        if value > 1 and not (match["o"] and not _LEAST <= value <= _MOST):
             found.append(Said(value, reading.take(match), match.start()))
-    return found
+    return found or _bare(reading)
+
+
+def _bare(reading: Reading) -> list[Said[float]]:
+    """A number without a unit right behind a genre: `techno 140`."""
+    for at in reading.having("genre"):
+        after = reading.tokens[at + 1 : at + 3]
+        ends = len(after) < 2 or after[1].is_("comma", "and", "but", "bringing")
+        if after and re.fullmatch(r"\d{2,3}", after[0].text) and _LEAST <= int(after[0].text) <= _MOST and ends:
+            return [Said(float(after[0].text), reading.take_tokens(at + 1), after[0].start)]
+    return []
 
 
 def paces(reading: Reading, refused: dict[int, Refusal]) -> list[Said[Pace]]:
@@ -79,7 +91,9 @@ def paces(reading: Reading, refused: dict[int, Refusal]) -> list[Said[Pace]]:
                 pace = Pace(SLOWEST, 96.0, -0.2) if fast else Pace(112.0, FASTEST, 0.2)
             first = refusal.at
         else:
-            bend = 1.0 if abs(centre - _MIDDLE) < 15 else strength**0.6 if centre > _MIDDLE else strength**-0.6
+            power = 0.6 if strength > 1 else 0.25  # slightly fast is still fast
+            power = 0.0 if abs(centre - _MIDDLE) < 15 else power if centre > _MIDDLE else -power
+            bend = strength**power
             drive = max(-0.6, min(0.6, (centre * bend - _MIDDLE) / 110))
             feel = next((value for word, value in _FEELS.items() if reading.tokens[at].text.startswith(word)), 1.0)
             pace = Pace(low * bend, high * bend, drive, feel)
