@@ -1,7 +1,7 @@
 """What are sounds made of? Band-limited oscillators, envelopes and filters. Arrays are float32 at `RATE`."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from typing import Any, Final
 
@@ -172,6 +172,13 @@ def swept(wave: Wave, cutoffs: Wave, resonance: float) -> Wave:
         block = slice(number * HOP, (number + 1) * HOP)
         out[block], state = signal.sosfilt(row[None], wave[block], zi=state)
     return out
+
+
+def blocks(frames: int, step: Step) -> Iterator[slice]:
+    """The frames in pieces of a few seconds, each announced by `step`."""
+    for begin in range(0, frames, _BLOCK):
+        step()
+        yield slice(begin, min(frames, begin + _BLOCK))
 
 
 def shelved(wave: Wave, kind: str, edge: float, decibels: float, step: Step = _nothing) -> Wave:

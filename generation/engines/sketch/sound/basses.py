@@ -90,5 +90,8 @@ def acid(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave
     fall = np.exp(-time / (0.09 + 0.16 * velocity))
     cutoff = (180.0 + cut(2600.0, 1.4 * velocity - 0.25, brightness) * fall).astype(np.float32)
     tone = oscillate("saw", hertz(pitch), 14000.0, frames)
-    tone = swept(swept(tone, cutoff, 4.5 + 3.0 * velocity), np.float32(1.6) * cutoff, 0.7)
-    return filtered(driven(tone * envelope, 1.7), "high", 28.0) * np.float32(0.6)
+    tone = swept(swept(tone, cutoff, 4.0 + 2.0 * velocity), np.float32(1.6) * cutoff, 0.7)
+    # What the saturation bends to one side is taken out again; the last hundredth of a second lets that settle.
+    whole = filtered(driven(tone * envelope, 1.7), "high", 28.0)
+    whole[-441:] *= np.linspace(1, 0, 441, dtype=np.float32)[: len(whole)]
+    return whole * np.float32(0.6)

@@ -74,14 +74,16 @@ def _bedded(dry: Wave, beds: list[str], booth: Booth, tell: Callable[[float], No
 
 def _together(parts: list[Part], booth: Booth, tell: Callable[[float], None]) -> Wave:
     """All parts of a stem, dry."""
-    out = np.zeros((2, booth.frames), np.float32)
+    out: Wave | None = None
     for number, part in enumerate(parts):
 
         def within(done: float, number: int = number) -> None:
             tell(0.75 * (number + done) / len(parts))
 
-        out += played(part, booth, within)
-    return out
+        wave = played(part, booth, within)
+        # Long pieces are long arrays: none is made that is not needed.
+        out = wave if out is None else np.add(out, wave, out=out)
+    return np.zeros((2, booth.frames), np.float32) if out is None else out
 
 
 def _placed(name: str, dry: Wave, booth: Booth, finish: Finish, step: Step) -> Wave:
@@ -98,7 +100,7 @@ def _placed(name: str, dry: Wave, booth: Booth, finish: Finish, step: Step) -> W
     if name in desk.sends and not finish.dry:
         answer = reverberated(wave, roomier(desk.room, finish), step)
         answer *= gain(min(desk.sends[name] + finish.wet, max(desk.sends[name], -5.0)))
-        wave = wave + answer
+        wave += answer
     wave = centred(wave, _MIDDLE_HZ, step)
     wave = np.ascontiguousarray(wave[:, lead_in:])
     bow = desk.ducked.get(name, 0.0) + (finish.punch if name not in {"drums", _BED} else 0.0)

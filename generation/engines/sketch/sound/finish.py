@@ -7,10 +7,9 @@ from typing import Final
 import numpy as np
 from scipy import signal
 
-from generation.engines.sketch.sound.basics import RATE, Step, Wave, driven, filtered, gain, shelved
+from generation.engines.sketch.sound.basics import RATE, Step, Wave, blocks, driven, filtered, gain, shelved
 
 _RUN_IN_S: Final = 1.0  # what a filter forgets within
-_BLOCK: Final = 1 << 17
 _REFERENCE: Final = 0.25  # the peak that saturation leaves where it is
 _BIGGER: Final = {"room": "hall", "club": "hall", "plate": "hall", "hall": "cathedral", "cathedral": "cathedral"}
 
@@ -121,10 +120,8 @@ def _saturated(wave: Wave, drive: float, step: Step) -> Wave:
     """Tape or an amplifier that gives in: peaks are rounded, what is at the reference stays there."""
     level = np.float32(_REFERENCE / np.tanh(drive * _REFERENCE) * drive)
     out = np.empty_like(wave)
-    for begin in range(0, wave.shape[1], _BLOCK):
-        step()
-        block = np.s_[:, begin : begin + _BLOCK]
-        out[block] = driven(wave[block], drive) * level
+    for block in blocks(wave.shape[1], step):
+        out[:, block] = driven(wave[:, block], drive) * level
     return out
 
 
@@ -132,17 +129,17 @@ def _attacked(wave: Wave, decibels: float, step: Step) -> Wave:
     """Attacks raised: where a quick follower is above a slow one, the level goes up."""
     level = np.abs(wave).max(axis=0)
     quick, slow = (_followed(level, seconds, step) for seconds in (0.003, 0.09))
-    step()
-    lift = np.clip(np.log2((quick + 1e-4) / (slow + 1e-4)), 0.0, 1.5) / 1.5
-    return np.asarray(wave * 10.0 ** (lift * decibels / 20.0), dtype=np.float32)
+    out = np.empty_like(wave)
+    for block in blocks(wave.shape[1], step):
+        lift = np.clip(np.log2((quick[block] + 1e-4) / (slow[block] + 1e-4)), 0.0, 1.5) / 1.5
+        out[:, block] = wave[:, block] * 10.0 ** (lift * decibels / 20.0)
+    return out
 
 
 def _followed(level: Wave, seconds: float, step: Step) -> Wave:
     keep = float(np.exp(-1.0 / (seconds * RATE)))
     out, state = np.empty_like(level), np.zeros(1)
-    for begin in range(0, len(level), _BLOCK):
-        step()
-        block = slice(begin, begin + _BLOCK)
+    for block in blocks(len(level), step):
         out[block], state = signal.lfilter([1 - keep], [1, -keep], level[block], zi=state)
     return out
 
@@ -156,15 +153,13 @@ def _wobbled(wave: Wave, cents: float, loop_frames: int, lead_in: int, step: Ste
     # A sine of this depth in seconds bends the pitch by its slope.
     depths = [share * (2 ** (cents / 1200) - 1) / (2 * np.pi * hz) * RATE for hz, share in speeds]
     middle = sum(depths) + 2.0
-    for begin in range(0, wave.shape[1], _BLOCK):
-        step()
-        end = min(wave.shape[1], begin + _BLOCK)
-        here = np.arange(begin, end, dtype=np.float64)
+    for block in blocks(wave.shape[1], step):
+        here = np.arange(block.start, block.stop, dtype=np.float64)
         late = here - middle
         for (hz, _), depth in zip(speeds, depths, strict=True):
             late -= depth * np.sin(2 * np.pi * hz * (here - lead_in) / RATE)
         whole = np.floor(late).astype(np.int64)
-        out[:, begin:end] = _between(wave, whole, (late - whole).astype(np.float32))
+        out[:, block] = _between(wave, whole, (late - whole).astype(np.float32))
     return out
 
 
@@ -185,12 +180,16 @@ def _between(wave: Wave, whole: np.ndarray[tuple[int], np.dtype[np.int64]], part
 def _spread(wave: Wave, width: float, step: Step) -> Wave:
     """Sides louder, or none. What is in the middle gets sides of its own, late and above the bass; mono stays whole."""
     middle = np.float32(0.5) * (wave[0] + wave[1])
+    step()
     if width == 0.0:
         return np.stack([middle, middle])
-    step()
-    sides = np.float32(0.5 * width) * (wave[0] - wave[1])
     late = np.zeros_like(middle)
     delay = round(0.011 * RATE)
     late[delay:] = middle[:-delay]
-    sides += gain(-9.0) * filtered(late, "high", 350.0, step=step)
-    return np.stack([middle + sides, middle - sides])
+    late = filtered(late, "high", 350.0, step=step)
+    out = np.empty_like(wave)
+    for block in blocks(wave.shape[1], step):
+        sides = np.float32(0.5 * width) * (wave[0, block] - wave[1, block]) + gain(-9.0) * late[block]
+        np.add(middle[block], sides, out=out[0, block])
+        np.subtract(middle[block], sides, out=out[1, block])
+    return out

@@ -49,8 +49,11 @@ def played(part: Part, booth: Booth, step: Callable[[float], None]) -> Wave:
     if booth.soundfont is not None and preset is not None:
         recorded = sampled(part, booth.score, booth.soundfont, preset, step)
         if recorded is not None:
-            return recorded * sides
-    return _synthesized(part, booth, step) * sides
+            recorded *= sides
+            return recorded
+    wave = _synthesized(part, booth, step)
+    wave *= sides
+    return wave
 
 
 def _synthesized(part: Part, booth: Booth, step: Callable[[float], None]) -> Wave:

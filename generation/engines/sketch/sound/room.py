@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from generation.engines.sketch.chance import noise_stream
-from generation.engines.sketch.sound.basics import RATE, Step, Wave, clock, filtered, gain
+from generation.engines.sketch.sound.basics import RATE, Step, Wave, blocks, clock, filtered, gain
 
 # Seconds to -60 dB below 500 Hz, up to 4 kHz, and above; and the pre-delay.
 _ROOMS: Final = {
@@ -106,8 +106,10 @@ def chorused(wave: Wave, depth_ms: float, cycle_s: float, start_s: float, step: 
 
 
 def centred(wave: Wave, edge: float, step: Step) -> Wave:
-    """The wave with what lies below an edge (Hz) in the middle: two loudspeakers push the same way there."""
+    """The wave, changed in place, with what lies below an edge (Hz) in its middle: both loudspeakers push alike."""
     sides = filtered(np.float32(0.5) * (wave[0] - wave[1]), "high", edge, step=step)
-    step()
-    middle = np.float32(0.5) * (wave[0] + wave[1])
-    return np.stack([middle + sides, middle - sides])
+    for block in blocks(wave.shape[1], step):
+        middle = np.float32(0.5) * (wave[0, block] + wave[1, block])
+        np.add(middle, sides[block], out=wave[0, block])
+        np.subtract(middle, sides[block], out=wave[1, block])
+    return wave
