@@ -9,7 +9,7 @@ from generation.engines.sketch.form import plan
 from generation.engines.sketch.orchestrate import asked_player, orchestrate
 from generation.engines.sketch.parts import drums, melody
 from generation.engines.sketch.performing import Performed, closing, performed
-from generation.engines.sketch.pieces import pieces_of
+from generation.engines.sketch.pieces import CUT_S, pieces_of
 from generation.engines.sketch.progression import harmony_of
 from generation.engines.sketch.score import Part, Score
 from generation.engines.sketch.seats import busier
@@ -36,7 +36,8 @@ def compose(brief: Brief, seed: int | Seeds, step: Callable[[], None] = lambda: 
         duration_s=brief.duration_s,
         loop=form.loop,
         pickup=form.pickup,
-        ending=form.ending,
+        # A piece that stops without a last chord is cut softly.
+        ending=form.ending if form.loop else min(form.ending, form.beats - CUT_S * form.tempo_bpm / 60.0),
         theme=context.theme,
         spans=form.spans,
         parts=tuple(part for spec, notes in written if (part := _part(spec, notes)).notes),

@@ -1,7 +1,7 @@
 """How is the time filled? Bars, sections and the beat of the last chord, for any exact duration."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from generation.brief import Brief, Kind, Section
@@ -77,8 +77,13 @@ def _ending(beats: float, ring: float, bar_beats: float) -> float:
 
 
 def _whole_bars(brief: Brief, beats: float, ring: float, bar_beats: float) -> float:
-    """The beat of the last chord of a piece that is taken apart at its bar lines: it begins and ends on one."""
-    fewest = max(1, len(brief.sections))
+    """The beat of the last chord of a piece that is taken apart at its bar lines: it begins and ends on one.
+
+    Where the last section repeats and fills its bars there is no last chord: the piece stops at its end.
+    """
+    fewest, full = max(1, len(brief.sections)), beats / bar_beats
+    if brief.sections and brief.sections[-1].loop and abs(full - round(full)) < 1e-6 and full > fewest - 0.5:
+        return round(full) * bar_beats
     shortest = min(0.5 * bar_beats, 0.4 * brief.tempo_bpm / 60.0)
     if beats - shortest < fewest * bar_beats - 1e-9:
         needed = (fewest * bar_beats + shortest) * 60.0 / brief.tempo_bpm
@@ -101,7 +106,7 @@ def _spans(brief: Brief, bars: int) -> tuple[Span, ...]:
         return (Span("main", 0, 0, FULLNESS["main"]),)
     if brief.kind is Kind.JINGLE and not brief.sections:
         return (Span("main", 0, bars, FULLNESS["lift"]),)
-    sections = _fitted(brief.sections, bars) if brief.sections else _usual(bars, brief)
+    sections = _asked(brief, bars) if brief.sections else _usual(bars, brief)
     spans, at = [], 0
     for each in sections:
         fullness = FULLNESS.get(each.name, 0.6) + 0.2 * leaning_energy(brief)
@@ -125,6 +130,17 @@ def _usual(bars: int, brief: Brief) -> list[Section]:
     if not names:
         names = [_CYCLE[index % len(_CYCLE)] for index in range(blocks - 2)] + ["lift", "outro"]
     return ([Section("intro", rest)] if rest else []) + [Section(name, unit) for name in names]
+
+
+def _asked(brief: Brief, bars: int) -> list[Section]:
+    """The asked sections. As pieces they keep their lengths, and the time in which the end rings is the last one's."""
+    whole = int(brief.duration_s / brief.bar_s + 1e-6)
+    if brief.pieces and not brief.loop:
+        fitted = _fitted(brief.sections, max(bars, whole))
+        last = fitted[-1].bars - (max(bars, whole) - bars)
+        if last >= 1:
+            return [*fitted[:-1], replace(fitted[-1], bars=last)]
+    return _fitted(brief.sections, bars)
 
 
 def _fitted(sections: tuple[Section, ...], bars: int) -> list[Section]:

@@ -49,9 +49,9 @@ def _figure(
 
 
 def _said(mood: Mood) -> tuple[tuple[int, ...], ...]:
-    if mood.tension > 0.2 and mood.valence > -0.4:
-        return _REPEATED
-    return _FALLING if mood.valence < -0.1 else _RISING
+    if mood.valence < -0.1:
+        return _FALLING
+    return _REPEATED if mood.tension > 0.2 else _RISING
 
 
 def flourish(motif: Cells, room: int, slots: int) -> Cells:

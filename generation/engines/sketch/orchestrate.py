@@ -29,7 +29,7 @@ def orchestrate(style: Style, brief: Brief) -> tuple[PartSpec, ...]:
     allowed = [voice for voice in players if not _barred(voice, set(wanted), excluded)]
     if brief.kind is Kind.UI_SOUND:
         return (_signal(style, wanted, {voice.name for voice in allowed}),)
-    if wanted and (brief.only or all(set(voice.tags) & set(wanted) for voice in allowed)):
+    if brief.only and wanted:
         return _alone(style, wanted, excluded)
     parts: list[PartSpec] = []
     for spec in style.parts:

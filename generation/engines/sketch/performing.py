@@ -82,8 +82,8 @@ def _dynamics(beat: float, form: Form) -> float:
     span = form.span_at(min(bar, max(0, form.bars - 1)))
     grown = min(1.0, max(0.0, (beat / form.bar_beats - span.bar) / max(1, span.bars)))
     if span.name == "build":
-        return 0.75 + 0.35 * grown
-    return 0.8 + 0.25 * span.energy + 0.06 * grown
+        return 0.7 + 0.4 * grown
+    return 0.68 + 0.36 * span.energy + 0.08 * grown
 
 
 def _unsteady(chance: Random, spread_ms: float) -> float:

@@ -11,7 +11,7 @@ from generation.engines.sketch.score import Note, Part, Score, Span
 from generation.engines.sketch.style import PartSpec
 
 # A section that neither ends the piece nor repeats is cut at its bar line, this softly.
-_CUT_S: Final = 0.08
+CUT_S: Final = 0.08
 
 Written = Sequence[tuple[PartSpec, list[Performed]]]
 
@@ -48,7 +48,7 @@ def _piece(score: Score, written: Written, index: int, *, loop: bool) -> Score:
         duration_s=duration,
         loop=loop,
         pickup=0.0,
-        ending=score.ending - begin if to_the_end else beats - (0 if loop else _CUT_S * score.tempo_bpm / 60.0),
+        ending=score.ending - begin if to_the_end else beats - (0 if loop else CUT_S * score.tempo_bpm / 60.0),
         spans=(Span(span.name, 0, span.bars, span.energy),),
         parts=tuple(part for part in parts if part.notes),
     )
