@@ -153,7 +153,7 @@ def test_a_loop_of_a_stated_tempo_may_be_the_nearest_whole_bars():
         ("dnb", {"drum and bass"}),
         ("waltz/classical piano", {"waltz", "classical"}),
         ("Lo-Fi", {"lo-fi"}),
-        ("polka of the moon", {"polka of the moon"}),
+        ("zzyqx", {"zzyqx"}),
     ],
 )
 def test_genres_of_another_wording(name, ours):
