@@ -47,7 +47,7 @@ def closed(frame: Frame, form: Form, *, loop: bool, said_duration: bool, notes: 
     counted = _counted(form)
     if counted and not said_duration:
         frame = _as_long_as(frame, counted, notes)
-    elif counted:
+    elif counted and (form.bars or form.exact):
         frame = _both_said(frame, counted, notes, whole=loop or form.pieces)
     if loop or form.pieces:
         frame = _whole(frame, notes, "the loop is" if loop else "the pieces are")
@@ -81,7 +81,7 @@ def _both_said(frame: Frame, bars: Said[int], notes: Notes, *, whole: bool) -> F
         notes.say("tempo_bpm", f"{tempo:.4g}", f"so that {bars.value} bars are {frame.duration_s:g} s", "inferred")
         return replace(frame, tempo_bpm=tempo, fixed=whole)
     asked_s = bars.value * frame.bar_s
-    if abs(asked_s - frame.duration_s) > 0.5 * frame.bar_s and "bar" in bars.words.lower():
+    if abs(asked_s - frame.duration_s) > 0.5 * frame.bar_s:
         length = f"{asked_s:.3g} s, not {frame.duration_s:g} s"
         notes.clash(f"{bars.value} bars at {frame.tempo_bpm:.4g} BPM are {length}: the length counts")
     return frame
@@ -100,8 +100,9 @@ def _whole(frame: Frame, notes: Notes, what: str) -> Frame:
     while bars * frame.bar_s < SHORTEST_S:
         bars += 1
     snapped = bars * frame.bar_s
-    if abs(snapped - frame.duration_s) > 1e-9:
-        notes.say("duration_s", f"{snapped:.4g}", f"{bars} whole bars at {frame.tempo_bpm:g} BPM", "inferred")
+    if abs(snapped - frame.duration_s) < 1e-9:
+        return frame
+    notes.say("duration_s", f"{snapped:.4g}", f"{bars} whole bars at {frame.tempo_bpm:g} BPM", "inferred")
     return replace(frame, duration_s=snapped)
 
 

@@ -47,13 +47,17 @@ class _Scale:
 def feeling(reading: Reading, refused: dict[int, Refusal], drive: float = 0.0, drive_words: str = "") -> Feeling:
     """Add up the mood words; a pace drives or calms, too. On axes that no word moved, the scene counts."""
     said, scene = _Scale(), _Scale()
+    seen: set[int] = set()
     if drive:
         said.add([0.0, drive, 0.0, 0.0], 1.0, drive_words)
     for at, token in enumerate(reading.tokens):
         if "mood" in token.means and (reading.free(at) or {"production", "kind"} & set(token.means)):
             _weigh(reading, at, refused.get(at), said if _is_word(token.means) else scene)
         elif "scene" in token.means and reading.free(at) and at not in refused:
-            scene.add(table("scenes")["scenes"][token.means["scene"]]["mood"], 1.0, reading.take_tokens(at))
+            # Words of one scene say the same thing: `game`, `level`.
+            factor = 0.0 if token.means["scene"] in seen else 1.0
+            seen.add(token.means["scene"])
+            scene.add(table("scenes")["scenes"][token.means["scene"]]["mood"], factor, reading.take_tokens(at))
     values, words, inferred = {}, {}, {}
     for axis in AXES:
         total = said.totals[axis]

@@ -127,7 +127,7 @@ def normal(words: str) -> str:
 
 
 def _is_content(token: Token) -> bool:
-    """Whether a phrase ought to have meant something: no small word, no sign, no lone letter or kana."""
+    """Whether a phrase ought to have meant something: a number or a word, no small one, no sign, no lone kana."""
     if token.means.get("stop") or ("grammar" in token.means and len(token.means) == 1):
         return False
-    return token.text[0].isalpha() and not "\u3040" <= token.text[0] <= "\u309f"
+    return token.text[0].isalnum() and not "\u3040" <= token.text[0] <= "\u309f"

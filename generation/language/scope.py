@@ -52,13 +52,13 @@ def refusals(reading: Reading) -> dict[int, Refusal]:
 def _before(reading: Reading) -> Iterable[tuple[int, Refusal]]:
     """Refusals that stand before what they refuse."""
     current: Refusal | None = None
-    is_open, strangers = False, 0
+    is_open, is_joined, strangers = False, False, 0
     for at, token in enumerate(reading.tokens):
         sort = next((name for name in FACTORS if token.is_(name)), "")
         if token.is_("affirm", "only"):
             current = None
         elif sort:
-            current, is_open, strangers = Refusal(at, sort), True, 0
+            current, is_open, is_joined, strangers = Refusal(at, sort), True, False, 0
         elif current is None:
             continue
         elif is_content(reading, at):
@@ -67,7 +67,9 @@ def _before(reading: Reading) -> Iterable[tuple[int, Refusal]]:
             current = current if is_open else None
             is_open = any(name in token.means for name in _ADJECTIVES)
         elif token.is_("or", "and", "comma"):
-            is_open = _goes_on(reading, at, current)
+            # `without drums or vocals, piano`: a list that had its last link is over at the comma.
+            is_open = not (is_joined and token.is_("comma")) and _goes_on(reading, at, current)
+            is_joined = is_joined or not token.is_("comma")
         elif token.is_("but", "bringing"):
             current = None
         elif not token.is_("filler", "very", "slightly", "very after"):

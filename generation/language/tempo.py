@@ -67,12 +67,14 @@ def counted(reading: Reading) -> list[Said[float]]:
 
 
 def _bare(reading: Reading) -> list[Said[float]]:
-    """A number without a unit right behind a genre: `techno 140`."""
-    for at in reading.having("genre"):
-        after = reading.tokens[at + 1 : at + 3]
-        ends = len(after) < 2 or after[1].is_("comma", "and", "but", "bringing")
-        if after and re.fullmatch(r"\d{2,3}", after[0].text) and _LEAST <= int(after[0].text) <= _MOST and ends:
-            return [Said(float(after[0].text), reading.take_tokens(at + 1), after[0].start)]
+    """A number without a unit right behind a genre, or alone between commas: `techno 140`, `lo-fi, 75`."""
+    for at, token in enumerate(reading.tokens):
+        if not re.fullmatch(r"\d{2,3}", token.text) or not reading.free(at) or not _LEAST <= int(token.text) <= _MOST:
+            continue
+        before, after = reading.tokens[at - 1 : at], reading.tokens[at + 1 : at + 2]
+        begins = bool(before) and ("genre" in before[0].means or before[0].is_("comma"))
+        if begins and (not after or after[0].is_("comma", "and", "but", "bringing")):
+            return [Said(float(token.text), reading.take_tokens(at), token.start)]
     return []
 
 
