@@ -8,7 +8,7 @@ from generation.engines.sketch.score import Note
 from generation.engines.sketch.style import Bar, Context, PartSpec
 from generation.engines.sketch.theory import voicing
 
-_CYCLES = (3, 5, 7)  # tones in a turn: none fits the bar, so that no two bars are alike
+_CYCLES = (5, 7)  # tones in a turn: none fits the bar, so that no two bars are alike
 
 
 def swells(context: Context, spec: PartSpec) -> list[Note]:
@@ -51,13 +51,14 @@ def tides(context: Context, spec: PartSpec) -> list[Note]:
 
 
 def pulse(context: Context, spec: PartSpec) -> list[Note]:
-    """A soft stroke on every beat: chord tones in turns of three, five or seven, so that the figure never settles.
+    """A soft stroke on every beat: chord tones in turns of five or seven, so that the figure never settles.
 
     The part's pattern says which sixteenths are struck (`x`), and which more softly (`o`).
     """
     chance = context.chance("arp", "pulse", spec.role)
     pattern, cycle = chance.choice(spec.patterns), chance.choice(_CYCLES)
-    turn = [chance.randrange(spec.voices + 1) for _ in range(cycle)]
+    tones = list(range(spec.voices + 2))
+    turn = [*chance.sample(tones, min(cycle, len(tones))), *chance.sample(tones, max(0, cycle - len(tones)))]
     end = context.form.bars * context.form.bar_beats
     pitches_at = led(context, spec)
     notes: list[Note] = []

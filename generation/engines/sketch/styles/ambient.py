@@ -5,11 +5,20 @@ from dataclasses import replace
 from generation.engines.sketch.parts import bass, drift, melody, texture
 from generation.engines.sketch.style import Desk, PartSpec, Style, Variant
 
-_BEATS = ("x.x.x.x.x.x.x.x.", "x.o.x.x.x.o.x.x.", "x.x.x.o.x.x.x.o.", "x.x.x...x.x.x.x.")
+_BEATS = ("x.x.x.x.x.x.x.x.", "x.o.x.x.x.o.x.x.", "x.x.x.o.x.x.x.o.", "x.x.x...x.x.x.x.", "x...x.x.x.x.x.x.")
 
 _PAD = PartSpec("pad", "pad", "pad", drift.swells, centre=58, voices=4, velocity=0.55)
 _LIGHT = PartSpec("light", "chords", "glass", drift.tides, since=0.45, centre=70, voices=3, velocity=0.45, pan=0.1)
-_BASS = PartSpec("bass", "bass", "sub", bass.held, since=0.35, centre=42, velocity=0.5)
+_BASS = PartSpec(
+    "bass",
+    "bass",
+    "sub",
+    bass.patterned,
+    since=0.35,
+    centre=42,
+    velocity=0.5,
+    patterns=("R---------------", "R-------R-------", "R-----------5---", "R-------....R---"),
+)
 _PULSE = PartSpec("pulse", "arp", "vibes", drift.pulse, centre=69, voices=3, velocity=0.7, pan=-0.22, patterns=_BEATS)
 _FAR = PartSpec("far", "far", "bell", drift.recalled, since=0.45, centre=82, voices=3, velocity=0.34, pan=0.3)
 _TUNE = PartSpec(
@@ -30,14 +39,14 @@ _GLASS = Style(
             ("1", "3", "4:add9", "1:sus2"),
         ),
         "major": (
-            ("1:add9", "4:add9", "1:sus2", "5:sus4"),
+            ("1:add9", "6:7", "1:sus2", "5:sus4"),
             ("1", "6:add9", "4:add9", "1:add9"),
-            ("1:sus2", "4:add9", "1", "4m"),
-            ("1:add9", "3:7", "4:add9", "1"),
-            ("1", "5:sus4", "4:add9", "1:sus2"),
+            ("1:sus2", "4:add9", "1", "5:sus4"),
+            ("1:add9", "3:7", "6:7", "1"),
+            ("1", "5:sus4", "2:7", "1:sus2"),
         ),
     },
-    cadence={"minor": "4:sus2", "major": "4:add9"},
+    cadence={"minor": "5m:7", "major": "5:sus4"},
     final="1:add9",
     rhythms=(
         "x-----------....",

@@ -13,7 +13,7 @@ _LOW = PartSpec(
     centre=43,
     velocity=0.66,
     pan=-0.1,
-    patterns=("R-----------", "R-------5---", "R-------8---", "R---....8---"),
+    patterns=("R-----------", "R-------5---", "R---5---8---", "R-------5-a-"),
 )
 _AFTERBEATS = PartSpec(
     "piano",
@@ -23,7 +23,7 @@ _AFTERBEATS = PartSpec(
     centre=57,
     voices=3,
     velocity=0.46,
-    patterns=("....x---x---", "....x-..x-..", "....x---u---"),
+    patterns=("....x---x---", "....x-u-x---", "....x---x-u-", "....x-u-x-u-"),
 )
 _TUNE = PartSpec("melody", "melody", "piano", melody.theme, centre=74, velocity=0.74, lag_ms=6.0, pan=0.08)
 _STRINGS = PartSpec(
