@@ -13,6 +13,7 @@ USUAL_BARS: Final = {"intro": 4, "outro": 4, "build": 4, "break": 4}
 _BARS: Final = 8
 _FARTHEST: Final = 7
 _LOOPED: Final = {"main", "verse", "chorus", "drop", "bridge", "break", "build"}
+_LINKS: Final = ("comma", "and", "or", "then", "filler", "loop", "bars", "very", "slightly", "bringing", "correction")
 # A `fanfare` is a jingle where it is short or nothing else is asked for.
 _SHORT_S: Final = 10.0
 
@@ -106,17 +107,15 @@ def _run(reading: Reading, places: list[int]) -> list[int]:
 
 
 def _is_tight(reading: Reading, first: int, second: int) -> bool:
-    """Whether nothing but links, loops and numbers stands between two sections."""
-    between = reading.tokens[first + 1 : second]
-    return all(
-        each.is_("comma", "and", "then", "filler", "loop", "bars", "very", "slightly", "bringing", "or", "correction")
-        or each.text[0].isdigit()
-        or each.text in "()[]->"
-        or "mood" in each.means
-        or "pace" in each.means
-        or not reading.free(first + 1 + number)
-        for number, each in enumerate(between)
-    )
+    """Whether nothing but links, loops, numbers and adjectives stands between two sections."""
+    return all(_is_link(reading, at) for at in range(first + 1, second))
+
+
+def _is_link(reading: Reading, at: int) -> bool:
+    token = reading.tokens[at]
+    is_sign = token.text[0].isdigit() or token.text in "()[]->"
+    describes = not {"mood", "pace"}.isdisjoint(token.means)
+    return is_sign or describes or not reading.free(at) or token.is_(*_LINKS)
 
 
 def _has_stop(reading: Reading, first: int, second: int) -> bool:
