@@ -23,6 +23,7 @@ _OCTAVES: Final = 6
 _HARMONICS: Final = 5
 _LOW_SHARE: Final = 0.6
 _FADING: Final = 0.8  # how much less each harmonic counts than the one below
+_SILENT_DB: Final = 45.0  # so far below the loudest, pYIN only guesses on
 _ATTACK_DB: Final = 4.5
 _GAP_DB: Final = 10.0
 _RISE_WINDOW: Final = 512
@@ -76,7 +77,8 @@ def sung_contour(mono: Samples) -> Contour:
     )
     pitch = 69 + 12 * np.log2(hertz.astype(np.float64) / 440.0)
     level = levels(mono, len(pitch))
-    return Contour(np.where(pitch > _FLOOR, pitch, np.nan), level, _attacks(mono, level))
+    sounding = (pitch > _FLOOR) & (level > level.max(initial=-120.0) - _SILENT_DB)
+    return Contour(np.where(sounding, pitch, np.nan), level, _attacks(mono, level))
 
 
 def held_lines(mono: Samples) -> Row:

@@ -127,10 +127,13 @@ def _steady(pitch: Row) -> NDArray[np.int64]:
 
 
 def _spans(states: NDArray[np.int64], contour: Contour) -> list[tuple[int, int]]:
-    """Where each note begins and ends, in columns: where the state changes, and where it is struck again."""
+    """Where each note begins and ends, in columns: where the state changes, and where it is struck again.
+
+    What begins about where the state changes is that change, with the breath before it.
+    """
     edges = [0, *(np.flatnonzero(np.diff(states)) + 1).tolist(), len(states)]
     begins = _begins(contour)
-    least = round(SHORTEST_S / HOP_S)
+    least = 2 * round(SHORTEST_S / HOP_S)
     spans: list[tuple[int, int]] = []
     for first, last in pairwise(edges):
         if states[first] < 0:
@@ -141,7 +144,8 @@ def _spans(states: NDArray[np.int64], contour: Contour) -> list[tuple[int, int]]
 
 def _begins(contour: Contour) -> list[int]:
     """The steepest column of each attack."""
+    steps = np.diff(contour.level, prepend=contour.level[:1])
     steep = contour.attack > 0
     starts = np.flatnonzero(steep & ~np.concatenate(([False], steep[:-1])))
     ends = np.flatnonzero(steep & ~np.concatenate((steep[1:], [False]))) + 1
-    return [int(first) + int(contour.attack[first:last].argmax()) for first, last in zip(starts, ends, strict=True)]
+    return [int(first) + int(steps[first:last].argmax()) for first, last in zip(starts, ends, strict=True)]

@@ -55,7 +55,7 @@ def _tints(samples: Samples, rate: int, count: int) -> Row:
     """
     from scipy import ndimage
 
-    looks = max(1, min(8, 1600 // count))
+    looks = max(1, min(4, 800 // count))
     padded = np.pad(samples, ((0, 0), (0, max(0, _WINDOW - samples.shape[1]))))
     starts = np.linspace(0, padded.shape[1] - _WINDOW, count * looks).astype(np.int64)
     frames = np.nan_to_num(padded[:, starts[:, None] + np.arange(_WINDOW)].mean(axis=0), posinf=0.0, neginf=0.0)
