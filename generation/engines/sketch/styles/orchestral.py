@@ -59,7 +59,7 @@ STYLE = Style(
         PartSpec(
             "inner strings",
             "chords",
-            "strings",
+            "spiccato",
             harmony.comped,
             since=0.45,
             centre=60,
@@ -107,20 +107,20 @@ STYLE = Style(
     desk=Desk(
         levels={
             "low strings": -4.0,
-            "inner strings": -7.0,
-            "plucked strings": -3.0,
+            "inner strings": -6.0,
+            "plucked strings": -1.5,
             "violins": -1.5,
             "woodwinds": -5.0,
             "high woodwinds": -10.0,
-            "french horns": -8.0,
+            "french horns": -9.0,
             "high brass": -9.0,
             "kettledrums": -7.0,
             "drums": -10.0,
         },
         sends={
             "low strings": -13.0,
-            "inner strings": -10.0,
-            "plucked strings": -13.0,
+            "inner strings": -14.0,
+            "plucked strings": -16.0,
             "violins": -9.0,
             "woodwinds": -8.0,
             "high woodwinds": -8.0,
@@ -130,5 +130,6 @@ STYLE = Style(
             "drums": -8.0,
         },
         room="hall",
+        tilts={"plucked strings": 4.0},
     ),
 )
