@@ -79,7 +79,7 @@ STYLE = Style(
             pan=-0.1,
             patterns=("1.3.2.3.1.3.2.3.", "1.2.3.2.1.2.3.2.", "1...3.2.1...3.2.", "1.2.3...4.3.2..."),
         ),
-        PartSpec("violins", "melody", "violins", melody.theme, since=0.4, centre=74, velocity=0.78, pan=-0.22),
+        PartSpec("violins", "melody", "violins", melody.theme, since=0.4, centre=74, velocity=0.78, pan=-0.14),
         PartSpec("woodwinds", "flute", "flute", winds.in_turn, centre=84, velocity=0.62, pan=-0.08),
         PartSpec("woodwinds", "oboe", "oboe", winds.in_turn, centre=72, velocity=0.6, pan=0.1),
         PartSpec("woodwinds", "clarinet", "clarinet", winds.in_turn, centre=67, velocity=0.6, pan=0.2),
