@@ -12,6 +12,8 @@ from generation.language.tables import table
 USUAL_BARS: Final = {"intro": 4, "outro": 4, "build": 4, "break": 4}
 _BARS: Final = 8
 _FARTHEST: Final = 7
+# A piece has these anyway: naming one asks for no form unless its bars are said.
+_OPENINGS: Final = {"intro", "outro", "main", "verse"}
 _LOOPED: Final = {"main", "verse", "chorus", "drop", "bridge", "break", "build"}
 _LINKS: Final = ("comma", "and", "or", "then", "filler", "loop", "bars", "very", "slightly", "bringing", "correction")
 # A `fanfare` is a jingle where it is short or nothing else is asked for.
@@ -60,11 +62,12 @@ def _single(reading: Reading, refused: dict[int, Refusal], separate: list[int], 
         usual = (Section("intro", 4), Section("main", 8, loop=True), Section("outro", 4))
         return Form(usual, reading.take_tokens(separate[0]), pieces=True, bars=whole)
     forms, loose = table("en")["forms"], table("en")["loose sections"]
-    for at in reading.having("section"):
-        name = reading.means(at, "section")
-        if name in forms and at not in refused and reading.tokens[at].text not in loose:
-            sections = tuple(Section(each, USUAL_BARS.get(each, _BARS)) for each in forms[name])
-            return Form(sections, reading.take_tokens(at), bars=whole)
+    for at in (each for each in reading.having("section") if each not in refused):
+        name, own = reading.means(at, "section"), _own_bars(reading, at, [at], bars)
+        if name in forms and (own or (name not in _OPENINGS and reading.tokens[at].text not in loose)):
+            lengths = {each: USUAL_BARS.get(each, _BARS) for each in forms[name]} | ({name: own.value} if own else {})
+            sections = tuple(Section(each, lengths[each]) for each in forms[name])
+            return Form(sections, reading.take_tokens(at), bars=None if own else whole)
     letters = [at for at, each in enumerate(reading.tokens) if _is_letters(reading, at)]
     if letters:
         names = {"A": "main", "B": "bridge", "C": "break"}

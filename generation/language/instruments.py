@@ -28,7 +28,7 @@ def players(reading: Reading, refused: dict[int, Refusal], notes: Notes) -> Play
         name, refusal = reading.means(at, "instrument"), refused.get(at)
         if refusal is None:
             found.wanted.setdefault(name, reading.take_tokens(at))
-        elif refusal.bars:
+        elif refusal.bars and not (at + 1 < len(reading.tokens) and reading.tokens[at + 1].is_("solo")):
             found.unwanted.setdefault(name, refused_words(reading, at, refusal))
     for at in reading.having("production"):
         if at in refused and reading.means(at, "production") in _NOISES:

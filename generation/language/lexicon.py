@@ -4,8 +4,9 @@ A phrase may mean several things at once: `warm` is a mood and a production word
 means is a dictionary from the sort of meaning to its value; the sorts are
 
 - `genre` (a canonical name) with `tempo` (low, high) where it differs, and `modifier` where the word only colours
-  another genre (`jazzy`); `instrument`, `production`, `section` (canonical names); `kind` (`jingle`, `ui sound`)
-- `mood` (four axes), `scene` (the votes of a place or an occasion), `pace` (low and high BPM)
+  another genre (`jazzy`); `instrument`, `production`, `section`, `metre` (canonical names); `without` (an instrument
+  that `drumless` leaves out); `kind` (`jingle`, `ui sound`), `weak` where the word alone does not make one
+- `mood` (four axes), `scene` (the number of a place or an occasion), `pace` (low and high BPM)
 - `grammar` (what a small word does: `not`, `only`, `and`, `very` ...) and `stop` (nothing has to be made of it)
 """
 
@@ -13,12 +14,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from generation.language.tables import lines, table
 
-_INFLECTED: Final = frozenset({"mood", "pace", "production", "genre"})
+_INFLECTED: Final = frozenset({"mood", "pace", "production", "genre", "scene"})
 
 Meaning = Mapping[str, Any]
 
@@ -61,7 +62,7 @@ def fold(text: str) -> str:
     return "".join(map(_folded, text))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _folded(letter: str) -> str:
     if letter in "\u2018\u2019\u02bc\u00b4`":
         return "'"

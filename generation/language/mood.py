@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from generation.brief import Mood
+from generation.language.lexicon import Meaning
 from generation.language.reading import Reading
 from generation.language.scope import Refusal
 from generation.language.tables import table
@@ -51,7 +52,7 @@ def feeling(reading: Reading, refused: dict[int, Refusal], drive: float = 0.0, d
     if drive:
         said.add([0.0, drive, 0.0, 0.0], 1.0, drive_words)
     for at, token in enumerate(reading.tokens):
-        if "mood" in token.means and (reading.free(at) or {"production", "kind"} & set(token.means)):
+        if "mood" in token.means and _counts(reading, at):
             _weigh(reading, at, refused.get(at), said if _is_word(token.means) else scene)
         elif "scene" in token.means and reading.free(at) and at not in refused:
             # Words of one scene say the same thing: `game`, `level`.
@@ -70,9 +71,15 @@ def feeling(reading: Reading, refused: dict[int, Refusal], drive: float = 0.0, d
     return Feeling(Mood(**values), words, inferred)
 
 
-def _is_word(means: object) -> bool:
+def _counts(reading: Reading, at: int) -> bool:
+    """Whether a mood may be made of a phrase: it is left, or it is a production word, or the kind that was taken."""
+    means = reading.tokens[at].means
+    return reading.free(at) != ("kind" in means) or "production" in means
+
+
+def _is_word(means: Meaning) -> bool:
     """Whether a phrase is a mood word itself, not a genre or a kind of sound that has a mood of its own."""
-    return isinstance(means, dict) and not ({"genre", "kind"} & set(means))
+    return {"genre", "kind"}.isdisjoint(means)
 
 
 def _weigh(reading: Reading, at: int, refusal: Refusal | None, scale: _Scale) -> None:
@@ -82,7 +89,7 @@ def _weigh(reading: Reading, at: int, refusal: Refusal | None, scale: _Scale) ->
         first = refusal.at
         axes = [value if abs(value) >= _BESIDE_THE_POINT else 0.0 for value in axes]
         strength = refusal.factor
-    if "genre" in reading.tokens[at].means or "kind" in reading.tokens[at].means:
+    if not _is_word(reading.tokens[at].means):
         scale.add(axes, strength, reading.words(at, at))
         return
     scale.add(axes, strength, _phrase(reading, first, at, last, refusal))

@@ -27,7 +27,9 @@ class Notes:
     conflicts: list[str] = field(default_factory=list)
 
     def say(self, name: str, value: str, words: str = "", source: str = "words") -> None:
-        """Note a field's value and the words that caused it."""
+        """Note a field's value and the words that caused it; a guess at the same field is forgotten."""
+        guess = (name, "", "inferred")
+        self.understood = [each for each in self.understood if (each.field, each.words, each.source) != guess]
         self.understood.append(Understood(name, value, words, source))
 
     def clash(self, sentence: str) -> None:

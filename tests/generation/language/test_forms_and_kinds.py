@@ -88,6 +88,13 @@ def test_sections_take_their_bars() -> None:
     assert brief.duration_s == pytest.approx(56)
 
 
+def test_a_single_section_takes_its_bars_and_not_the_piece() -> None:
+    brief = said("techno with a 16 bar intro, one minute")
+    assert [(each.name, each.bars) for each in brief.sections] == [("intro", 16), ("main", 8)]
+    assert brief.duration_s == 60
+    assert said("a hype intro for my stream").sections == ()
+
+
 @pytest.mark.parametrize(
     ("words", "kind", "seconds"),
     [
