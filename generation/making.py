@@ -46,6 +46,16 @@ class MadeTake:
     render_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which take of which brief is being finished, what kind of engine rendered it, and how long that took."""
+
+    brief: Brief
+    take: int
+    kind: str
+    render_s: float
+
+
 def take_seed(seed: int, take: int) -> int:
     """What the n-th take of a brief is rendered with: the brief's own seed for the first, then derived from it."""
     if take == 1:
@@ -76,7 +86,8 @@ def make_takes(engine: Engine, brief: Brief, takes: Sequence[int], clip: Audio |
     for at, take in enumerate(takes):
         finishing = part_of(watch, _RENDER_SHARE + at * share, share)
         # Handed over and forgotten here: the stems of ten minutes are gigabytes, and mastering makes new ones.
-        made.append(_finish(outcomes.pop(0), brief, take, spent, finishing.step))
+        asked = _Asked(brief, take, engine.card.kind, spent)
+        made.append(_finish(outcomes.pop(0), asked, finishing.step))
     return made
 
 
@@ -89,19 +100,17 @@ def part_of(watch: Watch, start: float, share: float) -> Watch:
     return replace(watch, progress=progress)
 
 
-def _finish(
-    rendering: Rendering | NocturneError, brief: Brief, take: int, render_s: float, step: Callable[[float, str], None]
-) -> MadeTake:
+def _finish(rendering: Rendering | NocturneError, asked: _Asked, step: Callable[[float, str], None]) -> MadeTake:
     if isinstance(rendering, NocturneError):
         raise rendering
     handed_over = [rendering]  # popped where it is mastered: nothing here may hold on to it
     del rendering
-    return meanwhile(lambda tell: _finished(handed_over, brief, take, render_s, tell), step, "mastering")
+    return meanwhile(lambda tell: _finished(handed_over, asked, tell), step, "mastering")
 
 
-def _finished(handed_over: list[Rendering], brief: Brief, take: int, render_s: float, tell: Tell) -> MadeTake:
+def _finished(handed_over: list[Rendering], asked: _Asked, tell: Tell) -> MadeTake:
     """What takes seconds, on a thread of its own: `tell` raises when nobody waits for it any more."""
-    started = time.monotonic()
+    started, brief = time.monotonic(), asked.brief
     rendering = handed_over.pop()
     markers, midi, facts = rendering.markers, rendering.midi, rendering.facts
     mastered = master(rendering, loop=brief.loop, in_place=True, step=lambda: tell(0.0, "mastering"))
@@ -110,13 +119,13 @@ def _finished(handed_over: list[Rendering], brief: Brief, take: int, render_s: f
     sound, stems, pieces = mastered.master, mastered.stems, mastered.pieces
     checked = review(sound, brief, stems, heard, facts, pieces, lambda: tell(0.5, "listening"))
     tell(0.6, "drawing")
-    picture = MadeFile("picture", _picture(mastered, brief, markers), "image/png", "picture.png")
+    picture = MadeFile("picture", _picture(sound, asked, markers), "image/png", "picture.png")
     written = _written(mastered, lambda done: tell(0.7 + 0.3 * done, "writing"))
     files = [written[0], picture, *written[1:]]
     if midi is not None:
         files.append(MadeFile("midi", midi, "audio/midi", "score.mid"))
-    spent = render_s + time.monotonic() - started
-    return MadeTake(brief, take, sound.duration_s, tuple(files), heard, checked, markers, facts, spent)
+    spent = asked.render_s + time.monotonic() - started
+    return MadeTake(brief, asked.take, sound.duration_s, tuple(files), heard, checked, markers, facts, spent)
 
 
 def _written(mastered: Mastered, tell: Callable[[float], None]) -> list[MadeFile]:
@@ -142,13 +151,14 @@ def _file_name(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "piece"
 
 
-def _picture(mastered: Mastered, brief: Brief, markers: tuple[Marker, ...]) -> bytes:
+def _picture(sound: Audio, asked: _Asked, markers: tuple[Marker, ...]) -> bytes:
     from generation.audio.picture import draw  # Pillow, which nothing needs before the first track
 
+    brief = asked.brief
     return draw(
-        mastered.master,
+        sound,
         title=brief.words or "From your clip",
-        subtitle=brief.genre,
+        subtitle=f"{brief.genre} · {asked.kind}",
         key=str(brief.key),
         tempo=brief.tempo_bpm,
         sections=[(marker.at_s, marker.name) for marker in markers],

@@ -36,7 +36,7 @@ def tempo_bpm(spectrum: Spectrum) -> float | None:
     best = float(tempi[int((np.maximum(scores, 0) * preference).argmax())])
     beat = 60.0 * FRAMES_PER_S / best
     bars = [_best_near(similar, beat * beats) for beats in (3, 4, 6, 8) if beat * beats + 3 < len(similar)]
-    if _best_near(similar, beat) < clear or max(bars, default=1.0) < 1.5 * clear:
+    if max(_best_near(similar, beat * beats) for beats in (1, 2)) < clear or max(bars, default=1.0) < 1.5 * clear:
         return None
     return _refined(similar, best)
 
@@ -63,13 +63,14 @@ def _at(similar: NDArray[np.float64], lags: NDArray[np.float64]) -> NDArray[np.f
 def _scores(similar: NDArray[np.float64], lags: NDArray[np.float64]) -> NDArray[np.float64]:
     """How well each beat length (in columns) and its multiples repeat.
 
-    The more its half repeats as well, the more a beat is two beats: less tells its first half from its second.
+    The more its half or its third repeats as well, the more a beat is two beats or three: less tells its parts apart.
     """
     repeats: NDArray[np.float64] = np.zeros_like(lags)
     for multiple, weight in ((1, 1.0), (2, 0.7), (3, 0.2), (4, 0.5)):
         repeats += weight * _at(similar, multiple * lags)
-    halves = _at(similar, lags / 2) / np.maximum(_at(similar, lags), 0.05)
-    return repeats * np.interp(halves, (0.4, 0.85), (1.0, 0.65))
+    # Without the third, an even stream of eighths makes a beat and a half look like the beat.
+    parts = np.maximum(_at(similar, lags / 2), _at(similar, lags / 3)) / np.maximum(_at(similar, lags), 0.05)
+    return repeats * np.interp(parts, (0.4, 0.85), (1.0, 0.65))
 
 
 def _best_near(similar: NDArray[np.float64], lag: float) -> float:

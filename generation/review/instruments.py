@@ -10,6 +10,7 @@ from generation.rendering import Stem
 from generation.review.verdict import Check, judged, unmeasured
 
 _HEARD_DB: Final = -50.0
+_SUMS_WITHIN: Final = 1e-6
 _NO_STEMS: Final = "this engine makes no stems"
 
 Players = Mapping[str, Sequence[str]]
@@ -74,7 +75,12 @@ def check_stems(mix: Stem, stems: Sequence[Stem]) -> Check:
         total += stem.audio.samples
     total -= mix.audio.samples
     off = float(np.abs(total, out=total).max(initial=0.0))
-    return judged("stems", off < 1e-6, wanted, f"{len(stems)} stems, off by at most {off:.1e}")
+    got = f"{_stems(len(stems))} that do" if off < _SUMS_WITHIN else f"{_stems(len(stems))}, off by {off:.1e}"
+    return judged("stems", off < _SUMS_WITHIN, wanted, got)
+
+
+def _stems(count: int) -> str:
+    return "1 stem" if count == 1 else f"{count} stems"
 
 
 def is_heard(stem: Stem) -> bool:
