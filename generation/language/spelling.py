@@ -7,7 +7,7 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Editop, Levenshtein
 
-from generation.language.lexicon import common, lexicon, uninflected, vocabulary
+from generation.language.lexicon import lexicon, uninflected, vocabulary
 
 Placed = tuple[int, int, str]
 
@@ -120,4 +120,4 @@ def _mendable(*languages: str) -> tuple[str, ...]:
         firm = not _NAMES.isdisjoint(meaning)
         if (firm or not _MENDABLE.isdisjoint(meaning)) and (len(phrase.split(" ")) == 1 or firm):
             found.update(words)
-    return tuple(sorted(word for word in found if word not in common() and not phrases.get(word, {}).get("stop")))
+    return tuple(sorted(word for word in found if not phrases.get(word, {}).get("stop")))
