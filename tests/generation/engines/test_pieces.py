@@ -73,7 +73,7 @@ def test_pieces_have_the_level_of_the_whole(made) -> None:
     for marker, piece in zip(made.markers, made.pieces, strict=True):
         begin = round(marker.at_s * RATE)
         there = made.mix.samples[:, begin : begin + piece.audio.frames]
-        assert loudness(piece.audio.samples) == pytest.approx(loudness(there), abs=1.0)
+        assert loudness(piece.audio.samples) == pytest.approx(loudness(there), abs=2.5)
 
 
 def test_loops_close_without_a_seam_and_the_last_piece_ends(made) -> None:
@@ -121,10 +121,17 @@ def test_pieces_of_any_brief_are_whole_bars_of_the_whole(style, tempo, duration,
             assert piece.beats == pytest.approx(piece.spans[0].bars * piece.bar_beats, abs=1e-9)
             assert piece.tempo_bpm == pytest.approx(tempo, rel=1e-4)
             assert not any(part.role == "riser" for part in piece.parts)
+            crashes = [
+                note.start for part in piece.parts if part.role == "drums" for note in part.notes if note.pitch == 49
+            ]
+            assert not [at for at in crashes if at < 0.1 or at > piece.beats - 0.1]
     inside = sum(
-        len(part.notes) for piece in score.pieces for part in piece.parts if part.role not in {"texture", "riser"}
+        len(part.notes)
+        for piece in score.pieces
+        for part in piece.parts
+        if part.role not in {"texture", "riser", "drums"}
     )
-    whole = sum(len(part.notes) for part in score.parts if part.role not in {"texture", "riser"})
+    whole = sum(len(part.notes) for part in score.parts if part.role not in {"texture", "riser", "drums"})
     # The last chord is no part of a last section that repeats.
     assert whole - 40 <= inside <= whole
 

@@ -51,14 +51,14 @@ def digest(rendering: Rendering) -> str:
 def made() -> dict[str, Rendering]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NOCTURNE_SOUNDFONT", "none")
-        return {style: render(brief(style, duration_s=5.0)) for style in STYLES}
+        return {style: render(brief(style, duration_s=4.0)) for style in STYLES}
 
 
 @pytest.mark.parametrize("style", STYLES)
 def test_a_rendering_is_exact_loud_enough_clean_and_ends_in_silence(made, style) -> None:
     mix = made[style].mix
     assert mix.rate == 44100
-    assert mix.samples.shape == (2, round(5.0 * 44100))
+    assert mix.samples.shape == (2, round(4.0 * 44100))
     assert mix.samples.dtype == np.float32
     assert np.isfinite(mix.samples).all()
     peak = float(np.abs(mix.samples).max())

@@ -74,7 +74,7 @@ def _played(chosen: Groove, context: Context, spec: PartSpec) -> list[Note]:
     bars = context.playing(spec)
     for number, bar in enumerate(bars):
         hits = _bar(_patterns(chosen, bar.span.energy), bar, context, spec)
-        if bar.last and chosen.fills and context.form.bars > 2 and (not context.form.loop or number % 8 == 7):
+        if bar.last and chosen.fills and context.form.bars > 2 and (not context.form.loop or number % 8 == 3):
             hits = _filled(hits, fills.choice(chosen.fills), bar, context, spec)
         notes += hits
         if bar.place == 0 and bar.index and bar.span.energy >= 0.55:
