@@ -47,11 +47,17 @@ def digest(rendering: Rendering) -> str:
     return hashlib.sha256(rendering.mix.samples.tobytes() + (rendering.midi or b"")).hexdigest()
 
 
+class Made(dict):
+    """Each style rendered once, when it is first asked for."""
+
+    def __missing__(self, style: str) -> Rendering:
+        self[style] = render(brief(style, duration_s=4.0))
+        return self[style]
+
+
 @pytest.fixture(scope="module")
 def made() -> dict[str, Rendering]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NOCTURNE_SOUNDFONT", "none")
-        return {style: render(brief(style, duration_s=4.0)) for style in STYLES}
+    return Made()
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -84,6 +90,7 @@ def test_stems_are_the_mix_taken_apart(made, style) -> None:
     assert np.array_equal(total, rendering.mix.samples)
 
 
+@pytest.mark.timeout(600)
 def test_styles_sound_apart(made) -> None:
     def features(rendering: Rendering) -> np.ndarray:
         mono = rendering.mix.samples.mean(axis=0)
@@ -97,7 +104,7 @@ def test_styles_sound_apart(made) -> None:
             np.array([*(each / power.sum() for each in bands), *(each / beat[1:].sum() for each in pace)])
         )
 
-    found = {style: features(rendering) for style, rendering in made.items()}
+    found = {style: features(made[style]) for style in STYLES}
     for one in STYLES:
         for other in STYLES:
             if one < other:
