@@ -96,11 +96,13 @@ def _booth(score: Score, request: RenderRequest) -> "Booth":
 def _played(booth: "Booth", tell: Callable[[float, str], None]) -> tuple["Mixed", tuple[Piece, ...]]:
     """The whole, then its pieces with the gains of the whole."""
     from generation.engines.sketch.sound.desk import mixed
+    from generation.engines.sketch.sound.seam import levelled
 
     scores = booth.score.pieces
     total = booth.score.duration_s + sum(each.duration_s for each in scores)
     share, done = 0.97 * booth.score.duration_s / total, 0.02
     made = mixed(booth, lambda part, stage: tell(0.02 + share * part, stage))
+    made = levelled(made, booth.score, lambda: tell(0.02 + share, "mixing"))
     pieces = []
     for score in scores:
         done += share
@@ -111,6 +113,7 @@ def _played(booth: "Booth", tell: Callable[[float, str], None]) -> tuple["Mixed"
             tell(begun + reach * part, f"playing the {name} by itself")
 
         alone = mixed(replace(booth, score=score), within, made.gains)
+        alone = levelled(alone, score, lambda within=within: within(1.0, ""))  # type: ignore[misc]
         pieces.append(Piece(name, Audio(alone.mix, RATE), score.loop))
     return made, tuple(pieces)
 

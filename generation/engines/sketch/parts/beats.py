@@ -40,10 +40,10 @@ def _patterns(chosen: Groove, bar: Bar) -> Mapping[int, str]:
 
 
 def _turns(bar: Bar, context: Context) -> bool:
-    """Whether a bar leads somewhere: into a new section, the end, or the next eight bars of a loop."""
+    """Whether a bar leads somewhere: into a new section or the end; within a loop the fourth of eight, not its seam."""
     if context.form.bars <= 2:
         return False
-    return bar.index % 8 == 7 if context.form.loop else bar.last
+    return bar.index % 8 == 3 and bar.index + 1 < context.form.bars if context.form.loop else bar.last
 
 
 def _hits(patterns: Mapping[int, str], bar: Bar, context: Context, spec: PartSpec) -> list[Note]:
