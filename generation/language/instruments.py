@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from generation.language.notes import Notes
 from generation.language.reading import Reading
-from generation.language.scope import Refusal, only
+from generation.language.scope import Refusal, only, passing
 
 # Who wants no vinyl wants no crackle.
 _NOISES = {"vinyl", "tape"}
@@ -21,7 +21,9 @@ class Players:
 
 def players(reading: Reading, refused: dict[int, Refusal], notes: Notes) -> Players:
     """Find instruments; what was said to be left out wins over what was asked for."""
-    found, alone = Players(), only(reading)
+    found, alone = Players(), only(reading, refused)
+    if alone is None and (part := passing(reading)):
+        notes.clash(f"“{reading.words(*part)}” can not be kept to one part: who plays may play in all of them")
     for at in reading.having("without"):
         found.unwanted.setdefault(reading.means(at, "without"), reading.take_tokens(at))
     for at in reading.having("instrument"):

@@ -4,17 +4,27 @@ A refusal reaches the words after it: adjectives up to their noun, and the rest 
 it (`no drums or bass`, `without drums, bass and guitar`, but not `no drums, piano`). In Japanese it follows its noun.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from generation.language.reading import Reading
+from generation.language.reading import Reading, Token
 
 # What becomes of a mood word: `not happy` counts as a little more than half its opposite.
-FACTORS: Final = {"not": -0.6, "without": -0.6, "opposite": -1.0, "not too": -0.35, "less": -0.5}
+FACTORS: Final = {"not": -0.6, "without": -0.6, "leaving": -0.6, "opposite": -1.0, "not too": -0.35, "less": -0.5}
+# `Not without drums` and `don't skip the drums` want drums; `ain't no sad song` only says it twice.
+_TURNED: Final = {"without", "leaving"}
+_BARRING: Final = {"not", "without", "leaving", "opposite"}
+# `Without drums, bass and guitar` is one list; behind `no drums` the comma may begin something new.
+_LISTING: Final = {"without", "leaving"}
+_ARTICLES: Final = {"a", "an", "the"}
 _CONTENT: Final = ("genre", "instrument", "mood", "pace", "production", "scene", "section", "kind")
 _ADJECTIVES: Final = ("mood", "pace", "production")
 _MOST_STRANGERS: Final = 2
+# `Leave the drums and the bass out`.
+_FARTHEST_PART: Final = 8
+# A bare `no` judges only behind a sign; `no thanks` always.
+_BARE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,7 @@ class Refusal:
     @property
     def bars(self) -> bool:
         """Whether it keeps things out altogether (`not too` and `less` do not)."""
-        return self.sort in {"not", "without", "opposite"}
+        return self.sort in _BARRING
 
 
 def is_content(reading: Reading, at: int) -> bool:
@@ -42,64 +52,137 @@ def is_content(reading: Reading, at: int) -> bool:
 
 def refusals(reading: Reading) -> dict[int, Refusal]:
     """The phrases that are refused, by their place."""
-    found = dict(_before(reading))
+    found = dict(_Walk(reading).refused())
     for at, token in enumerate(reading.tokens):
-        if token.is_("not after"):
-            found |= dict.fromkeys(_list_before(reading, at), Refusal(at, "not"))
+        if token.is_("not after") or is_verdict(reading, at):
+            last = at - 1 if not _is_mark(reading, at - 1) else at - 2
+            for place in _list_before(reading, last + 1, commas=True):
+                found[place] = Refusal(at, "not")
+        if token.is_("out") and (begin := _apart(reading, at)) is not None:
+            found |= {each: Refusal(begin, "leaving") for each in range(begin, at) if is_content(reading, each)}
     return found
 
 
-def _before(reading: Reading) -> Iterable[tuple[int, Refusal]]:
-    """Refusals that stand before what they refuse."""
-    current: Refusal | None = None
-    is_open, is_joined, strangers = False, False, 0
-    for at, token in enumerate(reading.tokens):
-        sort = next((name for name in FACTORS if token.is_(name)), "")
-        if token.is_("affirm", "only"):
-            current = None
-        elif sort:
-            current, is_open, is_joined, strangers = Refusal(at, sort), True, False, 0
-        elif current is None:
-            continue
-        elif is_content(reading, at):
-            if is_open:
-                yield at, current
-            current = current if is_open else None
-            is_open = any(name in token.means for name in _ADJECTIVES)
-        elif token.is_("or", "and", "comma"):
+def _apart(reading: Reading, at: int) -> int | None:
+    """Where `leave the drums out` begins, seen from its end."""
+    for place in range(at - 1, max(-1, at - _FARTHEST_PART), -1):
+        token = reading.tokens[place]
+        if token.is_("apart"):
+            return place
+        if not (token.is_("filler", "and", "or", "very") or is_content(reading, place)):
+            return None
+    return None
+
+
+def is_verdict(reading: Reading, at: int) -> bool:
+    """Whether a word judges what stands before it: `drums? no thanks`, `vocals: none`."""
+    if not reading.tokens[at].is_("verdict"):
+        return False
+    after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+    ends = after is None or after.text in {".", "!", "?", ";", ",", ")", "please", "pls", "|"}
+    sure = len(reading.tokens[at].text) > _BARE
+    return ends and at > 0 and (_is_mark(reading, at - 1) or sure)
+
+
+def _is_mark(reading: Reading, at: int) -> bool:
+    """Whether a sign stands between a thing and the word that judges it."""
+    return at >= 0 and reading.tokens[at].text in {"?", ":", "=", "-", ",", "(", "\u2026"}
+
+
+class _Walk:
+    """Goes through the phrases once; knows which refusal holds, and whether it still reaches the next thing."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.current: Refusal | None = None
+        self.is_open = self.is_joined = self.has_article = self.has_reached = False
+        self.strangers = 0
+
+    def refused(self) -> Iterable[tuple[int, Refusal]]:
+        """Refusals that stand before what they refuse."""
+        for at, token in enumerate(self.reading.tokens):
+            sort = next((name for name in FACTORS if token.is_(name)), "")
+            if token.is_("affirm", "only") or is_verdict(self.reading, at):
+                self.current = None
+            elif sort:
+                self._begin(at, sort)
+            elif self.current is not None and is_content(self.reading, at):
+                if self.is_open:
+                    yield at, self.current
+                self._pass_content(at, self.current)
+            elif self.current is not None:
+                self._pass_word(at, self.current)
+
+    def _begin(self, at: int, sort: str) -> None:
+        """A word of refusal: right behind another one it turns it round, or only repeats it."""
+        before = self.current
+        is_near = before is not None and self.is_open and not self.has_reached and self.strangers == 0
+        if before and is_near and before.sort == "not":
+            if sort in _TURNED:
+                self.current = None
+                return
+            at, sort = (before.at, before.sort) if sort == "not" else (at, sort)
+        self.current, self.is_open, self.is_joined, self.strangers = Refusal(at, sort), True, False, 0
+        self.has_article = self.has_reached = False
+
+    def _pass_content(self, at: int, current: Refusal) -> None:
+        """What stands behind an adjective is refused with it, but `not too fast techno` is techno."""
+        self.has_article |= not self.has_reached and self.reading.tokens[at - 1].text in _ARTICLES
+        self.has_reached = True
+        self.current = current if self.is_open else None
+        self.is_open = current.bars and any(name in self.reading.tokens[at].means for name in _ADJECTIVES)
+
+    def _pass_word(self, at: int, current: Refusal) -> None:
+        token = self.reading.tokens[at]
+        if token.is_("or", "and", "comma"):
             # `without drums or vocals, piano`: a list that had its last link is over at the comma.
-            is_open = not (is_joined and token.is_("comma")) and _goes_on(reading, at, current)
-            is_joined = is_joined or not token.is_("comma")
+            self.is_open = not (self.is_joined and token.is_("comma")) and self._goes_on(at, current)
+            self.is_joined = self.is_joined or not token.is_("comma")
+        elif not self.has_reached and at - current.at <= _MOST_STRANGERS and _is_verb(token):
+            pass  # `I'd rather not have`, `never make it`
         elif token.is_("but", "bringing"):
-            current = None
+            self.current = None
         elif not token.is_("filler", "very", "slightly", "very after"):
-            strangers += 1
-            leads_on = is_open and strangers <= _MOST_STRANGERS and _leads_to_player(reading, at + 1)
-            current = current if leads_on else None
+            self.strangers += 1
+            leads_on = self.is_open and self.strangers <= _MOST_STRANGERS
+            self.current = current if leads_on and _leads_to_player(self.reading, at + 1) else None
+
+    def _goes_on(self, at: int, refusal: Refusal) -> bool:
+        """Whether a list that is refused goes on behind an `or`, an `and` or a comma."""
+        token = self.reading.tokens[at]
+        if token.is_("or"):
+            return True
+        if token.is_("and"):
+            return not self._begins_anew(at + 1)
+        return self.has_reached and _binds(self.reading, at, refusal, self.has_article)
+
+    def _begins_anew(self, at: int) -> bool:
+        """Whether an article says that something new comes: `no drums and a piano`, but `skip the drums and the bass`."""
+        return not self.has_article and at < len(self.reading.tokens) and self.reading.tokens[at].text in _ARTICLES
 
 
-def _goes_on(reading: Reading, at: int, refusal: Refusal) -> bool:
-    """Whether a list that is refused goes on behind an `or`, an `and` or a comma."""
-    token = reading.tokens[at]
-    if token.is_("or"):
-        return True
-    return not _begins_anew(reading, at + 1) if token.is_("and") else _binds(reading, at, refusal)
-
-
-def _begins_anew(reading: Reading, at: int) -> bool:
-    """Whether an article or the like says that something new comes: `no drums and a piano`."""
-    return at < len(reading.tokens) and reading.tokens[at].text in {"a", "an", "the"}
-
-
-def _binds(reading: Reading, comma: int, refusal: Refusal) -> bool:
+def _binds(reading: Reading, comma: int, refusal: Refusal, has_article: bool) -> bool:
     """Whether the list goes on to an `or`, or, after `without`, to an `and`: only then a comma is part of it."""
+    articles = 0
     for at in range(comma + 1, len(reading.tokens)):
         token = reading.tokens[at]
-        if token.is_("or") or (token.is_("and") and refusal.sort == "without" and not _begins_anew(reading, at + 1)):
+        articles += token.text in _ARTICLES
+        if token.is_("or"):
             return True
+        if token.is_("and") and refusal.sort in _LISTING:
+            anew = at + 1 < len(reading.tokens) and reading.tokens[at + 1].text in _ARTICLES
+            return has_article or not anew
         if not (is_content(reading, at) or token.is_("comma", "filler", "very", "slightly")):
-            return False
-    return False
+            break
+    else:
+        at = len(reading.tokens)
+    # `skip the drums, the bass, the vocals`
+    links = sum(each.is_("comma") for each in reading.tokens[comma:at])
+    return has_article and refusal.sort in _LISTING and articles == links
+
+
+def _is_verb(token: Token) -> bool:
+    return token.is_("bringing") or (token.is_("but") and token.text[0].isalpha() and token.text != "but")
 
 
 def _leads_to_player(reading: Reading, at: int) -> bool:
@@ -107,15 +190,16 @@ def _leads_to_player(reading: Reading, at: int) -> bool:
     return any(reading.means(place, "instrument") for place in (at, at + 1))
 
 
-def _list_before(reading: Reading, at: int) -> list[int]:
+def _list_before(reading: Reading, at: int, *, commas: bool = False) -> list[int]:
     """The phrases that a word after them is about: the last one, and those bound to it by `and`."""
     found: list[int] = []
+    links = ("and", "or") if commas else ("and",)
     for place in range(at - 1, -1, -1):
         token = reading.tokens[place]
-        bound = not found or reading.tokens[place + 1].is_("and")
+        bound = not found or reading.tokens[place + 1].is_(*links)
         if is_content(reading, place) and bound:
             found.append(place)
-        elif not token.is_("filler", "and", "very"):
+        elif not token.is_("filler", "very", *links):
             break
     return found
 
@@ -132,21 +216,68 @@ class Only:
     players: tuple[int, ...]
 
 
-def only(reading: Reading) -> Only | None:
+def only(reading: Reading, refused: Container[int] = ()) -> Only | None:
     """What `only piano`, `piano alone` or `nothing but drums and bass` say; None where nothing says so."""
     for at, token in enumerate(reading.tokens):
-        players: list[int] = []
-        if token.is_("only"):
-            players = _list_after(reading, at + 1)
-            if players and not _is_passing(reading, players[-1] + 1):
-                return Only(at, players[-1], tuple(players))
-        if token.is_("only after") or (token.is_("solo") and _is_alone(reading, at)):
-            # `sad violin, nothing else`
-            gap = at > 1 and " " in token.text and reading.tokens[at - 1].is_("comma")
-            players = [each for each in _list_before(reading, at - gap) if reading.means(each, "instrument")]
-            if players and not _is_passing(reading, at + 1):
-                return Only(players[-1], at, tuple(reversed(players)))
+        found = _before_players(reading, at, refused) if token.is_("only", "lone") else None
+        found = found or _behind_players(reading, at, refused)
+        if found and not _is_passing(reading, found.last + 1):
+            return found
     return None
+
+
+def passing(reading: Reading) -> tuple[int, int] | None:
+    """The words that let a player in for a while only, from the first to the last: `drums only in the outro`."""
+    for at, token in enumerate(reading.tokens):
+        found = (_before_players(reading, at, ()) if token.is_("only") else None) or _behind_players(reading, at, ())
+        if found and _is_passing(reading, found.last + 1):
+            return found.first, min(found.last + 3, len(reading.tokens) - 1)
+    return None
+
+
+def _before_players(reading: Reading, at: int, refused: Container[int]) -> Only | None:
+    """The players behind an `only`; a `lone` one is alone only where nobody else is named."""
+    token = reading.tokens[at]
+    players = _list_after(reading, at if "instrument" in token.means else at + 1)
+    if not players:
+        return None
+    weak = token.is_("lone") or token.text == "solo"
+    if weak and (_others(reading, players, refused) or (token.is_("lone") and _is_brought(reading, at))):
+        return None
+    return Only(at, max(at, players[-1]), tuple(players))
+
+
+def _behind_players(reading: Reading, at: int, refused: Container[int]) -> Only | None:
+    """The players before an `alone` or a `nothing else`, which may stand far from them."""
+    token = reading.tokens[at]
+    if not (token.is_("only after", "nothing else") or (token.is_("solo") and _is_alone(reading, at))):
+        return None
+    last = at
+    while last > 1 and reading.tokens[last - 1].is_("filler", "comma") and not is_content(reading, last - 1):
+        last -= 1  # `sad violin, nothing else`
+    last = last if " " in token.text else at
+    players = [each for each in _list_before(reading, last) if reading.means(each, "instrument")]
+    if token.is_("nothing else"):
+        named = [place for place in range(at) if reading.means(place, "instrument")]
+        players = [place for place in reversed(named) if place not in refused]
+    if not players:
+        return None
+    return Only(at if token.is_("nothing else") else players[-1], at, tuple(reversed(players)))
+
+
+def _others(reading: Reading, players: list[int], refused: Container[int]) -> bool:
+    """Whether somebody else is named who is not refused."""
+    names = {reading.means(each, "instrument") for each in players}
+    return any(
+        "instrument" in each.means and each.means["instrument"] not in names and place not in refused
+        for place, each in enumerate(reading.tokens)
+    )
+
+
+def _is_brought(reading: Reading, at: int) -> bool:
+    """Whether something is only added to the music: `rock with a single violin`."""
+    genres = any("genre" in each.means for each in reading.tokens)
+    return genres and any(reading.tokens[place].is_("bringing", "and", "then") for place in range(max(0, at - 2), at))
 
 
 def _list_after(reading: Reading, at: int) -> list[int]:
