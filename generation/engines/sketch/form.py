@@ -1,6 +1,7 @@
 """How is the time filled? Bars, sections and the beat of the last chord, for any exact duration."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -63,10 +64,11 @@ def plan(brief: Brief, ring_s: float) -> Form:
     if brief.kind is Kind.UI_SOUND:
         return _gesture(brief, beats, bar_beats)
     ring = min(ring_s, (0.36 if brief.kind is Kind.JINGLE else 0.45) * brief.duration_s) * brief.tempo_bpm / 60.0
-    ending = _whole_bars(brief, beats, ring, bar_beats) if brief.pieces else _ending(beats, ring, bar_beats)
+    kept = _kept(brief, beats / bar_beats)
+    ending = _whole_bars(brief, kept, beats, ring, bar_beats) if kept else _ending(beats, ring, bar_beats)
     bars = math.ceil(ending / bar_beats - 1e-9)
     pickup = bars * bar_beats - ending
-    return Form(brief.tempo_bpm, bars, bar_beats, pickup, ending, beats, _spans(brief, bars), loop=False)
+    return Form(brief.tempo_bpm, bars, bar_beats, pickup, ending, beats, _spans(brief, bars, kept), loop=False)
 
 
 def _ending(beats: float, ring: float, bar_beats: float) -> float:
@@ -76,22 +78,51 @@ def _ending(beats: float, ring: float, bar_beats: float) -> float:
     return math.floor(latest / grid + 1e-9) * grid
 
 
-def _whole_bars(brief: Brief, beats: float, ring: float, bar_beats: float) -> float:
-    """The beat of the last chord of a piece that is taken apart at its bar lines: it begins and ends on one.
+def _kept(brief: Brief, full: float) -> list[Section]:
+    """The sections that keep their bars to the end of the piece, so that the last chord lies within the last one.
 
-    Where the last section repeats and fills its bars there is no last chord: the piece stops at its end.
+    Those of pieces, and those whose bars are all `full` bars of the piece. One section of one bar has no room for both
+    music and a last chord on a bar line: it is laid out like any short piece.
     """
-    fewest, full = max(1, len(brief.sections)), beats / bar_beats
-    if brief.sections and brief.sections[-1].loop and abs(full - round(full)) < 1e-6 and full > fewest - 0.5:
-        return round(full) * bar_beats
-    shortest = min(0.5 * bar_beats, 0.4 * brief.tempo_bpm / 60.0)
-    if beats - shortest < fewest * bar_beats - 1e-9:
-        needed = (fewest * bar_beats + shortest) * 60.0 / brief.tempo_bpm
+    said = brief.sections or (tuple(_usual(max(1, int(full + 1e-6)), brief)) if brief.pieces else ())
+    if not said:
+        return []
+    off = abs(sum(max(1, each.bars) for each in said) - full)
+    if brief.pieces:
+        _must_fit(brief, len(said), full)
+    elif off > 1e-6:
+        return []
+    repeats = brief.pieces and said[-1].loop
+    if len(said) == 1 and full < 2 - 1e-6 and not repeats:
+        return []
+    # What is left over, or missing, is the last section's.
+    return [*said] if off <= 0.5 and not repeats else _fitted(said, int(full + 1e-6))
+
+
+def _must_fit(brief: Brief, fewest: int, full: float) -> None:
+    """Each piece has a bar at least; one that repeats at the end of an uneven length leaves the last chord a moment."""
+    uneven = brief.sections and brief.sections[-1].loop and abs(full - round(full)) > 1e-6
+    ring = min(0.5, 0.4 / brief.bar_s) if uneven else 0.0
+    if full < fewest + ring - 1e-6:
         raise BadRequest(
             f"{fewest} sections of whole bars do not fit into {brief.duration_s:g} seconds.",
-            f"Ask for at least {math.ceil(needed)} seconds, or for fewer sections.",
+            f"Ask for at least {math.ceil((fewest + ring) * brief.bar_s - 1e-6)} seconds, or for fewer sections.",
         )
-    return max(float(fewest), math.floor((beats - ring) / bar_beats + 1e-9)) * bar_beats
+
+
+def _whole_bars(brief: Brief, kept: list[Section], beats: float, ring: float, bar_beats: float) -> float:
+    """The beat of the last chord: a bar line of the last section, whose music goes before the length of the ring.
+
+    A last section of a single bar is the last chord. Where it repeats and fills its bars there is no last chord: the
+    piece stops at its end.
+    """
+    full = beats / bar_beats
+    repeats = brief.pieces and kept[-1].loop
+    if repeats and abs(full - round(full)) < 1e-6:
+        return round(full) * bar_beats
+    first = sum(each.bars for each in kept[:-1])
+    music = 0 if kept[-1].bars == 1 and not repeats else 1
+    return max(first + music, math.floor((beats - ring) / bar_beats + 1e-9)) * bar_beats
 
 
 def _gesture(brief: Brief, beats: float, bar_beats: float) -> Form:
@@ -101,12 +132,16 @@ def _gesture(brief: Brief, beats: float, bar_beats: float) -> Form:
     return Form(brief.tempo_bpm, bars, bar_beats, 0.0, 0.25 * beats, beats, spans, loop=False)
 
 
-def _spans(brief: Brief, bars: int) -> tuple[Span, ...]:
+def _spans(brief: Brief, bars: int, kept: Sequence[Section] = ()) -> tuple[Span, ...]:
+    """The sections as they lie in the bars before the last chord; who keeps all its bars rings in those left over."""
     if bars == 0:
         return (Span("main", 0, 0, FULLNESS["main"]),)
     if brief.kind is Kind.JINGLE and not brief.sections:
         return (Span("main", 0, bars, FULLNESS["lift"]),)
-    sections = _asked(brief, bars) if brief.sections else _usual(bars, brief)
+    if kept:
+        sections = [*kept[:-1], replace(kept[-1], bars=bars - sum(each.bars for each in kept[:-1]))]
+    else:
+        sections = _fitted(brief.sections, bars) if brief.sections else _usual(bars, brief)
     spans, at = [], 0
     for each in sections:
         fullness = FULLNESS.get(each.name, 0.6) + 0.2 * leaning_energy(brief)
@@ -132,18 +167,7 @@ def _usual(bars: int, brief: Brief) -> list[Section]:
     return ([Section("intro", rest)] if rest else []) + [Section(name, unit) for name in names]
 
 
-def _asked(brief: Brief, bars: int) -> list[Section]:
-    """The asked sections. As pieces they keep their lengths, and the time in which the end rings is the last one's."""
-    whole = int(brief.duration_s / brief.bar_s + 1e-6)
-    if brief.pieces and not brief.loop:
-        fitted = _fitted(brief.sections, max(bars, whole))
-        last = fitted[-1].bars - (max(bars, whole) - bars)
-        if last >= 1:
-            return [*fitted[:-1], replace(fitted[-1], bars=last)]
-    return _fitted(brief.sections, bars)
-
-
-def _fitted(sections: tuple[Section, ...], bars: int) -> list[Section]:
+def _fitted(sections: Sequence[Section], bars: int) -> list[Section]:
     """The asked sections, stretched in proportion to exactly `bars`; each keeps at least one while there are enough."""
     asked = sections[:bars]
     total = sum(max(1, each.bars) for each in asked)
@@ -152,6 +176,6 @@ def _fitted(sections: tuple[Section, ...], bars: int) -> list[Section]:
         seen += max(1, each.bars)
         left = len(asked) - index - 1
         end = bars if left == 0 else min(bars - left, max(given + 1, round(bars * seen / total)))
-        fitted.append(Section(each.name, end - given))
+        fitted.append(replace(each, bars=end - given))
         given = end
     return fitted

@@ -139,7 +139,7 @@ def test_pieces_of_any_brief_are_whole_bars_of_the_whole(style, tempo, duration,
 def test_sections_that_cannot_fit_are_refused_with_the_time_they_need() -> None:
     with pytest.raises(BadRequest, match="sections") as told:
         compose(brief(duration_s=4.0, tempo_bpm=60.0), 1)
-    assert "at least 13 seconds" in str(told.value)
+    assert "at least 12 seconds" in str(told.value)
 
 
 def test_sections_of_a_length_that_fills_the_piece_keep_their_bars() -> None:
