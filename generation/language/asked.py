@@ -44,6 +44,9 @@ def asked(words: str, notes: Notes) -> Asked:
     genres = genre.genres(reading, refused)
     kind = form.kind(reading, refused, duration.value if duration else None, has_genre=bool(genres.asked))
     sections = form.form(reading, refused, bars, notes)
+    if kind and sections.pieces and kind.value is not Kind.TRACK:
+        notes.clash(f"“{kind.words}” is one short sound, but separate pieces were asked for: the pieces are made")
+        kind = None
     loop = form.is_loop(reading, refused)
     pace = _one_pace(paces(reading, refused), tempo, notes)
     band = players(reading, refused, notes)

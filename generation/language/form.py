@@ -12,6 +12,8 @@ from generation.language.tables import table
 USUAL_BARS: Final = {"intro": 4, "outro": 4, "build": 4, "break": 4}
 _BARS: Final = 8
 _FARTHEST: Final = 7
+# A part may be named by so many words: `a big final battle loop`.
+_LONGEST_NAME: Final = 4
 # A piece has these anyway: naming one asks for no form unless its bars are said.
 _OPENINGS: Final = {"intro", "outro", "main", "verse"}
 _LOOPED: Final = {"main", "verse", "chorus", "drop", "bridge", "break", "build"}
@@ -58,6 +60,7 @@ def form(reading: Reading, refused: dict[int, Refusal], bars: list[Said[int]], n
 def _single(reading: Reading, refused: dict[int, Refusal], separate: list[int], bars: list[Said[int]]) -> Form:
     """Separate pieces without a form get the usual one; `a big drop` gets a form with a drop in it."""
     whole = next(iter(bars), None)
+    unwanted = {reading.means(at, "section") for at in reading.having("section") if at in refused}
     if separate:
         usual = (Section("intro", 4), Section("main", 8, loop=True), Section("outro", 4))
         return Form(usual, reading.take_tokens(separate[0]), pieces=True, bars=whole)
@@ -66,7 +69,7 @@ def _single(reading: Reading, refused: dict[int, Refusal], separate: list[int], 
         name, own = reading.means(at, "section"), _own_bars(reading, at, [at], bars)
         if name in forms and (own or (name not in _OPENINGS and reading.tokens[at].text not in loose)):
             lengths = {each: USUAL_BARS.get(each, _BARS) for each in forms[name]} | ({name: own.value} if own else {})
-            sections = tuple(Section(each, lengths[each]) for each in forms[name])
+            sections = tuple(Section(each, lengths[each]) for each in forms[name] if each not in unwanted)
             return Form(sections, reading.take_tokens(at), bars=None if own else whole)
     letters = [at for at, each in enumerate(reading.tokens) if _is_letters(reading, at)]
     if letters:
@@ -84,8 +87,33 @@ def _is_letters(reading: Reading, at: int) -> bool:
 
 def _section_places(reading: Reading) -> list[int]:
     """The section words; in `intro, loop, outro` the loop is the main part."""
-    alone = [at for at in reading.doing("loop") if _is_listed(reading, at - 1) and _is_listed(reading, at + 1)]
-    return sorted({*reading.having("section"), *alone})
+    named = reading.having("section")
+    alone = [at for at in reading.doing("loop") if _is_part(reading, at, named)]
+    return sorted({*named, *alone})
+
+
+def _is_part(reading: Reading, at: int, named: list[int]) -> bool:
+    """Whether a loop is listed as a part of its own: `intro, loop, outro`, `an intro loop, a battle loop and an ending`."""
+    begin = at - 1
+    while begin >= 0 and at - begin <= _LONGEST_NAME and not _is_listed(reading, begin):
+        if begin in named or reading.tokens[begin].is_("but", "bringing", "loop"):
+            return False
+        begin -= 1
+    before = _is_listed(reading, begin)
+    behind = at + 1 == len(reading.tokens) or _is_listed(reading, at + 1) or reading.tokens[at + 1].text in ".;)"
+    beside = before and any(begin - each <= _LONGEST_NAME for each in named if each < begin)
+    if begin == at - 1:
+        return before and _is_listed(reading, at + 1)
+    if not (beside and behind):
+        return False
+    for place in range(begin + 1, at):
+        if {"scene", "mood", "genre"}.isdisjoint(reading.tokens[place].means) and not _is_count(reading, place):
+            reading.take_tokens(place)
+    return True
+
+
+def _is_count(reading: Reading, at: int) -> bool:
+    return reading.tokens[at].text[0].isdigit() or reading.tokens[at].is_("bars")
 
 
 def _is_listed(reading: Reading, at: int) -> bool:
@@ -117,7 +145,7 @@ def _is_tight(reading: Reading, first: int, second: int) -> bool:
 def _is_link(reading: Reading, at: int) -> bool:
     token = reading.tokens[at]
     is_sign = token.text[0].isdigit() or token.text in "()[]->"
-    describes = not {"mood", "pace"}.isdisjoint(token.means)
+    describes = not {"mood", "pace", "scene"}.isdisjoint(token.means)
     return is_sign or describes or not reading.free(at) or token.is_(*_LINKS)
 
 

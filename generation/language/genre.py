@@ -44,7 +44,8 @@ def leading(reading: Reading, found: Genres, notes: Notes) -> tuple[str, dict[st
     if not found.asked:
         return None
     firm = [(at, name) for at, name in found.asked if not _colours(reading, at, found)]
-    at, name = (firm or found.asked)[0]
+    full = firm or [(at, name) for at, name in found.asked if not _tinged(reading, at)] or found.asked
+    at, name = full[0]
     at, name = _corrected(reading, firm, notes) or (at, name)
     if name == "waltz":
         at, name = next(((place, other) for place, other in found.asked if _in_three(other)), (at, name))
@@ -80,7 +81,12 @@ def _colours(reading: Reading, at: int, found: Genres) -> bool:
     while reading.means(after, "mood") and not reading.means(after, "genre"):
         after += 1
     precedes = reading.means(after, "genre") not in {None, own} or reading.means(at + 1, "instrument") is not None
-    return bool(reading.means(at, "modifier") or reading.means(at, "production")) or precedes
+    return bool(reading.means(at, "modifier") or reading.means(at, "production")) or precedes or _tinged(reading, at)
+
+
+def _tinged(reading: Reading, at: int) -> bool:
+    """Whether a genre is only a tinge: `pop-ish`, `jazz-inspired`."""
+    return at + 1 < len(reading.tokens) and reading.tokens[at + 1].is_("colouring")
 
 
 def _corrected(reading: Reading, firm: list[tuple[int, str]], notes: Notes) -> tuple[int, str] | None:

@@ -21,6 +21,8 @@ from generation.language.tables import lines, table
 
 _INFLECTED: Final = frozenset({"mood", "pace", "production", "genre", "scene"})
 
+_SHORTEST_NAME: Final = 3
+
 Meaning = Mapping[str, Any]
 
 LANGUAGES: Final = ("en", "de", "fr", "es", "ja")
@@ -156,11 +158,20 @@ def _add_words(found: Lexicon, words: dict[str, Any]) -> None:
     for name, phrases in words.get("without words", {}).items():
         for phrase in phrases:
             found.add(phrase, {"without": name})
+    _add_endings(found, words.get("without endings", ()))
     keys, numbers = words["keys"], words["numbers"]
     counted = [*keys["modes"], *keys["sharp"], *keys["flat"], *numbers["ones"], *numbers["teens"], *numbers["tens"]]
     counted += [each for names in words["units"].values() for each in names]
     for phrase in [*words["stop"], *(each for each in counted if len(split(each)[0]) > 1)]:
         found.add(phrase, {"stop": True})
+
+
+def _add_endings(found: Lexicon, endings: Iterable[str]) -> None:
+    """`Pianoless`, `guitar-free`, `bassfrei`: every instrument has a word for its absence."""
+    for phrase, meaning in list(found.phrases.items()):
+        if "instrument" in meaning and len(phrase) > _SHORTEST_NAME:
+            for ending in endings:
+                found.add(phrase + ending, {"without": meaning["instrument"]})
 
 
 def _spelt(phrases: Iterable[str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Final
 from generation.language.lexicon import fold
 from generation.language.notes import Said
 from generation.language.reading import Reading
+from generation.language.spelling import slips
 from generation.language.tables import table
 
 _DIGITS: Final = r"\d{1,6}(?:[.,]\d{1,3})?|\.\d{1,3}"
@@ -75,10 +76,11 @@ def value_of(said: str, languages: tuple[str, ...]) -> float:
 def units(languages: tuple[str, ...]) -> dict[str, float]:
     """The words for seconds, minutes and hours, and their length in seconds."""
     return {
-        fold(word): _SECONDS[unit]
+        fold(slip): _SECONDS[unit]
         for each in languages
         for unit, words in table(each)["units"].items()
         for word in words
+        for slip in (word, *slips(word))
     }
 
 
@@ -103,7 +105,7 @@ def _measured(*languages: str) -> re.Pattern[str]:
     bare = rf"(?P<n3>[0-5]?\d|{any_of(number_words(*languages))})(?=\s*(?:[,.;!)]|$))"
     joint = any_of(word for each in languages for word in table(each)["grammar"]["and"])
     start = rf"{_BEFORE}{one.replace(_AFTER, '(?![a-z_])')}"
-    return re.compile(rf"{start}(?:\s*(?:,\s*)?(?:(?:{joint})\s*)?{more}|\s*{bare})?")
+    return re.compile(rf"{start}(?:\s*(?:,\s*)?(?:(?:{joint})\s*)?{more}|\s*(?:(?:{joint})\s*)?{bare})?")
 
 
 @cache

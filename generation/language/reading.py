@@ -8,7 +8,7 @@ from re import Match, Pattern
 from typing import Any, Final
 
 from generation.language.lexicon import Meaning, fold, is_japanese, lexicon, words_in
-from generation.language.spelling import mended
+from generation.language.spelling import Placed, mended
 
 _PLAIN: Final = str.maketrans("\u201c\u201d\u266f\u266d", '""#b')
 _UNSEEN: Final = str.maketrans("", "", "\ufe0e\ufe0f\u200d\u200b\u00ad")
@@ -44,7 +44,7 @@ class Reading:
     def _scan(self) -> Iterator[Token]:
         """Phrases from left to right, the longest first; slips are corrected."""
         places = [each for each in words_in(self.text) if not self._is_gap(each)]
-        placed = mended([(each.start(), each.end(), each.group()) for each in places], self.languages)
+        placed = mended(self._joined([(each.start(), each.end(), each.group()) for each in places]), self.languages)
         words = [word for _, _, word in placed]
         known, place = lexicon(*self.languages), 0
         while place < len(placed):
@@ -52,6 +52,17 @@ class Reading:
             last = place + max(1, count)
             yield Token(placed[place][0], placed[last - 1][1], " ".join(words[place:last]), meaning)
             place = last
+
+    def _joined(self, places: list[Placed]) -> list[Placed]:
+        """`Piano-less` is one word, and a word of its own."""
+        phrases, joined = lexicon(*self.languages).phrases, list[Placed]()
+        for begin, end, word in places:
+            last = joined[-1] if joined else (0, 0, "")
+            if last[1] == begin - 1 and self.text[begin - 1] == "-" and "without" in phrases.get(last[2] + word, ()):
+                joined[-1] = (last[0], end, last[2] + word)
+            else:
+                joined.append((begin, end, word))
+        return joined
 
     def _is_gap(self, word: Match[str]) -> bool:
         """Whether a hyphen only holds two words together."""

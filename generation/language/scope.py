@@ -127,7 +127,7 @@ class _Walk:
 
     def _pass_content(self, at: int, current: Refusal) -> None:
         """What stands behind an adjective is refused with it, but `not too fast techno` is techno."""
-        self.has_article |= not self.has_reached and self.reading.tokens[at - 1].text in _ARTICLES
+        self.has_article |= not self.has_reached and self.reading.tokens[at - 1].text.rpartition(" ")[2] in _ARTICLES
         self.has_reached = True
         self.current = current if self.is_open else None
         self.is_open = current.bars and any(name in self.reading.tokens[at].means for name in _ADJECTIVES)
@@ -238,10 +238,10 @@ def passing(reading: Reading) -> tuple[int, int] | None:
 def _before_players(reading: Reading, at: int, refused: Container[int]) -> Only | None:
     """The players behind an `only`; a `lone` one is alone only where nobody else is named."""
     token = reading.tokens[at]
-    players = _list_after(reading, at if "instrument" in token.means else at + 1)
+    weak = token.is_("lone") or token.text == "solo"
+    players = _list_after(reading, at if "instrument" in token.means else at + 1, tight=weak)
     if not players:
         return None
-    weak = token.is_("lone") or token.text == "solo"
     if weak and (_others(reading, players, refused) or (token.is_("lone") and _is_brought(reading, at))):
         return None
     return Only(at, max(at, players[-1]), tuple(players))
@@ -280,7 +280,7 @@ def _is_brought(reading: Reading, at: int) -> bool:
     return genres and any(reading.tokens[place].is_("bringing", "and", "then") for place in range(max(0, at - 2), at))
 
 
-def _list_after(reading: Reading, at: int) -> list[int]:
+def _list_after(reading: Reading, at: int, *, tight: bool = False) -> list[int]:
     """The instruments of the list that begins here; words that describe them are skipped."""
     found: list[int] = []
     for place in range(at, len(reading.tokens)):
@@ -292,6 +292,8 @@ def _list_after(reading: Reading, at: int) -> list[int]:
             or any(sort in token.means for sort in (*_ADJECTIVES, "genre"))
         ) or (token.is_("comma") and not found):
             break
+        elif tight and found and token.is_("bringing"):
+            break  # `solo violin with piano accompaniment`
     return found
 
 

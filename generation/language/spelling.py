@@ -16,6 +16,9 @@ _NAMES: Final = frozenset({"genre", "instrument"})
 _MENDABLE: Final = frozenset({"mood", "production", "pace", "kind", "without"})
 _SHORTEST: Final = 4
 _LONG: Final = 8
+_FAIRLY_LONG: Final = 6
+_SHORTEST_UNIT: Final = 3
+_NAME_SLIPS: Final = 3
 _ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 # Letters that are written for each other because they sound alike.
 _SOUNDS: Final = ("aeiouy", "ckq", "szc", "gj", "mn", "vw", "dt", "bp")
@@ -29,7 +32,7 @@ def mended(words: list[Placed], languages: tuple[str, ...]) -> list[Placed]:
     known = vocabulary(*languages)
     result: list[Placed] = []
     tried = 0
-    for begin, end, word in words:
+    for begin, end, word in _named(words, languages):
         if word in known or len(word) < _SHORTEST or not word.isalpha() or tried >= _MOST:
             result.append((begin, end, word))
             continue
@@ -41,6 +44,40 @@ def mended(words: list[Placed], languages: tuple[str, ...]) -> list[Placed]:
             middle = begin + len(parts[0])
             result += [(begin, middle, parts[0]), (middle, end, parts[1])]
     return result
+
+
+def _named(words: list[Placed], languages: tuple[str, ...]) -> list[Placed]:
+    """The words with the slips mended in names of several words: `bosa nva`, `drumb and bas`."""
+    known, names = vocabulary(*languages), _names(*languages)
+    result = list(words)
+    for at, (_, _, word) in enumerate(words):
+        for count in (3, 2):
+            said = [each for _, _, each in result[at : at + count]]
+            options = names.get((word[:1], count))
+            if not options or len(said) < count or all(each in known for each in said[: count if count < 3 else 1]):
+                continue
+            meant = process.extractOne(" ".join(said), options, scorer=OSA.distance, score_cutoff=_NAME_SLIPS)
+            if meant and all(map(_is_near, said, meant[0].split(" "))):
+                for place, right in enumerate(meant[0].split(" "), at):
+                    result[place] = (*result[place][:2], right)
+                break
+    return result
+
+
+def _is_near(typed: str, meant: str) -> bool:
+    """Whether a part of a name may be meant by a word: one slip, and it begins alike."""
+    return typed[:1] == meant[:1] and OSA.distance(typed, meant, score_cutoff=1) <= 1
+
+
+@cache
+def _names(*languages: str) -> dict[tuple[str, int], list[str]]:
+    """The names of genres and instruments that have two or three words, by their first letter and number of words."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for phrase, meaning in lexicon(*languages).phrases.items():
+        words = phrase.split(" ")
+        if len(words) in (2, 3) and len(phrase) >= _LONG and not _NAMES.isdisjoint(meaning) and phrase.isascii():
+            found.setdefault((phrase[0], len(words)), []).append(phrase)
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -64,7 +101,7 @@ def _compound(word: str) -> tuple[str, str] | None:
         head, tail = word[:cut], word[cut:]
         if tail in known:
             for stem in (head, head.removesuffix("s"), head.removesuffix("n"), head.removesuffix("en"), head + "e"):
-                if len(stem) > 3 and _is_content(known.get(stem)):
+                if len(stem) > 3 and (stem == "solo" or _is_content(known.get(stem))):
                     return stem, tail
     return None
 
@@ -84,7 +121,8 @@ def _nearest(word: str, languages: tuple[str, ...]) -> str:
 def _is_slip(typed: str, meant: str) -> bool:
     """Whether fingers or ears make this of that: letters swapped, missed, doubled, hit beside, or that sound alike."""
     if typed[0] != meant[0]:
-        return False
+        beside = len(meant) >= _FAIRLY_LONG and len(typed) == len(meant) and typed[1:] == meant[1:]
+        return beside and _are_neighbours(typed[0], meant[0])
     if sorted(typed) == sorted(meant):
         return True
     return all(_is_likely(each, typed, meant) for each in Levenshtein.editops(typed, meant))
@@ -98,6 +136,8 @@ def _is_likely(edit: Editop, typed: str, meant: str) -> bool:
     letter = typed[at]
     if what == "replace":
         return _are_alike(letter, meant[place])
+    if len(meant) >= _LONG:
+        return True
     return any(letter == other or _are_neighbours(letter, other) for other in typed[max(0, at - 1) : at + 2 : 2])
 
 
@@ -118,6 +158,20 @@ def _mendable(*languages: str) -> tuple[str, ...]:
     for phrase, meaning in phrases.items():
         words = [word for word in phrase.split(" ") if len(word) >= _SHORTEST and word.isalpha()]
         firm = not _NAMES.isdisjoint(meaning)
+        if meaning.get("kind") and len(phrase) < _LONG:
+            continue  # `blorp` is no `bloop`
         if (firm or not _MENDABLE.isdisjoint(meaning)) and (len(phrase.split(" ")) == 1 or firm):
             found.update(words)
     return tuple(sorted(word for word in found if not phrases.get(word, {}).get("stop")))
+
+
+@cache
+def slips(word: str) -> tuple[str, ...]:
+    """What a unit may read like by a slip: a letter missed, doubled or swapped with the next; no ordinary words."""
+    if not word.isascii() or not word.isalpha() or len(word) < _SHORTEST_UNIT:
+        return ()
+    places = range(1, len(word))
+    found = {word[:at] + word[at + 1 :] for at in places if len(word) >= _FAIRLY_LONG}
+    found |= {word[:at] + word[at] + word[at:] for at in places if len(word) > _SHORTEST}
+    found |= {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in places if at + 1 < len(word)}
+    return tuple(sorted(found - vocabulary("en") - {word}))

@@ -11,6 +11,7 @@ from generation.language.notes import Said
 from generation.language.numbers import any_of, number, value_of
 from generation.language.reading import Reading
 from generation.language.scope import Refusal
+from generation.language.spelling import slips
 from generation.language.tables import table
 
 SLOWEST, FASTEST = 30.0, 300.0
@@ -42,7 +43,7 @@ class Pace:
 def _counted(*languages: str) -> re.Pattern[str]:
     """`90 bpm`, `120-130 bpm`, `tempo 90`, `at 140`."""
     unit, lead, at = (
-        any_of(word for each in languages for word in table(each).get(part, ()))
+        any_of(slip for each in languages for word in table(each).get(part, ()) for slip in (word, *slips(word)))
         for part in ("tempo words", "tempo before", "tempo at")
     )
     some, to = number(*languages), r"\s*(?:-|to|and|bis|und|a|y|et|~|から)\s*"
