@@ -11,6 +11,7 @@ from generation.language.numbers import whole_bars
 # No further than this is a tempo bent that nobody asked for, so that a loop closes.
 _MOST_BEND: Final = 0.04
 _SHORTEST_S: Final = 1.0
+WHOLE_BARS: Final = "so that the loop is whole bars"
 _FACTOR, _AT_LEAST_S = 1.5, 10.0
 
 
@@ -30,19 +31,19 @@ def as_loop(brief: Brief, longest_s: float) -> Brief:
     looped = replace(brief, loop=True, pieces=False, sections=() if brief.pieces else brief.sections)
     bent = whole_bars(brief.duration_s, brief.tempo_bpm, brief.metre[0] * 4 / brief.metre[1])
     if not _tempo_was_asked_for(brief) and abs(bent / brief.tempo_bpm - 1) <= _MOST_BEND:
-        looped = replace(looped, tempo_bpm=bent)
+        looped = _noted(replace(looped, tempo_bpm=bent), "tempo_bpm", f"{bent:.4g}", WHOLE_BARS)
     else:
         bars = max(1, round(brief.duration_s / brief.bar_s))
         while bars > 1 and bars * brief.bar_s > longest_s + 1e-6:
             bars -= 1
         while bars * brief.bar_s < _SHORTEST_S:
             bars += 1
-        looped = _lasting(looped, bars * brief.bar_s)
+        looped = _lasting(looped, bars * brief.bar_s, WHOLE_BARS)
     return _noted(looped, "loop", "yes")
 
 
 def longer(brief: Brief, longest_s: float) -> Brief:
-    """The brief half as long again, a track by at least 10 s; what is counted in bars grows by whole bars.
+    """The brief half as long again, a track by at least 10 s; loops and pieces grow by whole bars.
 
     Raises:
         BadRequest: it is as long as it may be.
@@ -94,14 +95,14 @@ def _longer_pieces(brief: Brief, most_s: float) -> Brief:
     return _lasting(replace(brief, sections=sections), sum(grown) * brief.bar_s)
 
 
-def _lasting(brief: Brief, duration_s: float) -> Brief:
-    return _noted(replace(brief, duration_s=duration_s), "duration_s", f"{duration_s:.4g}")
+def _lasting(brief: Brief, duration_s: float, because: str = "") -> Brief:
+    return _noted(replace(brief, duration_s=duration_s), "duration_s", f"{duration_s:.4g}", because)
 
 
-def _noted(brief: Brief, field: str, value: str) -> Brief:
-    """Say of a field that it was chosen, and no longer what had decided it before."""
+def _noted(brief: Brief, field: str, value: str, because: str = "") -> Brief:
+    """Say of a field that it was chosen, or why it came out so, and no longer what had decided it before."""
     others = tuple(each for each in brief.understood if each.field != field)
-    return replace(brief, understood=(*others, Understood(field, value, "", "option")))
+    return replace(brief, understood=(*others, Understood(field, value, because, "inferred" if because else "option")))
 
 
 def _tempo_was_asked_for(brief: Brief) -> bool:

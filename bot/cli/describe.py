@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.cards.understanding import glance
+from bot.cards.understanding import glance, understood
 from bot.house import House
 from generation.audio.encode import decode_lossless, encode, resampled
 from generation.brief import Brief
@@ -85,6 +85,7 @@ def lines_of(data: dict[str, Any]) -> list[str]:
     return [
         f"{data['id']}  {glance(brief)} · {data['duration_s']:.2f} s · seed {data['seed']} · take {data['take']}",
         f"  words    {data['words']}",
+        f"  read as  {understood(brief)}",
         *(f"  unused   {each}" for each in [", ".join(brief.unused)] if each),
         *(f"  conflict {each}" for each in brief.conflicts),
         f"  engine   {data['engine_version']}{kind}, {data['licence']['name']}",
@@ -94,7 +95,17 @@ def lines_of(data: dict[str, Any]) -> list[str]:
         *(f"  {name:<8} {path}" for name, path in files["stems"].items()),
         *(f"  piece    {name}: {path}" for name, path in files["pieces"].items()),
         *(f"  marker   {marker['at_s']:8.3f} s  {marker['name']}" for marker in data["markers"]),
-        *(f"  review   {review['sentence']}" for _ in [1] if review.get("sentence")),
+        *_reviewed(review.get("checks", [])),
+    ]
+
+
+def _reviewed(checks: list[dict[str, str]]) -> list[str]:
+    """How much is as asked, then each check that is not or that nobody could measure."""
+    obeyed = sum(check["verdict"] == "obeyed" for check in checks)
+    others = [check for check in checks if check["verdict"] != "obeyed"]
+    return [f"  review   {obeyed} of {len(checks)} as asked" for _ in [1] if checks] + [
+        f"  {check['verdict'].replace('_', ' '):<8} {check['quantity']}: wanted {check['wanted']}, got {check['got']}"
+        for check in others
     ]
 
 

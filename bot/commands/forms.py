@@ -10,7 +10,7 @@ import discord
 
 from bot.answering import guarded
 from bot.commands.asking import Interaction, ask_and_answer, guild_id_of, house_of, mode_named, seconds
-from bot.commands.modals import CLIP, FORM_PATTERN, LENGTH, MODE, SEED, WORDS
+from bot.commands.modals import CLIP, FORM_PATTERN, LENGTH, MODE, SEED, WORDS, was_set
 from bot.commands.moderation import report_track
 from generation.audio.encode import decode_lossless, encode
 from generation.brief import ReferenceMode
@@ -59,12 +59,15 @@ async def change(interaction: Interaction, filled: Filled) -> None:
     """Ask with what was filled in; the new track is the old one's child."""
     track, seed = await _seen(interaction, filled.subject), _seed(filled.texts.get(SEED, ""))
     clip = filled.clip or _kept_clip(track)
+    length = filled.texts.get(LENGTH, "")
+    # What was filled in and left alone is the exact length, not the digits that were shown of it.
+    unchanged = length.strip() == f"{track.brief.duration_s:g}"
     wish = Wish(
         filled.texts.get(WORDS, ""),
-        seconds(filled.texts.get(LENGTH, "")),
+        track.brief.duration_s if unchanged else seconds(length),
         seed,
         track.engine,
-        track.brief.loop or None,
+        track.brief.loop if was_set(track.brief, "loop") else None,
         private=track.private,
         clip=_used_as(clip, filled.mode) if clip else None,
         parent=track.id,

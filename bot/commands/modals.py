@@ -9,7 +9,7 @@ from typing import Any
 
 import discord
 
-from generation.brief import ReferenceMode
+from generation.brief import Brief, ReferenceMode
 from generation.track import Track
 
 # The names of the parts; what is filled in comes back under them.
@@ -35,8 +35,14 @@ def change_form(track: Track, modes: Sequence[ReferenceMode]) -> discord.ui.Moda
         required=False,
         max_length=2000,
     )
+    # Filled in only where it was set: what the words said has to give way to other words.
+    shown = f"{track.brief.duration_s:g}"
     length = discord.ui.TextInput[Any](
-        custom_id=LENGTH, default=f"{track.brief.duration_s:g}", required=False, max_length=20
+        custom_id=LENGTH,
+        default=shown if was_set(track.brief, "duration_s") else None,
+        placeholder=f"{shown}, or what the words say",
+        required=False,
+        max_length=20,
     )
     seed = discord.ui.TextInput[Any](custom_id=SEED, placeholder="empty: a new one", required=False, max_length=10)
     clip = discord.ui.FileUpload[Any](custom_id=CLIP, required=False, min_values=0, max_values=1)
@@ -51,6 +57,11 @@ def change_form(track: Track, modes: Sequence[ReferenceMode]) -> discord.ui.Moda
         _label("A clip to follow", clip),
         *_mode_label(modes, used),
     )
+
+
+def was_set(brief: Brief, field: str) -> bool:
+    """Whether a field was chosen as an option or by a button rather than by the words."""
+    return any(each.field == field and each.source == "option" for each in brief.understood)
 
 
 def _mode_label(modes: Sequence[ReferenceMode], used: ReferenceMode) -> list[discord.ui.Item[Any]]:

@@ -71,11 +71,6 @@ def gated_lufs(power: NDArray[np.float64], rate: float) -> float:
     return -0.691 + 10 * float(np.log10(heard.mean()))
 
 
-def sample_peak(samples: Samples) -> float:
-    """The largest absolute sample."""
-    return float(max(samples.max(initial=0.0), -samples.min(initial=0.0)))
-
-
 def oversampled_peaks(samples: Samples, loop: bool = False, step: Step = no_step) -> Samples:
     """For each frame the largest magnitude (any channel) of the signal on [frame, frame + 1), at 4 times the rate.
 

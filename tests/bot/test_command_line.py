@@ -54,6 +54,10 @@ def test_generate_writes_files_and_says_what_they_are(data_dir: Path, tmp_path: 
     shown = nocturne(data_dir, "track", track["id"], "--json")
     assert json.loads(shown.stdout)["track"]["sha256"] == track["sha256"]
 
+    said = nocturne(data_dir, "track", track["id"]).stdout
+    assert "“house” → genre house" in said
+    assert f"{track['review']['obeyed']} of {len(track['review']['checks'])} as asked" in said
+
 
 @pytest.mark.parametrize(
     ("words", "code", "named"),

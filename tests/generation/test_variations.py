@@ -108,3 +108,14 @@ def test_what_can_not_be_is_said() -> None:
         as_loop(brief, 600)
     with pytest.raises(BadRequest, match="a loop already"):
         as_loop(as_loop(Brief("x", "house", 120, Key("D"), 3, 1), 600), 600)
+
+
+def test_what_the_loop_decided_is_not_said_to_be_the_members_wish() -> None:
+    slow = Brief("slow", "jazz", 82.0, Key("D"), 30.0, 1, understood=(Understood("tempo_bpm", "82", "slow"),))
+    loop = as_loop(slow, 600.0)
+    assert loop.tempo_bpm != slow.tempo_bpm
+    (tempo,) = [each for each in loop.understood if each.field == "tempo_bpm"]
+    assert (tempo.value, tempo.source) == (f"{loop.tempo_bpm:.4g}", "inferred")
+    still = Brief("40 bpm", "ambient", 40.0, Key("D"), 1.0, 1, understood=(Understood("tempo_bpm", "40", "40 bpm"),))
+    (length,) = [each for each in as_loop(still, 600.0).understood if each.field == "duration_s"]
+    assert (length.value, length.source) == ("6", "inferred")

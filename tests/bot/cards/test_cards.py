@@ -18,6 +18,7 @@ from bot.cards.library import format_text, history_card, queue_card, stems_text,
 from bot.cards.result import MOST_BYTES, TrackFiles, in_messages, result_cards
 from bot.cards.status import ended_card, progress_bar, status_card
 from bot.cards.understanding import glance, marker_lines, understanding_lines, understood
+from bot.commands.modals import change_form
 from generation.brief import Brief, Heard, Key, Kind, Mode, ReferenceMode, ReferenceUse, Section, Sung, Understood
 from generation.library import Story
 from generation.ports import Progress
@@ -293,3 +294,12 @@ def test_what_is_said_of_formats_is_true() -> None:
     assert format_text(track, "mp3", "mp3", 3).endswith("MP3, in 3 parts that follow each other")
     assert "as WAV it is larger than one upload may be here, so it is FLAC" in format_text(track, "wav", "flac", 1)
     assert format_text(track, "flac", "ogg", 2).endswith("so it is Opus in 2 parts")
+
+
+def test_the_change_form_fills_in_only_a_length_that_was_set() -> None:
+    track = make_track("two minutes of rain")
+    form = change_form(track, [ReferenceMode.STYLE]).to_dict()
+    assert '"value": "30"' not in json.dumps(form)
+    was_set = replace(track.brief, understood=(Understood("duration_s", "30", "", "option"),))
+    form = change_form(replace(track, brief=was_set), [ReferenceMode.STYLE]).to_dict()
+    assert '"value": "30"' in json.dumps(form)
