@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from generation.brief import Brief
+from generation.language.tables import table
 from generation.rendering import Stem
 from generation.review.verdict import Check, judged, unmeasured
 
@@ -39,15 +40,16 @@ def check_instruments(stems: Sequence[Stem], brief: Brief, facts: Mapping[str, A
 
 
 def check_excluded(stems: Sequence[Stem], brief: Brief, facts: Mapping[str, Any] | None = None) -> Check | None:
-    """No instrument that was excluded is heard; None when nothing was excluded."""
-    if not brief.excluded:
+    """No instrument that was excluded is heard; None when none was. A genre that was refused is nobody who plays."""
+    excluded = [name for name in brief.excluded if name not in table("genres")]
+    if not excluded:
         return None
-    wanted = f"without {', '.join(brief.excluded)}"
+    wanted = f"without {', '.join(excluded)}"
     if not stems:
         return unmeasured("excluded instruments", wanted, _NO_STEMS)
     heard = _heard(stems, (facts or {}).get("players"))
     named = {stem.name for stem in stems if is_heard(stem)} | set(heard)
-    found = [name for name in brief.excluded if _plays(name, named)]
+    found = [name for name in excluded if _plays(name, named)]
     return judged("excluded instruments", not found, wanted, f"{', '.join(found)} is heard" if found else wanted)
 
 

@@ -23,7 +23,17 @@ def stem(name: str, level: float = 0.5, seconds: float = 0.1) -> Stem:
     return Stem(name, Audio(np.full((2, round(seconds * RATE)), level, np.float32), RATE))
 
 
+def played(lengths: tuple[float, ...]) -> list[Piece]:
+    return [Piece("p", stem("", seconds=each).audio, loop=False) for each in lengths]
+
+
 ALL = [stem("chords"), stem("pad"), stem("solo"), stem("texture")]
+PIECES = replace(
+    BRIEF,
+    duration_s=8.0,
+    pieces=True,
+    sections=(Section("intro", 1), Section("main", 2, loop=True), Section("outro", 1)),
+)
 QUIET_PIANO = [stem("chords", 0.0001), *ALL[1:]]
 
 
@@ -82,18 +92,49 @@ def test_only(asked: tuple[str, ...], facts: dict, verdict: Verdict, got: str):
     assert (check.verdict, check.got) == (verdict, got)
 
 
-@pytest.mark.parametrize(
-    ("lengths", "verdict"),
-    [((1.0, 2.0, 1.0), OBEYED), ((1.0, 2.0, 1.002), MISSED), ((1.0, 3.0), MISSED), ((), MISSED)],
-)
-def test_pieces_are_one_for_each_section_and_add_up(lengths: tuple[float, ...], verdict: Verdict):
-    brief = replace(
-        BRIEF, pieces=True, sections=(Section("intro", 1), Section("main", 1, loop=True), Section("outro", 1))
-    )
-    pieces = [Piece("p", stem("", seconds=each).audio, loop=False) for each in lengths]
-    check = check_pieces(stem("", seconds=4.0).audio, brief, pieces)
+def test_a_genre_that_was_refused_is_no_instrument():
+    assert check_excluded(ALL, replace(BRIEF, excluded=("techno", "drum and bass")), FACTS) is None
+    check = check_excluded(ALL, replace(BRIEF, excluded=("techno", "piano")), FACTS)
     assert check is not None
-    assert check.verdict is verdict
+    assert (check.verdict, check.wanted, check.got) == (MISSED, "without piano", "piano is heard")
+
+
+@pytest.mark.parametrize("name", ["drums", "piano", "oboe", "music box", "melody", "texture", "double bass"])
+def test_every_excluded_name_that_is_listed_can_be_missed(name: str):
+    check = check_excluded([stem("s")], replace(BRIEF, excluded=(name,)), {"players": {"s": [name]}})
+    assert check is not None
+    assert check.verdict is MISSED
+
+
+@pytest.mark.parametrize(
+    ("lengths", "verdict", "got"),
+    [
+        ((2.0, 4.0, 2.0), OBEYED, "3 pieces (intro 1 bar, main 2 bars, outro 1 bar), 8.000 s joined"),
+        ((2.0, 4.0, 2.002), MISSED, "outro: 2.002 s instead of 2.000 s, 3 pieces, 8.002 s joined"),
+        ((2.0, 2.0, 4.0), MISSED, "main: 1 bar instead of 2, outro: 2 bars instead of 1"),
+        ((2.0, 6.0), MISSED, "2 pieces, 8.000 s joined"),
+        ((), MISSED, "0 pieces, 0.000 s joined"),
+    ],
+)
+def test_pieces_are_one_for_each_section_as_long_as_its_bars(lengths: tuple[float, ...], verdict: Verdict, got: str):
+    check = check_pieces(stem("", seconds=8.0).audio, PIECES, played(lengths))
+    assert check is not None
+    assert (check.verdict, check.got) == (verdict, got)
+
+
+def test_the_last_piece_has_what_the_others_leave():
+    uneven = replace(PIECES, duration_s=8.5)
+    check = check_pieces(stem("", seconds=8.5).audio, uneven, played((2.0, 4.0, 2.5)))
+    assert check is not None
+    assert check.verdict is OBEYED
+
+
+def test_a_loop_whose_tempo_was_bent_has_the_bars_it_has():
+    bent = replace(PIECES, duration_s=7.8, loop=True)
+    for lengths, verdict in (((1.95, 3.9, 1.95), OBEYED), ((2.0, 4.0, 1.8), MISSED)):
+        check = check_pieces(stem("", seconds=7.8).audio, bent, played(lengths))
+        assert check is not None
+        assert check.verdict is verdict
 
 
 def test_the_review_asks_after_all_of_them_and_can_be_stopped_between():
