@@ -93,7 +93,7 @@ def _section_places(reading: Reading) -> list[int]:
 
 
 def _is_part(reading: Reading, at: int, named: list[int]) -> bool:
-    """Whether a loop is listed as a part of its own: `intro, loop, outro`, `an intro loop, a battle loop and an ending`."""
+    """Whether a loop is listed as a part of its own: `intro, loop, outro`, `an intro loop and a battle loop`."""
     begin = at - 1
     while begin >= 0 and at - begin <= _LONGEST_NAME and not _is_listed(reading, begin):
         if begin in named or reading.tokens[begin].is_("but", "bringing", "loop"):

@@ -9,11 +9,14 @@ from generation.language.lexicon import fold
 from generation.language.notes import Said
 from generation.language.numbers import any_of
 from generation.language.reading import Reading
+from generation.language.scope import refused_from
 from generation.language.tables import table
 
 _METRE: Final = re.compile(r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>4|8|16)(?![\d/])")
 _METRES: Final = {(2, 4), (3, 4), (4, 4), (5, 4), (6, 4), (7, 4), (5, 8), (6, 8), (7, 8), (9, 8), (12, 8)}
 _OF_THE_MODE: Final = re.compile(r"[\s-]+(?:key|scale|mode|mood|tonality|feel|chord|league|third)")
+# `Not in a minor key` is in a major one.
+_OTHER: Final = {Mode.MINOR: Mode.MAJOR, Mode.MAJOR: Mode.MINOR}
 _LETTERS: Final = "a-z0-9_#"
 
 
@@ -102,7 +105,14 @@ def _is_tonic(reading: Reading, match: re.Match[str]) -> bool:
     sure = bool(match["acc"]) or "key" in match["lead"] or "ton" in match["lead"]
     if len(written) > 1:
         return sure or _ends_here(reading, match.end())
-    return written.isupper() and (sure or match["t"] != "a" or _ends_here(reading, match.end()))
+    ends = _ends_here(reading, match.end())
+    if not written.isupper():
+        # `in b flat`, `key of g`; but `in a b movie` and `in d minor mood` are others'.
+        clear = len(match["acc"] or "") > 1 or match["acc"] == "#"
+        before = reading.place_of(match.start()) - 1
+        about_music = sure or (match["t"] != "a" and reading.means(before, "genre") is not None)
+        return clear or (ends and about_music)
+    return sure or match["t"] != "a" or ends
 
 
 def _ends_here(reading: Reading, at: int) -> bool:
@@ -133,7 +143,13 @@ def modes(reading: Reading) -> list[Said[Mode]]:
         if _is_ordinary(reading, match.end()):
             continue  # a major change
         name = _plain(match["mode"])
-        found.append(Said(Mode(_names(alone[name], "modes")[name]), reading.take(match), match.start()))
+        mode = Mode(_names(alone[name], "modes")[name])
+        begin = refused_from(reading, reading.place_of(match.start()))
+        if begin is not None and mode in _OTHER:
+            words = reading.use(reading.tokens[begin].start, match.end())
+            found.append(Said(_OTHER[mode], words, match.start()))
+        else:
+            found.append(Said(mode, reading.take(match), match.start()))
     return found
 
 

@@ -16,16 +16,19 @@ FURTHEST: Final = 0.6
 _UNMOVED: Final = 0.15
 # `not happy` is about joy, not about the little energy that joy has.
 _BESIDE_THE_POINT: Final = 0.3
+# From here on two words contradict each other.
+_OPPOSED: Final = 0.45
 _DEGREES: Final = {"very": 1.35, "slightly": 0.55, "very after": 1.35}
 
 
 @dataclass(frozen=True, slots=True)
 class Feeling:
-    """The four axes; per axis the words that moved it, and the words of scenes that did where no other word had."""
+    """The four axes; per axis the words (or scenes, where no word did) that moved it; two words that contradict."""
 
     mood: Mood
     words: dict[str, str]
     inferred: dict[str, str]
+    opposed: tuple[str, str] | None = None
 
 
 class _Scale:
@@ -34,12 +37,22 @@ class _Scale:
     def __init__(self) -> None:
         self.totals = dict.fromkeys(AXES, 0.0)
         self.words: dict[str, list[str]] = {axis: [] for axis in AXES}
+        self.plain: list[tuple[str, list[float]]] = []
 
     def add(self, axes: list[float], factor: float, words: str) -> None:
         for axis, value in zip(AXES, axes, strict=True):
             if value:
                 self.totals[axis] += factor * value
                 self.words[axis].append(words)
+
+    def against(self) -> tuple[str, str] | None:
+        """Two words that say the opposite of each other, unless it is only a shade."""
+        for index, (one, axes) in enumerate(self.plain):
+            for other, others in self.plain[index + 1 :]:
+                pairs = zip(axes, others, strict=True)
+                if any(a * b < 0 and min(abs(a), abs(b)) >= _OPPOSED for a, b in pairs):
+                    return one, other
+        return None
 
     def cause(self, axis: str) -> str:
         return ", ".join(dict.fromkeys(self.words[axis]))
@@ -68,7 +81,7 @@ def feeling(reading: Reading, refused: dict[int, Refusal], drive: float = 0.0, d
         if said.words[axis]:
             words[axis] = said.cause(axis)
         values[axis] = max(-FURTHEST, min(FURTHEST, round(total, 3)))
-    return Feeling(Mood(**values), words, inferred)
+    return Feeling(Mood(**values), words, inferred, said.against())
 
 
 def _counts(reading: Reading, at: int) -> bool:
@@ -92,7 +105,10 @@ def _weigh(reading: Reading, at: int, refusal: Refusal | None, scale: _Scale) ->
     if not _is_word(reading.tokens[at].means):
         scale.add(axes, strength, reading.words(at, at))
         return
-    scale.add(axes, strength, _phrase(reading, first, at, last, refusal))
+    words = _phrase(reading, first, at, last, refusal)
+    scale.add(axes, strength, words)
+    if refusal is None and strength >= 1.0:
+        scale.plain.append((words, axes))
 
 
 def _phrase(reading: Reading, first: int, at: int, last: int, refusal: Refusal | None) -> str:

@@ -63,6 +63,17 @@ def refusals(reading: Reading) -> dict[int, Refusal]:
     return found
 
 
+def refused_from(reading: Reading, at: int) -> int | None:
+    """Where the refusal of a word begins that no phrase is made of: `not in a minor key`; None where it is wanted."""
+    for place in range(at - 1, max(-1, at - _FARTHEST_PART), -1):
+        token = reading.tokens[place]
+        if token.is_(*_BARRING):
+            return place
+        if not token.is_("filler", "at times"):
+            return None
+    return None
+
+
 def _apart(reading: Reading, at: int) -> int | None:
     """Where `leave the drums out` begins, seen from its end."""
     for place in range(at - 1, max(-1, at - _FARTHEST_PART), -1):
@@ -81,7 +92,8 @@ def is_verdict(reading: Reading, at: int) -> bool:
     after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
     ends = after is None or after.text in {".", "!", "?", ";", ",", ")", "please", "pls", "|"}
     sure = len(reading.tokens[at].text) > _BARE
-    return ends and at > 0 and (_is_mark(reading, at - 1) or sure)
+    judged = at > 0 and (_is_mark(reading, at - 1) or "instrument" in reading.tokens[at - 1].means)
+    return ends and at > 0 and (judged or sure)
 
 
 def _is_mark(reading: Reading, at: int) -> bool:
@@ -157,7 +169,7 @@ class _Walk:
         return self.has_reached and _binds(self.reading, at, refusal, self.has_article)
 
     def _begins_anew(self, at: int) -> bool:
-        """Whether an article says that something new comes: `no drums and a piano`, but `skip the drums and the bass`."""
+        """Whether an article says that something new comes: `no drums and a piano`, not `skip the drums and the bass`."""
         return not self.has_article and at < len(self.reading.tokens) and self.reading.tokens[at].text in _ARTICLES
 
 

@@ -65,8 +65,9 @@ def _named(words: list[Placed], languages: tuple[str, ...]) -> list[Placed]:
 
 
 def _is_near(typed: str, meant: str) -> bool:
-    """Whether a part of a name may be meant by a word: one slip, and it begins alike."""
-    return typed[:1] == meant[:1] and OSA.distance(typed, meant, score_cutoff=1) <= 1
+    """Whether a part of a name may be meant by a word: one slip, two in a longer one, and it begins alike."""
+    most = 1 if len(meant) < _FAIRLY_LONG else 2
+    return typed[:1] == meant[:1] and OSA.distance(typed, meant, score_cutoff=most) <= most
 
 
 @cache
@@ -125,7 +126,10 @@ def _is_slip(typed: str, meant: str) -> bool:
         return beside and _are_neighbours(typed[0], meant[0])
     if sorted(typed) == sorted(meant):
         return True
-    return all(_is_likely(each, typed, meant) for each in Levenshtein.editops(typed, meant))
+    edits = Levenshtein.editops(typed, meant)
+    if len(edits) > 1 and typed[1] != meant[1]:
+        return False
+    return all(_is_likely(each, typed, meant) for each in edits)
 
 
 def _is_likely(edit: Editop, typed: str, meant: str) -> bool:

@@ -82,6 +82,8 @@ def _character(said: Asked, seed: int, notes: Notes) -> tuple[Mood, str, dict[st
     votes, brought = genres.scene_votes(said.reading, said.refused)
     drive, pace_words = (said.pace.value.drive, said.pace.words) if said.pace else (0.0, "")
     felt = feeling(said.reading, said.refused, drive, pace_words)
+    if felt.opposed:
+        notes.clash("“{}” and “{}” pull the mood apart: it is made of both".format(*felt.opposed))
     named = genres.leading(said.reading, said.genres, notes)
     if named:
         name, usual = named
