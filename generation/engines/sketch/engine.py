@@ -10,7 +10,6 @@ from generation.engines.sketch.card import RATE, card
 from generation.engines.sketch.compose import compose
 from generation.engines.sketch.midi import midi_bytes
 from generation.engines.sketch.orchestrate import missing, orchestrate, players_of, with_desk
-from generation.engines.sketch.patience import meanwhile
 from generation.engines.sketch.pieces import marker_frame
 from generation.engines.sketch.record import digest_of, record_of
 from generation.engines.sketch.score import Part, Score
@@ -18,6 +17,7 @@ from generation.engines.sketch.soundfont import fluidsynth_available, player, so
 from generation.engines.sketch.styles import style_for
 from generation.engines.sketch.voices import KIT_NAMES, VOICES
 from generation.errors import BadRequest, EngineFailed, NocturneError
+from generation.patience import meanwhile
 from generation.ports import EngineCard, RenderRequest
 from generation.rendering import Audio, Marker, Piece, Rendering, Stem
 
@@ -53,7 +53,7 @@ def _render(request: RenderRequest) -> Rendering:
     began = time.process_time()
     tell(0.0, "composing")
     # The libraries take a second to load, the first time.
-    meanwhile(_load, lambda: tell(0.0, "composing"))
+    meanwhile(lambda _tell: _load(), lambda _done, _stage: tell(0.0, "composing"))
     score = compose(request.brief, request.seed, lambda: tell(0.01, "composing"))
     if not score.parts:
         raise BadRequest("Nothing is left to play.", "Leave fewer instruments out.")

@@ -1,8 +1,9 @@
 """How is a second or two filled so that it sounds finished? The one gesture of a signal, the flourish of a jingle."""
 
+import re
 from typing import Final
 
-from generation.brief import Mood
+from generation.brief import Brief
 from generation.engines.sketch.score import Cell, Cells, Note
 from generation.engines.sketch.style import SLOT, Context, PartSpec
 from generation.engines.sketch.theme import within
@@ -12,6 +13,11 @@ from generation.engines.sketch.theory import degree_pitch
 _RISING: Final = ((0, 4), (0, 2, 4), (0, 4, 7), (2, 4, 7), (0, 2, 4, 7), (4, 7), (0, 7), (2, 4))
 _FALLING: Final = ((4, 0), (7, 4, 0), (2, 0), (4, 2, 0), (5, 4, 0), (3, 2, 0), (7, 4, 2, 0), (2, 1, 0))
 _REPEATED: Final = ((4, 4), (7, 7), (4, 4, 4), (0, 4, 0, 4), (7, 4, 7, 4), (4, 7, 4, 7), (2, 4, 2, 4), (7, 7, 7))
+# What some of them are called says more than their mood.
+_BUZZING: Final = ((0, 0), (1, 0), (2, 0), (0, 0, 0))
+_ACHIEVED: Final = tuple(each for each in _RISING if len(each) <= 3)
+_BUZZES: Final = frozenset({"error", "buzz", "buzzer", "fail", "failed", "failure", "wrong", "denied", "invalid"})
+_SUCCESSES: Final = frozenset({"success", "successful", "done", "complete", "completed", "correct", "win"})
 _SHORTEST_S: Final = 0.075
 _LONGEST_S: Final = 0.22
 
@@ -23,7 +29,7 @@ def gesture(context: Context, spec: PartSpec) -> list[Note]:
     """
     brief, form = context.brief, context.form
     chance = context.chance("theme", "gesture")
-    degrees = chance.choice(_said(brief.mood))
+    degrees = chance.choice(_said(brief))
     apart_s = max(_SHORTEST_S, min(_LONGEST_S, 0.05 + 0.06 * brief.duration_s)) * chance.choice((0.85, 1.0, 1.2))
     per_s = form.tempo_bpm / 60.0
     period_s = len(degrees) * apart_s + 1.1
@@ -48,7 +54,21 @@ def _figure(
     return notes
 
 
-def _said(mood: Mood) -> tuple[tuple[int, ...], ...]:
+def buzzes(brief: Brief) -> bool:
+    """Whether a signal says that something went wrong: low, in any mood."""
+    return bool(_BUZZES & _words(brief))
+
+
+def _words(brief: Brief) -> set[str]:
+    return set(re.findall(r"[a-z]+", brief.words.lower()))
+
+
+def _said(brief: Brief) -> tuple[tuple[int, ...], ...]:
+    mood = brief.mood
+    if buzzes(brief):
+        return _BUZZING
+    if _SUCCESSES & _words(brief):
+        return _ACHIEVED
     if mood.valence < -0.1:
         return _FALLING
     return _REPEATED if mood.tension > 0.2 else _RISING

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, NoReturn
 
 from generation.brief import Brief, Kind
-from generation.engines.sketch.jingle import gesture
+from generation.engines.sketch.jingle import buzzes, gesture
 from generation.engines.sketch.seats import Seat, borrowed, seat_of, stand_ins
 from generation.engines.sketch.style import PartSpec, Style
 from generation.engines.sketch.voices import VOICES, Voice
+from generation.errors import BadRequest
 
 _DRUMS: Final = {"drums", "percussion"}
 _ROLES: Final = {"drums", "bass", "chords", "pad", "arp", "melody", "answers", "texture", "riser"}
@@ -16,7 +17,10 @@ _ROLES: Final = {"drums", "bass", "chords", "pad", "arp", "melody", "answers", "
 _ROLE_WORDS: Final = {"melody", "chords", "texture", "arp"}
 # The families of sounds that die away by themselves.
 _DECAYING: Final = {"struck", "plucked", "mallets", "keys"}
+_LEADING_DB: Final = 0.0  # the same in a jingle, which is over before anybody looks for them
 _HEARD_DB: Final = -6.5  # the least level of a stem whose player was asked for
+_BUZZER: Final = "synth_bass"
+_BUZZ_CENTRE: Final = 58  # a buzz lies between 120 and 300 Hz
 _SIGNALS: Final = ("bell", "marimba", "vibes", "glockenspiel", "celesta", "pluck", "music_box")
 
 Key = tuple[str, str]  # stem and role: what names a part
@@ -27,10 +31,16 @@ def orchestrate(style: Style, brief: Brief) -> tuple[PartSpec, ...]:
     wanted, excluded = asked(brief), set(brief.excluded)
     players = [voice for voice in VOICES.values() if "effects" not in voice.tags]
     allowed = [voice for voice in players if not _barred(voice, set(wanted), excluded)]
+    if brief.only and not wanted and (absent := missing(brief)):
+        _refuse(absent)
     if brief.kind is Kind.UI_SOUND:
-        return (_signal(style, wanted, {voice.name for voice in allowed}),)
+        spec = _signal(style, wanted, {voice.name for voice in allowed})
+        if not buzzes(brief):
+            return (spec,)
+        own = any(seat_of(each) for each in wanted)
+        return (replace(spec, voice=spec.voice if own else _BUZZER, centre=_BUZZ_CENTRE),)
     if brief.only and wanted:
-        return _alone(style, wanted, excluded)
+        return (*(alone := _alone(style, wanted, excluded)), *_roles_alone(style, wanted, excluded, allowed, alone))
     parts: list[PartSpec] = []
     for spec in style.parts:
         kept = _permitted(spec, wanted, excluded, allowed, style)
@@ -47,6 +57,13 @@ def asked(brief: Brief) -> list[str]:
 def missing(brief: Brief) -> list[str]:
     """The wanted instruments that nobody here can play."""
     return [each for each in brief.instruments if each not in brief.excluded and not _playable(each)]
+
+
+def _refuse(absent: list[str]) -> NoReturn:
+    """Who alone was asked for is not here: anybody else would be somebody who was not wanted."""
+    sings = "vocals" in absent
+    said = "The sketch engine can not sing." if sings else f"The sketch engine has no {', '.join(absent)}."
+    raise BadRequest(said, "Name an instrument, or leave “only” out.")
 
 
 def _playable(name: str) -> bool:
@@ -67,7 +84,12 @@ def players_of(parts: Iterable[PartSpec], brief: Brief) -> dict[str, list[str]]:
     for spec in parts:
         tags = VOICES[spec.voice].tags if spec.voice in VOICES else ("drums",) if spec.role == "drums" else ("texture",)
         named = (set(tags) | ({"percussion"} if spec.role == "drums" else set())) & set(brief.instruments)
-        found.setdefault(spec.stem, set()).update(named or {tags[0]})
+        if not named and spec.role in _ROLE_WORDS and spec.role in brief.instruments:
+            # Whoever does it: it was not asked who.
+            named = {spec.role} if brief.only else {spec.role, tags[0]}
+        # Nobody is hidden behind another name.
+        unwanted = _own_names(tags) & set(brief.excluded)
+        found.setdefault(spec.stem, set()).update((named or {tags[0]}) | unwanted)
     return {stem: sorted(names) for stem, names in found.items()}
 
 
@@ -99,14 +121,19 @@ def with_desk(style: Style, parts: Sequence[PartSpec], brief: Brief) -> Style:
         sends.setdefault(spec.stem, -12.0)
     for stem, names in players_of(parts, brief).items():
         if set(names) & set(brief.instruments):
-            levels[stem] = max(levels[stem], _HEARD_DB)
+            levels[stem] = max(levels[stem], _HEARD_DB if brief.kind is not Kind.JINGLE else _LEADING_DB)
     return replace(style, desk=replace(desk, levels=levels, sends=sends, ducked=ducked, echo=echo, tilts=tilts))
 
 
 def _barred(voice: Voice, wanted: set[str], excluded: set[str]) -> bool:
     """Whether a voice may not play: it is what was excluded, or kin of it that nobody asked for."""
     tags = set(voice.tags)
-    return voice.tags[0] in excluded or bool(tags & excluded and not tags & wanted)
+    return bool(_own_names(voice.tags) & excluded or (tags & excluded and not tags & wanted))
+
+
+def _own_names(tags: tuple[str, ...]) -> set[str]:
+    """The names that are a voice's own: its first, and the one that it shares with the fewest (a horn among brass)."""
+    return {tags[0], min(tags, key=lambda tag: sum(tag in each.tags for each in VOICES.values()))}
 
 
 def _permitted(
@@ -234,6 +261,19 @@ def _alone(style: Style, wanted: list[str], excluded: set[str]) -> tuple[PartSpe
         if name not in placed:
             parts.append(_joining(parts, name, seat, excluded))
     return tuple(parts)
+
+
+def _roles_alone(
+    style: Style, wanted: list[str], excluded: set[str], allowed: list[Voice], there: Sequence[PartSpec]
+) -> list[PartSpec]:
+    """The style's own parts in the roles that were asked for and that none of the players has: just the melody."""
+    parts = []
+    for role in wanted:
+        if role in _ROLE_WORDS and not any(each.role == role for each in there):
+            own = [each for each in style.parts if each.role == role] or [borrowed(role)]
+            kept = [found for each in own if (found := _permitted(each, wanted, excluded, allowed, style))]
+            parts += [replace(each, since=0.0, silent=()) for each in kept[:1]]
+    return parts
 
 
 def _middle(style: Style, player: tuple[str, Seat] | None) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from generation.engines.sketch.chance import Seeds
 from generation.engines.sketch.form import Form
 from generation.engines.sketch.parts.bass import root
-from generation.engines.sketch.parts.drums import CRASH, KICK, TAIKO
+from generation.engines.sketch.parts.drums import CRASH, KICK, SOFT_KITS, TAIKO
 from generation.engines.sketch.parts.melody import tonic_pitch
 from generation.engines.sketch.score import Note
 from generation.engines.sketch.style import Context, PartSpec, Style
@@ -29,7 +29,8 @@ def closing(spec: PartSpec, context: Context) -> list[Note]:
     if spec.role == "drums":
         loud = spec.velocity * (0.5 if form.spans[-1].energy < 0.45 else 0.7)
         key_low = TAIKO if spec.voice == "kit_trailer" else KICK
-        return [Note(start, ring, key_low, loud), Note(start, ring, CRASH, 0.7 * loud)]
+        cymbal = 0.0 if spec.voice in SOFT_KITS else 0.35 if spec.voice == "kit_orchestra" else 0.7
+        return [Note(start, ring, key_low, loud)] + [Note(start, ring, CRASH, cymbal * loud)] * (cymbal > 0)
     if spec.role == "bass":
         return [Note(start, ring, root(final, spec.centre), 0.8 * spec.velocity)]
     if spec.role in {"melody", "answers", "second"}:

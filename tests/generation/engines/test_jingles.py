@@ -89,6 +89,24 @@ def test_a_signal_rises_falls_or_repeats_by_its_mood(style) -> None:
         assert len(alert) > len(set(alert))
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_an_error_is_low_and_a_success_rises_whatever_the_mood(style) -> None:
+    for seed in range(4):
+        (low,) = compose(brief(Kind.UI_SOUND, genre=style, words="short error buzz"), seed).parts
+        assert all(47 <= note.pitch <= 62 for note in low.notes)
+        assert low.notes[-1].pitch <= low.notes[0].pitch
+        (high,) = compose(brief(Kind.UI_SOUND, genre=style, words="success sound", mood=Mood(tension=0.5)), seed).parts
+        pitches = [note.pitch for note in high.notes if note.velocity > 0.6]
+        assert 2 <= len(pitches) <= 3
+        assert pitches == sorted(set(pitches))
+
+
+def test_a_signal_comes_from_the_middle_and_does_not_click() -> None:
+    samples = render(brief(Kind.UI_SOUND, duration_s=1.0, words="soft notification ping")).mix.samples
+    np.testing.assert_allclose(samples[0], samples[1], atol=1e-6)
+    assert np.abs(samples[:, :22]).max() < 0.1 * np.abs(samples).max()
+
+
 def test_a_long_signal_returns_fainter() -> None:
     (part,) = compose(brief(Kind.UI_SOUND, duration_s=8.0), 1).parts
     forces = [note.velocity for note in part.notes]

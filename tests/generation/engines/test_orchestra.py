@@ -10,6 +10,7 @@ from generation.engines.sketch.compose import compose
 from generation.engines.sketch.orchestrate import missing, orchestrate, players_of, tags_of, with_desk
 from generation.engines.sketch.styles import style_for, styles
 from generation.engines.sketch.voices import VOICES
+from generation.errors import BadRequest
 
 STYLES = tuple(styles())
 INSTRUMENTS = (
@@ -96,8 +97,56 @@ def test_nobody_sings_words_and_that_is_said() -> None:
     assert missing(asked) == ["vocals"]
     assert "choir" not in everybody(heard(asked))
     assert missing(brief(instruments=("choir",))) == []
-    # Asked for alone, too: a piece without them rather than none.
-    assert heard(brief(instruments=("vocals",), only=True))
+    # Beside somebody who can play they are missed; alone they can not be had at all.
+    assert everybody(heard(brief(instruments=("vocals", "piano"), only=True))) == {"piano"}
+    for kind in Kind:
+        with pytest.raises(BadRequest, match="can not sing") as told:
+            orchestrate(style_for(asked, 1), brief(instruments=("vocals",), only=True, kind=kind))
+        assert "leave “only” out" in str(told.value)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_just_the_melody_is_the_melody_and_nobody_else(style) -> None:
+    for role in ("melody", "chords", "arp", "texture"):
+        asked = brief(genre=style, instruments=(role,), only=True, duration_s=20.0)
+        score = compose(asked, 1)
+        assert {part.role for part in score.parts} == {role}, (style, role)
+        assert everybody(heard(asked)) == {role}, (style, role)
+        assert role == "texture" or sum(len(part.notes) for part in score.parts) > 6, (style, role)
+    asked = brief(genre=style, instruments=("melody", "drums"), only=True, duration_s=20.0)
+    assert everybody(heard(asked)) == {"melody", "drums"}, style
+
+
+NAMED = (
+    *("oboe", "bassoon", "clarinet", "flute", "whistle", "horn", "tuba", "trombone", "trumpet", "marimba", "celesta"),
+    *("glockenspiel", "tubular bells", "clavinet", "fiddle", "timpani"),
+)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_voices_are_wanted_and_left_out_by_names_of_their_own(style) -> None:
+    for name in NAMED:
+        wanted = everybody(heard(brief(genre=style, instruments=(name,), duration_s=12.0)))
+        assert name in wanted, (style, name)
+        for kin in ((), ("brass",), ("bells",), ("strings",)):
+            asked = brief(genre=style, excluded=(name,), instruments=kin)
+            parts = orchestrate(style_for(asked, 1), asked)
+            assert not [each.voice for each in parts if _is(each.voice, name)], (style, name, kin)
+            assert set(kin) <= everybody(heard(asked)), (style, name, kin)
+
+
+def test_a_family_that_is_left_out_has_no_other_member_pass() -> None:
+    winds = ("flute", "clarinet", "oboe", "bassoon")
+    for style in STYLES:
+        for seed in (1, 2):
+            asked = brief(genre=style, excluded=winds)
+            assert not set(winds) & everybody(heard(asked, seed)), style
+            voices = {each.voice for each in orchestrate(style_for(asked, seed), asked)}
+            assert not voices & {*winds, "whistle"}, style
+
+
+def _is(voice: str, name: str) -> bool:
+    return voice in VOICES and name in VOICES[voice].tags and name in {VOICES[voice].tags[0], VOICES[voice].tags[-1]}
 
 
 def test_every_stem_has_a_place_at_the_desk() -> None:

@@ -23,6 +23,8 @@ TAMBOURINE: Final = 54
 SHAKER: Final = 70
 TAIKO: Final = 41
 BRUSH: Final = 40
+# Kits whose players have no crash in their hands.
+SOFT_KITS: Final = frozenset({"kit_folk", "kit_bossa", "kit_brush"})
 # What a roll is played on, where the kit's groove uses it.
 _ROLLED: Final = (SNARE, CLAP, TAIKO, RIM, BRUSH, LOW_TOM)
 
@@ -77,7 +79,7 @@ def _played(chosen: Groove, context: Context, spec: PartSpec) -> list[Note]:
         if bar.last and chosen.fills and context.form.bars > 2 and (not context.form.loop or number % 8 == 3):
             hits = _filled(hits, fills.choice(chosen.fills), bar, context, spec)
         notes += hits
-        if bar.place == 0 and bar.index and bar.span.energy >= 0.55:
+        if bar.place == 0 and bar.index and bar.span.energy >= 0.55 and spec.voice not in SOFT_KITS:
             notes.append(Note(bar.start, 4.0, CRASH, 0.6 * spec.velocity + 0.2 * bar.span.energy))
     return notes
 

@@ -28,16 +28,3 @@ def doubled_bass(context: Context, spec: PartSpec) -> list[Note]:
     """The bass line, note for note, in this part's own register."""
     low = next(each for each in context.style.parts if each.role == "bass")
     return patterned(context, replace(spec, role="bass", patterns=low.patterns))
-
-
-def handed_over(context: Context, spec: PartSpec) -> list[Note]:
-    """The theme, section by section by one of the style's players of this kind; the first takes a lone section."""
-    players = [each.role for each in context.style.parts if each.play is handed_over]
-    if spec.role not in players:
-        return doubled(context, spec)
-    spans = [span for span in context.form.spans if span.bars]
-    first = context.chance("soloists").randrange(len(players)) if len(spans) > 1 else 0
-    mine = {span.bar for at, span in enumerate(spans) if players[(first + at) % len(players)] == spec.role}
-    bar_beats = context.form.bar_beats
-    bars = {bar.index: bar.span.bar for bar in context.bars}
-    return [note for note in doubled(context, spec) if bars.get(int(note.start / bar_beats + 1e-6)) in mine]

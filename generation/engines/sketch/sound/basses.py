@@ -23,7 +23,8 @@ from generation.engines.sketch.sound.tones import cut, unison
 
 def sub(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
     """A round bass: a sine that a little saturation makes audible on small speakers."""
-    envelope = swell(seconds, 0.008, 0.8, 0.7, 0.08)
+    # A long note may take its time; a quick one has to be there.
+    envelope = swell(seconds, 0.035 if seconds > 1.2 else 0.008, 0.8, 0.7, 0.08)
     tone = sine(hertz(pitch), len(envelope)) + 0.25 * oscillate("triangle", hertz(pitch), 700.0, len(envelope))
     warmth = 1.6 + 0.8 * velocity + 0.6 * brightness
     return driven(tone * envelope, warmth) * np.float32(0.9)

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from generation.brief import Kind
 from generation.engines.sketch.chance import derive
 from generation.engines.sketch.parts.drums import KICK
 from generation.engines.sketch.score import Part
@@ -103,6 +104,8 @@ def _placed(name: str, dry: Wave, booth: Booth, finish: Finish, step: Step) -> W
         wave += answer
     wave = centred(wave, _MIDDLE_HZ, step)
     wave = np.ascontiguousarray(wave[:, lead_in:])
+    if booth.brief.kind is Kind.UI_SOUND:
+        wave[:] = wave.mean(axis=0)  # a signal comes from the middle, its room too
     bow = desk.ducked.get(name, 0.0) + (finish.punch if name not in {"drums", _BED} else 0.0)
     if bow:
         wave *= _ducking(booth, bow, step)

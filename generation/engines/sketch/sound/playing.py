@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
-from generation.brief import Brief
+from generation.brief import Brief, Kind
 from generation.engines.sketch.chance import derive
 from generation.engines.sketch.leaning import brightness
 from generation.engines.sketch.score import Note, Part, Score
@@ -17,6 +18,8 @@ from generation.engines.sketch.sound.sampled import sampled
 from generation.engines.sketch.sound.texture import bed
 from generation.engines.sketch.style import PartSpec, Style
 from generation.engines.sketch.voices import preset_of
+
+_RISE_S: Final = 0.004
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,8 @@ def played(part: Part, booth: Booth, step: Callable[[float], None]) -> Wave:
     spec = booth.specs[part.stem, part.role]
     sides = np.array([[min(1.0, 1 - spec.pan)], [min(1.0, 1 + spec.pan)]], np.float32) * gain(spec.level_db)
     preset = preset_of(part.voice)
-    if booth.soundfont is not None and preset is not None:
+    signal = booth.brief.kind is Kind.UI_SOUND
+    if booth.soundfont is not None and preset is not None and not signal:
         recorded = sampled(part, booth.score, booth.soundfont, preset, step)
         if recorded is not None:
             recorded *= sides
@@ -64,6 +68,8 @@ def _synthesized(part: Part, booth: Booth, step: Callable[[float], None]) -> Wav
         step(index / len(part.notes))
         hits[note.pitch] = hits.get(note.pitch, -1) + 1
         wave = _note(part.voice, note, booth.score, shade, hits[note.pitch])
+        if booth.brief.kind is Kind.UI_SOUND:
+            wave = _softly(wave)
         laid(out, wave, round(booth.score.seconds(note.start) * RATE), around=booth.score.loop)
     return out
 
@@ -75,6 +81,12 @@ def _note(voice: str, note: Note, score: Score, shade: int, turn: int) -> Wave:
     # Lengths and forces are rounded (10 ms, a sixteenth) so that equal notes are made once; the level is exact.
     length = max(30, round(score.seconds(note.length) * 100) * 10)
     return sounded(voice, note.pitch, length, force, shade) * np.float32(note.velocity)
+
+
+def _softly(wave: Wave) -> Wave:
+    """A signal says something, it does not click: four milliseconds to begin in."""
+    rise = np.minimum(np.arange(wave.shape[-1], dtype=np.float32) / np.float32(_RISE_S * RATE), 1)
+    return np.asarray(wave * rise * rise * (3 - 2 * rise), dtype=np.float32)
 
 
 def laid(out: Wave, wave: Wave, start: int, *, around: bool) -> None:

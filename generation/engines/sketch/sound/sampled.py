@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from generation.engines.sketch.patience import meanwhile
 from generation.engines.sketch.score import Part, Score
 from generation.engines.sketch.sound.basics import RATE, Wave
 from generation.engines.sketch.soundfont import binding
 from generation.engines.sketch.voices import sharpness_of
+from generation.patience import meanwhile
 
 Preset = tuple[int, int]
 _TAIL_S: Final = 6.0
@@ -67,7 +67,7 @@ def ready(path: Path, preset: Preset, step: Callable[[], None]) -> bool:
     """Have a preset's samples decoded, off this thread, so that progress and cancelling go on; False: it has none."""
     keeper = _keeper(path)
     if keeper.has(preset) is None:
-        meanwhile(lambda: keeper.hold(preset), step)
+        meanwhile(lambda _tell: keeper.hold(preset), lambda _done, _stage: step())
     return bool(keeper.has(preset))
 
 

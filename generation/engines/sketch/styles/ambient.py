@@ -7,7 +7,7 @@ from generation.engines.sketch.style import Desk, PartSpec, Style, Variant
 
 _BEATS = ("x.x.x.x.x.x.x.x.", "x.o.x.x.x.o.x.x.", "x.x.x.o.x.x.x.o.", "x.x.x...x.x.x.x.", "x...x.x.x.x.x.x.")
 
-_PAD = PartSpec("pad", "pad", "pad", drift.swells, centre=58, voices=4, velocity=0.55)
+_PAD = PartSpec("pad", "pad", "pad", drift.swells, centre=63, voices=4, velocity=0.55)
 _LIGHT = PartSpec("light", "chords", "glass", drift.tides, since=0.45, centre=70, voices=3, velocity=0.45, pan=0.1)
 _BASS = PartSpec(
     "bass",
@@ -59,7 +59,7 @@ _GLASS = Style(
     parts=(_PAD, _LIGHT, _BASS, _PULSE, _FAR, _TUNE, _BED),
     desk=Desk(
         levels={
-            "pad": -4.5,
+            "pad": -6.0,
             "light": -8.5,
             "bass": -7.0,
             "pulse": -0.5,

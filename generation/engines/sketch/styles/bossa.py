@@ -31,7 +31,7 @@ _PARTS = (
         centre=60,
         voices=4,
         velocity=0.72,
-        pan=-0.22,
+        pan=-0.4,
         patterns=(
             "x-..x-....x-..x-|....x-..x-....x-",
             "x-..x-....x-x-..|....x-..x-..x-x-",
@@ -39,8 +39,8 @@ _PARTS = (
             "x---x-..x-....x-|....x-..x---x---",
         ),
     ),
-    PartSpec("tune", "melody", "flute", melody.theme, since=0.4, centre=74, velocity=0.6, lag_ms=14.0, pan=0.15),
-    PartSpec("colour", "answers", "vibes", melody.answers, since=0.55, centre=76, velocity=0.5, pan=0.3),
+    PartSpec("tune", "melody", "flute", melody.theme, since=0.4, centre=74, velocity=0.6, lag_ms=14.0, pan=0.3),
+    PartSpec("colour", "answers", "vibes", melody.answers, since=0.55, centre=76, velocity=0.5, pan=0.5),
     PartSpec("haze", "pad", "strings", harmony.pads, since=0.5, centre=64, voices=3, velocity=0.36),
 )
 

@@ -13,7 +13,7 @@ _PICKING = PartSpec(
     centre=62,
     voices=4,
     velocity=0.74,
-    pan=-0.3,
+    pan=-0.12,
     patterns=(
         "P...A.2.R.1.A.2.",
         "R.3.A.2.R.3.A.1.",
@@ -29,7 +29,7 @@ _STRUMMING = PartSpec(
     strumming.strummed,
     since=0.5,
     velocity=0.5,
-    pan=0.4,
+    pan=0.22,
     patterns=("D...d.U.d.U.d.U.", "D...D.U.D...D.U.", "D...d...D.U.d.U.", "D...m.U.D...m.U."),
 )
 _BASS = PartSpec(
@@ -43,10 +43,10 @@ _BASS = PartSpec(
     patterns=("R------.5------.", "R------.....R-5-", "R------.5---a---", "R--------------."),
 )
 _DRUMS = PartSpec("drums", "drums", "kit_folk", drums.groove, since=0.55, velocity=0.55)
-_TUNE = PartSpec("tune", "melody", "fiddle", melody.theme, since=0.4, centre=72, velocity=0.72, lag_ms=6.0, pan=0.12)
+_TUNE = PartSpec("tune", "melody", "fiddle", melody.theme, since=0.4, centre=72, velocity=0.72, lag_ms=6.0, pan=0.04)
 _SECOND = PartSpec("second", "answers", "whistle", melody.answers, since=0.55, centre=79, velocity=0.55, pan=-0.15)
 _BELLOWS = PartSpec(
-    "bellows", "pad", "accordion", harmony.pads, since=0.75, centre=64, voices=3, velocity=0.38, pan=0.2
+    "bellows", "pad", "accordion", harmony.pads, since=0.75, centre=64, voices=3, velocity=0.38, pan=-0.1
 )
 
 STYLE = Style(

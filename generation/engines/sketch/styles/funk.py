@@ -122,7 +122,7 @@ STYLE = Style(
             centre=62,
             voices=3,
             velocity=0.66,
-            pan=-0.3,
+            pan=-0.55,
             patterns=(
                 "s.mms.msm.s.mms.|s.mms.msm.smm.s.",
                 "m.s.m.ss.ms.m.s.|m.s.m.ss.ms.s.m.",
@@ -139,7 +139,7 @@ STYLE = Style(
             centre=67,
             voices=3,
             velocity=0.6,
-            pan=0.35,
+            pan=0.6,
             patterns=(
                 "mmsmmmsmmmsmmsmm",
                 "..x-..m...x-..m.|..x-..m...s.s.m.",
@@ -167,7 +167,7 @@ STYLE = Style(
         PartSpec("melody", "melody", "sax", melody.theme, since=0.5, centre=70, velocity=0.66, pan=-0.1),
     ),
     desk=Desk(
-        levels={"drums": -1.0, "bass": -2.5, "chords": -5.5, "guitar": -8.5, "brass": -4.5, "melody": -6.0},
+        levels={"drums": -1.0, "bass": -2.5, "chords": -5.5, "guitar": -3.5, "brass": -4.5, "melody": -6.0},
         sends={"drums": -22.0, "chords": -20.0, "guitar": -20.0, "brass": -14.0, "melody": -14.0},
         room="room",
         tilts={"chords": 2.0, "guitar": 2.0},

@@ -117,7 +117,7 @@ STYLE = Style(
         ),
         PartSpec("pad", "pad", "strings", harmony.pads, since=0.55, centre=64, voices=3, velocity=0.42, pan=0.1),
         PartSpec("melody", "melody", "vibes", melody.theme, since=0.5, centre=72, velocity=0.6, lag_ms=8.0, pan=0.15),
-        PartSpec("hits", "answers", "brass_section", melody.answers, since=0.85, centre=67, velocity=0.55, pan=-0.2),
+        PartSpec("hits", "answers", "brass_section", melody.answers, since=0.55, centre=67, velocity=0.55, pan=-0.2),
         PartSpec("texture", "texture", "vinyl", texture.bed),
     ),
     desk=Desk(
@@ -127,7 +127,7 @@ STYLE = Style(
             "chords": -5.0,
             "pad": -11.0,
             "melody": -8.0,
-            "hits": -12.0,
+            "hits": -7.0,
             "texture": -30.0,
         },
         sends={"drums": -24.0, "chords": -18.0, "pad": -12.0, "melody": -13.0, "hits": -14.0},

@@ -157,7 +157,7 @@ STYLE = Style(
             "bass": -4.0,
             "chords": -5.5,
             "pad": -9.0,
-            "arp": -12.0,
+            "arp": -8.5,
             "riser": -12.0,
             "melody": -7.5,
         },

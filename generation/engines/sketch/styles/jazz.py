@@ -30,7 +30,7 @@ _CHORDS = PartSpec(
     centre=61,
     voices=4,
     velocity=0.6,
-    pan=-0.2,
+    pan=-0.08,
     patterns=(
         "x-....x-........|x-....x-......x-",
         "..x-......x---..|x---..x-....u-..",
@@ -49,9 +49,9 @@ _TUNE = PartSpec(
     centre=72,
     velocity=0.7,
     lag_ms=12.0,
-    pan=0.2,
+    pan=0.14,
 )
-_SOLO = PartSpec("solo", "answers", "piano", melody.answers, since=0.85, centre=76, velocity=0.55, pan=-0.15)
+_SOLO = PartSpec("solo", "answers", "piano", melody.answers, since=0.85, centre=76, velocity=0.55, pan=-0.05)
 
 _VIBES = Style(
     name="jazz",
@@ -123,7 +123,7 @@ _VIBES = Style(
     feel_ms=8.0,
     parts=(_DRUMS, _BASS, _CHORDS, _TUNE, _SOLO),
     desk=Desk(
-        levels={"drums": -6.0, "bass": -3.5, "chords": -5.0, "tune": -3.5, "solo": -8.0},
+        levels={"drums": -6.0, "bass": -6.0, "chords": -5.0, "tune": -3.5, "solo": -8.0},
         sends={"drums": -14.0, "bass": -22.0, "chords": -14.0, "tune": -12.0, "solo": -12.0},
         room="room",
     ),
