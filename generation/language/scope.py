@@ -169,7 +169,7 @@ class _Walk:
         return self.has_reached and _binds(self.reading, at, refusal, self.has_article)
 
     def _begins_anew(self, at: int) -> bool:
-        """Whether an article says that something new comes: `no drums and a piano`, not `skip the drums and the bass`."""
+        """Whether an article begins something new: `no drums and a piano`, but not `skip the drums and the bass`."""
         return not self.has_article and at < len(self.reading.tokens) and self.reading.tokens[at].text in _ARTICLES
 
 
@@ -265,7 +265,11 @@ def _behind_players(reading: Reading, at: int, refused: Container[int]) -> Only 
     if not (token.is_("only after", "nothing else") or (token.is_("solo") and _is_alone(reading, at))):
         return None
     last = at
-    while last > 1 and reading.tokens[last - 1].is_("filler", "comma") and not is_content(reading, last - 1):
+    while (
+        last > 1
+        and (reading.tokens[last - 1].is_("filler") or _is_mark(reading, last - 1))
+        and not is_content(reading, last - 1)
+    ):
         last -= 1  # `sad violin, nothing else`
     last = last if " " in token.text else at
     players = [each for each in _list_before(reading, last) if reading.means(each, "instrument")]
