@@ -49,7 +49,8 @@ def check_excluded(stems: Sequence[Stem], brief: Brief, facts: Mapping[str, Any]
         return unmeasured("excluded instruments", wanted, _NO_STEMS)
     heard = _heard(stems, (facts or {}).get("players"))
     named = {stem.name for stem in stems if is_heard(stem)} | set(heard)
-    found = [name for name in excluded if _plays(name, named)]
+    # No guitar but an electric one: who was asked for is not who was left out.
+    found = [name for name in excluded if _plays(name, named - (set(brief.instruments) - {name}))]
     return judged("excluded instruments", not found, wanted, f"{', '.join(found)} is heard" if found else wanted)
 
 

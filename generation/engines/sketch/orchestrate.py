@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Final, NoReturn
 
 from generation.brief import Brief, Kind
@@ -131,9 +132,10 @@ def _barred(voice: Voice, wanted: set[str], excluded: set[str]) -> bool:
     return bool(_own_names(voice.tags) & excluded or (tags & excluded and not tags & wanted))
 
 
-def _own_names(tags: tuple[str, ...]) -> set[str]:
+@cache
+def _own_names(tags: tuple[str, ...]) -> frozenset[str]:
     """The names that are a voice's own: its first, and the one that it shares with the fewest (a horn among brass)."""
-    return {tags[0], min(tags, key=lambda tag: sum(tag in each.tags for each in VOICES.values()))}
+    return frozenset({tags[0], min(tags, key=lambda tag: sum(tag in each.tags for each in VOICES.values()))})
 
 
 def _permitted(

@@ -99,6 +99,14 @@ def test_a_genre_that_was_refused_is_no_instrument():
     assert (check.verdict, check.wanted, check.got) == (MISSED, "without piano", "piano is heard")
 
 
+def test_who_was_asked_for_is_not_the_kin_that_was_left_out():
+    asked = replace(BRIEF, instruments=("electric guitar",), excluded=("guitar",))
+    for player, verdict in (("electric guitar", OBEYED), ("guitar", MISSED), ("acoustic guitar", MISSED)):
+        check = check_excluded([stem("s")], asked, {"players": {"s": [player]}})
+        assert check is not None
+        assert check.verdict is verdict
+
+
 @pytest.mark.parametrize("name", ["drums", "piano", "oboe", "music box", "melody", "texture", "double bass"])
 def test_every_excluded_name_that_is_listed_can_be_missed(name: str):
     check = check_excluded([stem("s")], replace(BRIEF, excluded=(name,)), {"players": {"s": [name]}})
