@@ -7,8 +7,10 @@ from typing import Final, NoReturn
 
 from generation.brief import Brief, Kind
 from generation.engines.sketch.jingle import buzzes, gesture
+from generation.engines.sketch.parts.drums import KICK, SNARE
+from generation.engines.sketch.score import Note
 from generation.engines.sketch.seats import Seat, borrowed, seat_of, stand_ins
-from generation.engines.sketch.style import PartSpec, Style
+from generation.engines.sketch.style import Context, PartSpec, Style
 from generation.engines.sketch.voices import VOICES, Voice
 from generation.errors import BadRequest
 
@@ -296,9 +298,17 @@ def _band(style: Style, role: str, name: str, voice: str) -> list[PartSpec]:
 def _signal(style: Style, wanted: list[str], allowed: set[str]) -> PartSpec:
     """The one voice of a signal: who was asked for, else the style's own singer where it is struck, else a bell."""
     name = next((each for each in wanted if seat_of(each)), "")
+    if name == "drums":
+        kit = next((each for each in style.parts if each.role == "drums"), None) or borrowed("drums")
+        return PartSpec("drums", "drums", kit.voice, _hits, centre=79, velocity=0.8)
     seat = seat_of(name) if name else None
     own = [each.voice for each in style.parts if each.role in {"melody", "arp", "answers"}]
     struck = [each for each in own if each in VOICES and VOICES[each].patch.partition(".")[0] in _DECAYING]
     voices = [*(seat.voices if seat else ()), *struck, *_SIGNALS]
     voice = next((each for each in voices if each in VOICES and (seat or each in allowed)), "bell")
     return PartSpec("melody", "melody", voice, gesture, centre=seat.centre if seat else 79, velocity=0.8)
+
+
+def _hits(context: Context, spec: PartSpec) -> list[Note]:
+    """The gesture on drums: struck low where it begins, bright from there on."""
+    return [replace(note, pitch=KICK if index == 0 else SNARE) for index, note in enumerate(gesture(context, spec))]

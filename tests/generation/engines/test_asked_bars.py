@@ -37,7 +37,9 @@ def lengths(score: Score) -> list[float]:
     pieces=st.booleans(),
     repeats=st.booleans(),
 )
-def test_sections_that_fill_the_piece_have_exactly_their_bars(genre, bars, tempo, pieces, repeats) -> None:
+def test_sections_that_fill_the_piece_have_exactly_their_bars(
+    genre: str, bars: list[int], tempo: float, pieces: bool, repeats: bool
+) -> None:
     asked = brief(genre, bars, tempo=tempo, pieces=pieces, repeats=repeats)
     score = compose(asked, 1)
     assert lengths(score) == pytest.approx(bars, abs=1e-6)
@@ -50,13 +52,13 @@ def test_sections_that_fill_the_piece_have_exactly_their_bars(genre, bars, tempo
         assert score.beats - score.ending >= score.bar_beats - 1e-6
 
 
-def test_bars_would_be_lost_to_the_last_chord(monkeypatch) -> None:
+def test_bars_would_be_lost_to_the_last_chord(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(form, "_kept", lambda _brief, _full: [])
     assert lengths(compose(brief("jazz", [4, 8, 2]), 1)) != pytest.approx([4, 8, 2])
 
 
 @pytest.mark.parametrize("off", [-0.4, 0.4])
-def test_a_length_that_is_no_whole_number_of_bars_is_made_up_for_by_the_last_section(off) -> None:
+def test_a_length_that_is_no_whole_number_of_bars_is_made_up_for_by_the_last_section(off: float) -> None:
     asked = brief("folk", [2, 4, 2], pieces=True)
     uneven = Brief(
         "", "folk", 120.0, Key("D"), asked.duration_s + off * asked.bar_s, 1, sections=asked.sections, pieces=True

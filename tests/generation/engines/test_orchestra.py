@@ -173,3 +173,10 @@ def test_a_signal_is_one_player_and_the_one_who_was_asked_for() -> None:
         marimba = orchestrate(style_for(asked, 1), replace(asked, instruments=("marimba",)))
         assert VOICES[marimba[0].voice].tags[0] == "marimba"
         assert "bells" not in tags_of(orchestrate(style_for(asked, 1), replace(asked, excluded=("bells",)))[0])
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_signal_on_drums_is_struck_on_drums(style) -> None:
+    asked = brief(genre=style, kind=Kind.UI_SOUND, duration_s=1.0, instruments=("drums",), only=True)
+    (part,) = compose(asked, 1).parts
+    assert (part.role, part.voice.partition("_")[0]) == ("drums", "kit")
