@@ -15,7 +15,7 @@ from generation.language.tables import table
 _DIGITS: Final = r"\d{1,6}(?:[.,]\d{1,3})?|\.\d{1,3}"
 _FRACTIONS: Final = {"half": 0.5, "quarter": 0.25, "three quarters": 0.75}
 _SECONDS: Final = {"second": 1.0, "minute": 60.0, "hour": 3600.0}
-_CLOCK: Final = re.compile(r"(?<![\d:.])(\d{1,3})(?::([0-5]\d)(?![\d:])|'\s?([0-5]?\d)(?:''|\"))")
+_CLOCK: Final = re.compile(r"(?<![\d:.])(\d{1,3})(?::([0-5]\d(?:\.\d{1,3})?)(?![\d:])|'\s?([0-5]?\d)(?:''|\"))")
 # Decades and drum machines are no lengths.
 _DECADES: Final = {"50s", "70s", "80s", "90s", "303s", "808s", "909s"}
 # These are decades only with an article or a genre: `the 60s`, `60s rock`.
@@ -120,7 +120,7 @@ def durations(reading: Reading) -> list[Said[float]]:
     """The lengths in seconds that are asked for; other spans of time (`ten minutes ago`) are left alone."""
     found: list[Said[float]] = []
     for match in reading.find_all(_CLOCK):
-        seconds = 60.0 * int(match[1]) + int(match[2] or match[3])
+        seconds = 60.0 * int(match[1]) + float(match[2] or match[3])
         if not _is_other_time(reading, match):
             found.append(Said(seconds, reading.take(match), match.start()))
     measured = [each.span() for each in reading.find_all(_measured(*reading.languages))]

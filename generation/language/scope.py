@@ -271,6 +271,8 @@ def _behind_players(reading: Reading, at: int, refused: Container[int]) -> Only 
         and not is_content(reading, last - 1)
     ):
         last -= 1  # `sad violin, nothing else`
+    if last > 1 and reading.tokens[last - 1].text == "." and all(_is_player(reading, each) for each in range(last - 1)):
+        last -= 1  # `One piano. That's it.`
     last = last if " " in token.text else at
     players = [each for each in _list_before(reading, last) if reading.means(each, "instrument")]
     if token.is_("nothing else"):
@@ -279,6 +281,11 @@ def _behind_players(reading: Reading, at: int, refused: Container[int]) -> Only 
     if not players:
         return None
     return Only(at if token.is_("nothing else") else players[-1], at, tuple(reversed(players)))
+
+
+def _is_player(reading: Reading, at: int) -> bool:
+    """Whether a phrase is an instrument or a small word about one."""
+    return reading.means(at, "instrument") is not None or reading.tokens[at].is_("filler", "and", "comma", "lone")
 
 
 def _others(reading: Reading, players: list[int], refused: Container[int]) -> bool:
