@@ -22,8 +22,8 @@ class Players:
 def players(reading: Reading, refused: dict[int, Refusal], notes: Notes) -> Players:
     """Find instruments; what was said to be left out wins over what was asked for."""
     found, alone = Players(), only(reading, refused)
-    if alone is None and (part := passing(reading)):
-        notes.clash(f"“{reading.words(*part)}” can not be kept to one part: who plays may play in all of them")
+    if alone is None and (part := passing(reading, refused)):
+        notes.clash(f"“{reading.words(*part)}” can not be kept to one part: it counts for the whole piece")
     for at in reading.having("without"):
         found.unwanted.setdefault(reading.means(at, "without"), reading.take_tokens(at))
     for at in reading.having("instrument"):

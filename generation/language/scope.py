@@ -238,8 +238,11 @@ def only(reading: Reading, refused: Container[int] = ()) -> Only | None:
     return None
 
 
-def passing(reading: Reading) -> tuple[int, int] | None:
-    """The words that let a player in for a while only, from the first to the last: `drums only in the outro`."""
+def passing(reading: Reading, refused: dict[int, Refusal]) -> tuple[int, int] | None:
+    """The words that let a player in or out for a while, first and last: `drums only in the outro`."""
+    for at, refusal in refused.items():
+        if refusal.at < at and reading.means(at, "instrument") and _is_passing(reading, at + 1):
+            return refusal.at, min(at + 2, len(reading.tokens) - 1)
     for at, token in enumerate(reading.tokens):
         found = (_before_players(reading, at, ()) if token.is_("only") else None) or _behind_players(reading, at, ())
         if found and _is_passing(reading, found.last + 1):

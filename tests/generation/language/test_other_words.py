@@ -76,6 +76,9 @@ def test_not_alone(words) -> None:
 
 
 def test_a_player_for_a_while_is_named_as_a_conflict() -> None:
+    brief = said("no drums until the drop")
+    assert brief.excluded == ("drums",)
+    assert any("no drums until" in each for each in brief.conflicts)
     brief = said("drums only in the outro")
     assert not brief.only
     assert any("drums only" in each for each in brief.conflicts)
