@@ -20,6 +20,7 @@ _LINES: Final = 3  # per semitone; the middle one counts, so that a note does no
 _LEAST_FIT: Final = 0.4  # correlation with the best profile
 _LEAST_CONTRAST: Final = 0.15  # how unevenly the pitch classes are used; noise uses all alike
 _LEAST_TONAL: Final = 0.2  # how much of the spectrum stands out as held notes
+_WINDOW_S: Final = 4.0  # what the lowest lines need; librosa warns of less
 _FEWEST_NOTES: Final = 3  # one note or a bare fifth is in no key
 _PRESENT: Final = 0.1
 
@@ -54,7 +55,7 @@ def pitch_classes(spectrum: Spectrum) -> tuple[NDArray[np.float64], float]:
 
     lines = np.abs(
         librosa.cqt(
-            y=spectrum.mono,
+            y=np.pad(spectrum.mono, (0, max(0, round(_WINDOW_S * RATE) - len(spectrum.mono)))),
             sr=RATE,
             hop_length=_HOP,
             fmin=_LOWEST_HZ * 2 ** (-1 / (12 * _LINES)),

@@ -2,6 +2,7 @@
 
 import json
 import time
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from generation.track import Wish
 
 class Slow:
     """An engine that works for 0.6 s and looks up every so often."""
+
+    card = SimpleNamespace(kind="slow")
 
     def __init__(self, every_s):
         self.every_s = every_s
