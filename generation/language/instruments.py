@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from generation.language.notes import Notes
 from generation.language.reading import Reading
-from generation.language.scope import Refusal, only, passing
+from generation.language.scope import Only, Refusal, only, passing
 
 # Who wants no vinyl wants no crackle.
 _NOISES = {"vinyl", "tape"}
@@ -36,12 +36,20 @@ def players(reading: Reading, refused: dict[int, Refusal], notes: Notes) -> Play
         if at in refused and reading.means(at, "production") in _NOISES:
             found.unwanted.setdefault("texture", refused_words(reading, at, refused[at]))
     if alone and set(alone.players) - set(refused):
-        found.only = reading.take_tokens(alone.first, alone.last)
+        found.only = _only_words(reading, alone)
     for name in [each for each in found.wanted if each in found.unwanted]:
         notes.clash(f"{name} was both asked for and ruled out (“{found.unwanted[name]}”): it is left out")
         del found.wanted[name]
     found.only = found.only if found.wanted else ""
     return found
+
+
+def _only_words(reading: Reading, alone: Only) -> str:
+    """`Only a sad piano`, in the member's words; the adjectives between are left for the mood."""
+    for at in range(alone.first, alone.last + 1):
+        if reading.tokens[at].means.keys() <= {"grammar", "stop", "instrument"}:
+            reading.take_tokens(at)
+    return reading.words(alone.first, alone.last)
 
 
 def refused_words(reading: Reading, at: int, refusal: Refusal) -> str:

@@ -30,7 +30,7 @@ LANGUAGES: Final = ("en", "de", "fr", "es", "ja")
 JAPANESE: Final = "\u3005-\u3007\u3040-\u30ff\u4e00-\u9fff"
 _LETTER: Final = rf"(?![{JAPANESE}])[^\W_]"
 # In `l'accordeon` the article is a word of its own.
-_ELIDED: Final = r"(?<![^\W_])(?:[cdjlmnst]|qu)'(?=[^\W_])"
+_ELIDED: Final = r"(?<![^\W_])(?:[cdjlmnst]|qu)'(?=[^\W_]|$)"
 _WORD: Final = re.compile(rf"[{JAPANESE}]|{_ELIDED}|(?:{_LETTER})+(?:'(?:{_LETTER})+)*|[^\w\s]|_")
 _JAPANESE: Final = re.compile(f"[{JAPANESE}]")
 

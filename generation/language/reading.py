@@ -8,7 +8,7 @@ from re import Match, Pattern
 from typing import Any, Final
 
 from generation.language.lexicon import Meaning, fold, is_japanese, lexicon, words_in
-from generation.language.spelling import Placed, mended
+from generation.language.spelling import OPPOSED, PREFIXES, Placed, mended
 
 _PLAIN: Final = str.maketrans("\u201c\u201d\u266f\u266d", '""#b')
 _UNSEEN: Final = str.maketrans("", "", "\ufe0e\ufe0f\u200d\u200b\u00ad")
@@ -60,9 +60,16 @@ class Reading:
             last = joined[-1] if joined else (0, 0, "")
             if last[1] == begin - 1 and self.text[begin - 1] == "-" and "without" in phrases.get(last[2] + word, ()):
                 joined[-1] = (last[0], end, last[2] + word)
+            elif last[1] == begin - 1 and self.text[begin - 1] == "-" and last[2] in PREFIXES and self._is_mood(word):
+                joined[-1] = (*last[:2], OPPOSED)
+                joined.append((begin, end, word))
             else:
                 joined.append((begin, end, word))
         return joined
+
+    def _is_mood(self, word: str) -> bool:
+        """Whether a word says how something feels, so that a prefix may turn it round."""
+        return "mood" in lexicon(*self.languages).phrases.get(word, ())
 
     def _is_gap(self, word: Match[str]) -> bool:
         """Whether a hyphen only holds two words together."""

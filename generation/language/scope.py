@@ -8,10 +8,19 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from generation.language.clauses import clefts, kept, needed, threatened
 from generation.language.reading import Reading, Token
 
 # What becomes of a mood word: `not happy` counts as a little more than half its opposite.
-FACTORS: Final = {"not": -0.6, "without": -0.6, "leaving": -0.6, "opposite": -1.0, "not too": -0.35, "less": -0.5}
+FACTORS: Final = {
+    "not": -0.6,
+    "without": -0.6,
+    "leaving": -0.6,
+    "opposite": -1.0,
+    "not too": -0.35,
+    "less": -0.5,
+    "prefixed": -0.8,
+}
 # `Not without drums` and `don't skip the drums` want drums; `ain't no sad song` only says it twice.
 _TURNED: Final = {"without", "leaving"}
 _BARRING: Final = {"not", "without", "leaving", "opposite"}
@@ -25,6 +34,9 @@ _MOST_STRANGERS: Final = 2
 _FARTHEST_PART: Final = 8
 # A bare `no` judges only behind a sign; `no thanks` always.
 _BARE: Final = 5
+
+
+_JUDGED: Final = frozenset({"instrument", "genre", "mood"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,19 @@ def refusals(reading: Reading) -> dict[int, Refusal]:
                 found[place] = Refusal(at, "not")
         if token.is_("out") and (begin := _apart(reading, at)) is not None:
             found |= {each: Refusal(begin, "leaving") for each in range(begin, at) if is_content(reading, each)}
+    return _amended(reading, found)
+
+
+def _amended(reading: Reading, found: dict[int, Refusal]) -> dict[int, Refusal]:
+    """The refusals once whole clauses were looked at: what they name is refused, what they only mention is not."""
+    for first, last in (*kept(reading), *needed(reading)):
+        found = {at: each for at, each in found.items() if not (first <= each.at <= last and at >= first)}
+    for first, turn, end in clefts(reading):
+        found = {at: each for at, each in found.items() if not first <= at <= turn}
+        found |= {at: Refusal(first, "not") for at in range(turn, end) if is_content(reading, at)}
+    for at, begin in threatened(reading):
+        if is_content(reading, at):
+            found[at] = Refusal(begin, "not")
     return found
 
 
@@ -90,10 +115,17 @@ def is_verdict(reading: Reading, at: int) -> bool:
     if not reading.tokens[at].is_("verdict"):
         return False
     after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+    if reading.tokens[at].is_("out") and _is_kept_in(reading, at):
+        return False
     ends = after is None or after.text in {".", "!", "?", ";", ",", ")", "please", "pls", "|"}
     sure = len(reading.tokens[at].text) > _BARE
-    judged = at > 0 and (_is_mark(reading, at - 1) or "instrument" in reading.tokens[at - 1].means)
+    judged = at > 0 and (_is_mark(reading, at - 1) or not _JUDGED.isdisjoint(reading.tokens[at - 1].means))
     return ends and at > 0 and (judged or sure)
+
+
+def _is_kept_in(reading: Reading, at: int) -> bool:
+    """Whether the `out` belongs to a `don't leave`."""
+    return any(each.is_("affirm", "apart") for each in reading.tokens[max(0, at - _FARTHEST_PART) : at])
 
 
 def _is_mark(reading: Reading, at: int) -> bool:
@@ -254,7 +286,10 @@ def _before_players(reading: Reading, at: int, refused: Container[int]) -> Only 
     """The players behind an `only`; a `lone` one is alone only where nobody else is named."""
     token = reading.tokens[at]
     weak = token.is_("lone") or token.text == "solo"
-    players = _list_after(reading, at if "instrument" in token.means else at + 1, tight=weak)
+    behind = at if "instrument" in token.means else at + 1
+    # `Drums. Only. Drums.`
+    is_stressed = 0 < at < len(reading.tokens) - 1 and reading.tokens[at - 1].text == reading.tokens[at + 1].text == "."
+    players = _list_after(reading, behind + is_stressed, tight=weak)
     if not players:
         return None
     if weak and (_others(reading, players, refused) or (token.is_("lone") and _is_brought(reading, at))):

@@ -9,6 +9,10 @@ from rapidfuzz.distance import OSA, Editop, Levenshtein
 
 from generation.language.lexicon import lexicon, uninflected, vocabulary
 
+# What a prefix like that of `un-cheerful` is read as; a word that the lexicon knows for an opposite.
+OPPOSED: Final = "anti"
+PREFIXES: Final = ("un", "non", "anti", "nicht")
+
 Placed = tuple[int, int, str]
 
 # Scenes are everyday words: too many others look like them.
@@ -41,7 +45,7 @@ def mended(words: list[Placed], languages: tuple[str, ...]) -> list[Placed]:
         if len(parts) == 1:
             result.append((begin, end, parts[0]))
         else:
-            middle = begin + len(parts[0])
+            middle = max(begin + 1, end - len(parts[1]))
             result += [(begin, middle, parts[0]), (middle, end, parts[1])]
     return result
 
@@ -90,9 +94,24 @@ def _meant(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     for language in languages:
         if stem := uninflected(word, language):
             return (stem,)
+    if tail := _opposed(word, languages):
+        return (OPPOSED, tail)
     if "de" in languages and (parts := _compound(word)):
         return parts
     return (_nearest(word, languages),)
+
+
+def _opposed(word: str, languages: tuple[str, ...]) -> str:
+    """The mood word that a prefix turns round: `cheerful` for `uncheerful`; nothing where there is none."""
+    phrases = lexicon(*languages).phrases
+    for prefix in PREFIXES:
+        tail = word.removeprefix(prefix)
+        if word == tail or len(tail) < _SHORTEST - 1:
+            continue
+        for stem in (tail, *(uninflected(tail, language) for language in languages)):
+            if "mood" in phrases.get(stem, ()):
+                return stem
+    return ""
 
 
 def _compound(word: str) -> tuple[str, str] | None:

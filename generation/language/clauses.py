@@ -1,0 +1,103 @@
+"""Which refusals does a whole clause turn, start or stop? `If I hear a flute I'm leaving` refuses flutes.
+
+What a word of refusal reaches by itself is found in `scope`; here are the shapes of sentences that say something else.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from generation.language.reading import Reading
+
+# `If i hear one single flute in this lovely thing i'm leaving`.
+_LONGEST: Final = 14
+# `What i really don't want in my funk track, and i can't say this often enough, is a trumpet`.
+_LONGEST_CLEFT: Final = 22
+# Words between `what` and the `don't want` that belongs to it.
+_NEAR: Final = 4
+_ENDS: Final = frozenset({".", ";", "!", "?", "\u3002"})
+
+
+def threatened(reading: Reading) -> Iterator[tuple[int, int]]:
+    """What is named in `if i hear X i'm leaving`: its place, and where the condition begins."""
+    for begin, token in enumerate(reading.tokens):
+        if not token.is_("if"):
+            continue
+        end = next((at for at in _clause(reading, begin) if reading.tokens[at].is_("threat")), None)
+        is_sworn = any(each.is_("threat") for each in reading.tokens[max(0, begin - 3) : begin])
+        last = end if end is not None else begin + _NEAR + _NEAR if is_sworn else begin
+        for at in _clause(reading, begin):
+            if at > last or reading.tokens[at].is_("not", "without", "leaving", "threat"):
+                break
+            yield at, begin
+
+
+def clefts(reading: Reading) -> Iterator[tuple[int, int, int]]:
+    """Sentences like `what i hate here is X`: where the refusal stands, the `is`, and the end of what is named."""
+    for begin, token in enumerate(reading.tokens):
+        if not token.is_("cleft"):
+            continue
+        near = range(begin, min(begin + _NEAR + 1, len(reading.tokens)))
+        refusal = next((at for at in near if reading.tokens[at].is_("not", "cleft not")), None)
+        if refusal is None:
+            continue
+        turn = next((at for at in _clause(reading, refusal, _LONGEST_CLEFT) if reading.tokens[at].is_("is")), None)
+        if turn is not None:
+            yield refusal, turn, _end_of_list(reading, turn + 1)
+
+
+def kept(reading: Reading) -> Iterator[tuple[int, int]]:
+    """The two words that mean `forget` and `not`, where they clasp what is wanted: `vergiss die Streicher nicht`."""
+    for begin, token in enumerate(reading.tokens):
+        if not token.is_("forgetting"):
+            continue
+        end = next((at for at in _clause(reading, begin) if reading.tokens[at].is_("not")), None)
+        if end is not None and any(reading.means(at, "instrument") for at in range(begin, end)):
+            yield begin, end
+
+
+def needed(reading: Reading) -> Iterator[tuple[int, int]]:
+    """The two words of `you can't have funk without bass` and of `funk without bass is nothing`, which want both."""
+    for begin, token in enumerate(reading.tokens):
+        if token.is_("impossible"):
+            far = next((at for at in _clause(reading, begin) if _ends_need(reading, at)), begin)
+            if reading.tokens[far].is_("without"):
+                yield begin, far
+        elif token.is_("without"):
+            for at in _clause(reading, begin, _NEAR):
+                if reading.tokens[at].is_("impossible after"):
+                    yield begin, at
+
+
+def _ends_need(reading: Reading, at: int) -> bool:
+    """Whether the search for a `without` ends here, found or not."""
+    return reading.tokens[at].is_("without", "comma", "and", "or", "but") or bool(reading.means(at, "instrument"))
+
+
+def _clause(reading: Reading, begin: int, longest: int = _LONGEST) -> Iterator[int]:
+    """The places behind a word up to the end of its sentence."""
+    for at in range(begin + 1, min(begin + 1 + longest, len(reading.tokens))):
+        if reading.tokens[at].text in _ENDS:
+            return
+        yield at
+
+
+def _end_of_list(reading: Reading, begin: int) -> int:
+    """Where the list that begins here is over."""
+    at = begin
+    for at in range(begin, len(reading.tokens)):
+        if reading.tokens[at].is_("but", "bringing", "affirm"):
+            return at
+        if reading.tokens[at].is_("comma") and not _binds(reading, at):
+            return at
+    return at + 1
+
+
+def _binds(reading: Reading, comma: int) -> bool:
+    """Whether the list goes on to an `or` or an `and` behind a comma."""
+    after = reading.tokens[comma + 1 :]
+    for each in after:
+        if each.is_("or", "and"):
+            return True
+        if not (each.is_("filler", "comma") or "instrument" in each.means or "mood" in each.means):
+            return False
+    return False
