@@ -12,6 +12,7 @@ from generation.audio.encode import encode_master
 from generation.audio.master import Mastered, master
 from generation.brief import Brief, Heard
 from generation.errors import NocturneError
+from generation.memory import give_back
 from generation.patience import Tell, meanwhile
 from generation.ports import Engine, RenderRequest, Watch
 from generation.rendering import Audio, Marker, Rendering
@@ -81,6 +82,7 @@ def make_takes(engine: Engine, brief: Brief, takes: Sequence[int], clip: Audio |
     rendering = part_of(watch, 0.0, _RENDER_SHARE)
     outcomes = engine.render([RenderRequest(brief, take_seed(brief.seed, take), clip, rendering) for take in takes])
     spent = (time.monotonic() - started) / len(takes)
+    give_back()
     share = (1 - _RENDER_SHARE) / len(takes)
     made = []
     for at, take in enumerate(takes):
@@ -88,6 +90,7 @@ def make_takes(engine: Engine, brief: Brief, takes: Sequence[int], clip: Audio |
         # Handed over and forgotten here: the stems of ten minutes are gigabytes, and mastering makes new ones.
         asked = _Asked(brief, take, engine.card.kind, spent)
         made.append(_finish(outcomes.pop(0), asked, finishing.step))
+        give_back()
     return made
 
 
@@ -115,6 +118,7 @@ def _finished(handed_over: list[Rendering], asked: _Asked, tell: Tell) -> MadeTa
     markers, midi, facts = rendering.markers, rendering.midi, rendering.facts
     mastered = master(rendering, loop=brief.loop, in_place=True, step=lambda: tell(0.0, "mastering"))
     del rendering
+    give_back()
     heard = analyse(mastered.master, lambda: tell(0.3, "listening"))
     sound, stems, pieces = mastered.master, mastered.stems, mastered.pieces
     checked = review(sound, brief, stems, heard, facts, pieces, lambda: tell(0.5, "listening"))

@@ -68,7 +68,7 @@ KITS: Final[dict[str, Kit]] = {
 }  # fmt: skip
 
 
-@kept(16 << 20)
+@kept(8 << 20)
 def struck(kit: str, drum: int, force: int, turn: int) -> Wave:
     """One hit, (2, frames); force in sixteenths; `turn` is one of a few hits that differ as hands do."""
     have, velocity = KITS[kit], force / 16

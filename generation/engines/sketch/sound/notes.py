@@ -20,7 +20,7 @@ def _patch(voice: str) -> Patch:
     return patch
 
 
-@kept(32 << 20)
+@kept(20 << 20)
 def sounded(voice: str, pitch: int, milliseconds: int, force: int, brightness: int) -> Wave:
     """A note, (2, frames); its length is in ms, force and brightness in sixteenths, so that notes recur."""
     wave = _patch(voice)(pitch, milliseconds / 1000, force / 16, brightness / 16)
