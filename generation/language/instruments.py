@@ -31,7 +31,7 @@ def players(reading: Reading, refused: dict[int, Refusal], notes: Notes) -> Play
         if refusal is None:
             found.wanted.setdefault(name, reading.take_tokens(at))
         elif refusal.bars and not (at + 1 < len(reading.tokens) and reading.tokens[at + 1].is_("solo")):
-            found.unwanted.setdefault(name, refused_words(reading, at, refusal))
+            _leave_out(found, (name, *(reading.means(at, "family") or ())), refused_words(reading, at, refusal))
     for at in reading.having("production"):
         if at in refused and reading.means(at, "production") in _NOISES:
             found.unwanted.setdefault("texture", refused_words(reading, at, refused[at]))
@@ -44,10 +44,17 @@ def players(reading: Reading, refused: dict[int, Refusal], notes: Notes) -> Play
     return found
 
 
+def _leave_out(found: Players, names: tuple[str, ...], words: str) -> None:
+    """A player is left out, and with it its family, but for those who were asked for by name."""
+    for name in names:
+        if name == names[0] or name not in found.wanted:
+            found.unwanted.setdefault(name, words)
+
+
 def _only_words(reading: Reading, alone: Only) -> str:
     """`Only a sad piano`, in the member's words; the adjectives between are left for the mood."""
     for at in range(alone.first, alone.last + 1):
-        if reading.tokens[at].means.keys() <= {"grammar", "stop", "instrument"}:
+        if reading.tokens[at].means.keys() <= {"grammar", "stop", "instrument", "family"}:
             reading.take_tokens(at)
     return reading.words(alone.first, alone.last)
 

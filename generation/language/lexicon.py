@@ -6,6 +6,7 @@ means is a dictionary from the sort of meaning to its value; the sorts are
 - `genre` (a canonical name) with `tempo` (low, high) where it differs, and `modifier` where the word only colours
   another genre (`jazzy`); `instrument`, `production`, `section`, `metre` (canonical names); `without` (an instrument
   that `drumless` leaves out); `kind` (`jingle`, `ui sound`), `weak` where the word alone does not make one
+- `family` (the players that are left out together by `no woodwinds`)
 - `mood` (four axes), `scene` (the number of a place or an occasion), `pace` (low and high BPM)
 - `grammar` (what a small word does: `not`, `only`, `and`, `very` ...) and `stop` (nothing has to be made of it)
 """
@@ -121,6 +122,7 @@ def _english() -> Lexicon:
         for phrase in scene["words"]:
             found.add(phrase, {"scene": number})
     _add_words(found, table("en"))
+    _add_families(found, "en")
     return found
 
 
@@ -139,7 +141,15 @@ def _foreign(language: str) -> Lexicon:
             for phrase in phrases:
                 found.add(phrase, meaning)
     _add_words(found, words)
+    _add_families(found, language)
     return found
+
+
+def _add_families(found: Lexicon, language: str) -> None:
+    """`Woodwinds` are several players, who are left out together."""
+    for family in table("families")["families"]:
+        for phrase in family["words"].get(language, ()):
+            found.add(phrase, {"instrument": family["names"][0], "family": tuple(family["names"])})
 
 
 def _add_words(found: Lexicon, words: dict[str, Any]) -> None:

@@ -65,6 +65,8 @@ def feeling(reading: Reading, refused: dict[int, Refusal], drive: float = 0.0, d
     if drive:
         said.add([0.0, drive, 0.0, 0.0], 1.0, drive_words)
     for at, token in enumerate(reading.tokens):
+        if _is_compared(reading, at):
+            continue
         if "mood" in token.means and _counts(reading, at):
             _weigh(reading, at, refused.get(at), said if _is_word(token.means) else scene)
         elif "scene" in token.means and reading.free(at) and at not in refused:
@@ -82,6 +84,16 @@ def feeling(reading: Reading, refused: dict[int, Refusal], drive: float = 0.0, d
             words[axis] = said.cause(axis)
         values[axis] = max(-FURTHEST, min(FURTHEST, round(total, 3)))
     return Feeling(Mood(**values), words, inferred, said.against())
+
+
+def _is_compared(reading: Reading, at: int) -> bool:
+    """Whether something is only what the music is measured by: `sadder than a clown`."""
+    before = reading.tokens[at - 1] if at else None
+    if before is None or not before.is_("beside") or reading.tokens[at].means.keys().isdisjoint({"mood", "scene"}):
+        return False
+    if reading.free(at):
+        reading.take_tokens(at)
+    return True
 
 
 def _counts(reading: Reading, at: int) -> bool:

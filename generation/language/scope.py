@@ -34,8 +34,6 @@ _MOST_STRANGERS: Final = 2
 _FARTHEST_PART: Final = 8
 # A bare `no` judges only behind a sign; `no thanks` always.
 _BARE: Final = 5
-
-
 _JUDGED: Final = frozenset({"instrument", "genre", "mood"})
 
 
@@ -158,8 +156,11 @@ class _Walk:
                 self._pass_word(at, self.current)
 
     def _begin(self, at: int, sort: str) -> None:
-        """A word of refusal: right behind another one it turns it round, or only repeats it."""
+        """A word of refusal: right behind another one it turns it round, or only repeats it; an exception ends it."""
         before = self.current
+        if before and self.has_reached and self.reading.tokens[at].is_("except"):
+            self.current = None
+            return
         is_near = before is not None and self.is_open and not self.has_reached and self.strangers == 0
         if before and is_near and before.sort == "not":
             if sort in _TURNED:
