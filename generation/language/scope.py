@@ -175,7 +175,16 @@ class _Walk:
         self.has_article |= not self.has_reached and self.reading.tokens[at - 1].text.rpartition(" ")[2] in _ARTICLES
         self.has_reached = True
         self.current = current if self.is_open else None
-        self.is_open = current.bars and any(name in self.reading.tokens[at].means for name in _ADJECTIVES)
+        self.is_open = self._leads_on(at, current)
+
+    def _leads_on(self, at: int, current: Refusal) -> bool:
+        """Whether a refusal goes on behind a phrase: adjectives lead to their noun, `don't make it` to how."""
+        means = self.reading.tokens[at].means
+        if current.sort == "not too":
+            return "instrument" in means
+        if self.is_joined and "pace" in means:
+            return False  # `neither fast nor slow piano` is piano
+        return current.bars and any(name in means for name in _ADJECTIVES)
 
     def _pass_word(self, at: int, current: Refusal) -> None:
         token = self.reading.tokens[at]
