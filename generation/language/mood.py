@@ -18,6 +18,8 @@ _UNMOVED: Final = 0.15
 _BESIDE_THE_POINT: Final = 0.3
 # From here on two words contradict each other.
 _OPPOSED: Final = 0.45
+# So far at least from what was refused an axis comes out: `dark but not scary` is not a little scary.
+_AWAY: Final = 0.15
 _DEGREES: Final = {"very": 1.35, "slightly": 0.55, "very after": 1.35}
 
 
@@ -38,12 +40,22 @@ class _Scale:
         self.totals = dict.fromkeys(AXES, 0.0)
         self.words: dict[str, list[str]] = {axis: [] for axis in AXES}
         self.plain: list[tuple[str, list[float]]] = []
+        self.refused: list[list[float]] = []
 
     def add(self, axes: list[float], factor: float, words: str) -> None:
         for axis, value in zip(AXES, axes, strict=True):
             if value:
                 self.totals[axis] += factor * value
                 self.words[axis].append(words)
+
+    def turned_away(self, axis: str) -> float:
+        """The total of an axis, on the other side of what was refused for it, unless a word asks for just that."""
+        total, place = self.totals[axis], AXES.index(axis)
+        sides = {axes[place] > 0 for axes in self.refused if _main_axis(axes) == place}
+        asked = {axes[place] > 0 for _, axes in self.plain if _main_axis(axes) == place}
+        if len(sides) != 1 or sides & asked:
+            return total
+        return min(total, -_AWAY) if sides == {True} else max(total, _AWAY)
 
     def against(self) -> tuple[str, str] | None:
         """Two words that say the opposite of each other, unless it is only a shade."""
@@ -76,7 +88,7 @@ def feeling(reading: Reading, refused: dict[int, Refusal], drive: float = 0.0, d
             scene.add(table("scenes")["scenes"][token.means["scene"]]["mood"], factor, reading.take_tokens(at))
     values, words, inferred = {}, {}, {}
     for axis in AXES:
-        total = said.totals[axis]
+        total = said.turned_away(axis)
         if abs(total) <= _UNMOVED and scene.words[axis]:
             total += max(-FURTHEST, min(FURTHEST, scene.totals[axis]))
             inferred[axis] = scene.cause(axis)
@@ -84,6 +96,11 @@ def feeling(reading: Reading, refused: dict[int, Refusal], drive: float = 0.0, d
             words[axis] = said.cause(axis)
         values[axis] = max(-FURTHEST, min(FURTHEST, round(total, 3)))
     return Feeling(Mood(**values), words, inferred, said.against())
+
+
+def _main_axis(axes: list[float]) -> int:
+    """What a word is about most: the place of its axis in `AXES`."""
+    return max(range(len(axes)), key=lambda place: abs(axes[place]))
 
 
 def _is_compared(reading: Reading, at: int) -> bool:
@@ -112,6 +129,8 @@ def _weigh(reading: Reading, at: int, refusal: Refusal | None, scale: _Scale) ->
     strength, first, last = degree(reading, at)
     if refusal:
         first = refusal.at
+        if refusal.bars:
+            scale.refused.append(axes)
         axes = [value if abs(value) >= _BESIDE_THE_POINT else 0.0 for value in axes]
         strength = refusal.factor
     if not _is_word(reading.tokens[at].means):

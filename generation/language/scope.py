@@ -29,6 +29,8 @@ _LISTING: Final = {"without", "leaving"}
 _ARTICLES: Final = {"a", "an", "the"}
 _CONTENT: Final = ("genre", "instrument", "mood", "pace", "production", "scene", "section", "kind")
 _ADJECTIVES: Final = ("mood", "pace", "production")
+# `No sad jazz` refuses jazz; `not sad jazz` is jazz.
+_DETERMINERS: Final = {"no", "zero", "none of", "not any", "no more", "not a single", "no kind of", "no sort of"}
 _MOST_STRANGERS: Final = 2
 # `Leave the drums and the bass out`.
 _FARTHEST_PART: Final = 8
@@ -184,7 +186,17 @@ class _Walk:
             return "instrument" in means
         if self.is_joined and "pace" in means:
             return False  # `neither fast nor slow piano` is piano
+        if self._only_describes(at, current):
+            return False
         return current.bars and any(name in means for name in _ADJECTIVES)
+
+    def _only_describes(self, at: int, current: Refusal) -> bool:
+        """Whether an adjective is refused and not its noun: `dark but not scary ambient`."""
+        refusal, after = self.reading.tokens[current.at].text, at + 1
+        if current.sort != "not" or refusal in _DETERMINERS:
+            return False
+        described = self.reading.means(after, "genre") or (refusal == "not" and self.reading.means(after, "instrument"))
+        return bool(described)
 
     def _pass_word(self, at: int, current: Refusal) -> None:
         token = self.reading.tokens[at]

@@ -123,3 +123,17 @@ def test_a_comma_ends_a_no_because_lists_are_looked_through(monkeypatch) -> None
     assert said("no drums, piano").instruments == ("piano",)
     monkeypatch.setattr(scope, "_binds", lambda *_: True)
     assert set(said("no drums, piano").excluded) == {"drums", "piano"}
+
+
+def test_a_refused_adjective_leaves_the_genre_it_describes() -> None:
+    ambient = understand(Wish("dark but not scary ambient"), 1)
+    assert (ambient.genre, ambient.excluded) == ("ambient", ())
+    rock = understand(Wish("energetic but not aggressive rock, no vocals"), 1)
+    assert (rock.genre, rock.excluded) == ("rock", ("vocals",))
+    assert "jazz" in understand(Wish("no sad jazz please, something warm"), 1).excluded
+
+
+def test_a_mood_comes_out_on_the_other_side_of_what_was_refused() -> None:
+    assert understand(Wish("dark but not scary"), 1).mood.tension < 0
+    assert understand(Wish("energetic but not aggressive"), 1).mood.energy > 0  # asked for in so many words
+    assert understand(Wish("not happy, not sad, just tense"), 1).mood.tension > 0
