@@ -40,6 +40,7 @@ class _Scale:
         self.totals = dict.fromkeys(AXES, 0.0)
         self.words: dict[str, list[str]] = {axis: [] for axis in AXES}
         self.plain: list[tuple[str, list[float]]] = []
+        self.asked: list[list[float]] = []
         self.refused: list[list[float]] = []
 
     def add(self, axes: list[float], factor: float, words: str) -> None:
@@ -52,7 +53,7 @@ class _Scale:
         """The total of an axis, on the other side of what was refused for it, unless a word asks for just that."""
         total, place = self.totals[axis], AXES.index(axis)
         sides = {axes[place] > 0 for axes in self.refused if _main_axis(axes) == place}
-        asked = {axes[place] > 0 for _, axes in self.plain if _main_axis(axes) == place}
+        asked = {axes[place] > 0 for axes in self.asked if _main_axis(axes) == place}
         if len(sides) != 1 or sides & asked:
             return total
         return min(total, -_AWAY) if sides == {True} else max(total, _AWAY)
@@ -76,6 +77,7 @@ def feeling(reading: Reading, refused: dict[int, Refusal], drive: float = 0.0, d
     seen: set[int] = set()
     if drive:
         said.add([0.0, drive, 0.0, 0.0], 1.0, drive_words)
+        said.asked.append([0.0, drive, 0.0, 0.0])
     for at, token in enumerate(reading.tokens):
         if _is_compared(reading, at):
             continue
@@ -138,6 +140,8 @@ def _weigh(reading: Reading, at: int, refusal: Refusal | None, scale: _Scale) ->
         return
     words = _phrase(reading, first, at, last, refusal)
     scale.add(axes, strength, words)
+    if refusal is None:
+        scale.asked.append(axes)
     if refusal is None and strength >= 1.0:
         scale.plain.append((words, axes))
 
