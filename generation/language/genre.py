@@ -36,6 +36,8 @@ def genres(reading: Reading, refused: dict[int, Refusal]) -> Genres:
             found.asked.append((at, name))
         elif refusal.bars:
             found.refused.setdefault(name, refused_words(reading, at, refusal))
+    # `Piano piece` is classical only where nothing else is named: `cinematic piano piece`.
+    found.asked = [each for each in found.asked if not reading.means(each[0], "instrument")] or found.asked
     return found
 
 

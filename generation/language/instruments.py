@@ -6,6 +6,8 @@ from generation.language.notes import Notes
 from generation.language.reading import Reading
 from generation.language.scope import Only, Refusal, only, passing
 
+# Parts that every piece has: to name one asks for nothing, unless nobody else is to play.
+_ROLES = {"melody", "texture"}
 # Who wants no vinyl wants no crackle.
 _NOISES = {"vinyl", "tape"}
 
@@ -37,6 +39,8 @@ def players(reading: Reading, refused: dict[int, Refusal], notes: Notes) -> Play
             found.unwanted.setdefault("texture", refused_words(reading, at, refused[at]))
     if alone and set(alone.players) - set(refused):
         found.only = _only_words(reading, alone)
+    if not found.only:
+        found.wanted = {name: words for name, words in found.wanted.items() if name not in _ROLES}
     for name in [each for each in found.wanted if each in found.unwanted]:
         notes.clash(f"{name} was both asked for and ruled out (“{found.unwanted[name]}”): it is left out")
         del found.wanted[name]

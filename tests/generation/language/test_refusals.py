@@ -137,3 +137,14 @@ def test_a_mood_comes_out_on_the_other_side_of_what_was_refused() -> None:
     assert understand(Wish("dark but not scary"), 1).mood.tension < 0
     assert understand(Wish("energetic but not aggressive"), 1).mood.energy > 0  # asked for in so many words
     assert understand(Wish("not happy, not sad, just tense"), 1).mood.tension > 0
+
+
+def test_parts_that_every_piece_has_are_no_wish() -> None:
+    assert understand(Wish("ambient texture with choir"), 1).instruments == ("choir",)
+    assert understand(Wish("just the melody, nothing else"), 1).instruments == ("melody",)
+    assert understand(Wish("house without a melody"), 1).excluded == ("melody",)
+
+
+def test_a_piano_piece_takes_the_genre_that_is_named() -> None:
+    assert understand(Wish("a cinematic piano piece"), 1).genre == "cinematic"
+    assert understand(Wish("a piano piece"), 1).genre == "classical"

@@ -305,7 +305,7 @@ def test_every_lexicon_entry_is_well_formed() -> None:
     for genre, entry in table("genres").items():
         assert said(genre).genre == genre
         assert 40 <= entry["tempo"][0] < entry["tempo"][1] <= 200
-    for name in table("instruments"):
+    for name in set(table("instruments")) - {"melody", "texture"}:  # parts that every piece has
         assert name in said(f"with {name}").instruments
 
 
