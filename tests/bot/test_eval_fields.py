@@ -258,7 +258,8 @@ def test_the_rows_that_are_shipped_can_be_read_and_cover_every_genre():
 
     folder = ROOT / "tests" / "evaluation"
     tuning, held_out = read_rows(folder / "prompts.jsonl"), read_rows(folder / "prompts-held-out.jsonl")
-    assert len(tuning) + len(held_out) == 200
+    assert len(tuning) + len(held_out) >= 200
+    assert len(held_out) * 3 >= 200
     assert not {row.id for row in tuning} & {row.id for row in held_out}
     spoken_of = {name for row in tuning for name in genres_named(row.expect.get("genre", "jazz"))}
     assert set(styles()) <= spoken_of
