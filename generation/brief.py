@@ -1,6 +1,7 @@
 """The brief: what is wanted, as a frozen value. A change makes a copy (`dataclasses.replace`)."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final
@@ -97,6 +98,20 @@ class Section:
     name: str
     bars: int
     loop: bool = False
+
+
+def fitted(sections: Sequence[Section], bars: int) -> tuple[Section, ...]:
+    """Sections stretched in proportion to exactly `bars`; each keeps at least one, while there are enough."""
+    asked = sections[:bars]
+    total = sum(max(1, each.bars) for each in asked)
+    found, given, seen = [], 0, 0
+    for index, each in enumerate(asked):
+        seen += max(1, each.bars)
+        left = len(asked) - index - 1
+        end = bars if left == 0 else min(bars - left, max(given + 1, round(bars * seen / total)))
+        found.append(replace(each, bars=end - given))
+        given = end
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

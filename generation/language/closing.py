@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from generation.brief import Section
+from generation.brief import Section, fitted
 from generation.errors import BadRequest
 from generation.language.form import Form
 from generation.language.notes import Notes, Said
@@ -109,15 +109,6 @@ def _whole(frame: Frame, notes: Notes, what: str) -> Frame:
 def _in_pieces(frame: Frame, notes: Notes) -> Frame:
     """The sections as long as they can be in proportion: at least a bar each, all together the whole."""
     bars = max(1, round(frame.duration_s / frame.bar_s))
-    sections = frame.sections[:bars]
-    if len(sections) < len(frame.sections):
+    if bars < len(frame.sections):
         notes.clash(f"{len(frame.sections)} pieces do not fit into {bars} bars: the first {bars} are made")
-    total, given, seen = sum(each.bars for each in sections), 0, 0
-    fitted = []
-    for index, each in enumerate(sections):
-        seen += each.bars
-        left = len(sections) - index - 1
-        end = bars if left == 0 else min(bars - left, max(given + 1, round(bars * seen / total)))
-        fitted.append(replace(each, bars=end - given))
-        given = end
-    return replace(frame, sections=tuple(fitted))
+    return replace(frame, sections=fitted(frame.sections, bars))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from generation.brief import Brief, Kind, Section
+from generation.brief import Brief, Kind, Section, fitted
 from generation.engines.sketch.leaning import energy as leaning_energy
 from generation.engines.sketch.score import Span
 from generation.errors import BadRequest
@@ -96,7 +96,7 @@ def _kept(brief: Brief, full: float) -> list[Section]:
     if len(said) == 1 and full < 2 - 1e-6 and not repeats:
         return []
     # What is left over, or missing, is the last section's.
-    return [*said] if off <= 0.5 and not repeats else _fitted(said, int(full + 1e-6))
+    return [*said] if off <= 0.5 and not repeats else [*fitted(said, int(full + 1e-6))]
 
 
 def _must_fit(brief: Brief, fewest: int, full: float) -> None:
@@ -141,7 +141,7 @@ def _spans(brief: Brief, bars: int, kept: Sequence[Section] = ()) -> tuple[Span,
     if kept:
         sections = [*kept[:-1], replace(kept[-1], bars=bars - sum(each.bars for each in kept[:-1]))]
     else:
-        sections = _fitted(brief.sections, bars) if brief.sections else _usual(bars, brief)
+        sections = [*fitted(brief.sections, bars)] if brief.sections else _usual(bars, brief)
     spans, at = [], 0
     for each in sections:
         fullness = FULLNESS.get(each.name, 0.6) + 0.2 * leaning_energy(brief)
@@ -165,17 +165,3 @@ def _usual(bars: int, brief: Brief) -> list[Section]:
     if not names:
         names = [_CYCLE[index % len(_CYCLE)] for index in range(blocks - 2)] + ["lift", "outro"]
     return ([Section("intro", rest)] if rest else []) + [Section(name, unit) for name in names]
-
-
-def _fitted(sections: Sequence[Section], bars: int) -> list[Section]:
-    """The asked sections, stretched in proportion to exactly `bars`; each keeps at least one while there are enough."""
-    asked = sections[:bars]
-    total = sum(max(1, each.bars) for each in asked)
-    fitted, given, seen = [], 0, 0
-    for index, each in enumerate(asked):
-        seen += max(1, each.bars)
-        left = len(asked) - index - 1
-        end = bars if left == 0 else min(bars - left, max(given + 1, round(bars * seen / total)))
-        fitted.append(replace(each, bars=end - given))
-        given = end
-    return fitted

@@ -1,5 +1,6 @@
 """How is the harmony sounded? Struck and held chords, pads, arpeggios, all with led voices."""
 
+from generation.engines.sketch.parts.layout import until_change
 from generation.engines.sketch.score import Note
 from generation.engines.sketch.style import SLOT, Context, Harmony, PartSpec
 from generation.engines.sketch.theory import voicing
@@ -27,7 +28,7 @@ def comped(context: Context, spec: PartSpec) -> list[Note]:
         for slot, length, sign in _strikes(fitted):
             start = bar.start + slot * SLOT
             pitches = next((tones for each, tones in reversed(voiced) if each.start <= start + 1e-6), ())
-            held = min(length * SLOT, _until_change(context, start))
+            held = min(length * SLOT, until_change(context, start))
             weight = spec.velocity * (1.0 if slot % 8 == 0 else 0.86)
             sounding = pitches[len(pitches) // 2 :] if sign == "u" else pitches
             # A hand rolls a chord: the top voice sings, the inner ones stay back.
@@ -76,8 +77,3 @@ def _strikes(pattern: str) -> list[tuple[int, int, str]]:
             begin, length, kind = found[-1]
             found[-1] = (begin, length + 1, kind)
     return found
-
-
-def _until_change(context: Context, start: float) -> float:
-    following = (each.start for each in context.harmony if each.start > start + 1e-6)
-    return next(following, context.form.bars * context.form.bar_beats) - start

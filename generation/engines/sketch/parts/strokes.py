@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from generation.engines.sketch.parts.layout import until_change
 from generation.engines.sketch.parts.patterns import chosen, held
 from generation.engines.sketch.score import Note
 from generation.engines.sketch.style import SLOT, Context, PartSpec
@@ -28,7 +29,7 @@ def strokes(context: Context, spec: PartSpec) -> list[Note]:
             harmony = context.chord_at(start)
             # A chord that returns is gripped as before: that is what makes a riff.
             previous = voiced.setdefault(harmony, voicing(harmony, previous, spec.centre, spec.voices))
-            length = min(held(signs, slot) * SLOT, _until_change(context, start))
+            length = min(held(signs, slot) * SLOT, until_change(context, start))
             notes += _stroke(sign, start, length, previous, spec.velocity * (1.0 if slot % 4 == 0 else 0.9))
     return notes
 
@@ -44,8 +45,3 @@ def _stroke(sign: str, start: float, length: float, pitches: tuple[int, ...], we
         Note(start, 0.96 * length, pitch, min(1.0, weight * (1.0 if pitch == pitches[-1] else 0.88)))
         for pitch in sounding
     ]
-
-
-def _until_change(context: Context, start: float) -> float:
-    following = (each.start for each in context.harmony if each.start > start + 1e-6)
-    return next(following, context.form.bars * context.form.bar_beats) - start
