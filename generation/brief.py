@@ -92,12 +92,14 @@ class Mood:
 class Section:
     """A part of the form: `intro`, `main`, `break`, `drop`, `outro` ..., a whole number of bars long.
 
-    Where the brief wants pieces, a section with `loop` repeats seamlessly by itself.
+    Where the brief wants pieces, a section with `loop` repeats seamlessly by itself. `lean` makes it fuller (above 0)
+    or calmer than such a section is, in steps as a refinement counts them.
     """
 
     name: str
     bars: int
     loop: bool = False
+    lean: float = 0.0
 
 
 def fitted(sections: Sequence[Section], bars: int) -> tuple[Section, ...]:
@@ -112,6 +114,39 @@ def fitted(sections: Sequence[Section], bars: int) -> tuple[Section, ...]:
         found.append(replace(each, bars=end - given))
         given = end
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How much louder a player or role is than the balance would have it, in dB."""
+
+    who: str
+    db: float
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When alone a player plays: a share of the piece, from `start` to `end` in [0, 1]."""
+
+    who: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an aspect (`theme`, `chords`, `drums`, `bass` ...) comes from, when not from this brief's genre and seed.
+
+    `seed` is the one that a take was rendered with, so the aspect is that take's; with `flavour`, of that variant of
+    the genre. `mode` is that of the key in which it was first heard, and `metre` its metre.
+    """
+
+    aspect: str
+    seed: int
+    genre: str
+    flavour: str = ""
+    mode: Mode | None = None
+    metre: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +208,8 @@ class Brief:
 
     With `only`, nobody but `instruments` plays. `production` are words for the sound itself (`vinyl`, `wide`, `dry`).
     With `pieces`, each section is also a file of its own, and `duration_s` is the length of them all joined.
+    What only refinements set: `flavour` (the variant of the genre by its word), `feel` (`half-time`, `double-time`,
+    `swung`, `straight`), `levels`, `windows`, and `sources` of what is kept or borrowed from another genre or seed.
     """
 
     words: str
@@ -193,6 +230,11 @@ class Brief:
     pieces: bool = False
     lyrics: str = ""
     reference: ReferenceUse | None = None
+    flavour: str = ""
+    feel: str = ""
+    levels: tuple[Level, ...] = ()
+    windows: tuple[Window, ...] = ()
+    sources: tuple[Source, ...] = ()
     understood: tuple[Understood, ...] = ()
     unused: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()

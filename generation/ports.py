@@ -7,6 +7,7 @@ from typing import Protocol
 
 from generation.brief import Brief, Heard
 from generation.errors import Cancelled, NocturneError
+from generation.refinement import Plan
 from generation.rendering import Audio, Rendering
 from generation.track import (
     ClipSource,
@@ -44,7 +45,8 @@ class EngineCard:
     longest_s: float
     batch: int = 1
     realtime_guess: float = 0.5  # seconds of work per second of audio, until it has been measured
-    can: frozenset[str] = frozenset()  # of "loop", "stems", "midi", "style", "melody", "preview"
+    can: frozenset[str] = frozenset()  # of "loop", "stems", "midi", "style", "melody", "preview", and of `WAYS`
+    keeps: frozenset[str] = frozenset()  # what it can guarantee to keep: "theme", "chords", "tempo", "other stems" ...
 
 
 def _ignore(_done: float, _stage: str) -> None: ...
@@ -70,12 +72,17 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class RenderRequest:
-    """One take to render: the brief, the take's own seed, and the decoded clip if the brief leans on one."""
+    """One take to render: the brief, the take's own seed, and the decoded clip if the brief leans on one.
+
+    Of a refinement there is a `plan`, and the `parent`'s master where the plan's way needs it.
+    """
 
     brief: Brief
     seed: int
     clip: Audio | None = None
     watch: Watch = field(default_factory=Watch)
+    plan: Plan | None = None
+    parent: Audio | None = None
 
 
 class Engine(Protocol):
@@ -146,6 +153,7 @@ class Store(Protocol):
     async def accept(self, job: Job, session: Session | None, events: Sequence[TrailEvent]) -> Job:
         """Write job, session (None: it exists), its next turn and the events; tell which job has `place.request_id`.
 
+        The turn is `REFINED` where the wish has a refinement, else `ASKED`; its `track_id` is the wish's parent.
         When a job with the same `place.request_id` exists nothing is written and that one is returned.
         """
         ...
@@ -172,6 +180,23 @@ class Store(Protocol):
 
     async def turns(self, session_id: str) -> list[Turn]:
         """What was said, in order."""
+        ...
+
+    async def add_turn(self, turn: Turn, session: Session | None = None, events: Sequence[TrailEvent] = ()) -> Turn:
+        """Write a turn without a job (and its session, if given) under the session's next number, and return it.
+
+        When a turn with the same `request_id` exists nothing is written and that one is returned.
+        """
+        ...
+
+    async def session_of_thread(self, thread_id: str) -> Session | None: ...
+
+    async def save_session(self, session: Session, events: Sequence[TrailEvent] = ()) -> None:
+        """Write a new session, or what may change in one: title, thread, and who may take part."""
+        ...
+
+    async def tracks_of_session(self, session_id: str) -> list[Track]:
+        """All its tracks, removed ones too, as it counts them: in the order of the turns, then of the takes."""
         ...
 
     # the outbox

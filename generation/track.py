@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from generation.brief import Brief, Heard, ReferenceMode
+from generation.refinement import Option, Refinement
 from generation.rendering import Marker
 
 
@@ -75,7 +76,8 @@ class Wish:
     """What a member asked for, before anything was made of it. None means: not said.
 
     With a `brief` the words are not read again: it is another track's, as it is or with something changed. Takes are
-    counted from `first_take`: further takes of a brief go on where the ones before ended (`NEXT_TAKE`).
+    counted from `first_take`: further takes of a brief go on where the ones before ended (`NEXT_TAKE`). A `refinement`
+    says what is changed in the parent's, and `session_id` in which conversation, where that is not the parent's.
     """
 
     words: str
@@ -89,6 +91,8 @@ class Wish:
     parent: str | None = None
     brief: Brief | None = None
     first_take: int = 1
+    refinement: Refinement | None = None
+    session_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A conversation about a line of tracks."""
+    """A conversation about a line of tracks.
+
+    `thread_id` is the Discord thread in which every message is meant for it. `member_ids` may take part beside the
+    member who opened it; with `open_to_all` everybody may who can write there.
+    """
 
     id: str
     guild_id: str
@@ -144,11 +152,37 @@ class Session:
     member_id: str
     created_at: datetime
     title: str = ""
+    thread_id: str = ""
+    member_ids: tuple[str, ...] = ()
+    open_to_all: bool = True
+
+    def takes_part(self, member_id: str) -> bool:
+        """Whether a member may take part."""
+        return self.open_to_all or member_id == self.member_id or member_id in self.member_ids
+
+
+class TurnKind(StrEnum):
+    """What a turn was."""
+
+    ASKED = "asked"  # for a new track, by words, clip or brief
+    REFINED = "refined"  # a track was to be changed
+    UNDONE = "undone"
+    REDONE = "redone"
+    WENT = "went"  # to another track of the session
+    QUESTION = "question"
+    CHATTER = "chatter"
+    UNCLEAR = "unclear"  # also when two readings were offered
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One thing said in a session, and the job that came of it. `number` counts from 1."""
+    """One thing said in a session. `number` counts from 1. Never changed.
+
+    `job_id` is the job that came of it, or "". `track_id` is the track it starts from; of one that went somewhere, the
+    track it went to ("" is nowhere: before the first). `request_id` is the message's or interaction's, so that the same
+    one is never written twice ("" where the job has it). `answer` is what was said back, and `options` are the readings
+    that were offered.
+    """
 
     session_id: str
     number: int
@@ -156,6 +190,11 @@ class Turn:
     words: str
     job_id: str
     created_at: datetime
+    kind: TurnKind = TurnKind.ASKED
+    track_id: str = ""
+    request_id: str = ""
+    answer: str = ""
+    options: tuple[Option, ...] = ()
 
 
 # ---- tracks -------------------------------------------------------------------------------------------------------
@@ -182,6 +221,8 @@ class Track:
     """A take that was delivered, with its provenance. Never overwritten; only `state` and `reason` change.
 
     Brief, `take` and engine version give the same track again; `seed` is the brief's. `facts` are the engine's own.
+    `refinement` is what was changed in its parent's brief; `compared` is what was measured on both
+    (`generation.refining.compare`).
     """
 
     id: str
@@ -211,6 +252,8 @@ class Track:
     render_s: float = 0.0
     state: TrackState = TrackState.LIVE
     reason: str = ""
+    refinement: Refinement | None = None
+    compared: dict[str, Any] = field(default_factory=dict)
 
     def file(self, role: str) -> FileRef | None:
         """The file that plays `role`, if the track has one."""
@@ -300,6 +343,8 @@ class Event(StrEnum):
     SETTINGS_CHANGED = "settings:changed"
     AUDIT_SEARCHED = "audit:searched"
     AUDIT_VIEWED = "audit:viewed"
+    SESSION_OPENED = "session:opened"
+    SESSION_CHANGED = "session:changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,197 @@
+"""A refinement: one turn of talk as a list of changes to a brief, and what came of each. All frozen.
+
+A message is first read (`generation.language.refining` makes a `Reading`), its changes are then applied to a brief
+(`generation.refining.apply`), and the result is told as differences in values.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from generation.brief import Brief, Heard
+from generation.rendering import Marker
+
+# What can be kept or made anew by itself. `chords` are the harmony, `theme` the tune.
+ASPECTS: Final = ("theme", "chords", "drums", "bass", "melody", "pad", "arp", "feel")
+
+
+class ChangeKind(StrEnum):
+    """What a change does. `target`, `amount` and `value` of a `Change` mean what stands beside each."""
+
+    LEAN = "lean"  # target: valence, energy, tension or brightness; amount: steps, 1 is a plain "darker"
+    LEVEL = "level"  # target: a player or role; amount: dB
+    ADD = "add"  # target: an instrument; it also comes back where it was left out
+    REMOVE = "remove"  # target: an instrument or role
+    ONLY = "only"  # value: instruments, separated by ", "
+    TEMPO = "tempo"  # amount: BPM
+    TEMPO_BY = "tempo by"  # amount: a factor
+    TRANSPOSE = "transpose"  # amount: semitones
+    KEY = "key"  # value: "D minor"
+    MODE = "mode"  # value: a mode's name
+    METRE = "metre"  # value: "3/4"
+    LENGTH = "length"  # amount: seconds
+    LENGTH_BY = "length by"  # amount: a factor; 0: "longer", as much as is usual
+    LOOP = "loop"  # value: "yes" or "no"
+    GENRE = "genre"  # value: a genre; target: the word that names a variant of it, or ""
+    FEEL = "feel"  # value: "half-time", "double-time", "swung" or "straight"
+    PRODUCTION = "production"  # target: a production word; amount: 1 more of it, -1 without it
+    SECTION = "section"  # target: a section's name, "first" or "last"; amount: steps of energy
+    FORM = "form"  # value: names of sections, separated by ", "
+    CUT = "cut"  # target: a section's name, "first" or "last"
+    END_ON = "end on"  # target: a section's name
+    FRESH = "fresh"  # target: one of ASPECTS, or "all": made anew
+    KEEP = "keep"  # target: one of ASPECTS: stays when the rest is made anew
+    BORROW = "borrow"  # target: one of ASPECTS; value: the id of the track it is taken from
+    BEST_BARS = "best bars"  # amount: how many bars of the track become a loop
+    STITCH = "stitch"  # value: ids of tracks in their order, separated by ", "
+    REFERENCE = "reference"  # value: a `ReferenceMode`: a clip came with the message
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a track in seconds; None is its beginning, or its end."""
+
+    start_s: float | None = None
+    end_s: float | None = None
+
+    @property
+    def whole(self) -> bool:
+        return self.start_s is None and self.end_s is None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is to change, and the words that caused it. A change with a region is made there alone."""
+
+    kind: ChangeKind
+    target: str = ""
+    amount: float = 0.0
+    value: str = ""
+    words: str = ""
+    region: Region = Region()
+
+
+class ReadingKind(StrEnum):
+    """What a message is."""
+
+    CHANGE = "change"  # changes to make, perhaps to an earlier track
+    NAVIGATE = "navigate"  # go somewhere in the tree; nothing is rendered
+    QUESTION = "question"  # answered without rendering
+    CHATTER = "chatter"  # praise, thanks, talk among members: nothing is done
+    UNCLEAR = "unclear"  # not understood: said, with one suggestion, and nothing is rendered
+    CHOICE = "choice"  # two plausible readings: two buttons
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Which track of the session is meant.
+
+    `way` is `undo`, `redo`, `number` (with `number`, from 1 as the session counts its tracks; -1 is the last one),
+    `track` (with `track_id`), `first`, or `here` (the one that is current).
+    """
+
+    way: str = "here"
+    number: int = 0
+    track_id: str = ""
+
+
+HERE: Final = Destination()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of two plausible readings, as a button says it."""
+
+    label: str
+    changes: tuple[Change, ...]
+    base: Destination = HERE
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message, read: what it is, where it starts from, what is to change, and what nothing was made of.
+
+    `topic` is what a question is about (`key`, `tempo`, `length`, `instruments`, `changes`, `seed`, `genre`, `mood`,
+    `lineage`, `help`); `suggestion` is one sentence to try instead, for what was not understood. `corrects` says
+    that the changes replace those of the turn before. `by` is who read it: the rules, or a chat model.
+    """
+
+    kind: ReadingKind
+    changes: tuple[Change, ...] = ()
+    base: Destination = HERE
+    topic: str = ""
+    options: tuple[Option, ...] = ()
+    unused: tuple[str, ...] = ()
+    suggestion: str = ""
+    corrects: bool = False
+    by: str = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What became of a change, in words and values: `tempo`, `118`, `108`; `words` caused it ("" where it followed)."""
+
+    field: str
+    before: str
+    after: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refinement:
+    """What one turn changes in its parent's brief, and what stays.
+
+    `kept` are the aspects that stay (`theme`, `chords`, `tempo`, `key`, `drums`, `other stems`, ...); `notes` are
+    sentences on what could not be done or had to give way. A `region` is where alone the sound changes; `sources`
+    are further tracks that it is made of (a stitched one's, a borrowed part's).
+    """
+
+    words: str
+    changes: tuple[Change, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    kept: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    region: Region = Region()
+    sources: tuple[str, ...] = ()
+    by: str = "rules"
+
+
+# The ways in which a track can be changed, the most faithful first; an engine's card says which it can.
+WAYS: Final = ("score", "repaint", "continue", "melody", "init", "anew")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a refinement is made by one engine: what has to stay, by which way, and what of it is guaranteed.
+
+    `way` is one of `WAYS`: `score` (the engine writes the same notes again but for the change), `repaint` (a region of
+    the parent's audio is made anew), `continue` (the parent's audio goes on), `melody` (its tune is followed), `init`
+    (it is where the new one starts from, `strength` in (0, 1] says how far it may go), or `anew`.
+    """
+
+    keep: tuple[str, ...]
+    way: str
+    guaranteed: tuple[str, ...] = ()
+    region: Region = Region()
+    strength: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a message is about: the track that is current, and where it stands in its session.
+
+    `players` are those who play in it by name, `number` is how the session counts it (from 1), `tracks` are the ids of
+    all the session's tracks in that count, and `last` are the changes that made it.
+    """
+
+    brief: Brief
+    duration_s: float
+    take: int = 1
+    markers: tuple[Marker, ...] = ()
+    players: tuple[str, ...] = ()
+    track_id: str = ""
+    number: int = 1
+    tracks: tuple[str, ...] = ()
+    last: tuple[Change, ...] = ()
+    heard: Heard | None = None
