@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from generation.errors import NotFound, StorageFailed
-from generation.track import Delivery, Job, Track
+from generation.track import Delivery, Job, Track, Turn
 
 # Search counts no further, so that a common word costs no more than a rare one.
 COUNT_LIMIT: Final = 1_000
@@ -37,3 +37,14 @@ def check_finish(job: Job, tracks: Sequence[Track], delivery: Delivery) -> None:
     for track in tracks:
         if len({each.role for each in track.files}) < len(track.files):
             raise StorageFailed(f"Two files of the track {track.id} play the same part.")
+
+
+def check_turn(turn: Turn) -> None:
+    """Make sure that a turn that is written by itself has no job, which brings its own turn.
+
+    Raises:
+        StorageFailed: it has; that is a mistake of the program, not of a person.
+
+    """
+    if turn.job_id:
+        raise StorageFailed(f"The turn of the job {turn.job_id} is written with the job.")

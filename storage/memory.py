@@ -25,8 +25,8 @@ from generation.track import (
 )
 from storage import checks
 from storage.chain import FIRST_HASH, continued, follows
-from storage.checks import check_finish, missing, taken
-from storage.rows import changed_job
+from storage.checks import check_finish, check_turn, missing, taken
+from storage.rows import changed_job, changed_session, turn_of_job
 from storage.values import clean_text, cleaned
 from storage.words import asks_for, words_of
 
@@ -63,7 +63,7 @@ class MemoryStore:
         if session is not None:
             self._sessions.setdefault(session.id, session)
         said = self._turns.setdefault(job.session_id, [])
-        said.append(Turn(job.session_id, len(said) + 1, job.place.member_id, job.wish.words, job.id, job.created_at))
+        said.append(turn_of_job(job, len(said) + 1))
         self._names[job.place.member_id] = job.place.member_name
         self._jobs[job.id] = job
         self._append(happened)
@@ -113,6 +113,42 @@ class MemoryStore:
     async def turns(self, session_id: str) -> list[Turn]:
         self._check_open()
         return list(self._turns.get(clean_text(session_id), []))
+
+    async def session_of_thread(self, thread_id: str) -> Session | None:
+        self._check_open()
+        wanted = clean_text(thread_id)
+        return next((each for each in self._sessions.values() if wanted and each.thread_id == wanted), None)
+
+    async def save_session(self, session: Session, events: Sequence[TrailEvent] = ()) -> None:
+        session, happened = self._new(session), cleaned(tuple(events))
+        kept = self._sessions.get(session.id)
+        other = await self.session_of_thread(session.thread_id)
+        if other is not None and other.id != session.id:
+            raise taken("session of the thread", session.thread_id)
+        self._sessions[session.id] = session if kept is None else changed_session(kept, session)
+        self._append(happened)
+
+    async def add_turn(self, turn: Turn, session: Session | None = None, events: Sequence[TrailEvent] = ()) -> Turn:
+        turn, session, happened = self._new(turn), cleaned(session), cleaned(tuple(events))
+        check_turn(turn)
+        all_turns = (each for turns in self._turns.values() for each in turns)
+        known = next((each for each in all_turns if turn.request_id and each.request_id == turn.request_id), None)
+        if known is not None:
+            return known
+        if turn.session_id not in self._sessions and (session is None or session.id != turn.session_id):
+            raise missing("session", turn.session_id)
+        if session is not None:
+            self._sessions.setdefault(session.id, session)
+        said = self._turns.setdefault(turn.session_id, [])
+        said.append(replace(turn, number=len(said) + 1))
+        self._append(happened)
+        return said[-1]
+
+    async def tracks_of_session(self, session_id: str) -> list[Track]:
+        self._check_open()
+        number = {each.job_id: each.number for each in self._turns.get(clean_text(session_id), [])}
+        made = [each for each in self._all() if each.session_id == clean_text(session_id)]
+        return sorted(made, key=lambda track: (number[track.job_id], track.take))
 
     # ---- the outbox
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from generation.brief import Brief, Heard
+from generation.refinement import Option, Refinement
 from generation.rendering import Marker
 from generation.track import (
     Delivery,
@@ -26,6 +27,7 @@ from generation.track import (
     TrailEvent,
     TrailRow,
     Turn,
+    TurnKind,
     Wish,
 )
 from storage.words import marks_of, search_text
@@ -112,17 +114,89 @@ def session_row(session: Session) -> dict[str, Any]:
         "guild_id": session.guild_id,
         "channel_id": session.channel_id,
         "member_id": session.member_id,
-        "title": session.title,
         "created_at": session.created_at,
+    } | session_changes(session)
+
+
+def session_changes(session: Session) -> dict[str, Any]:
+    """What may change in a session; whose it is, where it began, and when, does not."""
+    return {
+        "title": session.title,
+        "thread_id": session.thread_id or None,
+        "member_ids": list(session.member_ids),
+        "open_to_all": session.open_to_all,
     }
 
 
+def changed_session(kept: Session, wanted: Session) -> Session:
+    """The kept session with what may change taken from the wanted one."""
+    return replace(
+        kept,
+        title=wanted.title,
+        thread_id=wanted.thread_id,
+        member_ids=wanted.member_ids,
+        open_to_all=wanted.open_to_all,
+    )
+
+
 def session_of(row: Row) -> Session:
-    return Session(**row)
+    return Session(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        channel_id=row["channel_id"],
+        member_id=row["member_id"],
+        created_at=row["created_at"],
+        title=row["title"],
+        thread_id=row["thread_id"] or "",
+        member_ids=tuple(row["member_ids"] or ()),
+        open_to_all=row["open_to_all"] is not False,
+    )
+
+
+def turn_of_job(job: Job, number: int) -> Turn:
+    """The turn that a job is."""
+    return Turn(
+        session_id=job.session_id,
+        number=number,
+        member_id=job.place.member_id,
+        words=job.wish.words,
+        job_id=job.id,
+        created_at=job.created_at,
+        kind=TurnKind.ASKED if job.wish.refinement is None else TurnKind.REFINED,
+        track_id=job.wish.parent or "",
+    )
+
+
+def turn_row(turn: Turn) -> dict[str, Any]:
+    """A turn without its number, which the store gives."""
+    return {
+        "session_id": turn.session_id,
+        "job_id": turn.job_id or None,
+        "member_id": turn.member_id,
+        "words": turn.words,
+        "created_at": turn.created_at,
+        "kind": turn.kind.value,
+        "track_id": turn.track_id,
+        "request_id": turn.request_id or None,
+        "answer": turn.answer,
+        "options": [_document(each) for each in turn.options],
+    }
 
 
 def turn_of(row: Row) -> Turn:
-    return Turn(**row)
+    return Turn(
+        session_id=row["session_id"],
+        number=row["number"],
+        member_id=row["member_id"],
+        words=row["words"],
+        job_id=row["job_id"] or "",
+        created_at=row["created_at"],
+        kind=TurnKind(row["kind"] or TurnKind.ASKED),
+        track_id=row["track_id"] or "",
+        request_id=row["request_id"] or "",
+        answer=row["answer"] or "",
+        options=tuple(_value(Option, each) for each in row["options"] or ()),
+    )
 
 
 def track_row(track: Track) -> dict[str, Any]:
@@ -151,6 +225,8 @@ def track_row(track: Track) -> dict[str, Any]:
         "review": track.review,
         "markers": [_document(each) for each in track.markers],
         "facts": track.facts,
+        "refinement": _document(track.refinement),
+        "compared": track.compared,
         "state": track.state.value,
         "reason": track.reason,
         "created_at": track.created_at,
@@ -183,6 +259,8 @@ def track_of(row: Row, files: Sequence[FileRef]) -> Track:
         review=row["review"],
         markers=tuple(_value(Marker, each) for each in row["markers"]),
         facts=row["facts"] or {},
+        refinement=_value(Refinement, row["refinement"]) if row["refinement"] is not None else None,
+        compared=row["compared"] or {},
         render_s=row["render_s"],
         state=TrackState(row["state"]),
         reason=row["reason"],

@@ -90,6 +90,9 @@ sessions = Table(
     Column("member_id", Text, nullable=False, index=True),
     Column("title", Text, nullable=False),
     Column("created_at", UtcTime, nullable=False),
+    Column("thread_id", Text, index=True, unique=True),
+    Column("member_ids", Document),
+    Column("open_to_all", Boolean),
 )
 
 jobs = Table(
@@ -126,11 +129,20 @@ turns = Table(
     metadata,
     Column("session_id", ForeignKey("sessions.id"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("job_id", ForeignKey("jobs.id"), nullable=False, unique=True),
+    Column("job_id", ForeignKey("jobs.id"), unique=True),
     Column("member_id", Text, nullable=False),
     Column("words", Text, nullable=False),
     Column("created_at", UtcTime, nullable=False),
+    Column("kind", String(16)),
+    Column("track_id", Text),
+    Column("request_id", Text, unique=True),
+    Column("answer", Text),
+    Column("options", Document),
     CheckConstraint("number >= 1", name="number"),
+    CheckConstraint(
+        "kind IN ('asked', 'refined', 'undone', 'redone', 'went', 'question', 'chatter', 'unclear')",
+        name="kind",
+    ),
 )
 
 tracks = Table(
@@ -164,6 +176,8 @@ tracks = Table(
     Column("reason", Text, nullable=False),
     Column("created_at", UtcTime, nullable=False, index=True),
     Column("facts", Document),
+    Column("refinement", Document),
+    Column("compared", Document),
     CheckConstraint("state IN ('live', 'removed')", name="state"),
     UniqueConstraint("job_id", "take"),
     Index(None, "guild_id", "number"),

@@ -1,15 +1,16 @@
-"""Jobs, the sessions they belong to, and the members who asked."""
+"""Jobs, and the members who asked."""
 
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from generation.track import Job, JobState, Session, Turn
+from generation.track import Job, JobState, Session
 from storage.checks import missing, taken
-from storage.rows import job_changes, job_of, job_row, session_of, session_row, turn_of
-from storage.sql.common import insert_unless_there, one, upsert
-from storage.tables import jobs, members, sessions, turns
+from storage.rows import job_changes, job_of, job_row, turn_of_job
+from storage.sql import conversations
+from storage.sql.common import one, upsert
+from storage.tables import jobs, members
 
 OVER = [each.value for each in JobState if each.over]
 UNFINISHED = [each.value for each in JobState if not each.over]
@@ -42,37 +43,13 @@ async def add(connection: AsyncConnection, job: Job, session: Session | None) ->
         NotFound: the session is neither given nor known.
 
     """
-    await _hold_session(connection, job.session_id, session)
+    await conversations.hold(connection, job.session_id, session)
     await _remember_member(connection, job.place.member_id, job.place.member_name, job.created_at)
     statement = upsert(connection, jobs).on_conflict_do_nothing(index_elements=[jobs.c.request_id])
     written = await connection.execute(statement.values(job_row(job)).returning(jobs.c.number))
     if written.first() is None:
         raise AlreadyAcceptedError
-    await _add_turn(connection, job)
-
-
-async def _hold_session(connection: AsyncConnection, session_id: str, session: Session | None) -> None:
-    """Write the session or lock the one that is there, so that two turns said at once get two numbers."""
-    if session is not None and session.id == session_id:
-        statement = insert_unless_there(connection, sessions).values(session_row(session))
-        if (await connection.execute(statement.returning(sessions.c.id))).first() is not None:
-            return
-    found = await connection.execute(select(sessions.c.id).where(sessions.c.id == session_id).with_for_update())
-    if found.first() is None:
-        raise missing("session", session_id)
-
-
-async def _add_turn(connection: AsyncConnection, job: Job) -> None:
-    said = select(func.coalesce(func.max(turns.c.number), 0) + 1).where(turns.c.session_id == job.session_id)
-    turn = {
-        "session_id": job.session_id,
-        "number": said.scalar_subquery(),
-        "job_id": job.id,
-        "member_id": job.place.member_id,
-        "words": job.wish.words,
-        "created_at": job.created_at,
-    }
-    await connection.execute(insert(turns).values(turn))
+    await conversations.append(connection, turn_of_job(job, 0))
 
 
 async def _remember_member(connection: AsyncConnection, member_id: str, name: str, at: datetime) -> None:
@@ -117,13 +94,3 @@ async def unfinished(connection: AsyncConnection) -> list[Job]:
 async def of_member(connection: AsyncConnection, member_id: str, limit: int) -> list[Job]:
     statement = select(jobs).where(jobs.c.member_id == member_id).order_by(jobs.c.number.desc()).limit(limit)
     return [job_of(row) for row in (await connection.execute(statement)).mappings()]
-
-
-async def session(connection: AsyncConnection, session_id: str) -> Session | None:
-    row = await one(connection, sessions, sessions.c.id == session_id)
-    return None if row is None else session_of(row)
-
-
-async def turns_of(connection: AsyncConnection, session_id: str) -> list[Turn]:
-    statement = select(turns).where(turns.c.session_id == session_id).order_by(turns.c.number)
-    return [turn_of(row) for row in (await connection.execute(statement)).mappings()]

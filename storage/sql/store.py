@@ -1,6 +1,7 @@
 """The store on SQL: each method is one transaction over the statements of its concept."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,8 +21,8 @@ from generation.track import (
     TrailRow,
     Turn,
 )
-from storage.checks import check_finish
-from storage.sql import guilds, jobs, outbox, references, search, trail
+from storage.checks import check_finish, check_turn
+from storage.sql import conversations, guilds, jobs, outbox, references, search, trail
 from storage.sql import tracks as made_tracks
 from storage.sql.database import Database
 from storage.values import clean_text, cleaned
@@ -84,10 +85,44 @@ class SqlStore:
         return await self._db.write(work)
 
     async def session(self, session_id: str) -> Session | None:
-        return await self._db.read(lambda c: jobs.session(c, clean_text(session_id)))
+        return await self._db.read(lambda c: conversations.by_id(c, clean_text(session_id)))
+
+    async def session_of_thread(self, thread_id: str) -> Session | None:
+        return await self._db.read(lambda c: conversations.of_thread(c, clean_text(thread_id)))
+
+    async def save_session(self, session: Session, events: Sequence[TrailEvent] = ()) -> None:
+        wanted, happened = cleaned(session), cleaned(tuple(events))
+
+        async def work(connection: AsyncConnection) -> None:
+            await conversations.save(connection, wanted)
+            await trail.append(connection, happened)
+
+        await self._db.write(work)
 
     async def turns(self, session_id: str) -> list[Turn]:
-        return await self._db.read(lambda c: jobs.turns_of(c, clean_text(session_id)))
+        return await self._db.read(lambda c: conversations.turns_of(c, clean_text(session_id)))
+
+    async def add_turn(self, turn: Turn, session: Session | None = None, events: Sequence[TrailEvent] = ()) -> Turn:
+        turn, session, happened = cleaned(turn), cleaned(session), cleaned(tuple(events))
+        check_turn(turn)
+
+        async def work(connection: AsyncConnection) -> Turn:
+            known = await conversations.of_request(connection, turn.request_id)
+            if known is not None:
+                return known
+            await conversations.hold(connection, turn.session_id, session)
+            # Of the same message that came twice at once, the second one has waited until here.
+            known = await conversations.of_request(connection, turn.request_id)
+            if known is not None:
+                return known
+            number = await conversations.append(connection, turn)
+            await trail.append(connection, happened)
+            return replace(turn, number=number)
+
+        return await self._db.write(work)
+
+    async def tracks_of_session(self, session_id: str) -> list[Track]:
+        return await self._db.read(lambda c: conversations.tracks_of(c, clean_text(session_id)))
 
     # ---- the outbox
 

@@ -317,7 +317,8 @@ async def test_an_sqlite_database_is_copied_before_it_changes(tmp_path: Path, mi
 
 async def test_rows_that_would_point_nowhere_undo_an_upgrade(tmp_path: Path, migrated_sqlite: bytes, with_next):
     (tmp_path / "nocturne.sqlite3").write_bytes(migrated_sqlite)
-    with_next("op.execute(\"INSERT INTO turns VALUES ('s', 1, 'j', 'm', 'w', '2026-01-01')\")")
+    columns = "session_id, number, job_id, member_id, words, created_at"
+    with_next(f"op.execute(\"INSERT INTO turns ({columns}) VALUES ('s', 1, 'j', 'm', 'w', '2026-01-01')\")")
     with pytest.raises(SetUpFailed, match="point at nothing"):
         await upgrade("", tmp_path)
     assert await current_revision("", tmp_path) != "next"

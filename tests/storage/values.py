@@ -10,14 +10,18 @@ from generation.brief import (
     Brief,
     Heard,
     Key,
+    Level,
     Mode,
     Mood,
     ReferenceMode,
     ReferenceUse,
     Section,
+    Source,
     Understood,
+    Window,
 )
 from generation.ports import Store
+from generation.refinement import Change, ChangeKind, Difference, Refinement, Region
 from generation.rendering import Marker
 from generation.track import (
     ClipSource,
@@ -37,6 +41,17 @@ from generation.track import (
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
 HEARD = Heard(12.5, 96.0, Key("A", Mode.MINOR), -14.2, -0.5, 0.25, 2.5)
+DARKER = Change(ChangeKind.LEAN, "brightness", -1.0, "", "darker", Region(2.5, None))
+REFINEMENT = Refinement(
+    "darker please",
+    (DARKER,),
+    (Difference("brightness", "0.00", "-0.35", "darker"),),
+    ("theme", "chords"),
+    ("please",),
+    ("The tempo stays.",),
+    Region(2.5, None),
+    ("track",),
+)
 _numbers = count(1)
 
 
@@ -63,6 +78,11 @@ def brief(words: str = "dark rain", **changes: Any) -> Brief:
         understood=(Understood("mood.brightness", "-0.75", "dark"),),
         unused=("please",),
         conflicts=("dark and bright",),
+        flavour="deep",
+        feel="half-time",
+        levels=(Level("drums", -5.5),),
+        windows=(Window("strings", 0.5, 1.0),),
+        sources=(Source("theme", 7, "house", "deep", Mode.MINOR, (4, 4)),),
     )
     return replace(made, **changes)
 
@@ -114,6 +134,8 @@ def track(of: Job, **changes: Any) -> Track:
         review={"duration_s": {"asked": 30.0, "got": 30.01, "ok": True}, "notes": ["one", None]},
         markers=(Marker(0.0, "intro"), Marker(10.0, "main")),
         render_s=6.0,
+        refinement=REFINEMENT,
+        compared={"brightness": {"before": 1800.0, "after": 1500.0}, "unheard": False},
     )
     return replace(made, **changes)
 
