@@ -25,9 +25,11 @@ log = logging.getLogger(__name__)
 
 # What the invite asks for, and nothing else.
 PERMISSIONS = discord.Permissions(
+    add_reactions=True,
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
+    create_public_threads=True,
     embed_links=True,
     attach_files=True,
     read_message_history=True,
@@ -53,8 +55,10 @@ class Nocturne(discord.Client):
     """The bot on Discord: listens to the studio, shows progress, posts results."""
 
     def __init__(self, house: House) -> None:
-        # No privileged intent: commands, mentions and replies to the bot arrive without any.
-        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+        # Commands, mentions and replies that ping arrive without a privileged intent; only what is written freely in
+        # a session's thread needs one, and only where the host wants that.
+        content = house.settings.message_content
+        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=content)
         # Nocturne never joins a voice channel, so a newcomer need not wonder what is missing for it.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none(), max_messages=None)

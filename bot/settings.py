@@ -38,6 +38,10 @@ class Settings(BaseSettings):
     )
     playground_port: int = Field(8080, ge=0, le=65535, description="The playground's port.")
     open_browser: bool = Field(True, description="Open the playground's page when there is a desktop.")
+    message_content: bool = Field(
+        False,
+        description="Read every message in a session's thread. A privileged intent: switch it on at Discord as well.",
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @field_validator("discord_token")

@@ -39,7 +39,7 @@ _HELP = (
     ),
     (
         "Without a command",
-        "Mention me with a description. In the menu of a message with sound: *Apps → Make music like this*.",
+        "Mention me with a description. In the menu of a message with sound: *Apps → Use as reference*.",
     ),
     (
         "Moderators",

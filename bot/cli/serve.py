@@ -64,6 +64,9 @@ async def playground(settings: Settings, given: argparse.Namespace) -> int:
             note(f"The playground has no passwords, and it listens on {host}: whoever reaches it can use it.")
         if settings.open_browser and _has_desktop():
             webbrowser.open(local.address)
+        # The local Discord grants every intent, so a member need not mention the bot in a session's thread.
+        if "message_content" not in settings.model_fields_set:
+            settings = settings.model_copy(update={"message_content": True})
         await serve(settings, local.token, file_hosts={urlsplit(local.address).netloc})
     finally:
         await local.close()
@@ -95,6 +98,11 @@ async def serve(settings: Settings, token: str, *, file_hosts: set[str]) -> None
         except discord.LoginFailure as error:
             raise SetUpFailed(
                 "Discord does not accept DISCORD_TOKEN.", "Copy the token anew from the developer portal into .env."
+            ) from error
+        except discord.PrivilegedIntentsRequired as error:
+            raise SetUpFailed(
+                "Discord does not let this bot read every message, as NOCTURNE_MESSAGE_CONTENT asks for.",
+                "Switch Message Content Intent on in the developer portal, page Bot, or set it to false.",
             ) from error
         except (aiohttp.ClientError, discord.DiscordException, OSError) as error:
             raise SetUpFailed(f"Discord can not be reached: {error}.", "Check the network and start again.") from error

@@ -72,7 +72,7 @@ async def report(interaction: Interaction, message: discord.Message) -> None:
         await _let_choose(interaction, tracks, "Which take do you want to report?", "report")
 
 
-@app_commands.context_menu(name="Make music like this")
+@app_commands.context_menu(name="Use as reference")
 async def like_this(interaction: Interaction, message: discord.Message) -> None:
     """Open the form for music like the message's track, or like the sound that is attached."""
     tracks = await _tracks_of(interaction, message)

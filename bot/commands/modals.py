@@ -98,7 +98,7 @@ def _like_form(name: str, kind: str, subject: str, modes: Sequence[ReferenceMode
     )
     length = discord.ui.TextInput[Any](custom_id=LENGTH, placeholder="30", required=False, max_length=20)
     return _form(
-        "Make music like this",
+        "Use as reference",
         kind,
         subject,
         discord.ui.TextDisplay(f"The clip: {discord.utils.escape_markdown(name[:100])}"),

@@ -14,22 +14,26 @@ TIMEOUT_S = 10.0
 _USER_AGENT = "DiscordBot (nocturne, doctor)"
 
 
-async def discord(api: str, token: str) -> list[Finding]:
+# The application's flags for the intent, of a bot in many guilds and of one in a few (API reference, "Application").
+_MAY_READ = 1 << 18 | 1 << 19
+
+
+async def discord(api: str, token: str, *, reads_messages: bool = False) -> list[Finding]:
     """Ask Discord who the token is, which guilds lack permissions, and what time it is.
 
-    Intents are not asked about: the bot uses none that has to be switched on.
+    With `reads_messages` it is also asked about the one privileged intent that the bot then uses.
     """
     headers = {"Authorization": f"Bot {token}", "User-Agent": _USER_AGENT}
     timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
     try:
         async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
-            return await _ask(session, api.rstrip("/"))
+            return await _ask(session, api.rstrip("/"), reads_messages=reads_messages)
     except (TimeoutError, aiohttp.ClientError, ValueError) as error:
         remedy = "Check this machine's connection and NOCTURNE_DISCORD_API; the bot itself keeps trying."
         return [Finding("Discord", "warning", f"It could not be asked ({type(error).__name__}).", remedy)]
 
 
-async def _ask(session: aiohttp.ClientSession, api: str) -> list[Finding]:
+async def _ask(session: aiohttp.ClientSession, api: str, *, reads_messages: bool) -> list[Finding]:
     async with session.get(f"{api}/users/@me") as answer:
         identity = _identity(answer.status, await _body(answer))
         clock = _clock(answer)
@@ -37,7 +41,19 @@ async def _ask(session: aiohttp.ClientSession, api: str) -> list[Finding]:
         return [identity, *clock]
     async with session.get(f"{api}/users/@me/guilds") as answer:
         guilds = _guilds(await _body(answer)) if answer.status == 200 else []
-    return [identity, *guilds, *clock]
+    return [identity, *(await _intent(session, api) if reads_messages else []), *guilds, *clock]
+
+
+async def _intent(session: aiohttp.ClientSession, api: str) -> list[Finding]:
+    """Whether every message may be read; Discord refuses a bot that asks for it and may not."""
+    async with session.get(f"{api}/applications/@me") as answer:
+        body = await _body(answer) if answer.status == 200 else None
+    if not isinstance(body, dict):
+        return []
+    if int(body.get("flags", 0)) & _MAY_READ:
+        return [Finding("message content", "ok", "It may read every message in a session's thread.")]
+    remedy = "Switch Message Content Intent on in the Developer Portal, or set NOCTURNE_MESSAGE_CONTENT=false."
+    return [Finding("message content", "problem", "The intent is not switched on: Discord refuses the bot.", remedy)]
 
 
 async def _body(answer: aiohttp.ClientResponse) -> Any:

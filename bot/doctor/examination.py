@@ -15,6 +15,7 @@ from bot.doctor.memory import memory
 from bot.doctor.port import port
 from bot.doctor.product import find_ffmpeg, find_soundfont, fluidsynth_loads, survey_engines
 from bot.doctor.python import python
+from bot.doctor.reading import reading
 from bot.doctor.sound import soundfont, synth
 from bot.doctor.subject import Subject
 from bot.doctor.token import invitation, token
@@ -48,6 +49,7 @@ async def examine(settings: Subject, probes: Probes | None = None, *, online: bo
         ("clock", _aside(clock)),
         ("playground", _aside(lambda: port(settings))),
         ("token", _aside(lambda: token(settings.token))),
+        ("message content", _aside(lambda: reading(settings))),
     ]
     if online and settings.token:
         checks.append(("Discord", lambda: _discord(settings)))
@@ -59,7 +61,7 @@ async def examine(settings: Subject, probes: Probes | None = None, *, online: bo
 async def _discord(settings: Subject) -> Found:
     from bot.doctor.discord import discord  # brings aiohttp, which a check of life can do without
 
-    return await discord(settings.discord_api, settings.token)
+    return await discord(settings.discord_api, settings.token, reads_messages=settings.message_content)
 
 
 def _aside(check: Callable[[], Found]) -> Callable[[], Awaitable[Found]]:

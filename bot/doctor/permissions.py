@@ -6,11 +6,13 @@ from urllib.parse import urlencode
 # Discord's bits (API reference, "Permissions") under the names that its settings page shows. They are those of
 # `bot.client.PERMISSIONS` (a test compares them), which is not imported because that loads the whole bot.
 NEEDED: Mapping[str, int] = {
+    "Add Reactions": 1 << 6,
     "View Channels": 1 << 10,
     "Send Messages": 1 << 11,
     "Embed Links": 1 << 14,
     "Attach Files": 1 << 15,
     "Read Message History": 1 << 16,
+    "Create Public Threads": 1 << 35,
     "Send Messages in Threads": 1 << 38,
 }
 ADMINISTRATOR = 1 << 3

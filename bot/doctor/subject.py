@@ -16,6 +16,9 @@ class Subject(Protocol):
     def discord_api(self) -> str: ...
 
     @property
+    def message_content(self) -> bool: ...
+
+    @property
     def data_dir(self) -> Path: ...
 
     @property

@@ -55,8 +55,8 @@ async def test_forms_that_were_open_during_a_restart_are_served(stage: Stage, ad
     posted = await ben.say("listen to this", attachments=[await ben.upload("hum.wav", melody_wav(4.0))])
     change = await ada.click(first, "Change…")
     report = await ben.menu("Report this track", first["id"])
-    like_clip = await ada.menu("Make music like this", posted["id"])
-    like_track = await ben.menu("Make music like this", first["id"])
+    like_clip = await ada.menu("Use as reference", posted["id"])
+    like_track = await ben.menu("Use as reference", first["id"])
     await restart(stage)
 
     clip = await ada.upload("other.wav", melody_wav(3.0))
@@ -95,7 +95,7 @@ async def test_a_form_whose_track_or_clip_has_gone_gets_a_sentence(stage: Stage,
     first = await made(stage, ada, "to be removed")
     change, report = await ada.click(first, "Change…"), await ada.click(first, "Report")
     posted = await ada.say("listen", attachments=[await ada.upload("hum.wav", melody_wav(2.0))])
-    like = await ada.menu("Make music like this", posted["id"])
+    like = await ada.menu("Use as reference", posted["id"])
     bad_seed = await ada.click(first, "Change…")
     assert "no seed" in text_of((await ada.submit(bad_seed, seed="many"))["message"])
     await mod.post(f"/messages/{posted['id']}/delete", channel=ada.channel)
@@ -117,7 +117,7 @@ async def _press_everything(stage: Stage, ada: Person) -> None:
     done = await made(stage, ada, "with many buttons")
     await ada.click(done, "Change…")
     await ada.click(done, "Report")
-    await ada.menu("Make music like this", done["id"])
+    await ada.menu("Use as reference", done["id"])
     history = (await ada.command("history"))["message"]
     heard = await ada.pick(history, track_id(done))
     await ada.until(heard["message"]["id"], lambda m: bool(sounds_of(m)))
@@ -176,7 +176,7 @@ async def test_menus_of_a_message_with_several_takes_ask_which(stage: Stage, ada
     assert "Thank you" in text_of((await ben.submit(form, what="the second one"))["message"])
     assert [each.words for each in await stage.house.store.reports_of(second)] == ["the second one"]
 
-    form = await ben.pick((await ben.menu("Make music like this", done["id"]))["message"], second)
+    form = await ben.pick((await ben.menu("Use as reference", done["id"]))["message"], second)
     like = await track_of(stage, await ben.result(await ben.submit(form, length="2")))
     master = track.file("master")
     assert master is not None
@@ -220,7 +220,7 @@ async def test_music_like_something_private_is_private(
         async with asyncio.timeout(30):
             while not (sent := [each for each in await direct.messages() if sounds_of(each)]):
                 await asyncio.sleep(0.1)
-    form = await direct.menu("Make music like this", sent[0]["id"])
+    form = await direct.menu("Use as reference", sent[0]["id"])
     like = await direct.result(await direct.submit(form, length="2"))
     assert (await track_of(stage, like)).private
     shown_again = await ada.command("track", track=track_id(like))
@@ -233,10 +233,10 @@ async def test_music_like_a_clip_in_a_direct_message_and_like_a_track_in_the_ope
     await stage.start_bot(shelf_of(ToneEngine()))
     direct = await in_direct_messages(stage, ada)
     posted = await direct.say("listen", attachments=[await direct.upload("hum.wav", melody_wav(3.0))])
-    form = await direct.menu("Make music like this", posted["id"])
+    form = await direct.menu("Use as reference", posted["id"])
     assert "Heard in the clip" in text_of(await direct.result(await direct.submit(form, length="2")))
     public = await made(stage, ada, "for everybody")
-    like = await ben.result(await ben.submit(await ben.menu("Make music like this", public["id"]), length="2"))
+    like = await ben.result(await ben.submit(await ben.menu("Use as reference", public["id"]), length="2"))
     assert not (await track_of(stage, like)).private
 
 
@@ -247,7 +247,7 @@ async def test_of_a_track_larger_than_a_clip_may_be_the_beginning_is_used(stage:
     assert master is not None
     stage.settings = stage.settings.model_copy(update={"clip_max_mb": 0.9 * master.size / 2**20})
     await restart(stage)
-    form = await ada.menu("Make music like this", done["id"])
+    form = await ada.menu("Use as reference", done["id"])
     like = await track_of(stage, await ada.result(await ada.submit(form, length="2")))
     assert like.brief.reference is not None
     assert like.brief.reference.heard.duration_s == pytest.approx(60, abs=0.5)

@@ -31,7 +31,7 @@ async def test_a_clip_is_heard_shown_back_and_followed(stage: Stage, ada: Person
 async def test_a_clip_without_words_is_enough_and_another_take_uses_the_kept_one(stage: Stage, ada: Person) -> None:
     await stage.start_bot(shelf_of(ToneEngine()))
     sent = await ada.say("listen to this", attachments=[await ada.upload("hum.wav", melody_wav(6.0))])
-    form = await ada.menu("Make music like this", sent["id"])
+    form = await ada.menu("Use as reference", sent["id"])
     done = await ada.result(await ada.submit(form, length="3"))
     assert "only a clip" in text_of(done)
     again = await ada.result(await ada.click(done, "Another take"))

@@ -36,7 +36,7 @@ def expect(finding, verdict):
 
 
 @asynccontextmanager
-async def a_discord(me=200, guilds=(), date=None):
+async def a_discord(me=200, guilds=(), date=None, flags=0):
     """A server that answers the doctor's questions, and notes who asked."""
     asked = []
     date = format_datetime(date or datetime.now(UTC), usegmt=True)
@@ -49,7 +49,11 @@ async def a_discord(me=200, guilds=(), date=None):
     async def servers(_request):
         return web.json_response([{"id": "1", "name": name, "permissions": str(bits)} for name, bits in guilds])
 
+    async def application(_request):
+        return web.json_response({"id": APPLICATION, "flags": flags})
+
     app = web.Application()
+    app.router.add_get("/api/v10/applications/@me", application)
     app.router.add_get("/api/v10/users/@me", user)
     app.router.add_get("/api/v10/users/@me/guilds", servers)
     runner = web.AppRunner(app)

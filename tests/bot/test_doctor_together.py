@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.doctor import Finding, Probes, as_json, examine, healthy, table
 from bot.doctor.discord import discord
 from bot.doctor.permissions import ADMINISTRATOR, NEEDED, invite_link, missing, needed_bits
+from bot.doctor.reading import reading
 from bot.doctor.token import application_id, invitation, token
 from tests.bot.doctor_support import APPLICATION, TOKEN, a_discord, expect, settings
 
@@ -85,6 +86,21 @@ async def test_all_permissions_are_there_or_no_guild_is():
         assert [each.ok for each in await discord(api, TOKEN)] == ["ok", "ok"]
     async with a_discord() as (api, _):
         assert "in no guild" in expect((await discord(api, TOKEN))[1], "warning")
+
+
+async def test_the_intent_that_reads_messages_is_asked_about_where_it_is_used():
+    for flags, verdict in ((0, "problem"), (1 << 18, "ok"), (1 << 19, "ok")):
+        async with a_discord(guilds=[("Good", needed_bits())], flags=flags) as (api, _):
+            found = await discord(api, TOKEN, reads_messages=True)
+            assert [each.ok for each in found if each.name == "message content"] == [verdict]
+            assert "message content" not in {each.name for each in await discord(api, TOKEN)}
+
+
+async def test_how_to_have_every_message_read_is_said(settings):
+    said = reading(settings(discord_token=TOKEN))
+    assert said is not None
+    assert "NOCTURNE_MESSAGE_CONTENT=true" in said.says
+    assert reading(settings(discord_token=TOKEN, message_content=True)) is None
 
 
 @pytest.mark.parametrize(("status", "verdict"), [(401, "problem"), (500, "warning"), (429, "warning")])

@@ -2,7 +2,7 @@
 
 import { renderComponent } from "./components.js";
 import { h, icon, iconButton } from "./dom.js";
-import { withEmoji } from "./emoji.js";
+import { emojiNode, withEmoji } from "./emoji.js";
 import { renderEmbed, shownByEmbeds } from "./embed.js";
 import { renderAttachment } from "./files.js";
 import { plainPreview, renderMarkdown } from "./markdown.js";
@@ -101,7 +101,7 @@ export class MessageView {
     this.drawContent();
     this.drawParts();
     this.below.replaceChildren(
-      ...[threadLink(message), ephemeral ? ephemeralNote(message, this.actions) : null].filter(Boolean),
+      ...[reactionsOf(message), threadLink(message), ephemeral ? ephemeralNote(message, this.actions) : null].filter(Boolean),
     );
   }
 
@@ -238,6 +238,12 @@ function ephemeralNote(message, actions) {
     "Only you can see this · ",
     h("button.text-button", { type: "button", onclick: () => actions.remove(message) }, "Dismiss"),
   );
+}
+
+function reactionsOf(message) {
+  if (!message.reactions?.length) return null;
+  const shown = message.reactions.map(({ emoji, count }) => h("span.reaction", {}, emojiNode(emoji.name), ` ${count}`));
+  return h("p.reactions", { role: "group", aria: { label: "Reactions" } }, ...shown);
 }
 
 function threadLink(message) {

@@ -65,6 +65,8 @@ async def write(wish: Wish) -> Json:
     body: Json = {"content": content}
     if wish.body.get("reply_to"):
         body["message_reference"] = {"message_id": wish.text("reply_to")}
+        if wish.body.get("ping") is False:
+            body["allowed_mentions"] = {"parse": ["users", "roles", "everyone"], "replied_user": False}
     post = Post(wish.person, channel, body, tuple(uploads))
     stored = await wish.parts.chat.post(post)
     for record in records:
