@@ -1,5 +1,6 @@
-"""Short random names for what is remembered, such as `t7k3f9qa2`: easy to read out, hard to guess."""
+"""Short random names for what is remembered, such as `t7k3f9qa2`: easy to read out, hard to guess; and seeds."""
 
+import hashlib
 import secrets
 from typing import Final, Literal
 
@@ -17,3 +18,11 @@ def new_id(kind: Kind) -> str:
 def new_seed() -> int:
     """A random seed for somebody who named none, 0 to 2³¹ - 1."""
     return secrets.randbelow(2**31)
+
+
+def take_seed(seed: int, take: int) -> int:
+    """What the n-th take of a brief is rendered with: the brief's own seed for the first, then derived from it."""
+    if take == 1:
+        return seed
+    digest = hashlib.sha256(f"take:{seed}:{take}".encode()).digest()
+    return int.from_bytes(digest[:4]) & 0x7FFFFFFF

@@ -1,6 +1,5 @@
 """From a brief to finished takes: render, master, measure, encode, draw. Blocking; runs on a device's thread."""
 
-import hashlib
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -12,6 +11,7 @@ from generation.audio.encode import encode_master
 from generation.audio.master import Mastered, master
 from generation.brief import Brief, Heard
 from generation.errors import NocturneError
+from generation.ids import take_seed
 from generation.memory import give_back
 from generation.patience import Tell, meanwhile
 from generation.ports import Engine, RenderRequest, Watch
@@ -55,14 +55,6 @@ class _Asked:
     take: int
     kind: str
     render_s: float
-
-
-def take_seed(seed: int, take: int) -> int:
-    """What the n-th take of a brief is rendered with: the brief's own seed for the first, then derived from it."""
-    if take == 1:
-        return seed
-    digest = hashlib.sha256(f"take:{seed}:{take}".encode()).digest()
-    return int.from_bytes(digest[:4]) & 0x7FFFFFFF
 
 
 def batches(takes: range, batch: int) -> list[range]:

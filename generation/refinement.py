@@ -182,7 +182,8 @@ class About:
     """What a message is about: the track that is current, and where it stands in its session.
 
     `players` are those who play in it by name, `number` is how the session counts it (from 1), `tracks` are the ids of
-    all the session's tracks in that count, and `last` are the changes that made it.
+    all the session's tracks in that count, and `last` are the changes that made it. `bars` is how many it has up to its
+    last chord (0: not known).
     """
 
     brief: Brief
@@ -195,3 +196,4 @@ class About:
     tracks: tuple[str, ...] = ()
     last: tuple[Change, ...] = ()
     heard: Heard | None = None
+    bars: int = 0

@@ -13,7 +13,8 @@ from generation.audio.encode import decode_lossless
 from generation.audio.loudness import integrated_lufs, true_peak_dbtp
 from generation.brief import Brief, Key, Kind, Section
 from generation.errors import Cancelled, EngineFailed, NocturneError
-from generation.making import MadeTake, make_takes, take_seed
+from generation.ids import take_seed
+from generation.making import MadeTake, make_takes
 from generation.ports import EngineCard, RenderRequest, Watch
 from generation.rendering import Audio, Marker, Piece, Rendering, Stem
 from tests.support.engines import CARD
