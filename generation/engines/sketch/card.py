@@ -5,7 +5,7 @@ from generation.ports import EngineCard
 from generation.track import Licence
 
 # Raised whenever the same brief and seed would sound different.
-RELEASE = "2"
+RELEASE = "3"
 RATE = 44100
 
 
