@@ -100,7 +100,7 @@ class Studio:
         if brief is not None:
             check_length(brief.duration_s, guild, self.limits)
             check_engine(brief.duration_s, self.engines.card(engine))
-        known = await self._session_of_parent(wish)
+        known = await self._session_of(wish, place.member_id)
         now = datetime.now(UTC)
         title = wish.words.strip()[:80] or "From a clip"
         fresh = Session(new_id("s"), place.guild_id, place.channel_id, place.member_id, now, title)
@@ -144,7 +144,13 @@ class Studio:
             await self._store.save_job(job)
         self._workshop.take(job)
 
-    async def _session_of_parent(self, wish: Wish) -> Session | None:
+    async def _session_of(self, wish: Wish, member_id: str) -> Session | None:
+        """The conversation that a wish belongs to: the one it names, or its parent's."""
+        if wish.session_id:
+            session = await self._store.session(wish.session_id)
+            if session is None or not session.takes_part(member_id):
+                raise NotFound("There is no such session.", "Open one with /session open.")
+            return session
         if wish.parent is None:
             return None
         parent = await self._store.track(wish.parent)

@@ -1,0 +1,133 @@
+"""What is answered without rendering: questions about a track, and where one is now. Plain sentences."""
+
+from collections.abc import Callable
+from typing import Final
+
+from generation.refinement import About
+from generation.refining.lineage import Lineage
+from generation.track import Track
+
+HELP = (
+    "Say what should change: “darker”, “less drums”, “a bit faster”, “add strings in the second half”, “back to the "
+    "second one but longer”, “undo”. Or ask what key it is in, how fast it is, who plays, or what was changed."
+)
+
+
+def answer(topic: str, track: Track, lineage: Lineage) -> str:
+    """The answer to a question about a track; to a topic that is not known, what can be said here."""
+    if topic == "changes":
+        return _changes(track, lineage)
+    if topic == "lineage":
+        return _origin(track, lineage)
+    told = _TOLD.get(topic)
+    return told(lineage.about(track)) if told else HELP
+
+
+def said_for(track: Track) -> str:
+    """The words that led to a track: the turn's own, or those it was first asked for with."""
+    return track.refinement.words if track.refinement else track.words
+
+
+def where_now(track: Track, lineage: Lineage) -> str:
+    """Where somebody is after they went there."""
+    about = lineage.about(track)
+    brief = about.brief
+    words = said_for(track)
+    said = f" (“{words[:80]}”)" if words.strip() else ""
+    return (
+        f"You are at #{about.number}{said}: {brief.genre}, {brief.tempo_bpm:g} BPM, {brief.key}, "
+        f"{about.duration_s:g} s. What you say next starts from there."
+    )
+
+
+def _heard_key(about: About) -> str:
+    heard = about.heard.key if about.heard else None
+    return f" (measured on its sound: {heard})" if heard is not None and heard != about.brief.key else ""
+
+
+def _heard_tempo(about: About) -> str:
+    heard = about.heard.tempo_bpm if about.heard else None
+    if heard is None or abs(heard / about.brief.tempo_bpm - 1) <= 0.04:
+        return ""
+    return f" (its beat is heard at {heard:.0f})"
+
+
+def _who_plays(about: About) -> str:
+    out = f" Left out: {', '.join(about.brief.excluded)}." if about.brief.excluded else ""
+    if not about.players:
+        return f"#{about.number} does not say who plays in it.{out}"
+    return f"In #{about.number} play {', '.join(about.players)}.{out}"
+
+
+def _mood(about: About) -> str:
+    mood = about.brief.mood
+    axes = {
+        "brightness": mood.brightness,
+        "energy": mood.energy,
+        "valence (sad to happy)": mood.valence,
+        "tension": mood.tension,
+    }
+    told = ", ".join(f"{name} {value:+.2f}" for name, value in axes.items())
+    return f"#{about.number} has {told}."
+
+
+def _sections(about: About) -> str:
+    if not about.markers:
+        return f"#{about.number} has no named sections."
+    places = [f"{each.name} from {int(each.at_s // 60)}:{int(each.at_s % 60):02d}" for each in about.markers]
+    return f"#{about.number}: {', '.join(places)}."
+
+
+def _key(about: About) -> str:
+    return f"#{about.number} is in {about.brief.key}{_heard_key(about)}."
+
+
+def _tempo(about: About) -> str:
+    return f"#{about.number} is at {about.brief.tempo_bpm:g} BPM{_heard_tempo(about)}. {_metre(about)}"
+
+
+def _metre(about: About) -> str:
+    return f"#{about.number} is in {about.brief.metre[0]}/{about.brief.metre[1]}."
+
+
+def _length(about: About) -> str:
+    bars = round(about.duration_s / about.brief.bar_s)
+    looped = "; it is a seamless loop" if about.brief.loop else ""
+    return f"#{about.number} is {about.duration_s:g} s long, about {bars} bars{looped}."
+
+
+def _seed(about: About) -> str:
+    return f"#{about.number} has the seed {about.brief.seed}, take {about.take}: with its words that gives it again."
+
+
+def _genre(about: About) -> str:
+    return f"#{about.number} is {' '.join(filter(None, (about.brief.flavour, about.brief.genre)))}."
+
+
+_TOLD: Final[dict[str, Callable[[About], str]]] = {
+    "key": _key,
+    "tempo": _tempo,
+    "metre": _metre,
+    "length": _length,
+    "instruments": _who_plays,
+    "seed": _seed,
+    "genre": _genre,
+    "mood": _mood,
+    "sections": _sections,
+}
+
+
+def _changes(track: Track, lineage: Lineage) -> str:
+    number = lineage.numbers.get(track.id, 1)
+    if track.refinement is None:
+        return f"#{number} is as it was asked for: “{track.words[:200]}”. Nothing was changed in it."
+    parent = lineage.parent_of(track.id)
+    came = f" from #{lineage.numbers[parent.id]}" if parent is not None else ""
+    made = ", ".join(f"{each.field} {each.before} → {each.after}".strip() for each in track.refinement.differences)
+    kept = f" Kept: {', '.join(track.refinement.kept)}." if track.refinement.kept else ""
+    return f"#{number}{came}: {made or 'nothing'}.{kept}"
+
+
+def _origin(track: Track, lineage: Lineage) -> str:
+    path = lineage.path(track.id)
+    return " → ".join(f"#{lineage.numbers[each.id]} “{said_for(each)[:60]}”" for each in path)
