@@ -27,7 +27,7 @@ def test_a_rendering_carries_its_record(monkeypatch) -> None:
     record = rendering.facts["record"]
     assert json.loads(json.dumps(record)) == record
     assert len(json.dumps(record)) < 4000
-    assert record["engine"] == "sketch 2"
+    assert record["engine"] == "sketch 3"
     assert card_of("sketch").version.startswith(record["engine"])
     assert record["seed"] == 5
     assert record["soundfont"] is None

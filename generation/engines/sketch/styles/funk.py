@@ -44,32 +44,32 @@ STYLE = Style(
     ),
     groove=(
         Groove(
-            calm={drums.KICK: "9.........7.....", drums.CLOSED: "5.5.5.5.5.5.5.5."},
+            calm={drums.KICK: "9.........7.....", drums.CLOSED: "6.3.6.3.6.3.6.3."},
             full={
                 drums.KICK: "9.7.......7..7..|9.7....7..7.....",
                 drums.SNARE: "....9..g.g..9..g",
-                drums.CLOSED: "6454645464546454",
+                drums.CLOSED: "7353735373537353",
             },
             peak={
                 drums.KICK: "9.7.......7..7..|9.7....7..7..7..",
                 drums.SNARE: "....9..4.4..9..4|....9..4.4.49..4",
-                drums.CLOSED: "6454645464546.54",
+                drums.CLOSED: "7353735373537.53",
                 drums.OPEN: ".............6..|................",
             },
             fills=_FILLS,
         ),
         Groove(
-            calm={drums.KICK: "9...............", drums.RIM: "....5.......5...", drums.CLOSED: "5.545.545.545.54"},
+            calm={drums.KICK: "9.......7.......", drums.RIM: "....5.......5...", drums.CLOSED: "6.336.336.336.33"},
             full={
-                drums.KICK: "9..7..7...7..7..",
+                drums.KICK: "9..7....7.7..7..|9..7..7...7.....",
                 drums.SNARE: "....9..g....9.g.|....9..g.g..9..g",
-                drums.CLOSED: "5.5.5.5.5.5.5.5.",
+                drums.CLOSED: "7.3.7.3.7.3.7.3.",
                 drums.OPEN: "..............6.|......6.........",
             },
             peak={
-                drums.KICK: "9..7..7...7..7..|9..7..7.7.7..7..",
+                drums.KICK: "9..7....7.7..7..|9..7..7.7.7.....",
                 drums.SNARE: "....9..4.g..9.4.",
-                drums.CLOSED: "6565656565656565",
+                drums.CLOSED: "7353735373537353",
                 drums.TAMBOURINE: "....6.......6...",
             },
             fills=_FILLS,
@@ -107,8 +107,8 @@ STYLE = Style(
             velocity=0.85,
             patterns=(
                 "R-.g..8.R.g.5.7.|R-.g..8.R.g.8.a.",
-                "R-R...g8..R-7-8-|R-R...g8..L-R.a.",
-                "R-..8.gR..g.8...|R-..8.gR..5-7-8-",
+                "R-R...g8R-..7-8-|R-R...g8R-L-R.a.",
+                "R-..8.gRR.g.8...|R-..8.gRR.5-7-8-",
                 "R.8.gR8.R.8.gR8.|R.8.gR8.5.7.8.a.",
                 "R--.R.g.8.gR..7.|R--.R.g.8..5..a.",
             ),
@@ -124,10 +124,10 @@ STYLE = Style(
             velocity=0.66,
             pan=-0.55,
             patterns=(
-                "s.mms.msm.s.mms.|s.mms.msm.smm.s.",
-                "m.s.m.ss.ms.m.s.|m.s.m.ss.ms.s.m.",
+                "s.mms.mss.m.sms.|s.mms.mss.smm.s.",
+                "s.m.s.msm.m.s.m.|s.m.s.mss.m.s.m.",
                 "ssm.s.m.m.s.ss.m",
-                "s..sm.s.m.ss.m.s|s..sm.s.s.m.s.s.",
+                "s..sm.s.s..sm.s.|s..sm.s.s.m.s.s.",
             ),
         ),
         PartSpec(

@@ -29,6 +29,19 @@ _TUNE = PartSpec("melody", "melody", "piano", melody.theme, centre=74, velocity=
 _STRINGS = PartSpec(
     "strings", "pad", "strings", harmony.pads, since=0.55, silent=("main",), centre=64, voices=3, velocity=0.42
 )
+# In a ballroom the second violins and violas strike the afterbeats with the pianist, off the string.
+_BOWS = PartSpec(
+    "strings",
+    "pad",
+    "spiccato",
+    harmony.comped,
+    since=0.45,
+    centre=64,
+    voices=3,
+    velocity=0.5,
+    pan=-0.12,
+    patterns=("....x...x...", "x...x...x...", "....x-..x-.."),
+)
 _CELLO = PartSpec("cello", "answers", "cello", melody.answers, since=0.8, centre=55, velocity=0.5, pan=0.2)
 
 _PIANO = Style(
@@ -64,15 +77,24 @@ _PIANO = Style(
     feel_ms=12.0,
     parts=(_LOW, _AFTERBEATS, _TUNE, _STRINGS, _CELLO),
     desk=Desk(
-        levels={"piano": -3.0, "melody": -1.5, "strings": -10.0, "cello": -9.0, "music box": -13.0},
+        levels={"piano": -1.5, "melody": -2.5, "strings": -10.0, "cello": -9.0, "music box": -13.0},
         sends={"piano": -13.0, "melody": -11.0, "strings": -7.0, "cello": -8.0, "music box": -8.0},
         room="hall",
-        tilts={"piano": 3.0, "melody": 5.0, "strings": 2.0},
+        tilts={"piano": 4.0, "melody": 5.0, "strings": 2.0},
     ),
 )
 _BOX = PartSpec("music box", "octave", "music_box", winds.doubled, since=0.7, centre=84, velocity=0.5, pan=-0.2)
-_BALLROOM = replace(_PIANO, parts=(_LOW, _AFTERBEATS, replace(_TUNE, voice="violin"), _STRINGS, _CELLO))
-_MUSETTE = replace(_PIANO, parts=(_LOW, _AFTERBEATS, replace(_TUNE, voice="accordion"), _STRINGS, _CELLO))
+_BALLROOM = replace(_PIANO, parts=(_LOW, _AFTERBEATS, replace(_TUNE, voice="violin"), _BOWS, _CELLO))
+# Reeds that beat against each other must not cover the hand that keeps the three.
+_MUSETTE = replace(
+    _PIANO,
+    parts=(_LOW, _AFTERBEATS, replace(_TUNE, voice="accordion"), _STRINGS, _CELLO),
+    desk=replace(
+        _PIANO.desk,
+        levels={**_PIANO.desk.levels, "piano": 0.0, "melody": -4.0},
+        tilts={**_PIANO.desk.tilts, "piano": 5.0, "melody": -1.0},
+    ),
+)
 _CAROUSEL = replace(_PIANO, parts=(_LOW, _AFTERBEATS, _TUNE, _BOX, _STRINGS, _CELLO))
 STYLE = replace(
     _PIANO,
