@@ -63,13 +63,20 @@ def _measure(commands: Any) -> None:
     prompts.add_argument("--summary", action="store_true", help="figures alone: what failed in which row is not told")
     prompts.add_argument("--limit", type=_positive, metavar="N", help="only the first rows")
     prompts.add_argument("--seconds", type=float, help="make longer tracks this short, for a quick look")
+    refinements = kinds.add_parser("refinements", help="conversations with what each turn asks for")
+    refinements.add_argument("file", type=Path, nargs="?", metavar="FILE.jsonl", help="one conversation per line")
+    refinements.add_argument("--render", action="store_true", help="make each track, too, and measure what changed")
+    refinements.add_argument("--pairs", action="store_true", help="measure edits of every genre instead of a file")
+    refinements.add_argument("--summary", action="store_true", help="figures alone: what failed where is not told")
+    refinements.add_argument("--limit", type=_positive, metavar="N", help="only the first conversations (or genres)")
+    refinements.add_argument("--seconds", type=float, default=8.0, help="how long tracks are, where no length matters")
     genres = kinds.add_parser("genres", help="can the genres be told apart by ear?")
     genres.add_argument("--per-genre", type=_positive, default=20, metavar="N", help="tracks of each genre")
     genres.add_argument("--seconds", type=float, default=12.0, help="how long each is")
     gallery = commands.add_parser("gallery", help="draw a sheet of every genre, loops, jingles and sections")
     gallery.add_argument("--out", type=Path, default=Path("docs/gallery"), metavar="DIR", help="where the sheets go")
     gallery.add_argument("--only", nargs="*", default=[], metavar="SHEET", help="only these sheets")
-    for parser in (prompts, genres, gallery):
+    for parser in (prompts, refinements, genres, gallery):
         _common(parser)
         parser.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one per core)")
 
