@@ -44,6 +44,8 @@ _KINDS: Final[dict[str, tuple[str, ...]]] = {
     "violin": ("fiddle",),
     "choir": ("choral",),
     "vocals": ("voice", "singing"),
+    "woodwinds": ("clarinet", "flute", "oboe", "bassoon", "saxophone"),
+    "keyboards": ("keys", "piano", "electric piano", "organ"),
 }
 
 

@@ -3,13 +3,16 @@
 from dataclasses import dataclass, field
 
 from generation.language.notes import Notes
+from generation.language.only import Only, only, passing
 from generation.language.reading import Reading
-from generation.language.scope import Only, Refusal, only, passing
+from generation.language.scope import Refusal
 
 # Parts that every piece has: to name one asks for nothing, unless nobody else is to play.
 _ROLES = {"melody", "texture"}
 # Who wants no vinyl wants no crackle.
 _NOISES = {"vinyl", "tape"}
+# What may stand between a refusal and a change of mind.
+_TURNS = ("except", "correction", "affirm")
 
 
 @dataclass(slots=True)
@@ -28,12 +31,11 @@ def players(reading: Reading, refused: dict[int, Refusal], notes: Notes) -> Play
         notes.clash(f"“{reading.words(*part)}” can not be kept to one part: it counts for the whole piece")
     for at in reading.having("without"):
         found.unwanted.setdefault(reading.means(at, "without"), reading.take_tokens(at))
-    for at in reading.having("instrument"):
-        name, refusal = reading.means(at, "instrument"), refused.get(at)
-        if refusal is None:
-            found.wanted.setdefault(name, reading.take_tokens(at))
-        elif refusal.bars and not (at + 1 < len(reading.tokens) and reading.tokens[at + 1].is_("solo")):
-            _leave_out(found, (name, *(reading.means(at, "family") or ())), refused_words(reading, at, refusal))
+    named = reading.having("instrument")
+    for at in (each for each in named if each not in refused):
+        found.wanted.setdefault(reading.means(at, "instrument"), reading.take_tokens(at))
+    for at in (each for each in named if each in refused):
+        _refuse(reading, at, refused[at], found, notes)
     for at in reading.having("production"):
         if at in refused and reading.means(at, "production") in _NOISES:
             found.unwanted.setdefault("texture", refused_words(reading, at, refused[at]))
@@ -41,6 +43,10 @@ def players(reading: Reading, refused: dict[int, Refusal], notes: Notes) -> Play
         found.only = _only_words(reading, alone)
     if not found.only:
         found.wanted = {name: words for name, words in found.wanted.items() if name not in _ROLES}
+    for name in _taken_back(reading, refused, named):
+        words = found.unwanted.pop(name, "")
+        if words and name in found.wanted:
+            notes.clash(f"“{words}” was said, and then “{found.wanted[name]}”: {name} plays")
     for name in [each for each in found.wanted if each in found.unwanted]:
         notes.clash(f"{name} was both asked for and ruled out (“{found.unwanted[name]}”): it is left out")
         del found.wanted[name]
@@ -48,11 +54,36 @@ def players(reading: Reading, refused: dict[int, Refusal], notes: Notes) -> Play
     return found
 
 
-def _leave_out(found: Players, names: tuple[str, ...], words: str) -> None:
+def _refuse(reading: Reading, at: int, refusal: Refusal, found: Players, notes: Notes) -> None:
     """A player is left out, and with it its family, but for those who were asked for by name."""
-    for name in names:
-        if name == names[0] or name not in found.wanted:
+    if not refusal.bars:
+        words = refused_words(reading, at, refusal)
+        notes.clash(f"“{words}”: how much a player plays can not be said beforehand, but once the track is heard")
+        return
+    if at + 1 < len(reading.tokens) and reading.tokens[at + 1].is_("solo"):
+        return
+    words = refused_words(reading, at, refusal)
+    family = reading.means(at, "family")
+    for name in family or (reading.means(at, "instrument"),):
+        if family is None or name not in found.wanted:
             found.unwanted.setdefault(name, words)
+
+
+def _taken_back(reading: Reading, refused: dict[int, Refusal], named: list[int]) -> list[str]:
+    """Who is refused first and then asked for after all: `no brass except a horn`, `no drums? no way, drums!`."""
+    found = []
+    for at in (each for each in named if each in refused):
+        name = reading.means(at, "instrument")
+        again = next((each for each in named if each > at and each not in refused and name == _name(reading, each)), at)
+        between = reading.tokens[at + 1 : again]
+        if any(each.text in {"?", "but"} or each.is_(*_TURNS) for each in between):
+            found.append(name)
+    return found
+
+
+def _name(reading: Reading, at: int) -> str:
+    name: str = reading.means(at, "instrument")
+    return name
 
 
 def _only_words(reading: Reading, alone: Only) -> str:

@@ -9,7 +9,7 @@ from generation.language.lexicon import fold
 from generation.language.notes import Said
 from generation.language.numbers import any_of
 from generation.language.reading import Reading
-from generation.language.scope import refused_from
+from generation.language.scope import refused_from, unrefused
 from generation.language.tables import table
 
 _METRE: Final = re.compile(r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>4|8|16)(?![\d/])")
@@ -57,11 +57,11 @@ def keys(reading: Reading) -> list[Said[Key]]:
     """The keys that are named; articles and stray letters are none."""
     found: list[Said[Key]] = []
     for language in reading.languages:
-        for match in reading.find_all(_named(language)):
+        for match in unrefused(reading, reading.find_all(_named(language))):
             if not _is_article(reading, language, match):
                 key = Key(_tonic(language, match), Mode(_names(language, "modes")[_plain(match["mode"])]))
                 found.append(Said(key, reading.take(match), match.start()))
-        for match in reading.find_all(_led(language)):
+        for match in unrefused(reading, reading.find_all(_led(language))):
             if _is_tonic(reading, match):
                 mode = Mode.MAJOR if language != "de" or reading.raw[match.start("t")].isupper() else Mode.MINOR
                 words = reading.take(match)

@@ -13,18 +13,19 @@ means is a dictionary from the sort of meaning to its value; the sorts are
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, Final
 
+from generation.language.shapes import Shapes
 from generation.language.tables import lines, table
 
 _INFLECTED: Final = frozenset({"mood", "pace", "production", "genre", "scene"})
 
 _SHORTEST_NAME: Final = 3
 
-Meaning = Mapping[str, Any]
+Meaning = dict[str, Any]
 
 LANGUAGES: Final = ("en", "de", "fr", "es", "ja")
 # Kana and kanji are written without spaces: each letter is a word of its own here, and phrases are rows of them.
@@ -38,10 +39,14 @@ _JAPANESE: Final = re.compile(f"[{JAPANESE}]")
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Phrases (their words joined by blanks) and what they mean; per first word how many words the longest has."""
+    """Phrases (their words joined by blanks) and what they mean; per first word how many words the longest has.
+
+    Phrases that only do something (`are not welcome`) are made by the `shapes` of a language as well.
+    """
 
     phrases: dict[str, dict[str, Any]] = field(default_factory=dict)
     longest: dict[str, int] = field(default_factory=dict)
+    shapes: Shapes | None = None
 
     def add(self, phrase: str, meaning: Meaning) -> None:
         """Let a phrase mean something more; what it means already stays."""
@@ -53,11 +58,14 @@ class Lexicon:
 
     def at(self, words: list[str], place: int) -> tuple[int, Meaning]:
         """The longest phrase that begins at a place: how many words it takes (0: none) and what it means."""
-        for count in range(min(self.longest.get(words[place], 0), len(words) - place), 0, -1):
+        shaped, does = self.shapes.at(words, place) if self.shapes else (0, frozenset[str]())
+        for count in range(min(self.longest.get(words[place], 0), len(words) - place), max(0, shaped - 1), -1):
             meaning = self.phrases.get(" ".join(words[place : place + count]))
-            if meaning is not None:
+            if meaning is not None and count > shaped:
                 return count, meaning
-        return 0, {}
+            if meaning is not None:
+                return count, meaning | {"grammar": does | meaning.get("grammar", frozenset())}
+        return shaped, {"grammar": does} if does else {}
 
 
 def fold(text: str) -> str:
@@ -102,7 +110,7 @@ def lexicon(*languages: str) -> Lexicon:
 
 
 def _english() -> Lexicon:
-    found = Lexicon()
+    found = Lexicon(shapes=_shapes())
     for name, entry in table("genres").items():
         for phrase in _spelt(entry["words"]):
             found.add(phrase, {"genre": name})
@@ -124,6 +132,12 @@ def _english() -> Lexicon:
     _add_words(found, table("en"))
     _add_families(found, "en")
     return found
+
+
+def _shapes() -> Shapes:
+    """How English refuses and restricts."""
+    grammar = table("refusals")
+    return Shapes(grammar["shapes"], {slot: [split(each) for each in rows] for slot, rows in grammar["words"].items()})
 
 
 def _foreign(language: str) -> Lexicon:
@@ -215,7 +229,8 @@ def uninflected(word: str, language: str) -> str:
 def vocabulary(*languages: str) -> frozenset[str]:
     """Every single word that occurs in a phrase, for which nothing has to be corrected."""
     phrases = lexicon(*languages).phrases
-    return frozenset(word for phrase in phrases for word in phrase.split(" ")) | common()
+    shaped = (word for rows in table("refusals")["words"].values() for each in rows for word in split(each))
+    return frozenset(word for phrase in phrases for word in phrase.split(" ")) | frozenset(shaped) | common()
 
 
 @cache

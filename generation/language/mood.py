@@ -79,7 +79,7 @@ def feeling(reading: Reading, refused: dict[int, Refusal], drive: float = 0.0, d
         said.add([0.0, drive, 0.0, 0.0], 1.0, drive_words)
         said.asked.append([0.0, drive, 0.0, 0.0])
     for at, token in enumerate(reading.tokens):
-        if _is_compared(reading, at):
+        if at not in refused and _is_compared(reading, at):
             continue
         if "mood" in token.means and _counts(reading, at):
             _weigh(reading, at, refused.get(at), said if _is_word(token.means) else scene)
@@ -140,7 +140,7 @@ def _weigh(reading: Reading, at: int, refusal: Refusal | None, scale: _Scale) ->
         return
     words = _phrase(reading, first, at, last, refusal)
     scale.add(axes, strength, words)
-    if refusal is None:
+    if refusal is None and "scene" not in reading.tokens[at].means:
         scale.asked.append(axes)
     if refusal is None and strength >= 1.0:
         scale.plain.append((words, axes))

@@ -9,6 +9,7 @@ from typing import Final
 from generation.language.lexicon import fold
 from generation.language.notes import Said
 from generation.language.reading import Reading
+from generation.language.scope import unrefused
 from generation.language.spelling import slips
 from generation.language.tables import table
 
@@ -119,18 +120,18 @@ def _halved(*languages: str) -> re.Pattern[str]:
 def durations(reading: Reading) -> list[Said[float]]:
     """The lengths in seconds that are asked for; other spans of time (`ten minutes ago`) are left alone."""
     found: list[Said[float]] = []
-    for match in reading.find_all(_CLOCK):
+    for match in unrefused(reading, reading.find_all(_CLOCK)):
         seconds = 60.0 * int(match[1]) + float(match[2] or match[3])
         if not _is_other_time(reading, match):
             found.append(Said(seconds, reading.take(match), match.start()))
     measured = [each.span() for each in reading.find_all(_measured(*reading.languages))]
-    for match in reading.find_all(_halved(*reading.languages)):
+    for match in unrefused(reading, reading.find_all(_halved(*reading.languages))):
         if any(begin < match.start() and match.end() <= end for begin, end in measured):
             continue  # `one and a half minutes`
         seconds = fractions(reading.languages, "before")[_plain(match["f"])] * units(reading.languages)[match["u"]]
         if seconds > 1 and not _is_other_time(reading, match):
             found.append(Said(seconds, reading.take(match), match.start()))
-    for match in reading.find_all(_measured(*reading.languages)):
+    for match in unrefused(reading, reading.find_all(_measured(*reading.languages))):
         length, end = _length(reading, match)
         if length is not None and not _is_other_time(reading, match):
             found.append(Said(length, reading.use(match.start(), end), match.start()))

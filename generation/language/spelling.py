@@ -8,6 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Editop, Levenshtein
 
 from generation.language.lexicon import lexicon, uninflected, vocabulary
+from generation.language.tables import table
 
 # What a prefix like that of `un-cheerful` is read as; a word that the lexicon knows for an opposite.
 OPPOSED: Final = "anti"
@@ -91,6 +92,8 @@ def _meant(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     for calmer in (_DRAWN_OUT.sub(r"\1\1", word), _DRAWN_OUT.sub(r"\1", word)):
         if calmer in known:
             return (calmer,)
+    if right := _small_words(*languages).get(word):
+        return (right,)
     for language in languages:
         if stem := uninflected(word, language):
             return (stem,)
@@ -186,6 +189,13 @@ def _mendable(*languages: str) -> tuple[str, ...]:
         if (firm or not _MENDABLE.isdisjoint(meaning)) and (len(phrase.split(" ")) == 1 or firm):
             found.update(words)
     return tuple(sorted(word for word in found if not phrases.get(word, {}).get("stop")))
+
+
+@cache
+def _small_words(*languages: str) -> dict[str, str]:
+    """The words that turn what is said round, by how they are mistyped: `withuot`, `onyl`."""
+    meant = (word for each in languages for word in table(each).get("often mistyped", ()))
+    return {slip: word for word in meant for slip in slips(word)}
 
 
 @cache

@@ -10,7 +10,7 @@ from generation.language.mood import degree
 from generation.language.notes import Said
 from generation.language.numbers import any_of, number, value_of
 from generation.language.reading import Reading
-from generation.language.scope import Refusal
+from generation.language.scope import BARRING, Refusal, unrefused
 from generation.language.spelling import slips
 from generation.language.tables import table
 
@@ -57,7 +57,7 @@ def _counted(*languages: str) -> re.Pattern[str]:
 def counted(reading: Reading) -> list[Said[float]]:
     """The tempi that are said in numbers; of a range its middle."""
     found = []
-    for match in reading.find_all(_counted(*reading.languages)):
+    for match in unrefused(reading, reading.find_all(_counted(*reading.languages))):
         said = match["n"] or match["m"] or match["o"]
         value = value_of(said, reading.languages)
         if match["low"] and float(match["low"]) < value:
@@ -68,13 +68,13 @@ def counted(reading: Reading) -> list[Said[float]]:
 
 
 def _bare(reading: Reading) -> list[Said[float]]:
-    """A number without a unit right behind a genre, or alone between commas: `techno 140`, `lo-fi, 75`."""
+    """A number without a unit right behind a genre, or alone between commas: `techno 140`, `not 120 bpm but 90`."""
     for at, token in enumerate(reading.tokens):
         if not re.fullmatch(r"\d{2,3}", token.text) or not reading.free(at) or not _LEAST <= int(token.text) <= _MOST:
             continue
         before, after = reading.tokens[at - 1 : at], reading.tokens[at + 1 : at + 2]
-        begins = bool(before) and ("genre" in before[0].means or before[0].is_("comma"))
-        if begins and (not after or after[0].is_("comma", "and", "but", "bringing")):
+        begins = bool(before) and ("genre" in before[0].means or before[0].is_("comma") or before[0].text == "but")
+        if begins and (not after or after[0].is_("comma", "and", "but", "bringing", *BARRING)):
             return [Said(float(token.text), reading.take_tokens(at), token.start)]
     return []
 

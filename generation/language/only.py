@@ -1,0 +1,141 @@
+"""Does nobody else play? `Only piano`, `piano alone`, `nothing but drums and bass`, and what only looks like it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from generation.language.lists import ADJECTIVES, is_at_end, is_content, is_mark, is_player, list_before
+from generation.language.reading import Reading
+from generation.language.scope import Refusal
+
+# `Just a quick one with drums`: what is only is the one, not who plays.
+_THINGS: Final = frozenset({"one", "something", "two", "anything", "more"})
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """The phrases that say that nobody else plays, from `first` to `last`, and the players they name."""
+
+    first: int
+    last: int
+    players: tuple[int, ...]
+
+
+def only(reading: Reading, refused: Collection[int] = ()) -> Only | None:
+    """What `only piano`, `piano alone` or `nothing but drums and bass` say; None where nothing says so."""
+    for at, token in enumerate(reading.tokens):
+        found = _before_players(reading, at, refused) if token.is_("only", "lone") else None
+        found = found or _behind_players(reading, at, refused)
+        if found and not _is_passing(reading, found.last + 1):
+            return found
+    return None
+
+
+def passing(reading: Reading, refused: dict[int, Refusal]) -> tuple[int, int] | None:
+    """The words that let a player in or out for a while, first and last: `drums only in the outro`."""
+    for at, refusal in refused.items():
+        if refusal.at < at and reading.means(at, "instrument") and _is_passing(reading, at + 1):
+            return refusal.at, min(at + 2, len(reading.tokens) - 1)
+    for at, token in enumerate(reading.tokens):
+        found = (_before_players(reading, at, ()) if token.is_("only") else None) or _behind_players(reading, at, ())
+        if found and _is_passing(reading, found.last + 1):
+            return found.first, min(found.last + 3, len(reading.tokens) - 1)
+    return None
+
+
+def _before_players(reading: Reading, at: int, refused: Collection[int]) -> Only | None:
+    """The players behind an `only`; a `lone` one is alone only where nobody else is named."""
+    token = reading.tokens[at]
+    weak = token.is_("lone") or token.text == "solo"
+    behind = at if "instrument" in token.means else at + 1
+    # `Drums. Only. Drums.`
+    is_stressed = 0 < at < len(reading.tokens) - 1 and reading.tokens[at - 1].text == reading.tokens[at + 1].text == "."
+    players = _list_after(reading, behind + is_stressed, tight=weak)
+    if not players:
+        return None
+    if weak and (_others(reading, players, refused) or (token.is_("lone") and _is_brought(reading, at))):
+        return None
+    if token.is_("lone") and at > 0 and reading.tokens[at - 1].is_("but", "except") and refused:
+        return None  # `no brass but a single horn`
+    return Only(at, max(at, players[-1]), tuple(players))
+
+
+def _behind_players(reading: Reading, at: int, refused: Collection[int]) -> Only | None:
+    """The players before an `alone` or a `nothing else`, which may stand far from them."""
+    token = reading.tokens[at]
+    if not (token.is_("only after", "nothing else") or (token.is_("solo") and _is_alone(reading, at))):
+        return None
+    last = at
+    while last > 1 and (reading.tokens[last - 1].is_("filler") or is_mark(reading, last - 1)):
+        if is_content(reading, last - 1):
+            break
+        last -= 1  # `sad violin, nothing else`
+    is_all = all(_is_about_player(reading, each) for each in range(last - 1))
+    if last > 1 and reading.tokens[last - 1].text == "." and is_all:
+        last -= 1  # `One piano. That's it.`
+    last = last if " " in token.text or is_at_end(reading, at + 1) else at
+    players = [each for each in list_before(reading, last) if reading.means(each, "instrument")]
+    if token.is_("nothing else"):
+        named = [place for place in range(at) if reading.means(place, "instrument")]
+        players = [place for place in reversed(named) if place not in refused]
+    if not players:
+        return None
+    return Only(at if token.is_("nothing else") else players[-1], at, tuple(reversed(players)))
+
+
+def _is_about_player(reading: Reading, at: int) -> bool:
+    """Whether a phrase is an instrument or a small word about one."""
+    return is_player(reading, at) or reading.tokens[at].is_("filler", "and", "comma", "lone")
+
+
+def _others(reading: Reading, players: list[int], refused: Collection[int]) -> bool:
+    """Whether somebody else is named who is not refused."""
+    names = {reading.means(each, "instrument") for each in players}
+    return any(
+        "instrument" in each.means and each.means["instrument"] not in names and place not in refused
+        for place, each in enumerate(reading.tokens)
+    )
+
+
+def _is_brought(reading: Reading, at: int) -> bool:
+    """Whether something is only added to the music: `rock with a single violin`."""
+    genres = any("genre" in each.means for each in reading.tokens)
+    return genres and any(reading.tokens[place].is_("bringing", "and", "then") for place in range(max(0, at - 2), at))
+
+
+def _list_after(reading: Reading, at: int, *, tight: bool = False) -> list[int]:
+    """The instruments of the list that begins here; words that describe them are skipped."""
+    found: list[int] = []
+    for place in range(at, len(reading.tokens)):
+        token = reading.tokens[place]
+        if reading.means(place, "instrument"):
+            found.append(place)
+        elif not (
+            token.is_("filler", "very", "slightly", "bringing", "and", "comma", "only")
+            or any(sort in token.means for sort in (*ADJECTIVES, "genre"))
+        ) or (token.is_("comma") and not found):
+            break
+        elif token.is_("bringing") and ((tight and found) or _is_thing(reading, at, place)):
+            break  # `solo violin with piano accompaniment`, `just a quick one with drums`
+    return found
+
+
+def _is_thing(reading: Reading, begin: int, end: int) -> bool:
+    """Whether a word for the piece itself stands between an `only` and a `with`."""
+    return any(each.text in _THINGS for each in reading.tokens[begin:end])
+
+
+def _is_passing(reading: Reading, at: int) -> bool:
+    """Whether it is only for a while: `drums only in the outro`."""
+    after = range(at, min(at + 3, len(reading.tokens)))
+    if not after or not reading.tokens[at].is_("at times"):
+        return False
+    return any("section" in reading.tokens[place].means or reading.tokens[place].is_("moment") for place in after)
+
+
+def _is_alone(reading: Reading, at: int) -> bool:
+    """Whether `a piano solo` is the piece itself, and no part of one that others play."""
+    others = [place for place, each in enumerate(reading.tokens) if "instrument" in each.means and place != at - 1]
+    genres = {each.means["genre"] for each in reading.tokens if "genre" in each.means}
+    brought = any(reading.tokens[place].is_("bringing", "and", "then") for place in range(max(0, at - 4), at))
+    return not others and not brought and genres <= {"classical", "ambient"}
