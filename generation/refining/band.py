@@ -1,0 +1,140 @@
+"""Who plays, and when? Players come in, leave, change places, or play alone."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from generation.brief import Level, Window
+from generation.errors import BadRequest
+from generation.refinement import Change
+from generation.refining.players import ROLES, family_of, must_play, name_of, plays, without
+from generation.refining.regions import cut_out, joined, shares, windows_of
+from generation.refining.work import Work
+
+
+def add(work: Work, change: Change) -> None:
+    """A player comes in, in a part of the time if that was said; one that was left out comes back."""
+    name = name_of(change.target)
+    if not name:
+        raise BadRequest("It was not said who should play.", "Name an instrument, such as “add strings”.")
+    brief = work.brief
+    timed = [each for each in brief.windows if each.who == name]
+    if change.region.whole:
+        if name in brief.instruments and plays(name, work.about) and not timed and name not in brief.excluded:
+            raise BadRequest(f"It has {name} already.", f"Say “more {name}” to hear more of it.")
+        windows: Sequence[tuple[float, float]] = []
+    else:
+        playing = name in brief.instruments or (plays(name, work.about) and name not in brief.excluded)
+        before = windows_of(brief.windows, name) if timed or playing else []
+        windows = joined([*before, shares(change.region, brief.duration_s)])
+        if windows == before:
+            raise BadRequest(f"It has {name} there already.", f"Say “more {name}” to hear more of it.")
+    kin = family_of(name)
+    # Who is left out as a family no longer is, once one of it comes back by name; the others still are.
+    work.set(
+        instruments=brief.instruments if name in brief.instruments else (*brief.instruments, name),
+        excluded=tuple(each for each in brief.excluded if name_of(each) not in kin),
+    )
+    _play_at(work, name, windows)
+    _take_place(work, name)
+    work.unsay("excluded", name)
+    work.say_one("instruments", name, change.words)
+
+
+def _take_place(work: Work, name: str) -> None:
+    """Who comes in for somebody else is as loud as they were, and plays when they did."""
+    old = work.swaps.get(name)
+    if old is None:
+        return
+    if not any(each.who == name for each in work.brief.levels):
+        levels = tuple(Level(name, each.db) for each in work.first.levels if each.who == old)
+        work.set(levels=(*work.brief.levels, *levels))
+    if not any(each.who == name for each in work.brief.windows):
+        windows = tuple(replace(each, who=name) for each in work.first.windows if each.who == old)
+        work.set(windows=(*work.brief.windows, *windows))
+
+
+def remove(work: Work, change: Change) -> None:
+    """A player, role or family leaves, or is silent in a part of the time."""
+    name = name_of(change.target)
+    if name not in {name_of(each) for each in work.brief.instruments}:
+        must_play(name, replace(work.about, brief=work.brief))
+    if not change.region.whole:
+        _silent(work, name, change)
+        return
+    leaving = family_of(name)
+    left = without(work.brief.instruments, leaving)
+    others = [each for each in work.about.players if name_of(each) not in leaving]
+    nobody = not left if work.brief.only else bool(work.about.players) and not others and not left
+    if nobody:
+        raise BadRequest("Nobody would be left to play.", "Say who should play instead, such as “only piano”.")
+    excluded = work.brief.excluded
+    work.set(
+        instruments=left,
+        excluded=excluded if name in excluded else (*excluded, name),
+        levels=tuple(each for each in work.brief.levels if each.who != name),
+        windows=tuple(each for each in work.brief.windows if each.who != name),
+    )
+    for each in leaving:
+        work.unsay("instruments", each)
+    work.say_one("excluded", name, change.words)
+
+
+def _silent(work: Work, name: str, change: Change) -> None:
+    before = windows_of(work.brief.windows, name)
+    start, end = shares(change.region, work.brief.duration_s)
+    left = cut_out(before, start, end)
+    if left == before:
+        raise BadRequest(f"There is no {name} there.", "Name another part of the track.")
+    if not left:
+        remove(work, replace(change, region=type(change.region)()))
+        return
+    _play_at(work, name, left)
+    work.say_one("windows", f"{name} silent there", change.words)
+
+
+def only(work: Work, change: Change) -> None:
+    """Nobody else plays, or nobody else in a part of the time."""
+    names = tuple(dict.fromkeys(name_of(each) for each in change.value.split(",") if each.strip()))
+    if not names:
+        raise BadRequest("It was not said who should play alone.", "Name an instrument, such as “only piano”.")
+    if not change.region.whole:
+        _alone_there(work, names, change)
+        return
+    if work.brief.only and set(work.brief.instruments) == set(names):
+        raise BadRequest(f"Nobody but {', '.join(names)} plays already.", "Say who should join.")
+    kin = frozenset(each for name in names for each in family_of(name))
+    staying = kin | ROLES
+    work.set(
+        instruments=names,
+        only=True,
+        excluded=tuple(each for each in work.brief.excluded if name_of(each) not in kin),
+        levels=tuple(each for each in work.brief.levels if each.who in staying),
+        windows=tuple(each for each in work.brief.windows if each.who in staying),
+    )
+    for field in ("instruments", "excluded", "only"):
+        work.unsay(field)
+    work.say("only", ", ".join(names), change.words)
+
+
+def _alone_there(work: Work, names: tuple[str, ...], change: Change) -> None:
+    kin = frozenset(each for name in names for each in family_of(name))
+    others = dict.fromkeys(name for each in work.about.players if (name := name_of(each)) not in kin)
+    if not others:
+        raise BadRequest("Who else plays there is not known.", "Name who should be silent, such as “no drums there”.")
+    for name in names:
+        must_play(name, work.about)
+    before = work.brief.windows
+    start, end = shares(change.region, work.brief.duration_s)
+    for name in others:
+        left = cut_out(windows_of(work.brief.windows, name), start, end)
+        if left:
+            _play_at(work, name, left)
+    if work.brief.windows == before:
+        raise BadRequest("Nobody else plays there.", "Say what should be different.")
+    work.say_one("windows", f"only {', '.join(names)} there", change.words)
+
+
+def _play_at(work: Work, name: str, windows: Sequence[tuple[float, float]]) -> None:
+    others = tuple(each for each in work.brief.windows if each.who != name)
+    own = () if list(windows) == [(0.0, 1.0)] else tuple(Window(name, start, end) for start, end in windows)
+    work.set(windows=(*others, *own))

@@ -1,0 +1,98 @@
+"""What is made of sound, and only described by a brief? The best bars, several tracks as one, a clip."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from generation.brief import Kind, ReferenceMode, Section
+from generation.errors import BadRequest
+from generation.refinement import About, Change
+from generation.refining.layout import sections_of
+from generation.refining.origins import called
+from generation.refining.work import Work
+
+_FEWEST, _LEAST_S = 2, 1.0
+_USES: Final = {
+    ReferenceMode.STYLE: "used for its style",
+    ReferenceMode.MELODY: "its tune is the theme",
+    ReferenceMode.COVER: "played anew",
+    ReferenceMode.CONTINUE: "continued",
+}
+
+
+def best_bars(work: Work, change: Change) -> None:
+    """A loop of some bars of the track, as it sounds; which ones, the sound decides unless a part was named."""
+    brief = work.brief
+    if brief.kind is not Kind.TRACK:
+        raise BadRequest("A jingle or a signal has no bars to repeat.", "Ask for a track of at least some bars.")
+    there_s = work.about.duration_s
+    if not change.region.whole:
+        there_s = (change.region.end_s or work.about.duration_s) - (change.region.start_s or 0.0)
+    asked = round(change.amount) or 8
+    bars = min(asked, int(there_s / brief.bar_s + 1e-6), int(work.longest_s / brief.bar_s + 1e-6))
+    if asked < 1 or bars < 1 or bars * brief.bar_s < _LEAST_S:
+        raise BadRequest(
+            f"There are no {asked} bars to make a loop of.", "Ask for other bars, or make it longer first."
+        )
+    if bars != asked:
+        work.note(f"It has no {asked} such bars: the loop is made of {bars}.")
+    work.set(
+        loop=True,
+        pieces=False,
+        duration_s=bars * brief.bar_s,
+        sections=(Section("main", bars),),
+        windows=(),
+    )
+    work.say("loop", "yes", change.words)
+    work.say("duration_s", f"{work.brief.duration_s:.4g}", change.words)
+
+
+def stitch(work: Work, change: Change) -> None:
+    """Several tracks of the session one after the other, as they sound."""
+    ids = [each.strip() for each in change.value.split(",") if each.strip()]
+    if len(ids) < _FEWEST:
+        raise BadRequest("There are at least two tracks in one.", "Name them, such as “the first one, then this one”.")
+    parts = [_part(work, each) for each in ids]
+    total = sum(each.duration_s for each in parts)
+    if total > work.longest_s + 1e-6:
+        raise BadRequest(
+            f"Together they are {total:.4g} s, and {work.longest_s:g} s is as long as it may be here.",
+            "Take fewer, or shorter ones.",
+        )
+    work.set(duration_s=total, loop=False, pieces=False, windows=(), sections=_together(work, parts))
+    work.sources += [each for each in dict.fromkeys(ids) if each not in work.sources]
+    work.say("duration_s", f"{total:.4g}", change.words)
+    work.unsay("loop")
+
+
+def _part(work: Work, track_id: str) -> About:
+    about = work.about if track_id == work.about.track_id else work.others.get(track_id)
+    if about is None:
+        raise BadRequest("One of these tracks is not of this session.", "Say their numbers, such as “the first one”.")
+    return about
+
+
+def _together(work: Work, parts: Sequence[About]) -> tuple[Section, ...]:
+    """All sections in a row, where the tracks agree what a bar is."""
+    if any(abs(each.brief.bar_s - work.brief.bar_s) > 1e-6 for each in parts):
+        return ()
+    found = [sections_of(each) for each in parts]
+    return tuple(section for each in found for section in each) if all(found) else ()
+
+
+def reference(work: Work, change: Change) -> None:
+    """A clip came with the message; it is listened to where the track is made."""
+    if change.value not in set(ReferenceMode):
+        raise BadRequest("It was not said how the clip is to be used.", f"Say one of {', '.join(ReferenceMode)}.")
+    if change.value == ReferenceMode.MELODY:
+        work.set(sources=tuple(each for each in work.brief.sources if each.aspect != "theme"))
+    work.say("reference", change.value, change.words)
+
+
+def told_of(change: Change, about: About) -> tuple[str, str]:
+    """What to call the result of such a change: a field and its value."""
+    if change.kind.value == "stitch":
+        ids = [each.strip() for each in change.value.split(",") if each.strip()]
+        return "made of", ", then ".join(called(each, about) for each in ids)
+    if change.kind.value == "best bars":
+        return "loop", "of the best bars"
+    return "clip", _USES[ReferenceMode(change.value)]
