@@ -7,6 +7,13 @@ from generation.track import Licence
 # Raised whenever the same brief and seed would sound different.
 RELEASE = "3"
 RATE = 44100
+# A score is written again: what was not asked to change comes out the same, note for note.
+_KEEPS = frozenset(
+    {
+        *("theme", "chords", "drums", "bass", "melody", "pad", "arp", "feel"),
+        *("tempo", "key", "mode", "metre", "length", "genre", "sections", "loop", "instruments", "other stems"),
+    }
+)
 
 
 def card() -> EngineCard:
@@ -26,5 +33,6 @@ def card() -> EngineCard:
         longest_s=600.0,
         batch=1,
         realtime_guess=0.25,
-        can=frozenset({"loop", "stems", "midi", "style", "melody"}),
+        can=frozenset({"loop", "stems", "midi", "style", "melody", "score"}),
+        keeps=_KEEPS,
     )

@@ -34,6 +34,14 @@ _KIN: Final = {
     "timpani": "drums",
 }
 
+# The roles that tell the theme.
+TUNES: Final = frozenset({"melody", *(role for role, owner in _KIN.items() if owner == "melody")})
+
+
+def aspect_of(role: str) -> str:
+    """The aspect that a role belongs to; a role of its own is its own."""
+    return _KIN.get(role, role)
+
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
@@ -51,7 +59,7 @@ class Seeds:
 
     def stream_for(self, role: str, aspect: str, *more: str) -> random.Random:
         """A stream that a part draws from: an aspect's own, or one that only parts of this role know."""
-        owner = aspect if aspect in ASPECTS else _KIN.get(role, role)
+        owner = aspect if aspect in ASPECTS else aspect_of(role)
         return stream(dict(self.others).get(owner, self.seed), aspect, *more)
 
     def reseeded(self, **others: int) -> "Seeds":

@@ -1,33 +1,41 @@
 """What shall be played? From a brief and a seed to a score."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
 from generation.brief import Brief, Kind
-from generation.engines.sketch.chance import Seeds
+from generation.engines.sketch.chance import TUNES, Seeds
+from generation.engines.sketch.feel import paced
 from generation.engines.sketch.form import plan
+from generation.engines.sketch.leaning import energy_steps
+from generation.engines.sketch.lively import enlivened, is_lively
 from generation.engines.sketch.orchestrate import asked_player, orchestrate
 from generation.engines.sketch.parts import drums, melody
 from generation.engines.sketch.performing import Performed, closing, performed
 from generation.engines.sketch.pieces import CUT_S, pieces_of
-from generation.engines.sketch.progression import harmony_of
-from generation.engines.sketch.score import Part, Score
+from generation.engines.sketch.progression import guide_of, harmony_of
+from generation.engines.sketch.refit import refitted
+from generation.engines.sketch.score import Note, Part, Score, Theme
 from generation.engines.sketch.seats import busier
-from generation.engines.sketch.style import Context, PartSpec
-from generation.engines.sketch.styles import style_for
+from generation.engines.sketch.sources import cast_for, seeds_of, source_of, style_of_aspect, written_by
+from generation.engines.sketch.style import SLOT, Context, PartSpec
 from generation.engines.sketch.sung import sung_notes, theme_of
 from generation.engines.sketch.theme import invent
+from generation.engines.sketch.windows import windowed
 
 
 def compose(brief: Brief, seed: int | Seeds, step: Callable[[], None] = lambda: None) -> Score:
     """Compose a whole piece; `step` is called once per part. `Seeds` can give single aspects a seed of their own."""
-    seeds = seed if isinstance(seed, Seeds) else Seeds(seed)
+    seeds = seeds_of(brief, seed)
     context = context_of(brief, seeds)
     form = context.form
+    cast = orchestrate(context.style, brief)
     written: list[tuple[PartSpec, list[Performed]]] = []
-    for spec in orchestrate(context.style, brief):
+    for spec in cast:
         step()
-        written.append((spec, _written(spec, context, seeds)))
+        notes = _written(spec, context, seeds, lively=is_lively(spec, cast))
+        written.append((spec, windowed(notes, spec, brief, form)))
     score = Score(
         style=context.style.name,
         key=brief.key,
@@ -41,37 +49,87 @@ def compose(brief: Brief, seed: int | Seeds, step: Callable[[], None] = lambda: 
         theme=context.theme,
         spans=form.spans,
         parts=tuple(part for spec, notes in written if (part := _part(spec, notes)).notes),
+        chords=_degrees(context),
+        written=tuple((f"{spec.stem} ({spec.role})", _digest(notes)) for spec, notes in written if notes),
     )
     return replace(score, pieces=pieces_of(score, written, brief.sections)) if brief.pieces else score
 
 
 def context_of(brief: Brief, seeds: Seeds) -> Context:
     """What every part of a piece can rely on: its form, its theme and its harmony."""
-    style = style_for(brief, seeds.seed)
+    style = cast_for(brief, seeds.seed)
     form = plan(brief, style.ring_s)
-    slots = round(form.bar_beats * 4)
-    sung = sung_notes(brief)
-    theme = theme_of(sung, brief, slots) if sung else invent(style.rhythms, slots, seeds.stream("theme"))
-    return Context(brief, style, form, harmony_of(brief, style, form, theme, seeds), theme, seeds.seed, seeds)
+    theme = _theme(brief, seeds, round(form.bar_beats * 4))
+    harmony = harmony_of(brief, form, theme, seeds)
+    guide = guide_of(brief, form, theme, seeds)
+    return Context(brief, style, form, harmony, theme, seeds.seed, seeds, guide=guide)
 
 
-def _written(spec: PartSpec, context: Context, seeds: Seeds) -> list[Performed]:
+def _theme(brief: Brief, seeds: Seeds, slots: int) -> Theme:
+    """The tune: what was sung, or what chance invents in the metre in which it was first heard."""
+    if sung := sung_notes(brief):
+        return theme_of(sung, brief, slots)
+    source = source_of(brief, "theme")
+    beats, unit = brief.metre if source is None or source.metre is None else source.metre
+    rhythms = style_of_aspect(brief, seeds.seed, "theme").rhythms
+    return refitted(invent(rhythms, beats * 16 // unit, seeds.stream("theme")), slots)
+
+
+def _written(spec: PartSpec, context: Context, seeds: Seeds, *, lively: bool) -> list[Performed]:
     """A part as it is played, to the last chord."""
-    context = replace(context, role=spec.role)
+    context = replace(context, role=spec.role, style=written_by(spec.role, context.style, context.brief))
     if context.brief.kind is Kind.UI_SOUND:
         # A signal is exact: nobody's hand shakes.
         return [(note.start, note) for note in spec.play(context, spec)]
+    heard = _heard_by(spec, context)
     if context.theme.sung and spec.role == "melody":
         # What was sung is told as it was, whatever the style does with themes of its own.
         spec = replace(spec, play=melody.theme, since=min(spec.since, 0.3), silent=())
-    notes = spec.play(context, spec)
+    notes = _played(spec, heard)
     asked = asked_player(spec, context.brief)
     if asked and len({note.start for note in notes}) < max(2, context.form.bars // 2):
         spec = busier(spec, asked)
-        notes = spec.play(context, spec)
+        notes = _played(spec, heard)
+    if lively:
+        seed = dict(seeds.others).get(spec.role, seeds.seed)
+        notes = enlivened(notes, spec, energy_steps(context.brief), context.form.bar_beats, seed)
     if spec.role == "drums":
         notes = drums.built(notes, context, spec)
     return performed(notes + (closing(spec, context) if context.ends else []), spec, context, seeds)
+
+
+def _heard_by(spec: PartSpec, context: Context) -> Context:
+    """What a player knows of how full the piece is.
+
+    Drums follow the mood. The others play in more sections or fewer, but what they play in one is always the same; and
+    who tells the theme is not moved by it at all.
+    """
+    if spec.role in {"drums", "timpani"}:
+        return context
+    spans = context.form.spans
+    steady = replace(context.form, spans=tuple(replace(span, energy=span.usual) for span in spans))
+    leaned = () if spec.role in TUNES else tuple(span.energy for span in spans)
+    return replace(context, form=steady, leaned=leaned)
+
+
+def _played(spec: PartSpec, context: Context) -> list[Note]:
+    if spec.role == "drums":
+        return paced(lambda other: spec.play(other, spec), context)
+    return spec.play(context, spec)
+
+
+def _degrees(context: Context) -> tuple[tuple[int, ...], ...]:
+    """The degrees of the chords' roots by bar."""
+    bars: list[list[int]] = [[] for _ in range(max(1, context.form.bars))]
+    for each in context.harmony:
+        bars[min(int(each.start / context.form.bar_beats + 1e-6), len(bars) - 1)].append(each.chord.degree)
+    return tuple(tuple(bar) for bar in bars)
+
+
+def _digest(notes: list[Performed]) -> str:
+    """What is played on which sixteenth, whoever's hand shakes."""
+    told = sorted((round(at / SLOT, 2), note.pitch) for at, note in notes)
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def _part(spec: PartSpec, notes: list[Performed]) -> Part:

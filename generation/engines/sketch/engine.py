@@ -14,7 +14,8 @@ from generation.engines.sketch.pieces import marker_frame
 from generation.engines.sketch.record import digest_of, record_of
 from generation.engines.sketch.score import Part, Score
 from generation.engines.sketch.soundfont import fluidsynth_available, player, soundfont_path
-from generation.engines.sketch.styles import style_for
+from generation.engines.sketch.sources import cast_for
+from generation.engines.sketch.styles import flavour_of, style_for
 from generation.engines.sketch.voices import KIT_NAMES, VOICES
 from generation.errors import BadRequest, EngineFailed, NocturneError
 from generation.patience import meanwhile
@@ -86,7 +87,7 @@ def _load() -> None:
 def _booth(score: Score, request: RenderRequest) -> "Booth":
     from generation.engines.sketch.sound.playing import Booth
 
-    style = style_for(request.brief, request.seed)
+    style = cast_for(request.brief, request.seed)
     parts = orchestrate(style, request.brief)
     specs = {(spec.stem, spec.role): spec for spec in parts}
     font = soundfont_path() if fluidsynth_available() else None
@@ -136,6 +137,11 @@ def _facts(booth: "Booth", made: "Mixed") -> dict[str, Any]:
         "notes": sum(len(part.notes) for part in _written(score)),
         "players": players_of(heard, booth.brief),
         "missing": missing(booth.brief),
+        "flavour": flavour_of(booth.brief.genre, style_for(booth.brief, booth.seed)),
+        "theme": [[[cell.slot, cell.length, cell.degree] for cell in bar] for bar in score.theme.bars],
+        "chords": [list(bar) for bar in score.chords],
+        "written": dict(score.written),
+        "faders": {name: db for name, db in made.gains.items() if name.startswith("fader ")},
         "record": record_of(booth.style, booth.seed, made.gains),
     }
 

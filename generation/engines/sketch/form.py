@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from generation.brief import Brief, Kind, Section, fitted
-from generation.engines.sketch.leaning import energy as leaning_energy
+from generation.engines.sketch.leaning import energy_steps, soft
 from generation.engines.sketch.score import Span
 from generation.errors import BadRequest
 
@@ -24,6 +24,8 @@ FULLNESS: Final = {
     "solo": 0.7,
     "outro": 0.4,
 }
+_PER_STEP: Final = 0.075  # how much fuller a section is per step of energy
+_MOST_STEPS: Final = 8.0
 _SHORT: Final = {1: ("main",), 2: ("main", "lift"), 3: ("main", "break", "lift"), 4: ("main", "lift", "break", "lift")}
 # Bars so long that four of them would be a quarter of a minute: slow music shall change within half a minute, too.
 _LONG_BAR_S: Final = 3.0
@@ -128,7 +130,7 @@ def _whole_bars(brief: Brief, kept: list[Section], beats: float, ring: float, ba
 def _gesture(brief: Brief, beats: float, bar_beats: float) -> Form:
     """A sound of one gesture: it begins at once, and most of its time is for dying away."""
     bars = max(1, math.ceil(beats / bar_beats - 1e-9))
-    spans = (Span("main", 0, bars, 0.8),)
+    spans = (Span("main", 0, bars, 0.8, 0.8),)
     return Form(brief.tempo_bpm, bars, bar_beats, 0.0, 0.25 * beats, beats, spans, loop=False)
 
 
@@ -137,15 +139,16 @@ def _spans(brief: Brief, bars: int, kept: Sequence[Section] = ()) -> tuple[Span,
     if bars == 0:
         return (Span("main", 0, 0, FULLNESS["main"]),)
     if brief.kind is Kind.JINGLE and not brief.sections:
-        return (Span("main", 0, bars, FULLNESS["lift"]),)
+        return (Span("main", 0, bars, FULLNESS["lift"], FULLNESS["lift"]),)
     if kept:
         sections = [*kept[:-1], replace(kept[-1], bars=bars - sum(each.bars for each in kept[:-1]))]
     else:
         sections = [*fitted(brief.sections, bars)] if brief.sections else _usual(bars, brief)
     spans, at = [], 0
     for each in sections:
-        fullness = FULLNESS.get(each.name, 0.6) + 0.2 * leaning_energy(brief)
-        spans.append(Span(each.name, at, each.bars, min(1.0, max(0.1, fullness))))
+        usual = FULLNESS.get(each.name, 0.6)
+        fuller = usual + _PER_STEP * soft(energy_steps(brief) + each.lean, _MOST_STEPS)
+        spans.append(Span(each.name, at, each.bars, min(1.0, max(0.1, fuller)), usual, each.lean))
         at += each.bars
     return tuple(spans)
 

@@ -50,7 +50,7 @@ def _piece(score: Score, written: Written, index: int, *, loop: bool) -> Score:
         loop=loop,
         pickup=0.0,
         ending=score.ending - begin if to_the_end else beats - (0 if loop else CUT_S * score.tempo_bpm / 60.0),
-        spans=(Span(span.name, 0, span.bars, span.energy),),
+        spans=(replace(span, bar=0),),
         parts=tuple(part for part in parts if part.notes),
     )
 

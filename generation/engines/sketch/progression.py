@@ -1,21 +1,43 @@
 """Which chords? Each kind of section has its own progression; a melody that was sung gets chords that fit it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
-from generation.brief import Brief
+from generation.brief import Brief, Key
 from generation.engines.sketch.chance import Seeds
 from generation.engines.sketch.form import Form
 from generation.engines.sketch.score import Cells, Theme
-from generation.engines.sketch.style import Harmony, Style
-from generation.engines.sketch.theory import chord, degree_pitch, minor_like
+from generation.engines.sketch.sources import key_from, source_of, style_of_aspect
+from generation.engines.sketch.style import Guide, Harmony, Style
+from generation.engines.sketch.theory import SCALES, chord, degree_pitch, minor_like
 
 _KIN = {"intro": "main", "outro": "main", "verse": "main"}
 
 
-def harmony_of(brief: Brief, style: Style, form: Form, theme: Theme, seeds: Seeds) -> tuple[Harmony, ...]:
+def harmony_of(brief: Brief, form: Form, theme: Theme, seeds: Seeds) -> tuple[Harmony, ...]:
     """The chords of the whole piece, laid so that each section's progression ends where the section ends."""
-    family = "minor" if minor_like(brief.key) else "major"
+    source = source_of(brief, "chords")
+    style = style_of_aspect(brief, seeds.seed, "chords")
+    return _laid_out(brief, style, key_from(source, brief), form, theme, seeds)
+
+
+def guide_of(brief: Brief, form: Form, theme: Theme, seeds: Seeds) -> Guide | None:
+    """The chords under which the theme was first heard; None where it is heard under none but its own."""
+    sources = [source_of(brief, each) for each in ("theme", "chords")]
+    if theme.sung or not any(sources):
+        return None
+    tune = sources[0]
+    key = key_from(tune or sources[1], brief)
+    own = replace(brief, key=key, sources=tuple(each for each in brief.sources if each.aspect != "chords"))
+    seed = seeds.seed if tune is None else tune.seed
+    style = style_of_aspect(brief, seeds.seed, "theme")
+    return Guide(key, _laid_out(own, style, key, form, theme, seeds.reseeded(harmony=seed)))
+
+
+def _laid_out(brief: Brief, style: Style, first: Key, form: Form, theme: Theme, seeds: Seeds) -> tuple[Harmony, ...]:
+    """Chords as they were written for a key of the mode `first`, in the brief's own."""
+    family = "minor" if minor_like(first) else "major"
     options = list(style.progressions[family])
     seeds.stream("harmony").shuffle(options)
     kinds: dict[str, tuple[str, ...]] = {}
@@ -27,11 +49,27 @@ def harmony_of(brief: Brief, style: Style, form: Form, theme: Theme, seeds: Seed
             symbols = progression[(place - span.bars) % len(progression)].split()
             if theme.sung:
                 symbols = _fitting(theme.bars[place % len(theme.bars)], symbols, brief, options)
-            ends = not form.loop and span.bar + place == form.bars - 1
-            laid += _laid(
-                _cadence(symbols, style.cadence[family], form) if ends else symbols, span.bar + place, form, brief
-            )
+            if not form.loop and span.bar + place == form.bars - 1:
+                symbols = _cadence(symbols, style.cadence[family], form)
+            symbols = [turned(each, first, brief.key) for each in symbols]
+            laid += _laid(symbols, span.bar + place, form, brief)
     return tuple(laid) or (Harmony(0.0, form.bar_beats, chord("1", brief.key)),)
+
+
+def turned(symbol: str, first: Key, key: Key) -> str:
+    """A chord that was written for the mode of one key, on the same degree of another: its quality follows the mode.
+
+    A seventh degree without a leading tone is still the one a whole step below the tonic.
+    """
+    if minor_like(first) == minor_like(key):
+        return symbol
+    bare, _, colour = symbol.partition(":")
+    degree = bare.strip("b#Mmd")
+    if degree == "7" and not minor_like(key) and SCALES[key.mode][6] == 11:
+        degree = "b7"
+    if degree == "5" and minor_like(key) and SCALES[key.mode][6] == 10 and colour in {"7", "9", "13"}:
+        degree = "5M"
+    return f"{degree}:{colour}" if colour else degree
 
 
 def _cadence(symbols: list[str], cadence: str, form: Form) -> list[str]:

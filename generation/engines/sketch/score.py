@@ -27,12 +27,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A section as it lies in the piece: first bar, length in bars, and how full it is (0 to 1)."""
+    """A section as it lies in the piece: first bar, length in bars, and how full it is (0 to 1).
+
+    `usual` is how full it would be in an unremarkable piece, and `lean` by how many steps it alone was asked to be
+    fuller.
+    """
 
     name: str
     bar: int
     bars: int
     energy: float
+    usual: float = 0.6
+    lean: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,8 @@ class Score:
     """A whole piece. Beat 0 is its first sample; a piece too short for whole bars begins `pickup` beats into a bar.
 
     `ending` is the beat of the last chord, `beats` the length of the piece, both in quarter beats. `pieces` are its
-    sections as scores of their own, where the brief wants them.
+    sections as scores of their own, where the brief wants them. `chords` are the degrees (0 is the tonic) of the roots
+    by bar, and `written` says what a part plays apart from when exactly and how loud: by its name, a digest.
     """
 
     style: str
@@ -85,6 +92,8 @@ class Score:
     spans: tuple[Span, ...]
     parts: tuple[Part, ...]
     pieces: tuple["Score", ...] = ()
+    chords: tuple[tuple[int, ...], ...] = ()
+    written: tuple[tuple[str, str], ...] = ()
 
     @property
     def beats(self) -> float:

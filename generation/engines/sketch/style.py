@@ -6,7 +6,7 @@ from functools import cached_property
 from random import Random
 from typing import Final
 
-from generation.brief import Brief
+from generation.brief import Brief, Key
 from generation.engines.sketch.chance import Seeds
 from generation.engines.sketch.form import Form
 from generation.engines.sketch.score import Note, Span, Theme
@@ -104,6 +104,14 @@ class Harmony:
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """The chords that a theme was fitted to, and the key in which it was."""
+
+    key: Key
+    harmony: tuple[Harmony, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """One bar on its way: where it begins (beats from the first bar line), its section, and its place in it."""
 
@@ -122,7 +130,9 @@ class Bar:
 class Context:
     """Everything a part needs to know to write its notes.
 
-    `role` is that of the part that is being written; with `seeds`, single aspects have a seed of their own.
+    `role` is that of the part that is being written; with `seeds`, single aspects have a seed of their own. `leaned`
+    is how full each section is once the mood has bent it, where `form` says how full such a section usually is; and
+    `guide` are the chords that the theme was fitted to, where those are not the ones that sound.
     """
 
     brief: Brief
@@ -133,6 +143,8 @@ class Context:
     seed: int
     seeds: Seeds | None = None
     role: str = ""
+    leaned: tuple[float, ...] = ()
+    guide: "Guide | None" = None
 
     @cached_property
     def bars(self) -> tuple[Bar, ...]:
@@ -163,7 +175,9 @@ class Context:
         """The bars in which a part plays; a piece with a single section has all of them."""
         if len(self.form.spans) == 1:
             return list(self.bars)
-        return [bar for bar in self.bars if bar.span.energy >= spec.since and bar.span.name not in spec.silent]
+        spans = self.form.spans
+        full = dict(zip((span.bar for span in spans), self.leaned or [span.energy for span in spans], strict=True))
+        return [bar for bar in self.bars if full[bar.span.bar] >= spec.since and bar.span.name not in spec.silent]
 
     def chord_at(self, beat: float) -> Chord:
         """The chord that sounds at a beat."""

@@ -59,8 +59,15 @@ def style_of(genre: str) -> Style:
 
 
 def style_for(brief: Brief, seed: int) -> Style:
-    """The style of a piece: the genre's own, or the variant that the member's words name, or that chance takes."""
+    """The style of a piece: the genre's own, or the variant that its flavour or the member's words name, or chance."""
     style = style_of(brief.genre)
+    if brief.flavour:
+        asked = brief.flavour.lower()
+        if asked == style.name:
+            return style
+        for variant in style.variants:
+            if asked in {*variant.words, variant.style.title}:
+                return variant.style
     for variant in style.variants:
         if any(re.search(rf"\b{re.escape(word)}\b", brief.words.lower()) for word in variant.words):
             return variant.style
@@ -70,3 +77,12 @@ def style_for(brief: Brief, seed: int) -> Style:
         if drawn < 0:
             return variant.style
     return style
+
+
+def flavour_of(genre: str, style: Style) -> str:
+    """The word by which a brief's flavour takes this variant of a genre again; the genre's own has its name."""
+    own = style_of(genre)
+    for variant in own.variants:
+        if variant.style is style:
+            return variant.words[0] if variant.words else style.title
+    return own.name
