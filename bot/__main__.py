@@ -36,6 +36,10 @@ def _command(given: argparse.Namespace) -> Command:
             "gallery": measure.gallery,
         }
         return measuring[name]
+    if name == "refine":
+        from bot.cli import refine
+
+        return refine.refine
     if name == "reproduce":
         from bot.cli import reproduce
 

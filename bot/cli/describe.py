@@ -29,7 +29,8 @@ def describe(house: House, track: Track, written: dict[str, Path] | None = None)
         "parent": track.parent_id,
         "words": track.words,
         "brief": track.brief.to_json(),
-        "changes": [],
+        "changes": _changes(track),
+        "refinement": _refinement(track),
         "engine": track.engine,
         "engine_version": track.engine_version,
         "engine_kind": _kind_of(house, track),
@@ -50,12 +51,38 @@ def describe(house: House, track: Track, written: dict[str, Path] | None = None)
         "sha256": {file.role: file.sha256 for file in track.files},
         "markers": [{"at_s": marker.at_s, "name": marker.name} for marker in track.markers],
         "facts": track.facts,
+        "compared": track.compared,
         "review": track.review,
         "licence": {
             "name": track.licence.name,
             "commercial": track.licence.commercial,
             "note": track.licence.note,
         },
+    }
+
+
+def _changes(track: Track) -> list[dict[str, str]]:
+    """What differs from the parent's brief, in values, and the words that caused it; nothing for a first track."""
+    differences = track.refinement.differences if track.refinement else ()
+    return [
+        {"field": each.field, "before": each.before, "after": each.after, "words": each.words} for each in differences
+    ]
+
+
+def _refinement(track: Track) -> dict[str, Any] | None:
+    """What was said of the parent, what stayed, and what nothing was made of; None for a first track."""
+    said = track.refinement
+    if said is None:
+        return None
+    region = None if said.region.whole else [said.region.start_s, said.region.end_s]
+    return {
+        "words": said.words,
+        "by": said.by,
+        "kept": list(said.kept),
+        "unused": list(said.unused),
+        "notes": list(said.notes),
+        "region_s": region,
+        "sources": list(said.sources),
     }
 
 
@@ -85,6 +112,7 @@ def lines_of(data: dict[str, Any]) -> list[str]:
     return [
         f"{data['id']}  {glance(brief)} · {data['duration_s']:.2f} s · seed {data['seed']} · take {data['take']}",
         f"  words    {data['words']}",
+        *_refined(data),
         f"  read as  {understood(brief)}",
         *(f"  unused   {each}" for each in [", ".join(brief.unused)] if each),
         *(f"  conflict {each}" for each in brief.conflicts),
@@ -96,6 +124,21 @@ def lines_of(data: dict[str, Any]) -> list[str]:
         *(f"  piece    {name}: {path}" for name, path in files["pieces"].items()),
         *(f"  marker   {marker['at_s']:8.3f} s  {marker['name']}" for marker in data["markers"]),
         *_reviewed(review.get("checks", [])),
+    ]
+
+
+def _refined(data: dict[str, Any]) -> list[str]:
+    """What was changed in the parent, for people."""
+    said = data["refinement"]
+    if said is None:
+        return []
+    changes = [f"{each['field']} {each['before'] or 'none'} -> {each['after'] or 'none'}" for each in data["changes"]]
+    return [
+        f"  from     {data['parent']}, “{said['words']}”",
+        f"  changed  {', '.join(changes) or 'nothing'}",
+        *(f"  kept     {each}" for each in [", ".join(said["kept"])] if each),
+        *(f"  note     {each}" for each in said["notes"]),
+        *(f"  unused   {each}" for each in [", ".join(said["unused"])] if each),
     ]
 
 

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -57,23 +58,38 @@ async def generate(settings: Settings, given: argparse.Namespace) -> int:
             given.engine,
             given.loop,
             given.takes,
-            clip=await _clip(house, given),
+            clip=await clip_given(house, given),
             first_take=given.take,
         )
         how = Written(given.format, given.rate, given.stems, given.midi)
-        tracks = await _make(house, wish, quiet=given.as_json)
-        described = []
-        for track in tracks:
-            # What is not kept as it was asked for has to be written somewhere.
-            out = given.out or (settings.data_dir / "written" if how.fmt != "flac" or how.rate else None)
-            written = await write_files(house, track, out, how) if out else {}
-            described.append(describe(house, track, written))
+        job = await house.studio.ask(wish, shell_place())
+        tracks = await made(house, job, quiet=given.as_json)
+        described = await written_and_told(house, tracks, given.out, how)
     answer: dict[str, Any] = {"track": described[0], "tracks": described}
     give(answer, [line for each in described for line in lines_of(each)], as_json=given.as_json)
     return DONE
 
 
-async def _clip(house: House, given: argparse.Namespace) -> ClipSource | None:
+def shell_place(guild_id: str = "") -> Place:
+    """Where the command line asks from: a request of its own each time."""
+    return Place(f"{SHELL}{secrets.token_hex(16)}", member_id="shell", member_name="command line", guild_id=guild_id)
+
+
+async def written_and_told(
+    house: House, tracks: Sequence[Track], out: Path | None, how: Written
+) -> list[dict[str, Any]]:
+    """Write the files of tracks where that is asked, and describe each."""
+    # What is not kept as it was asked for has to be written somewhere.
+    out = out or (house.settings.data_dir / "written" if how.fmt != "flac" or how.rate else None)
+    described = []
+    for track in tracks:
+        written = await write_files(house, track, out, how) if out else {}
+        described.append(describe(house, track, written))
+    return described
+
+
+async def clip_given(house: House, given: argparse.Namespace) -> ClipSource | None:
+    """The clip that was given with `--reference`, kept, so that it can be fetched from there."""
     path: Path | None = given.reference
     if path is None:
         return None
@@ -99,11 +115,10 @@ def _read(path: Path, most: int) -> bytes:
         return file.read(most)
 
 
-async def _make(house: House, wish: Wish, *, quiet: bool) -> list[Track]:
+async def made(house: House, job: Job, *, quiet: bool) -> list[Track]:
+    """Let a job go its way, wait for it, and return its tracks; raises what became of it where there are none."""
     waiting = Waiting(quiet=quiet)
     house.studio.listen(waiting)
-    place = Place(f"{SHELL}{secrets.token_hex(16)}", member_id="shell", member_name="command line")
-    job = await house.studio.ask(wish, place)
     await house.studio.begin(job)
     over = await waiting.over
     delivery = await house.store.delivery_of(job.id)

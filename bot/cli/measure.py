@@ -28,6 +28,8 @@ async def bench(_settings: Settings, given: argparse.Namespace) -> int:
 
 async def evaluate(_settings: Settings, given: argparse.Namespace) -> int:
     """Score the language on a file of rows (and the sound of their tracks), or how well genres are told apart."""
+    if given.what == "refinements":
+        return await _evaluate_refinements(given)
     if given.what == "genres":
         data = await asyncio.to_thread(lambda: _genres(given))
         lines = _lines({name: value for name, value in data.items() if name not in {"confusions", "misses"}})
@@ -45,6 +47,14 @@ async def gallery(_settings: Settings, given: argparse.Namespace) -> int:
     data = await asyncio.to_thread(lambda: make_gallery(given.out, given.only, given.workers, note))
     give(data, [str(Path(given.out) / each["file"]) for each in data["sheets"]], as_json=given.as_json)
     return DONE
+
+
+async def _evaluate_refinements(given: argparse.Namespace) -> int:
+    from bot.cli.measure_refinements import lines_of, measured
+
+    data = await asyncio.to_thread(lambda: measured(given))
+    give(data, [*_lines(data), *lines_of(data)], as_json=given.as_json)
+    return FAILED if data["crashes"] else DONE
 
 
 def _prompts(given: argparse.Namespace) -> dict[str, Any]:

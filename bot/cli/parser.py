@@ -33,6 +33,7 @@ def build_parser() -> Parser:
     playground.add_argument("--port", type=int, help="the port to listen on (0: a free one)")
     playground.add_argument("--host", help="the address to listen on; loopback unless you know why not")
     _generate(commands.add_parser("generate", help="make a track from a description"))
+    _refine(commands.add_parser("refine", help="change a track by saying what should be different"))
     track = commands.add_parser("track", help="show one track and where its files lie")
     _common(track)
     track.add_argument("track", help="the track's id")
@@ -91,11 +92,27 @@ def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", dest="as_json", help="print one JSON object")
 
 
+def _refine(parser: argparse.ArgumentParser) -> None:
+    _common(parser)
+    parser.add_argument("track", metavar="TRACK", help="the track's id")
+    parser.add_argument("words", metavar="WORDS", help="“darker, less drums”, “undo”, “what key is this?” ...")
+    _sounding(parser)
+
+
 def _generate(parser: argparse.ArgumentParser) -> None:
     _common(parser)
     parser.add_argument("prompt", metavar="PROMPT", help="what it should sound like")
     parser.add_argument("--duration", type=float, metavar="SECONDS", help="how long")
     parser.add_argument("--seed", type=int, help="the same seed gives the same track")
+    parser.add_argument("--loop", action="store_true", default=None, help="make it a seamless loop")
+    parser.add_argument("--lyrics", type=Path, metavar="FILE", help="words to sing, for engines that can")
+    parser.add_argument("--takes", type=int, default=1, metavar="N", help="how many takes: other themes, one brief")
+    parser.add_argument("--take", type=int, default=1, metavar="N", help="which take of the seed to begin with")
+    _sounding(parser)
+
+
+def _sounding(parser: argparse.ArgumentParser) -> None:
+    """What a track is made with, and how it is written."""
     parser.add_argument("--engine", help="which engine makes it")
     parser.add_argument("--reference", type=Path, metavar="FILE", help="a clip to follow")
     parser.add_argument(
@@ -103,12 +120,8 @@ def _generate(parser: argparse.ArgumentParser) -> None:
         choices=[*ReferenceMode],
         help="what is taken from the clip: style (the default: its tempo, key and mood) or melody (its tune as well)",
     )
-    parser.add_argument("--loop", action="store_true", default=None, help="make it a seamless loop")
     parser.add_argument("--stems", action="store_true", help="write the stems too")
     parser.add_argument("--midi", action="store_true", help="write the score as MIDI too")
-    parser.add_argument("--lyrics", type=Path, metavar="FILE", help="words to sing, for engines that can")
-    parser.add_argument("--takes", type=int, default=1, metavar="N", help="how many takes: other themes, one brief")
-    parser.add_argument("--take", type=int, default=1, metavar="N", help="which take of the seed to begin with")
     parser.add_argument("--format", choices=FORMATS, default="flac", help="the format of the written sounds")
     parser.add_argument("--rate", type=int, choices=RATES, help="the rate of the written sounds in Hz")
     parser.add_argument(

@@ -98,7 +98,7 @@ def _changed(expect: Expect, came: Came, before: Before) -> tuple[list[Outcome],
     if came.made is None:
         missed = [one(name, False, expect[name], _did(came)) for name in expect if name != "scene"]
         return missed or [one("scene", False, "a change", _did(came))], {}
-    start = _start(expect, came, before.tracks)
+    start = start_of(expect, came, before.tracks)
     outcomes = []
     if "navigate" in expect:
         right = start is not None and came.base.id == start.id
@@ -112,7 +112,7 @@ def _changed(expect: Expect, came: Came, before: Before) -> tuple[list[Outcome],
     return outcomes, moves
 
 
-def _start(expect: Expect, came: Came, tracks: Sequence[Track]) -> Track | None:
+def start_of(expect: Expect, came: Came, tracks: Sequence[Track]) -> Track | None:
     """The track that a turn has to be compared with."""
     by_id = {each.id: each for each in tracks}
     if "navigate" in expect:

@@ -2,7 +2,7 @@
 
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -10,15 +10,17 @@ from typing import Final
 from bot.eval.refinements_rows import Talk
 from generation.brief import Brief
 from generation.errors import NocturneError
-from generation.refinement import HERE, About, Change, Reading, ReadingKind, Refinement
+from generation.refinement import HERE, About, Reading, ReadingKind, Refinement
 from generation.refining.lineage import Lineage
 from generation.rendering import Marker
 from generation.track import Licence, Track, Turn, TurnKind
 
 # Reads a message; `Refine` makes a brief of its changes. The product's own, unless a test gives others.
 Read = Callable[[str, About], Reading]
-Refine = Callable[[About, tuple[Change, ...], str, str], tuple[Brief, Refinement]]
+Refine = Callable[[About, Reading, str, Mapping[str, About]], tuple[Brief, Refinement]]
 
+# As long as the product makes tracks, unless a host allows less.
+LONGEST_S: Final = 600.0
 _SOMEBODY: Final = "somebody"
 _ONCE: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _STEPS: Final = {"undo": TurnKind.UNDONE, "redo": TurnKind.REDONE}
@@ -150,7 +152,8 @@ def _turn(session: Session, words: str, read: Read, refine: Refine) -> Came:
             session.say(words, _STEPS.get(reading.base.way, TurnKind.WENT), base)
             return Came(words, reading, at, at, session.current, read_ms=read_ms)
         began = time.perf_counter()
-        brief, refinement = refine(lineage.about(base), reading.changes, words, reading.by)
+        others = {each.id: lineage.about(each) for each in session.tracks}
+        brief, refinement = refine(lineage.about(base), reading, words, others)
     except NocturneError as error:
         return Came(words, reading, at, at, at, refused=str(error), read_ms=read_ms)
     applied_ms = (time.perf_counter() - began) * 1000
@@ -180,12 +183,11 @@ def played(brief: Brief) -> tuple[tuple[Marker, ...], dict[str, list[str]]]:
 
 def product() -> tuple[Read, Refine]:
     """The product's own reading and applying, without a chat model."""
+    from generation.language.refining import read
     from generation.refining.apply import refined
 
-    from generation.language.refining import read
-
-    def refine(about: About, changes: tuple[Change, ...], words: str, by: str) -> tuple[Brief, Refinement]:
-        made = refined(about, changes, words, by)
+    def refine(about: About, reading: Reading, words: str, others: Mapping[str, About]) -> tuple[Brief, Refinement]:
+        made = refined(about, reading.changes, words, reading.by, longest_s=LONGEST_S, others=others)
         return made.brief, made.refinement
 
     return lambda words, about: read(words, about, clip=False), refine
