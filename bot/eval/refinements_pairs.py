@@ -20,7 +20,7 @@ from generation.errors import NocturneError
 _CENTROID: Final = 0.10
 _BACK: Final = 0.05
 # What the prompt says beside the genre: what is there already is no excuse for an edit that can not be heard.
-KINDS: Final = {"plain": "{}", "dark": "very dark and gloomy {}", "bright": "bright and happy {}"}
+KINDS: Final = {"plain": "{}", "dark": "very dark and gloomy {}"}
 _EDITS: Final[dict[str, dict[str, Any]]] = {
     "make it darker": {"brightness": "down", "valence": "down"},
     "make it brighter": {"brightness": "up"},
@@ -60,7 +60,7 @@ def measure_pairs(
     workers: int | None = None,
     tell: Callable[[str], None] = lambda _words: None,
 ) -> dict[str, Any]:
-    """Edit every genre (or the first `limit`), plain, dark and bright already, and measure old beside new.
+    """Edit every genre (or the first `limit`), plain and dark already, and measure old beside new.
 
     The answer has `rows` (prompts), `figures`, `failures` and `crashes`.
     """

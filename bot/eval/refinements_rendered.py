@@ -1,4 +1,4 @@
-"""Is what was asked to change heard, and does the rest stay? Conversations made as members would get them, and measured."""
+"""Is what was asked to change heard, and does the rest stay? Conversations, made as members get them and measured."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
