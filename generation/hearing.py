@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from generation.audio.melody import melody_of
 from generation.brief import Brief, ReferenceMode, ReferenceUse
 from generation.language import understand
+from generation.language.understand import NO_MELODY
 from generation.ports import Artifacts, Clip, Clips, Store
-from generation.track import Event, Job, Reference, TrailEvent
+from generation.refinement import ChangeKind
+from generation.track import Event, Job, Reference, TrailEvent, Wish
 
 
 class Hearing:
@@ -44,12 +46,37 @@ class Hearing:
         )
         event = TrailEvent(Event.REFERENCE_HEARD, clip.sha256, place.member_id, now, place.guild_id, {"job": job.id})
         await self._store.add_reference(reference, [event])
-        brief = job.wish.brief or await self._brief(job, mode, clip)
+        given = job.wish.brief
+        if given is None:
+            brief = understand(job.wish, job.seed, await self._use(mode, clip))
+        elif _came_with_words(job.wish):
+            brief = leaning_on(given, await self._use(mode, clip))
+        else:
+            brief = given
         return replace(job, brief=brief, reference_sha256=clip.sha256)
 
-    async def _brief(self, job: Job, mode: ReferenceMode, clip: Clip) -> Brief:
-        """The words and the clip, understood; the melody is only listened for where it is to become the theme."""
+    async def _use(self, mode: ReferenceMode, clip: Clip) -> ReferenceUse:
+        """The clip as it is used; the melody is only listened for where it is to become the theme."""
         heard = clip.heard
         if mode is ReferenceMode.MELODY:
             heard = replace(heard, melody=await asyncio.to_thread(melody_of, clip.audio))
-        return understand(job.wish, job.seed, ReferenceUse(clip.sha256, mode, heard))
+        return ReferenceUse(clip.sha256, mode, heard)
+
+
+def _came_with_words(wish: Wish) -> bool:
+    """Whether the clip is a refinement's own, and not the one that the parent was made with."""
+    changes = wish.refinement.changes if wish.refinement else ()
+    return any(each.kind is ChangeKind.REFERENCE for each in changes)
+
+
+def leaning_on(brief: Brief, use: ReferenceUse) -> Brief:
+    """A given brief that leans on another clip from now on: an engine bends brightness, energy and density to it.
+
+    Tempo, key and players stay as the brief has them. A melody becomes the theme, wherever that came from before.
+    """
+    leant = replace(brief, reference=use)
+    if use.mode is not ReferenceMode.MELODY:
+        return leant
+    if not use.heard.melody:
+        return leant if NO_MELODY in brief.conflicts else replace(leant, conflicts=(*brief.conflicts, NO_MELODY))
+    return replace(leant, sources=tuple(each for each in brief.sources if each.aspect not in {"theme", "melody"}))

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 from generation.ids import new_id
 from generation.making import MadeTake
-from generation.ports import Artifacts, EngineCard
+from generation.ports import Artifacts
 from generation.track import FileRef, Job, Track
 
 
-async def keep(artifacts: Artifacts, job: Job, card: EngineCard, take: MadeTake) -> Track:
+async def keep(artifacts: Artifacts, job: Job, take: MadeTake) -> Track:
     """Keep a take's files and describe it as a track; nothing refers to the files until the track is stored."""
     files = []
     for file in take.files:
@@ -26,10 +26,10 @@ async def keep(artifacts: Artifacts, job: Job, card: EngineCard, take: MadeTake)
         member_name=job.place.member_name,
         words=job.wish.words,
         brief=take.brief,
-        engine=card.name,
-        engine_version=card.version,
+        engine=take.origin.engine,
+        engine_version=take.origin.version,
         seed=take.brief.seed,
-        licence=card.licence,
+        licence=take.origin.licence,
         duration_s=take.duration_s,
         files=tuple(files),
         created_at=datetime.now(UTC),
@@ -40,4 +40,6 @@ async def keep(artifacts: Artifacts, job: Job, card: EngineCard, take: MadeTake)
         markers=take.markers,
         facts=take.facts,
         render_s=take.render_s,
+        refinement=job.wish.refinement,
+        compared=take.compared,
     )

@@ -3,20 +3,24 @@
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generation.audio.analyse import analyse
 from generation.audio.encode import encode_master
 from generation.audio.master import Mastered, master
+from generation.audio.score_file import read_score
 from generation.brief import Brief, Heard
 from generation.errors import NocturneError
 from generation.ids import take_seed
 from generation.memory import give_back
+from generation.past import Origin, Past, origin_of
 from generation.patience import Tell, meanwhile
 from generation.ports import Engine, RenderRequest, Watch
+from generation.refining.sides import Side
 from generation.rendering import Audio, Marker, Rendering
 from generation.review.review import review
+from generation.reworking import asked_only, compared, put_back, reworked
 
 # The engine's share of the time that a take needs; the rest is mastering, measuring and drawing.
 _RENDER_SHARE = 0.8
@@ -34,7 +38,7 @@ class MadeFile:
 
 @dataclass(frozen=True, slots=True)
 class MadeTake:
-    """A finished take, in memory."""
+    """A finished take, in memory. `origin` is who made it; `compared` is what was measured on its parent and on it."""
 
     brief: Brief
     take: int
@@ -45,16 +49,24 @@ class MadeTake:
     markers: tuple[Marker, ...]
     facts: dict[str, Any]
     render_s: float
+    origin: Origin
+    compared: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Which take of which brief is being finished, what kind of engine rendered it, and how long that took."""
+    """Which take of which brief is being finished, who rendered it and how long that took, and what it comes from.
+
+    `unasked` are the quantities that the brief says nothing of.
+    """
 
     brief: Brief
     take: int
     kind: str
+    origin: Origin
     render_s: float
+    past: Past | None = None
+    unasked: frozenset[str] = frozenset()
 
 
 def batches(takes: range, batch: int) -> list[range]:
@@ -63,8 +75,12 @@ def batches(takes: range, batch: int) -> list[range]:
     return [takes[at : at + size] for at in range(0, len(takes), size)]
 
 
-def make_takes(engine: Engine, brief: Brief, takes: Sequence[int], clip: Audio | None, watch: Watch) -> list[MadeTake]:
+def make_takes(
+    engine: Engine, brief: Brief, takes: Sequence[int], clip: Audio | None, watch: Watch, past: Past | None = None
+) -> list[MadeTake]:
     """Make one batch of a brief's takes, by their numbers. A batch at a time, so that no more is held in memory.
+
+    A refinement's takes have a `past`: its plan goes to the engine, and what came of it is put back and compared.
 
     Raises:
         NocturneError: the first failure among the takes; `Cancelled` within a tenth of a second of a cancel, but for
@@ -72,18 +88,40 @@ def make_takes(engine: Engine, brief: Brief, takes: Sequence[int], clip: Audio |
     """
     started = time.monotonic()
     rendering = part_of(watch, 0.0, _RENDER_SHARE)
-    outcomes = engine.render([RenderRequest(brief, take_seed(brief.seed, take), clip, rendering) for take in takes])
+    outcomes = engine.render(_requests(brief, takes, clip, rendering, past))
     spent = (time.monotonic() - started) / len(takes)
     give_back()
     share = (1 - _RENDER_SHARE) / len(takes)
-    made = []
+    card, made = engine.card, []
+    origin = Origin(card.name, card.version, card.licence)
     for at, take in enumerate(takes):
         finishing = part_of(watch, _RENDER_SHARE + at * share, share)
         # Handed over and forgotten here: the stems of ten minutes are gigabytes, and mastering makes new ones.
-        asked = _Asked(brief, take, engine.card.kind, spent)
+        asked = _Asked(brief, take, card.kind, origin, spent, past)
         made.append(_finish(outcomes.pop(0), asked, finishing.step))
         give_back()
     return made
+
+
+def make_of_tracks(past: Past, brief: Brief, take: int, watch: Watch) -> MadeTake:
+    """Make a take of the sound of tracks that are there already, without an engine; raises as `make_takes` does."""
+    started = time.monotonic()
+    joining, finishing = part_of(watch, 0.0, 1 - _RENDER_SHARE), part_of(watch, 1 - _RENDER_SHARE, _RENDER_SHARE)
+    made = meanwhile(lambda tell: reworked(past, brief, lambda: tell(0.0, "joining")), joining.step, "joining")
+    track = past.parent
+    origin = Origin(track.engine, track.engine_version, track.licence)
+    spent = time.monotonic() - started
+    asked = _Asked(made.brief, take, "made of tracks", origin, spent, past, made.unasked)
+    handed_over = [made.rendering]
+    del made
+    return _finish(handed_over.pop(), asked, finishing.step)
+
+
+def _requests(
+    brief: Brief, takes: Sequence[int], clip: Audio | None, watch: Watch, past: Past | None
+) -> list[RenderRequest]:
+    plan, parent = (past.plan, past.sound_for_engine()) if past else (None, None)
+    return [RenderRequest(brief, take_seed(brief.seed, take), clip, watch, plan, parent) for take in takes]
 
 
 def part_of(watch: Watch, start: float, share: float) -> Watch:
@@ -105,23 +143,64 @@ def _finish(rendering: Rendering | NocturneError, asked: _Asked, step: Callable[
 
 def _finished(handed_over: list[Rendering], asked: _Asked, tell: Tell) -> MadeTake:
     """What takes seconds, on a thread of its own: `tell` raises when nobody waits for it any more."""
-    started, brief = time.monotonic(), asked.brief
-    rendering = handed_over.pop()
-    markers, midi, facts = rendering.markers, rendering.midi, rendering.facts
-    mastered = master(rendering, loop=brief.loop, in_place=True, step=lambda: tell(0.0, "mastering"))
-    del rendering
-    give_back()
+    started, brief, past = time.monotonic(), asked.brief, asked.past
+    mastered, told = _mastered(handed_over, asked, tell)
     heard = analyse(mastered.master, lambda: tell(0.3, "listening"))
     sound, stems, pieces = mastered.master, mastered.stems, mastered.pieces
-    checked = review(sound, brief, stems, heard, facts, pieces, lambda: tell(0.5, "listening"))
+    checked = review(sound, brief, stems, heard, told.facts, pieces, lambda: tell(0.45, "listening"))
+    changed = {}
+    if past is not None:
+        changed = compared(past, _side(mastered, told, heard, brief), lambda: tell(0.55, "comparing"))
     tell(0.6, "drawing")
-    picture = MadeFile("picture", _picture(sound, asked, markers), "image/png", "picture.png")
+    picture = MadeFile("picture", _picture(sound, asked, told.markers), "image/png", "picture.png")
     written = _written(mastered, lambda done: tell(0.7 + 0.3 * done, "writing"))
     files = [written[0], picture, *written[1:]]
-    if midi is not None:
-        files.append(MadeFile("midi", midi, "audio/midi", "score.mid"))
-    spent = asked.render_s + time.monotonic() - started
-    return MadeTake(brief, asked.take, sound.duration_s, tuple(files), heard, checked, markers, facts, spent)
+    if told.midi is not None:
+        files.append(MadeFile("midi", told.midi, "audio/midi", "score.mid"))
+    return MadeTake(
+        brief=brief,
+        take=asked.take,
+        duration_s=sound.duration_s,
+        files=tuple(files),
+        heard=heard,
+        review=asked_only(checked, asked.unasked),
+        markers=told.markers,
+        facts=told.facts,
+        render_s=asked.render_s + time.monotonic() - started,
+        compared=changed,
+        origin=origin_of(past, asked.origin) if past else asked.origin,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a take has beside its sound."""
+
+    markers: tuple[Marker, ...]
+    midi: bytes | None
+    facts: dict[str, Any]
+
+
+def _mastered(handed_over: list[Rendering], asked: _Asked, tell: Tell) -> tuple[Mastered, _Told]:
+    """The sound as it is kept; of one that is new in a part only, with its parent's own sound around that part."""
+    rendering = handed_over.pop()
+    told = _Told(rendering.markers, rendering.midi, rendering.facts)
+    mastered = master(rendering, loop=asked.brief.loop, in_place=True, step=lambda: tell(0.0, "mastering"))
+    del rendering
+    give_back()
+    if asked.past is None or not asked.past.in_part:
+        return mastered, told
+    back = put_back(asked.past, mastered, told.midi, told.facts, lambda: tell(0.2, "putting the part in"))
+    give_back()
+    return back.mastered, _Told(back.markers, back.midi, back.facts)
+
+
+def _side(mastered: Mastered, told: _Told, heard: Heard, brief: Brief) -> Side:
+    stems = {stem.name: stem.audio for stem in mastered.stems}
+    players = told.facts.get("players") or {}
+    return Side(
+        heard, brief, mastered.master, tuple(stems), stems.__getitem__, read_score(told.midi), players, told.markers
+    )
 
 
 def _written(mastered: Mastered, tell: Callable[[float], None]) -> list[MadeFile]:

@@ -13,7 +13,8 @@ from generation.errors import AskedWrongly, Cancelled, NocturneError, StorageFai
 from generation.hearing import Hearing
 from generation.ids import new_id
 from generation.keeping import keep
-from generation.making import MadeTake, batches, make_takes, part_of
+from generation.making import MadeTake, batches, make_of_tracks, make_takes, part_of
+from generation.past import Past, joined_length_s, past_of
 from generation.ports import Artifacts, Clip, Clips, Listener, Progress, Store, Watch
 from generation.scheduling.estimate import Running, Speeds
 from generation.scheduling.queue import JobQueue
@@ -176,8 +177,10 @@ class Workshop:
             clip = None
             if job.wish.clip is not None:
                 clip = self._prepared.pop(job.id, None) or await self._hearing.clip_of(job)
-            tracks = await self._make(job, clip, worker)
-            self._speeds.measured(job, sum(track.render_s for track in tracks))
+            past = await self._past_of(job)
+            tracks = await self._make(job, clip, past, worker)
+            if past is None or past.own_sound is None:
+                self._speeds.measured(job, sum(track.render_s for track in tracks))
             await self.end(job, JobState.DONE, "", "system", tracks)
         except NocturneError as error:
             await self._end_with(job, error)
@@ -187,7 +190,17 @@ class Workshop:
         finally:
             self._running = None
 
-    async def _make(self, job: Job, clip: Clip | None, worker: Worker) -> list[Track]:
+    async def _past_of(self, job: Job) -> Past | None:
+        """What a refinement starts from; tracks that are joined may be too long together."""
+        brief = job.brief
+        assert brief is not None
+        past = await past_of(self._store, self._artifacts, job.wish.parent, job.wish.refinement, lambda _: None)
+        if past is not None and past.own_sound is not None:
+            guild = await self._store.guild_settings(job.place.guild_id)
+            check_length(max(joined_length_s(past), brief.duration_s), guild, self._limits)
+        return past
+
+    async def _make(self, job: Job, clip: Clip | None, past: Past | None, worker: Worker) -> list[Track]:
         """Make and keep one batch of takes after the other."""
         stop = self._stop_of(job.id)
         watch = Watch(self._reporter(job), lambda: stop.is_set() or self._closing.is_set())
@@ -198,13 +211,14 @@ class Workshop:
             part = part_of(watch, len(tracks) / takes, len(numbers) / takes)
 
             def work(numbers: range = numbers, part: Watch = part) -> list[MadeTake]:
+                if past is not None and past.own_sound is not None:
+                    return [make_of_tracks(past, brief, number, part) for number in numbers]
                 part.step(0.0, "starting the engine")
                 sound = clip.audio if clip else None
-                return make_takes(self._engines.engine(job.engine), brief, numbers, sound, part)
+                return make_takes(self._engines.engine(job.engine), brief, numbers, sound, part, past)
 
             made = await worker.on_device(work)
-            card = self._engines.engine(job.engine).card
-            tracks += [await keep(self._artifacts, job, card, take) for take in made]
+            tracks += [await keep(self._artifacts, job, take) for take in made]
         return tracks
 
     def _reporter(self, job: Job) -> Callable[[float, str], None]:

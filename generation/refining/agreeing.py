@@ -1,0 +1,226 @@
+"""Is what was asked for heard? Each change against what was measured on old and new."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from generation.refinement import Change, ChangeKind
+from generation.refining.players import family_of, name_of
+from generation.refining.sides import Side
+from generation.review.key import check_key
+from generation.review.verdict import Verdict
+
+DID: Final = "did"
+DID_NOT: Final = "did not"
+NOT_MEASURABLE: Final = "not measurable"
+_K = ChangeKind
+_BRIGHTER: Final = 0.05  # as a share of the centroid
+_LOUDER_DB: Final = 1.0
+_TEMPO: Final = 0.03
+_LENGTH_S: Final = 0.05
+# A beat may be tapped at these and be the same; in three it groups otherwise.
+_TAPPED: Final = (1.0, 2.0, 0.5, 1.5, 2 / 3, 3.0, 1 / 3)
+# What rises with the drive of a piece; one that rises by so much, and none that falls as far, is heard.
+_DRIVE: Final = {"percussive": 0.02, "onsets_per_s": 0.25, "notes_per_bar": 1.0, "energy": 0.04}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was measured: quantities as `[old, new]`, the stems in both, who plays the same notes, and the null test.
+
+    `same_notes` is None where there is no score.
+    """
+
+    numbers: Mapping[str, Sequence[Any]]
+    stems: Mapping[str, Mapping[str, Any]]
+    same_notes: Mapping[str, int] | None
+    residual_db: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sides:
+    old: Side
+    new: Side
+    seen: Measured
+
+
+_Answer = tuple[str, str]  # verdict, what was measured
+_UNKNOWN: Final = (NOT_MEASURABLE, "")
+
+
+def agreed(changes: Sequence[Change], old: Side, new: Side, seen: Measured) -> list[dict[str, Any]]:
+    """Of each change: its words, what it was, the verdict, and what was measured for it; JSON-ready."""
+    sides = _Sides(old, new, seen)
+    told = []
+    for change in changes:
+        measure = _MEASURES.get(change.kind)
+        verdict, got = measure(change, sides) if measure else _UNKNOWN
+        told.append(
+            {
+                "words": change.words,
+                "kind": change.kind.value,
+                "target": change.target,
+                "verdict": verdict,
+                "got": got,
+            }
+        )
+    return told
+
+
+def _said(right: bool, got: str) -> _Answer:
+    return (DID if right else DID_NOT), got
+
+
+# ---- moods --------------------------------------------------------------------------------------------------------
+
+
+def _lean(change: Change, sides: _Sides) -> _Answer:
+    measure = {"brightness": _brighter, "energy": _driving, "valence": _happier}.get(change.target)
+    return measure(change.amount, sides) if measure else _UNKNOWN
+
+
+def _brighter(steps: float, sides: _Sides) -> _Answer:
+    before, after = sides.seen.numbers["centroid_hz"]
+    if not before or not after:
+        return _UNKNOWN
+    share = after / before - 1
+    right = share >= _BRIGHTER if steps > 0 else share <= -_BRIGHTER
+    return _said(right, f"centroid {before:.0f} → {after:.0f} Hz ({100 * share:+.0f} %)")
+
+
+def _driving(steps: float, sides: _Sides) -> _Answer:
+    moved, said = 0.0, []
+    for name, by in _DRIVE.items():
+        before, after = sides.seen.numbers[name]
+        if before is None or after is None:
+            continue
+        share = (after - before) / by * (1 if steps > 0 else -1)
+        # One clear rise is heard, whatever the others do; a fall elsewhere takes something away from it.
+        moved = max(moved, share) if share > 0 else moved
+        if abs(share) >= 1:
+            said.append(f"{name.replace('_', ' ')} {before:g} → {after:g}")
+    return _said(moved >= 1, ", ".join(said) or "no measure of its drive moved")
+
+
+def _happier(steps: float, sides: _Sides) -> _Answer:
+    """A mood is heard only where it is the mode: major or minor."""
+    before, after = sides.old.brief.key, sides.new.brief.key
+    if before == after:
+        return _UNKNOWN
+    return _key(Change(_K.KEY, amount=steps), sides)
+
+
+# ---- players ------------------------------------------------------------------------------------------------------
+
+
+def _stem_of(target: str, side: Side) -> str:
+    """The stem in which somebody plays, "" where nobody of that name does."""
+    wanted = {name_of(each) for each in family_of(name_of(target))}
+    for stem in side.stem_names:
+        if name_of(stem) in wanted:
+            return stem
+    for stem, players in side.players.items():
+        if stem in side.stem_names and any(_is(player, wanted) for player in players):
+            return stem
+    return ""
+
+
+def _is(player: str, wanted: set[str]) -> bool:
+    words = set(name_of(player).split())
+    return any(set(each.split()) <= words for each in wanted)
+
+
+def _level(change: Change, sides: _Sides) -> _Answer:
+    stem = _stem_of(change.target, sides.new)
+    by = sides.seen.stems.get(stem, {}).get("change_db")
+    if by is None:
+        return _UNKNOWN
+    right = by >= _LOUDER_DB if change.amount > 0 else by <= -_LOUDER_DB
+    return _said(right, f"{stem} {by:+.1f} dB against the others")
+
+
+def _plays(target: str, side: Side) -> bool | None:
+    """Whether somebody plays; None where nobody knows."""
+    if not side.stem_names:
+        return None
+    return bool(_stem_of(target, side))
+
+
+def _add(change: Change, sides: _Sides) -> _Answer:
+    now = _plays(change.target, sides.new)
+    if now is None:
+        return _UNKNOWN
+    return _said(now, f"{change.target} {'is' if now else 'is not'} among the stems")
+
+
+def _remove(change: Change, sides: _Sides) -> _Answer:
+    now = _plays(change.target, sides.new)
+    if now is None:
+        return _UNKNOWN
+    return _said(not now, f"{change.target} {'is still' if now else 'is no longer'} among the stems")
+
+
+def _fresh(change: Change, sides: _Sides) -> _Answer:
+    same = sides.seen.same_notes
+    if same is None:
+        return _UNKNOWN
+    if change.target == "all":
+        off = sides.seen.residual_db
+        return _UNKNOWN if off is None else _said(off > -20.0, f"{off:.0f} dB of it are new")
+    stem = _stem_of("melody" if change.target == "theme" else change.target, sides.new)
+    if not stem:
+        return _UNKNOWN
+    return _said(stem not in same, f"{stem}: {'the same notes' if stem in same else 'other notes'}")
+
+
+def _keep(change: Change, sides: _Sides) -> _Answer:
+    verdict, got = _fresh(change, sides)
+    turned = {DID: DID_NOT, DID_NOT: DID}
+    return turned.get(verdict, verdict), got
+
+
+# ---- time and pitch -----------------------------------------------------------------------------------------------
+
+
+def _tempo(_change: Change, sides: _Sides) -> _Answer:
+    asked = sides.new.brief.tempo_bpm / sides.old.brief.tempo_bpm
+    before, after = sides.seen.numbers["tempo_bpm"]
+    if not before or not after or abs(asked - 1) < 0.01:
+        return _UNKNOWN
+    got = f"{before:.0f} → {after:.0f} BPM"
+    if any(abs(after / before / (asked * tapped) - 1) <= _TEMPO for tapped in _TAPPED):
+        return DID, got
+    still = any(abs(after / before / tapped - 1) <= abs(asked - 1) / 3 for tapped in _TAPPED)
+    return (DID_NOT, got) if still else (NOT_MEASURABLE, got)
+
+
+def _key(_change: Change, sides: _Sides) -> _Answer:
+    check = check_key(sides.new.heard, sides.new.brief)
+    if check.verdict is Verdict.NOT_MEASURABLE or sides.old.brief.key == sides.new.brief.key:
+        return NOT_MEASURABLE, check.got
+    return _said(check.verdict is Verdict.OBEYED, check.got)
+
+
+def _length(_change: Change, sides: _Sides) -> _Answer:
+    before, after = sides.seen.numbers["duration_s"]
+    wanted = sides.new.brief.duration_s
+    return _said(abs(after - wanted) <= _LENGTH_S and abs(after - before) > _LENGTH_S, f"{before:g} → {after:g} s")
+
+
+_MEASURES: Final[dict[ChangeKind, Callable[[Change, _Sides], _Answer]]] = {
+    _K.LEAN: _lean,
+    _K.LEVEL: _level,
+    _K.ADD: _add,
+    _K.REMOVE: _remove,
+    _K.FRESH: _fresh,
+    _K.KEEP: _keep,
+    _K.TEMPO: _tempo,
+    _K.TEMPO_BY: _tempo,
+    _K.KEY: _key,
+    _K.MODE: _key,
+    _K.TRANSPOSE: _key,
+    _K.LENGTH: _length,
+    _K.LENGTH_BY: _length,
+    _K.BEST_BARS: _length,
+    _K.STITCH: _length,
+}
