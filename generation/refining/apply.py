@@ -10,6 +10,7 @@ from generation.brief import Brief
 from generation.errors import BadRequest
 from generation.refinement import About, Change, ChangeKind, Refinement, Region
 from generation.refining import band, form, made, origins, sound, tonal
+from generation.refining.borrowing import borrow
 from generation.refining.differences import differences, kept
 from generation.refining.opposing import settled
 from generation.refining.players import name_of
@@ -43,7 +44,7 @@ _MAKERS: Final[dict[ChangeKind, _Make]] = {
     _K.LOOP: form.loop,
     _K.FRESH: origins.fresh,
     _K.KEEP: origins.keep,
-    _K.BORROW: origins.borrow,
+    _K.BORROW: borrow,
     _K.REFERENCE: made.reference,
     _K.BEST_BARS: made.best_bars,
     _K.STITCH: made.stitch,

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from generation.brief import Brief, Kind
+from generation.brief import Brief, Kind, Window
 from generation.refinement import About, Change, ChangeKind, Difference, Refinement, Region
+from generation.refining.layout import sections_of
 from generation.refining.made import told_of
 from generation.refining.origins import aspect_of, called
 from generation.refining.players import family_of, name_of, plays
-from generation.refining.regions import clock
+from generation.refining.regions import clock, cut_out
 from generation.refining.steps import signed
 
 _K = ChangeKind
@@ -24,10 +25,14 @@ WHOLE: Final = Region()
 
 def differences(before: About, after: Brief, changes: Sequence[Change]) -> tuple[Difference, ...]:
     """Each thing that differs, the most telling first; one without words followed from another."""
-    found = [*_made(before, changes), *_tonal(before.brief, after, changes), *_moods(before.brief, after, changes)]
+    found = [
+        *_made(before, after, changes),
+        *_tonal(before.brief, after, changes),
+        *_moods(before.brief, after, changes),
+    ]
     found += [*_players(before.brief, after, changes), *_levels(before.brief, after, changes)]
     found += [*_sound(before.brief, after, changes), *_aspects(before, after, changes)]
-    return (*found, *_layout(before.brief, after, changes))
+    return (*found, *_layout(before, after, changes))
 
 
 def _words(changes: Sequence[Change], *kinds: ChangeKind, target: str | None = None) -> str:
@@ -35,10 +40,10 @@ def _words(changes: Sequence[Change], *kinds: ChangeKind, target: str | None = N
     return said[-1].words if said else ""
 
 
-def _made(about: About, changes: Sequence[Change]) -> Iterator[Difference]:
+def _made(about: About, after: Brief, changes: Sequence[Change]) -> Iterator[Difference]:
     for each in changes:
         if each.kind in _MADE:
-            name, value = told_of(each, about)
+            name, value = told_of(each, about, after)
             yield Difference(name, "", value, each.words)
 
 
@@ -91,10 +96,30 @@ def _windows(before: Brief, after: Brief, changes: Sequence[Change]) -> Iterator
         old, new = ([each for each in brief.windows if each.who == who] for brief in (before, after))
         if old == new or who in after.excluded:
             continue
-        seconds = [(each.start * after.duration_s, each.end * after.duration_s, each.end >= 1.0) for each in new]
-        spans = [f"from {clock(a)}" if to_end else f"{clock(a)} to {clock(b)}" for a, b, to_end in seconds]
-        words = _words(changes, _K.ADD, _K.REMOVE, target=who) or _words(changes, _K.ONLY)
-        yield Difference(who, "", f"in {', '.join(spans)}" if spans else "in throughout", words)
+        added = _words(changes, _K.ADD, target=who)
+        words = added or _words(changes, _K.REMOVE, target=who) or _words(changes, _K.ONLY)
+        yield Difference(who, "", _when(new, after.duration_s, is_in=bool(added)), words)
+
+
+def _when(windows: Sequence[Window], duration_s: float, *, is_in: bool) -> str:
+    """When somebody plays, or, after having left, when not."""
+    spans = [(each.start, each.end) for each in windows]
+    if not spans:
+        return "in throughout"
+    if not is_in:
+        spans = _gaps(spans)
+    told = [
+        f"from {clock(a * duration_s)}" if b >= 1.0 else f"{clock(a * duration_s)} to {clock(b * duration_s)}"
+        for a, b in spans
+    ]
+    return f"{'in' if is_in else 'out'} {', '.join(told)}"
+
+
+def _gaps(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    left = [(0.0, 1.0)]
+    for start, end in spans:
+        left = cut_out(left, start, end)
+    return left
 
 
 def _levels(before: Brief, after: Brief, changes: Sequence[Change]) -> Iterator[Difference]:
@@ -130,7 +155,8 @@ def _source(brief: Brief, aspect: str) -> tuple[int, str] | None:
     return next(((each.seed, each.genre) for each in brief.sources if each.aspect == aspect), None)
 
 
-def _layout(before: Brief, after: Brief, changes: Sequence[Change]) -> Iterator[Difference]:
+def _layout(about: About, after: Brief, changes: Sequence[Change]) -> Iterator[Difference]:
+    before = about.brief
     if abs(before.duration_s - after.duration_s) > 1e-9:
         words = _words(changes, _K.LENGTH, _K.LENGTH_BY, _K.CUT)
         yield Difference("length", f"{before.duration_s:.4g} s", f"{after.duration_s:.4g} s", words)
@@ -139,13 +165,13 @@ def _layout(before: Brief, after: Brief, changes: Sequence[Change]) -> Iterator[
         yield Difference("loop", old, new, _words(changes, _K.LOOP))
     formal = [each for each in changes if each.kind in {_K.FORM, _K.CUT, _K.END_ON}]
     if formal and before.sections != after.sections:
-        old, new = (", ".join(each.name for each in brief.sections) for brief in (before, after))
+        old, new = (", ".join(each.name for each in these) for these in (sections_of(about), after.sections))
         yield Difference("form", old, new, formal[-1].words)
-    old_leans, new_leans = (sum(each.lean for each in brief.sections) for brief in (before, after))
     leaning = [each for each in changes if each.kind is _K.SECTION]
-    if leaning and (old_leans != new_leans or before.sections != after.sections):
+    if leaning and before.sections != after.sections:
         for each in leaning:
-            yield Difference(f"the {each.target}", "", "fuller" if each.amount > 0 else "calmer", each.words)
+            name = {"first": after.sections[0].name, "last": after.sections[-1].name}.get(each.target, each.target)
+            yield Difference(f"the {name}", "", "fuller" if each.amount > 0 else "calmer", each.words)
 
 
 def kept(about: About, after: Brief, changes: Sequence[Change], region: Region = WHOLE) -> tuple[str, ...]:
@@ -195,7 +221,8 @@ def _untouched(who: str, about: About, after: Brief, changes: Sequence[Change]) 
 def told(refinement: Refinement) -> str:
     """A refinement in one line: `mode major → minor, tempo 118 → 108, brightness -0.35; kept: theme, chords, drums`."""
     said = ", ".join(_line(each) for each in refinement.differences)
-    if not refinement.region.whole:
+    in_time = all(each.after.startswith(("in ", "out ")) for each in refinement.differences)
+    if not refinement.region.whole and not in_time:
         start = refinement.region.start_s or 0.0
         end = f"to {clock(refinement.region.end_s)}" if refinement.region.end_s is not None else "to the end"
         said = f"{said} (only from {clock(start)} {end})"

@@ -138,16 +138,22 @@ def loop(work: Work, change: Change) -> None:
 def form(work: Work, change: Change) -> None:
     """The sections by name, as long together as the track is."""
     names = [each.strip().lower() for each in change.value.split(",") if each.strip()]
-    known = set(table("en")["sections"]) | {"lift"}
+    known = set(table("en")["sections"]) | {"lift"} | {each.name for each in laid_out(work)}
     if not names or set(names) - known:
         raise BadRequest(f"“{change.value}” is no form that is known here.", f"Use {', '.join(sorted(known))}.")
     if len(names) > max(1, _bars(work)):
         raise BadRequest(
             f"{len(names)} sections do not fit into {_bars(work)} bars.", "Ask for fewer, or make it longer."
         )
-    if names == [each.name for each in work.brief.sections]:
+    there = list(laid_out(work))
+    if names == [each.name for each in there]:
         raise BadRequest("It has that form already.", "Say how a section should be different.")
-    sections = tuple(Section(each, USUAL_BARS.get(each, _BARS), loop=work.brief.pieces) for each in names)
+    sections = []
+    for name in names:
+        # A section that was there keeps its proportions.
+        old = next((each for each in there if each.name == name), None)
+        sections.append(old or Section(name, USUAL_BARS.get(name, _BARS), loop=work.brief.pieces))
+        there = [each for each in there if each is not old]
     _formed(work, fitted(sections, max(1, _bars(work))), change.words)
 
 

@@ -11,6 +11,8 @@ from generation.refining.work import Work
 
 # How long a last chord usually rings; needed only where nobody knows how many bars a track has.
 _RING_S: Final = 2.5
+# With less than this left, a form with its first sections cut off would be no form.
+_MOSTLY: Final = 0.6
 _EDGES: Final = frozenset({"intro", "outro"})
 
 
@@ -95,7 +97,10 @@ def grown(sections: Sequence[Section], bars: int, *, loop: bool) -> tuple[Sectio
 
 
 def shrunk(sections: Sequence[Section], bars: int, *, loop: bool) -> tuple[Section, ...]:
-    """So many bars less: they go from before the ending, backwards; the ending itself goes last."""
+    """So many bars less: they go from before the ending, backwards, or, where little is left, from each its share."""
+    left_over = sum(each.bars for each in sections) - bars
+    if left_over < _MOSTLY * (left_over + bars):
+        return fitted(sections, max(1, left_over))
     keep = len(sections) if loop or len(sections) == 1 else len(sections) - 1
     body, ending, left = list(sections[:keep]), list(sections[keep:]), bars
     while left > 0 and body:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from generation.brief import Kind, ReferenceMode, Section
+from generation.brief import Brief, Kind, ReferenceMode, Section
 from generation.errors import BadRequest
-from generation.refinement import About, Change
+from generation.refinement import About, Change, ChangeKind
 from generation.refining.layout import sections_of
 from generation.refining.origins import called
 from generation.refining.work import Work
@@ -88,11 +88,11 @@ def reference(work: Work, change: Change) -> None:
     work.say("reference", change.value, change.words)
 
 
-def told_of(change: Change, about: About) -> tuple[str, str]:
+def told_of(change: Change, about: About, after: Brief) -> tuple[str, str]:
     """What to call the result of such a change: a field and its value."""
-    if change.kind.value == "stitch":
+    if change.kind is ChangeKind.STITCH:
         ids = [each.strip() for each in change.value.split(",") if each.strip()]
         return "made of", ", then ".join(called(each, about) for each in ids)
-    if change.kind.value == "best bars":
-        return "loop", "of the best bars"
+    if change.kind is ChangeKind.BEST_BARS:
+        return "loop", f"of its best {after.sections[0].bars} bars"
     return "clip", _USES[ReferenceMode(change.value)]

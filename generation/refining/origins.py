@@ -12,7 +12,7 @@ from generation.refining.work import Work
 
 _SAME: Final = {"harmony": "chords", "progression": "chords", "tune": "theme", "beat": "drums", "groove": "feel"}
 # An aspect that belongs to somebody who may not play at all.
-_PLAYED: Final = frozenset({"drums", "bass"})
+PLAYED: Final = frozenset({"drums", "bass"})
 
 
 def aspect_of(said: str) -> str:
@@ -62,9 +62,9 @@ def fresh(work: Work, change: Change) -> None:
         raise BadRequest(
             f"The {change.target or 'rest'} can not be made anew by itself.", f"Name one of {', '.join(ASPECTS)}."
         )
-    if aspect in _PLAYED:
+    if aspect in PLAYED:
         must_play(aspect, work.about)
-    _put(work, _own(aspect, work.brief, _another(aspect, source_of(aspect, work.about).seed)))
+    put(work, _own(aspect, work.brief, _another(aspect, source_of(aspect, work.about).seed)))
     work.say_one("sources", f"{aspect} made anew", change.words)
 
 
@@ -75,35 +75,13 @@ def keep(work: Work, change: Change) -> None:
         pin(work, aspect)
 
 
-def borrow(work: Work, change: Change) -> None:
-    """An aspect as it is in another track of the session."""
-    other = work.others.get(change.value)
-    if other is None or change.value == work.about.track_id:
-        raise BadRequest("That track is not another one of this session.", "Say its number, such as “the first one”.")
-    aspect = aspect_of(change.target)
-    if aspect not in ASPECTS:
-        raise BadRequest(
-            f"The {change.target or 'rest'} can not be taken from another track.",
-            f"Name one of {', '.join(ASPECTS)}.",
-        )
-    if aspect in _PLAYED:
-        must_play(aspect, other)
-        work.set(excluded=tuple(each for each in work.brief.excluded if each != aspect))
-    source = source_of(aspect, other)
-    if source == source_of(aspect, work.about):
-        raise BadRequest(f"The {aspect} of both is the same.", f"Say “another {aspect}” for a new one.")
-    _put(work, source)
-    work.say_one("sources", f"{aspect} as in {called(change.value, work.about)}", change.words)
-    if change.value not in work.sources:
-        work.sources.append(change.value)
-
-
 def called(track_id: str, about: About) -> str:
     """A track as the session counts it."""
-    return f"no. {about.tracks.index(track_id) + 1}" if track_id in about.tracks else track_id
+    return f"#{about.tracks.index(track_id) + 1}" if track_id in about.tracks else track_id
 
 
-def _put(work: Work, source: Source) -> None:
+def put(work: Work, source: Source) -> None:
+    """Take an aspect from there, whatever was said of it before."""
     others = tuple(each for each in work.brief.sources if each.aspect != source.aspect)
     work.set(sources=(*others, source))
 
