@@ -209,7 +209,8 @@ class Brief:
     With `only`, nobody but `instruments` plays. `production` are words for the sound itself (`vinyl`, `wide`, `dry`).
     With `pieces`, each section is also a file of its own, and `duration_s` is the length of them all joined.
     What only refinements set: `flavour` (the variant of the genre by its word), `feel` (`half-time`, `double-time`,
-    `swung`, `straight`), `levels`, `windows`, and `sources` of what is kept or borrowed from another genre or seed.
+    `swung`, `straight`), `levels`, `windows`, `sources` of what is kept or borrowed from another genre or seed, and
+    those of the `instruments` who `joined` later: they play beside everybody else and take nobody's place.
     """
 
     words: str
@@ -235,6 +236,7 @@ class Brief:
     levels: tuple[Level, ...] = ()
     windows: tuple[Window, ...] = ()
     sources: tuple[Source, ...] = ()
+    joined: tuple[str, ...] = ()
     understood: tuple[Understood, ...] = ()
     unused: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()

@@ -33,6 +33,8 @@ def add(work: Work, change: Change) -> None:
     work.set(
         instruments=brief.instruments if name in brief.instruments else (*brief.instruments, name),
         excluded=tuple(each for each in brief.excluded if name_of(each) not in kin),
+        # Who comes in for somebody else takes their place; anybody else plays beside those who are there.
+        joined=brief.joined if name in brief.joined or name in work.swaps else (*brief.joined, name),
     )
     _play_at(work, name, windows)
     _take_place(work, name)
@@ -71,6 +73,7 @@ def remove(work: Work, change: Change) -> None:
     work.set(
         instruments=left,
         excluded=excluded if name in excluded else (*excluded, name),
+        joined=without(work.brief.joined, leaving),
         levels=tuple(each for each in work.brief.levels if each.who != name),
         windows=tuple(each for each in work.brief.windows if each.who != name),
     )
