@@ -6,7 +6,7 @@ from typing import Final
 
 from generation.brief import Brief, Kind, Understood
 from generation.errors import BadRequest
-from generation.language.numbers import whole_bars
+from generation.language.numbers import bars_within, whole_bars
 
 # No further than this is a tempo bent that nobody asked for, so that a loop closes.
 _MOST_BEND: Final = 0.04
@@ -33,11 +33,7 @@ def as_loop(brief: Brief, longest_s: float) -> Brief:
     if not _tempo_was_asked_for(brief) and abs(bent / brief.tempo_bpm - 1) <= _MOST_BEND:
         looped = _noted(replace(looped, tempo_bpm=bent), "tempo_bpm", f"{bent:.4g}", WHOLE_BARS)
     else:
-        bars = max(1, round(brief.duration_s / brief.bar_s))
-        while bars > 1 and bars * brief.bar_s > longest_s + 1e-6:
-            bars -= 1
-        while bars * brief.bar_s < _SHORTEST_S:
-            bars += 1
+        bars = bars_within(brief.duration_s / brief.bar_s, brief.bar_s, _SHORTEST_S, longest_s)
         looped = _lasting(looped, bars * brief.bar_s, WHOLE_BARS)
     return _noted(looped, "loop", "yes")
 

@@ -7,7 +7,7 @@ from generation.brief import Section, fitted
 from generation.errors import BadRequest
 from generation.language.form import Form
 from generation.language.notes import Notes, Said
-from generation.language.numbers import whole_bars
+from generation.language.numbers import bars_within, whole_bars
 
 SHORTEST_S: Final = 1.0
 LONGEST_S: Final = 600.0
@@ -63,11 +63,7 @@ def _counted(form: Form) -> Said[int] | None:
 
 
 def _as_long_as(frame: Frame, bars: Said[int], notes: Notes) -> Frame:
-    count = bars.value
-    while count > 1 and count * frame.bar_s > LONGEST_S:
-        count -= 1
-    while count * frame.bar_s < SHORTEST_S:
-        count += 1
+    count = bars_within(bars.value, frame.bar_s, SHORTEST_S, LONGEST_S)
     if count != bars.value:
         notes.clash(f"{bars.value} bars at {frame.tempo_bpm:g} BPM can not be made: it is {count} bars")
     notes.say("duration_s", f"{count * frame.bar_s:.4g}", bars.words)
@@ -94,11 +90,7 @@ def _whole(frame: Frame, notes: Notes, what: str) -> Frame:
         if abs(bent - frame.tempo_bpm) > 1e-9:
             notes.say("tempo_bpm", f"{bent:.4g}", f"so that {what} whole bars", "inferred")
         return replace(frame, tempo_bpm=bent)
-    bars = max(1, round(frame.duration_s / frame.bar_s))
-    while bars > 1 and bars * frame.bar_s > LONGEST_S:
-        bars -= 1
-    while bars * frame.bar_s < SHORTEST_S:
-        bars += 1
+    bars = bars_within(frame.duration_s / frame.bar_s, frame.bar_s, SHORTEST_S, LONGEST_S)
     snapped = bars * frame.bar_s
     if abs(snapped - frame.duration_s) < 1e-9:
         return frame

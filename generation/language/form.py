@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from generation.brief import Kind, Section
+from generation.language.instruments import refused_words
 from generation.language.notes import Notes, Said
 from generation.language.reading import Reading
 from generation.language.scope import Refusal
@@ -16,6 +17,8 @@ _FARTHEST: Final = 7
 _LONGEST_NAME: Final = 4
 # A piece has these anyway: naming one asks for no form unless its bars are said.
 _OPENINGS: Final = {"intro", "outro", "main", "verse"}
+# What a piece may be asked to do without.
+_ENDS: Final = {"intro", "outro"}
 _LOOPED: Final = {"main", "verse", "chorus", "drop", "bridge", "break", "build"}
 _LINKS: Final = ("comma", "and", "or", "then", "filler", "loop", "bars", "very", "slightly", "bringing", "correction")
 # A `fanfare` is a jingle where it is short or nothing else is asked for.
@@ -71,12 +74,27 @@ def _single(reading: Reading, refused: dict[int, Refusal], separate: list[int], 
             lengths = {each: USUAL_BARS.get(each, _BARS) for each in forms[name]} | ({name: own.value} if own else {})
             sections = tuple(Section(each, lengths[each]) for each in forms[name] if each not in unwanted)
             return Form(sections, reading.take_tokens(at), bars=None if own else whole)
+    if without := _without_ends(reading, refused):
+        return without
     letters = [at for at, each in enumerate(reading.tokens) if _is_letters(reading, at)]
     if letters:
         names = {"A": "main", "B": "bridge", "C": "break"}
         written = reading.words(letters[0], letters[0])
         return Form(tuple(Section(names[each], _BARS) for each in written), reading.take_tokens(letters[0]), bars=whole)
     return Form(bars=whole)
+
+
+def _without_ends(reading: Reading, refused: dict[int, Refusal]) -> Form | None:
+    """The form of a piece that begins or ends without ado: `no intro`."""
+    loose = table("en")["loose sections"]
+    ends = [at for at in reading.having("section") if at in refused and reading.means(at, "section") in _ENDS]
+    ends = [at for at in ends if reading.tokens[at].text not in loose and refused[at].bars]
+    if not ends:
+        return None
+    unwanted = {reading.means(at, "section") for at in ends}
+    left = (each for each in ("intro", "main", "outro") if each not in unwanted)
+    words = ", ".join(refused_words(reading, at, refused[at]) for at in ends)
+    return Form(tuple(Section(each, USUAL_BARS.get(each, _BARS)) for each in left), words)
 
 
 def _is_letters(reading: Reading, at: int) -> bool:

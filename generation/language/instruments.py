@@ -11,6 +11,9 @@ from generation.language.scope import Refusal
 _ROLES = {"melody", "texture"}
 # Who wants no vinyl wants no crackle.
 _NOISES = {"vinyl", "tape"}
+# `Wordless vocals` are vocals.
+_LYRICS = {"wordless", "no words", "without words", "no lyrics", "without lyrics", "lyric free"}
+_LOWERING = {"less", "not too"}
 # What may stand between a refusal and a change of mind.
 _TURNS = ("except", "correction", "affirm")
 
@@ -29,35 +32,56 @@ def players(reading: Reading, refused: dict[int, Refusal], notes: Notes) -> Play
     found, alone = Players(), only(reading, refused)
     if alone is None and (part := passing(reading, refused)):
         notes.clash(f"“{reading.words(*part)}” can not be kept to one part: it counts for the whole piece")
-    for at in reading.having("without"):
-        found.unwanted.setdefault(reading.means(at, "without"), reading.take_tokens(at))
-    named = reading.having("instrument")
+    _missing(reading, refused, found)
+    named = [at for at in reading.having("instrument") if not _is_left_open(reading, at, notes)]
     for at in (each for each in named if each not in refused):
         found.wanted.setdefault(reading.means(at, "instrument"), reading.take_tokens(at))
     for at in (each for each in named if each in refused):
         _refuse(reading, at, refused[at], found, notes)
-    for at in reading.having("production"):
-        if at in refused and reading.means(at, "production") in _NOISES:
-            found.unwanted.setdefault("texture", refused_words(reading, at, refused[at]))
     if alone and set(alone.players) - set(refused):
         found.only = _only_words(reading, alone)
     if not found.only:
         found.wanted = {name: words for name, words in found.wanted.items() if name not in _ROLES}
-    for name in _taken_back(reading, refused, named):
+    _settle(found, _taken_back(reading, refused, named), notes)
+    found.only = found.only if found.wanted else ""
+    return found
+
+
+def _missing(reading: Reading, refused: dict[int, Refusal], found: Players) -> None:
+    """Who is left out in one word, such as `drumless`, and the noises that are refused."""
+    for at in reading.having("without"):
+        words = reading.take_tokens(at)
+        if reading.tokens[at].text not in _LYRICS or not _is_sung(reading, refused):
+            found.unwanted.setdefault(reading.means(at, "without"), words)
+    for at in reading.having("production"):
+        if at in refused and reading.means(at, "production") in _NOISES:
+            found.unwanted.setdefault("texture", refused_words(reading, at, refused[at]))
+
+
+def _is_left_open(reading: Reading, at: int, notes: Notes) -> bool:
+    """Whether a player may be there or not: `drums optional`."""
+    if at + 1 >= len(reading.tokens) or not reading.tokens[at + 1].is_("optional"):
+        return False
+    notes.clash(f"“{reading.take_tokens(at, at + 1)}”: what suits the genre is played")
+    return True
+
+
+def _settle(found: Players, taken_back: list[str], notes: Notes) -> None:
+    """Who is both asked for and ruled out stays out, unless the refusal was taken back."""
+    for name in taken_back:
         words = found.unwanted.pop(name, "")
         if words and name in found.wanted:
             notes.clash(f"“{words}” was said, and then “{found.wanted[name]}”: {name} plays")
     for name in [each for each in found.wanted if each in found.unwanted]:
         notes.clash(f"{name} was both asked for and ruled out (“{found.unwanted[name]}”): it is left out")
         del found.wanted[name]
-    found.only = found.only if found.wanted else ""
-    return found
 
 
 def _refuse(reading: Reading, at: int, refusal: Refusal, found: Players, notes: Notes) -> None:
     """A player is left out, and with it its family, but for those who were asked for by name."""
-    if not refusal.bars:
+    if refusal.sort in _LOWERING:
         words = refused_words(reading, at, refusal)
+        found.wanted.setdefault(reading.means(at, "instrument"), words)
         notes.clash(f"“{words}”: how much a player plays can not be said beforehand, but once the track is heard")
         return
     if at + 1 < len(reading.tokens) and reading.tokens[at + 1].is_("solo"):
@@ -79,6 +103,11 @@ def _taken_back(reading: Reading, refused: dict[int, Refusal], named: list[int])
         if any(each.text in {"?", "but"} or each.is_(*_TURNS) for each in between):
             found.append(name)
     return found
+
+
+def _is_sung(reading: Reading, refused: dict[int, Refusal]) -> bool:
+    """Whether somebody sings who is asked for."""
+    return any(each.means.get("instrument") == "vocals" and at not in refused for at, each in enumerate(reading.tokens))
 
 
 def _name(reading: Reading, at: int) -> str:

@@ -3,9 +3,10 @@
 A phrase may mean several things at once: `warm` is a mood and a production word, `trap` a genre and a tempo. What it
 means is a dictionary from the sort of meaning to its value; the sorts are
 
-- `genre` (a canonical name) with `tempo` (low, high) where it differs, and `modifier` where the word only colours
-  another genre (`jazzy`); `instrument`, `production`, `section`, `metre` (canonical names); `without` (an instrument
-  that `drumless` leaves out); `kind` (`jingle`, `ui sound`), `weak` where the word alone does not make one
+- `genre` (a canonical name) with `tempo` (low, high) where it differs, `dance` where it is in three anyway, and
+  `modifier` where the word only colours another genre (`jazzy`); `instrument`, `production`, `section`, `metre`
+  (canonical names); `without` (an instrument that `drumless` leaves out); `kind` (`jingle`, `ui sound`), `weak`
+  where the word alone does not make one
 - `family` (the players that are left out together by `no woodwinds`)
 - `mood` (four axes), `scene` (the number of a place or an occasion), `pace` (low and high BPM)
 - `grammar` (what a small word does: `not`, `only`, `and`, `very` ...) and `stop` (nothing has to be made of it)
@@ -117,7 +118,7 @@ def _english() -> Lexicon:
         for phrase in entry.get("modifiers", ()):
             found.add(phrase, {"genre": name, "modifier": True})
         for sort in entry.get("sorts", ()):
-            more = {key: sort[key] for key in ("tempo", "mood", "instrument") if key in sort}
+            more = {key: sort[key] for key in ("tempo", "mood", "instrument", "dance") if key in sort}
             for phrase in _spelt(sort["words"]):
                 found.add(phrase, {"genre": name, **more})
     for name, phrases in table("instruments").items():

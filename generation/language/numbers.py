@@ -191,6 +191,12 @@ def bars(reading: Reading) -> list[Said[int]]:
     return found
 
 
+def bars_within(count: float, bar_s: float, shortest_s: float, longest_s: float) -> int:
+    """The whole number of bars nearest to a count that lasts `shortest_s` to `longest_s` seconds, one bar at least."""
+    most, least = math.floor((longest_s + 1e-6) / bar_s), math.ceil((shortest_s - 1e-6) / bar_s)
+    return max(1, least, min(round(count), most))
+
+
 def whole_bars(duration_s: float, tempo_bpm: float, quarters: float) -> float:
     """The tempo within 4 % at which the duration is a whole number of bars, best of four, or the nearest beyond."""
     count = duration_s * tempo_bpm / 60.0 / quarters

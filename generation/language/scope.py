@@ -36,6 +36,8 @@ _MOST_STRANGERS: Final = 2
 _FARTHEST_PART: Final = 8
 # `Rather a piano or an organ than a guitar`.
 _FARTHEST_CHOICE: Final = 8
+# `No woman no cry kind of guitar`.
+_SORTS: Final = {"kind of", "sort of", "type of"}
 # What tells of somebody who plays alone, and does not end a refusal: `no solo vocals`.
 _ALONE: Final = {"solo", "pure"}
 
@@ -258,4 +260,5 @@ def _is_verb(token: Token) -> bool:
 
 def _leads_to_player(reading: Reading, at: int) -> bool:
     """Whether an unknown adjective is followed by an instrument: `no screaming guitars`."""
-    return any(reading.means(place, "instrument") for place in (at, at + 1))
+    near = (at,) if at < len(reading.tokens) and reading.tokens[at].text in _SORTS else (at, at + 1)
+    return any(reading.means(place, "instrument") for place in near)

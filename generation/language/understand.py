@@ -114,7 +114,8 @@ def _loop(wish: Wish, said: Asked, notes: Notes) -> bool:
 
 
 def _metre(said: Asked, name: str, notes: Notes) -> tuple[int, int]:
-    waltz = next((at for at, other in said.genres.asked if other == "waltz"), None)
+    asked = said.genres.asked
+    waltz = next((at for at, other in asked if other == "waltz" or said.reading.means(at, "dance")), None)
     words = said.reading.take_tokens(waltz) if waltz is not None else ""
     if said.metre:
         notes.say("metre", f"{said.metre.value[0]}/{said.metre.value[1]}", said.metre.words)
