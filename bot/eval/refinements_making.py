@@ -8,8 +8,8 @@ from bot.eval.refinements_sound import Piece, heard
 from generation.making import MadeTake, make_of_tracks, make_takes
 from generation.past import Past
 from generation.ports import Engine, Watch
-from generation.refinement import About, ChangeKind
-from generation.refining.lineage import Lineage
+from generation.refinement import ChangeKind
+from generation.refining.plan import plan_of
 from generation.track import FileRef, Track
 
 
@@ -50,15 +50,13 @@ class Maker:
         return make_takes(self.engine, track.brief, [track.take], None, Watch(), past)[0]
 
     def _past(self, track: Track, known: dict[str, Track]) -> Past:
-        from generation.refining.plan import plan_of
-
         assert track.refinement is not None
         assert track.parent_id is not None
         parent = self._finished(known[track.parent_id], known)[0]
         stitched = [each.value for each in track.refinement.changes if each.kind is ChangeKind.STITCH]
         names = [name.strip() for value in stitched for name in value.split(",") if name.strip()]
         sources = [self._finished(known[each], known)[0] for each in dict.fromkeys(names) if each != parent.id]
-        plan = plan_of(track.refinement, self.engine.card, about(parent))
+        plan = plan_of(track.refinement, track.brief, self.engine.card)
         return Past(track.refinement, parent, self._files.__getitem__, tuple(sources), plan)
 
     def _kept(self, track: Track, made: MadeTake) -> Track:
@@ -77,8 +75,3 @@ class Maker:
             facts=made.facts,
             compared=made.compared,
         )
-
-
-def about(track: Track) -> About:
-    """What a message about a track would be told of it."""
-    return Lineage.of((), (track,)).about(track)

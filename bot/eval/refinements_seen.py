@@ -89,7 +89,7 @@ class Seen:
 def first_move(expect: Expect) -> str:
     """The first thing that a row wants moved, as `Seen.moves` calls it; "" where it wants none."""
     for name, value in expect.items():
-        if name in {*AXES, "tempo_bpm", "duration_s"} and value not in {"same", "any"}:
+        if name in {*AXES, "tempo_bpm", "duration_s"} and value not in ("same", "any"):
             return name
         if name in {"softer", "louder"}:
             return f"level {plain(value[0])}"
