@@ -1,0 +1,86 @@
+"""What is made anew, and what stays? `Different melody`, `other drums, keep the rest`, `start over, keep the chords`."""
+
+import re
+from typing import Final
+
+from generation.language.notes import Said
+from generation.language.refining.talk import Talk, Wish
+from generation.refinement import ASPECTS, Change, ChangeKind
+
+_OVER: Final = re.compile(
+    r"(?<![a-z])(?:start (?:all )?over|start again|start from scratch|from scratch|start fresh|start anew|begin again|do it (?:all )?over|all over again"
+    r"|something (?:completely |totally |entirely )?(?:different|new|else)(?: entirely| altogether)?|completely different|totally different|scrap (?:it|this|that|everything)|throw it (?:away|out)"
+    r"|(?:make|try|do|give me|generate) (?:a )?(?:completely |totally |whole )?(?:new|different) (?:one|track|song|version|take|piece)|another (?:one|take|version|try|attempt)"
+    r"|try again|reroll(?: it| everything)?|re-roll(?: it| everything)?|regenerate(?: it| everything)?|new (?:idea|take|version)|different (?:idea|take|version)"
+    r"|von vorne?|fang neu an|neu anfangen|noch ?mal neu|recommence(?:r)?(?: a zero)?|empieza de nuevo|empezar de nuevo|desde cero|最初から|やり直して)(?![a-z])"
+)
+# What else can be said to stay: these are no aspects, but words ask for them all the same.
+VALUES: Final = ("tempo", "key", "metre", "length", "genre", "mood", "form")
+
+
+def starts_over(talk: Talk) -> list[Said[Change]]:
+    """Whether everything is to be made anew."""
+    return [
+        Said(Change(ChangeKind.FRESH, "all"), talk.take(match), match.start()) for match in talk.find_all(_OVER)
+    ][:1]
+
+
+def aspects_at(talk: Talk, at: int) -> tuple[str, ...]:
+    """The aspects that a phrase names, or values such as the tempo; `all` for the rest."""
+    nouns: frozenset[str] = talk.means(at, "noun") or frozenset()
+    named = tuple(each for each in (*ASPECTS, *VALUES, "all") if each in nouns)
+    player = talk.means(at, "instrument")
+    if not named and player in ASPECTS:
+        return ("theme",) if player == "melody" else (player,)
+    return named[:1]
+
+
+def kept_and_fresh(talk: Talk, wishes: list[Wish]) -> list[Said[Change]]:
+    """The aspects that are to be made anew, and those that are to stay."""
+    found, before = list[Said[Change]](), ""
+    for wish in wishes:
+        things = [at for at in wish.places if talk.free(at) and (aspects_at(talk, at) or talk.has(at, "instrument"))]
+        sort = _sort(talk, wish, things)
+        sort = sort or (before if things and not any(talk.does(at) for at in wish.places) else "")
+        if sort and (things or sort == "keep"):
+            found += _taken(talk, wish, things, sort)
+            before = sort
+        elif things:
+            before = ""
+    return found
+
+
+def _sort(talk: Talk, wish: Wish, things: list[int]) -> str:
+    """Whether a wish is about keeping or about making anew; nothing where it is about neither."""
+    if not things:
+        return ""
+    ahead = [at for at in wish.places if talk.does(at) and at < things[0] and not talk.does(at, "add", "like", "into", "more")]
+    behind = [at for at in wish.places if talk.does(at, "keep") and at > things[-1]]
+    particles = [at for at in wish.places if at > things[-1] and talk.does(at, "up", "down", "remove", "more", "less")]
+    if ahead and talk.does(ahead[-1], "keep") and not talk.does(ahead[-1], "remove", "only") and not particles:
+        return "keep"
+    if ahead and talk.does(ahead[-1], "fresh"):
+        refused = len(ahead) > 1 and talk.does(ahead[-2], "never")
+        return "keep" if refused else "fresh"
+    if ahead and talk.does(ahead[-1], "never") and len(ahead) == 1 and "change" in talk.tokens[ahead[-1]].text:
+        return "keep"
+    return "keep" if behind else ""
+
+
+def _taken(talk: Talk, wish: Wish, things: list[int], sort: str) -> list[Said[Change]]:
+    """The changes of one wish; to keep the rest is what is done anyway."""
+    kind = ChangeKind.KEEP if sort == "keep" else ChangeKind.FRESH
+    acts = [at for at in wish.places if talk.does(at, "keep", "fresh", "never")]
+    found = []
+    for at in things:
+        named = aspects_at(talk, at)
+        if sort == "fresh" and (not named or named[0] in VALUES):
+            continue
+        words = talk.words(min([at, *acts]), max([at, *(each for each in acts if each < at)]))
+        for each in [at, *acts]:
+            talk.take_tokens(each)
+        if named and not (sort == "keep" and named[0] == "all"):
+            found.append(Said(Change(kind, named[0]), words, talk.tokens[at].start))
+        elif named:
+            found.append(Said(Change(kind, "rest"), words, talk.tokens[at].start))
+    return found

@@ -1,0 +1,71 @@
+"""Could it mean two things? Words with two plausible readings become two buttons, not a guess."""
+
+from typing import Final
+
+from generation.language.refining.parts import part_at, playing
+from generation.language.refining.stance import stance
+from generation.language.refining.talk import Talk, Wish
+from generation.refinement import About, Change, ChangeKind, Option
+
+_LOW: Final = frozenset({"low", "lower", "lower it", "deeper", "deeper sound", "bring it down", "take it down"})
+_HIGH: Final = frozenset({"high", "higher"})
+_HEAVY: Final = frozenset({"heavy", "heavier"})
+_LIGHT: Final = frozenset({"light", "lighter"})
+_KIT: Final = frozenset({"hats", "hi hats", "hi hat", "hihat", "kick", "kicks", "snare", "snare drum", "kick drum", "cymbal", "cymbals", "claps", "shaker", "tambourine", "cowbell", "rimshot"})
+
+
+def options(talk: Talk, wishes: list[Wish], about: About) -> tuple[Option, ...]:
+    """The two readings of a message whose only wish has two; nothing where it is clear."""
+    said = [(wish, at) for wish in wishes for at in wish.places if not talk.has(at, "chat") and _matters(talk, at)]
+    if drums := _of_a_drum(talk, wishes, about):
+        return drums
+    if len(said) != 1:
+        return ()
+    wish, at = said[0]
+    word, steps = talk.tokens[at].text, stance(talk, wish, at).steps
+    if not steps:
+        return ()
+    words = talk.words(wish.places[0], wish.places[-1])
+    if word in _LOW or word in _HIGH:
+        return _pitch_or_volume(steps if word in _HIGH else -steps, words)
+    if word in _HEAVY:
+        return _weight(steps, words)
+    if word in _LIGHT:
+        return _weight(-steps, words)
+    return ()
+
+
+def _matters(talk: Talk, at: int) -> bool:
+    return talk.is_content(at) or talk.tokens[at].text in _LOW | _HIGH | _HEAVY | _LIGHT or not talk.tokens[at].means
+
+
+def _pitch_or_volume(steps: float, words: str) -> tuple[Option, Option]:
+    """`Lower`: deeper notes, or quieter."""
+    up = steps > 0
+    pitch = Change(ChangeKind.TRANSPOSE, amount=2.0 if up else -2.0, words=words)
+    volume = Change(ChangeKind.LEAN, "energy", round(steps, 3), words=words)
+    return Option("Higher notes" if up else "Deeper notes", (pitch,)), Option("Louder" if up else "Quieter", (volume,))
+
+
+def _weight(steps: float, words: str) -> tuple[Option, Option]:
+    """`Heavier`: a harder sound, or a darker mood; `lighter`: the opposites."""
+    amount = round(steps, 3)
+    mood = (Change(ChangeKind.LEAN, "brightness", -amount, words=words), Change(ChangeKind.LEAN, "valence", round(-0.7 * amount, 3), words=words))
+    energy = Change(ChangeKind.LEAN, "energy", amount, words=words)
+    if steps > 0:
+        sound = (Change(ChangeKind.PRODUCTION, "distorted", 1.0, words=words), energy)
+        return Option("A harder sound", sound), Option("A darker mood", mood)
+    return Option("Calmer and sparser", (energy,)), Option("A brighter mood", mood)
+
+
+def _of_a_drum(talk: Talk, wishes: list[Wish], about: About) -> tuple[Option, ...]:
+    """`Mute the hats`: the drums are one player here, who can play less or not at all."""
+    things = [(wish, at) for wish in wishes for at in wish.places if talk.is_content(at)]
+    if len(things) != 1 or talk.tokens[things[0][1]].text not in _KIT:
+        return ()
+    wish, at = things[0]
+    if not any(talk.does(each, "remove") and each < at for each in wish.places):
+        return ()
+    words, name = talk.words(wish.places[0], wish.places[-1]), playing(part_at(talk, at), about)
+    less = Change(ChangeKind.LEVEL, name, -5.5, words=words)
+    return Option("Less drums", (less,)), Option("No drums", (Change(ChangeKind.REMOVE, name, words=words),))

@@ -1,0 +1,149 @@
+"""What is made of several tracks, or of the best part of one? Stitching, borrowed parts, a loop of the best bars."""
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from generation.language.notes import Said
+from generation.language.refining.anew import aspects_at
+from generation.language.refining.talk import Talk
+from generation.language.refining.tracks import Mention, mentions, track_id
+from generation.refinement import ASPECTS, About, Change, ChangeKind, Destination
+
+_JOIN: Final = re.compile(
+    r"(?<![a-z])(?:put|stitch|join|combine|merge|glue|connect|concatenate|chain|append|fuse|splice|attach|mash|blend|kombiniere|fuge|verbinde|combine[rz]?|fusionne[rz]?|assemble|colle|combina|une|junta)(?![a-z])"
+)
+_TOGETHER: Final = re.compile(r"(?<![a-z])(?:together|into one|in a row|back to back|one after (?:the other|another)|as one|in sequence|zusammen|ensemble|juntos?|juntas?)(?![a-z])")
+_THEN: Final = re.compile(r"(?<![a-z])(?:as (?:the |an? )?(?:intro|outro|ending|beginning|opening|start)|then|followed by|and then|after(?:wards| that)?|before|into|leading into)(?![a-z])")
+_LAST: Final = re.compile(r"(?<![a-z])as (?:the |an? )?(?:outro|ending|end)(?![a-z])")
+_FIRST: Final = re.compile(r"(?<![a-z])as (?:the |an? )?(?:intro|beginning|opening|start)(?![a-z])")
+_COUNT: Final = r"\d{1,3}|one|two|three|four|five|six"
+_WORDS: Final = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_ROW: Final = re.compile(rf"(?<![a-z0-9#])#?(?:{_COUNT})(?:\s*(?:,|and|&|\+|then|with|to|,\s*and|und|et|y)\s*#?(?:{_COUNT}))+(?![a-z0-9])")
+_FIRST_FEW: Final = re.compile(r"(?<![a-z])(?:the )?first (?P<n>two|three|2|3|four|4)(?: (?:ones|tracks|versions|takes))?(?![a-z])(?! (?:seconds|bars|minutes|measures))")
+_ALL: Final = re.compile(r"(?<![a-z])(?:all (?:of them|tracks|versions|three|of these|the tracks|the versions)|every (?:track|version)|both(?: of them| tracks| versions)?)(?![a-z])")
+_BEST: Final = re.compile(
+    r"(?<![a-z])(?:(?:make|give me|cut|create|turn)?\s*(?:me\s+)?(?:it\s+|this\s+)?(?:in(?:to)?\s+)?(?:a\s+)?(?:seamless\s+)?loop(?:\s+(?:out\s+)?(?:of|from|with))?\s+)?(?:just\s+)?(?:the\s+)?"
+    r"(?:(?P<a>\d{1,2}|two|four|eight|sixteen) best|best (?P<b>\d{1,2}|two|four|eight|sixteen))[\s-]*(?:bars?|measures?)(?:\s+(?:as|into|in)\s+(?:a\s+)?(?:seamless\s+)?loop)?(?![a-z])"
+    r"|(?<![a-z])(?:make |cut |create )?(?:a )?loop (?:out )?(?:of|from) (?:the )?best (?:part|bit|bars|section)(?![a-z])|(?<![a-z])loop the best (?:part|bit|bars|section)(?![a-z])"
+)
+_BARS: Final = {"two": 2, "four": 4, "eight": 8, "sixteen": 16}
+_USUAL_BARS: Final = 8
+_THIS_ONES: Final = re.compile(r"(?<![a-z])(?:this (?:one|track|version)'s|this one s|the current(?: one|track)?'s)\s+(?P<what>[a-z]+(?: line| part)?)(?![a-z])")
+_THEIRS: Final = re.compile(r"^\s*'s?\s+(?P<what>[a-z]+(?: line| part)?)(?![a-z])")
+_FROM: Final = re.compile(r"(?:of|from|in|off|like|like in|like the one in|as in|used in|von|aus|de|du|del|de la)\s+(?:the\s+|la\s+|le\s+|el\s+|der\s+)?$")
+
+
+def best_bars(talk: Talk) -> list[Said[Change]]:
+    """A loop of the best bars."""
+    found = []
+    for match in talk.find_all(_BEST):
+        count = match["a"] or match["b"] or str(_USUAL_BARS)
+        bars = int(count) if count.isdigit() else _BARS[count]
+        change = Change(ChangeKind.BEST_BARS, amount=float(max(1, min(64, bars))))
+        found.append(Said(change, talk.take(match), match.start()))
+    return found[:1]
+
+
+def stitched(talk: Talk, about: About) -> list[Said[Change]]:
+    """Tracks that are to become one, in their order; only those of the session."""
+    named = [*_rows(talk), *mentions(talk)]
+    here = re.search(r"(?<![a-z])(?:this|this one|current one)(?![a-z])", talk.text)
+    joined = _JOIN.search(talk.text) or _TOGETHER.search(talk.text)
+    if not (joined or (_THEN.search(talk.text) and len(named) + bool(here) > 1 and named)):
+        return []
+    ids = _ids(talk, named, here, about)
+    if len(ids) < 2:
+        return []
+    words = talk.use(0, len(talk.text))
+    return [Said(Change(ChangeKind.STITCH, value=", ".join(ids)), words, 0)]
+
+
+def wants_stitching(talk: Talk) -> bool:
+    """Whether tracks are to be put together, though perhaps none that there are."""
+    return bool(_ROW.search(talk.text) or len(mentions(talk)) > 1) and bool(
+        _JOIN.search(talk.text) or _TOGETHER.search(talk.text)
+    )
+
+
+def _ids(talk: Talk, named: list[Mention], here: re.Match[str] | None, about: About) -> list[str]:
+    """The ids of the tracks in the order in which they are to be heard; none twice in a row, none unknown."""
+    if few := _FIRST_FEW.search(talk.text):
+        count = _WORDS.get(few["n"]) or int(few["n"])
+        return list(about.tracks[:count]) if len(about.tracks) >= count else []
+    if _ALL.search(talk.text) and not named:
+        return list(about.tracks)
+    placed = [(each.start, track_id(each.where, about)) for each in named]
+    if here and not any(each.where.way == "here" for each in named):
+        placed.append((here.start(), about.track_id))
+    placed = [(at, name) for at, name in sorted(placed) if name]
+    if len(placed) == 1 and placed[0][1] != about.track_id:
+        placed.append((len(talk.text), about.track_id))  # `put the first one in front`
+    ids = [name for _, name in placed]
+    if _is_reversed(talk, placed):
+        ids.reverse()
+    return [ids[0], *(two for one, two in pairwise(ids) if one != two)] if ids else []
+
+
+def _is_reversed(talk: Talk, placed: list[tuple[int, str]]) -> bool:
+    """Whether what is said first is heard last: `this one as outro, first 2`, `this, with the first one as intro`."""
+    if len(placed) != 2:
+        return False
+    first, last, before = _FIRST.search(talk.text), _LAST.search(talk.text), re.search(r"\bafter\b(?! that)", talk.text)
+    second = placed[1][0]
+    if before and placed[0][0] < before.start() < second:
+        return True
+    return bool((first and first.start() > second) or (last and placed[0][0] < last.start() < second))
+
+
+def _rows(talk: Talk) -> list[Mention]:
+    """The numbers of `1 and 3`, `#1, #2 and #4`; those with a sign are mentions already."""
+    found = []
+    for match in _ROW.finditer(talk.text):
+        for each in re.finditer(rf"(?<![#\w])(?:{_COUNT})(?!\w)", match.group()):
+            number = _WORDS.get(each.group()) or int(each.group())
+            start = match.start() + each.start()
+            found.append(Mention(Destination("number", number), start, match.start() + each.end()))
+    known = [(each.start, each.end) for each in mentions(talk)]
+    return [each for each in found if not any(begin <= each.start < end for begin, end in known)]
+
+
+def borrowed(talk: Talk, about: About) -> tuple[list[Said[Change]], list[Mention]]:
+    """The aspects that are taken from another track of the session; and the mentions of tracks that there are none."""
+    found, unknown = list[Said[Change]](), list[Mention]()
+    for match in talk.find_all(_THIS_ONES):
+        found += _lent(talk, match.start("what"), match.start(), match.end(), about.track_id)
+    for mention in mentions(talk):
+        before, after = talk.text[: mention.start], talk.text[mention.end :]
+        theirs, lead = _THEIRS.match(after), _FROM.search(before)
+        aspect_at = _aspect_before(talk, lead.start()) if lead else None
+        if not theirs and aspect_at is None:
+            continue
+        name = track_id(mention.where, about)
+        if not name:
+            unknown.append(mention)
+        elif theirs:
+            what = mention.end + theirs.start("what")
+            found += _lent(talk, what, mention.start, mention.end + theirs.end(), name)
+        elif aspect_at is not None:
+            begin = talk.tokens[aspect_at].start
+            found += _lent(talk, begin, begin, mention.end, name)
+    return found, unknown
+
+
+def _aspect_before(talk: Talk, letter: int) -> int | None:
+    """The last aspect that is named right before a letter."""
+    for at in reversed(range(talk.place_of(letter))):
+        if talk.free(at) and any(each in ASPECTS for each in aspects_at(talk, at)):
+            return at
+        if talk.is_content(at) or talk.glue(at):
+            return None
+    return None
+
+
+def _lent(talk: Talk, what: int, begin: int, end: int, source: str) -> list[Said[Change]]:
+    """The change that borrows what is named at a letter; the words from `begin` to `end` are used up."""
+    aspects = [each for each in aspects_at(talk, talk.place_of(what)) if each in ASPECTS]
+    if not aspects or not source:
+        return []
+    return [Said(Change(ChangeKind.BORROW, aspects[0], value=source), talk.use(begin, end), begin)]

@@ -1,0 +1,180 @@
+"""Does it correct the turn before? `No, I meant the tempo`, `the other way`, `too much`, `more of that`."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from generation.language.mood import AXES
+from generation.language.refining.anew import aspects_at
+from generation.language.refining.parts import part_at, playing
+from generation.language.refining.talk import Talk
+from generation.refinement import About, Change, ChangeKind
+
+_MEANT: Final = re.compile(
+    r"^\W*(?:(?:no+|nope|nah|wait|oops|sorry|hmm|uh|hey|wrong|actually|hm|well|ok|that's not (?:it|what i (?:meant|said|wanted|asked for))|not what i (?:meant|said|wanted|asked for)"
+    r"|that's wrong|not like that|not that|nein|non|argh|ugh|bruh|lol|haha)\W+(?:wait\W+|sorry\W+|no\W+|but\W+)*)*"
+    r"(?P<meant>(?:i|we) (?:actually |really |only |just )?(?:meant|mean|said|wanted|asked for|was talking about|was asking for|asked you to make it|ment)(?: to say)?(?: it)?(?: to be)?(?: more)?|ich meinte|je voulais(?: dire)?|quise decir|me referia a)(?![a-z])"
+)
+_NO: Final = re.compile(r"^\W*(?:no+|nope|nah|wrong|nein|non)\s*(?:,|\.|!|-|;|…|\s)+\s*(?=[a-z])")
+_REVERSED: Final = re.compile(
+    r"^\W*(?:(?:no+|nope|nah|wait|oops|sorry|hmm|uh|actually|um|i meant|i mean)\W+)*(?:make it |do |go |in )?(?:(?:exactly |just |quite )?the )?(?:other way(?: (?:a)?round)?|opposite(?: (?:direction|way))?|reverse|wrong (?:way|direction)|opposite of (?:that|what i (?:said|wanted|asked for|meant))|other direction"
+    r"|andersrum|umgekehrt|das gegenteil|l'inverse|le contraire|al reves|lo contrario|逆)(?: please| pls)?(?: of that)?\W*$"
+)
+_CHAT: Final = r"(?:(?:ok|okay|hmm|hm|well|yeah|yes|yep|no|nope|nah|nice|good|great|cool|that's|thats|it's|its|this is|that was|that is|now|love it|perfect|haha|lol|wow|uh|oh|whoa|but|better|please|pls|sorry|wait|right direction|getting there|almost|almost there|closer|still)\W+)*"
+_TOO_MUCH: Final = re.compile(
+    rf"^\W*{_CHAT}(?:that's |thats |it's |that was |this is |now it's |now that's )?(?:(?P<far>way |far |a bit |a little |slightly |much |kinda |little |bit )?(?:too much|too far|too strong|too extreme|overdone|over the top|overkill)(?: now| of that| of it| of a change| for me| though)?|not (?:that|so|quite so|quite that|as) (?:much|far|extreme|strong)(?: please)?|(?:a (?:bit|little|tad|touch) )?less (?:than that|of that|of it|so|extreme|strong|drastic|much|than this)|(?:a (?:bit|little|tad|touch) )?less|half (?:of )?(?:that|as much)|half that much|only half|tone that down|dial (?:that|it) back(?: a (?:bit|little|touch|tad))?|you went too far|went too far|you overdid it|overdid it|easy|don't overdo it|zu viel|nicht so viel|trop|pas autant|demasiado|no tanto|やりすぎ)\W*$"
+)
+_AGAIN: Final = re.compile(
+    rf"^\W*{_CHAT}(?:and )?(?:do (?:it|that|the same)(?: thing)? )?(?:(?P<much>(?:a lot|much|way|far|even|so much|lots|loads|considerably|significantly) more|(?:a lot|much|way|far) more of (?:that|it|this)|more more(?: more)*|more,? more)(?: of (?:that|it|this))?|(?P<bit>(?:a (?:bit|little|tad|touch|tiny bit)|slightly|just a (?:bit|little|touch|tad)|somewhat|a little bit) more)(?: of (?:that|it|this))?"
+    rf"|more|more (?:of (?:that|it|this|the same)|like that|please|so)|again|once more|one more time|and again|do it again|do that again|another round|same again|the same again|same thing again|keep going(?: in that direction)?|further|even further|go further|take it further|not enough|that's not enough|still not enough|not (?:far )?enough yet|push it further|further in that direction|repeat(?: that)?|noch mehr|mehr davon|nochmal|noch einmal|encore|encore plus|plus|mas|otra vez|todavia mas|もっと|もう一回|もう一度)(?: please| pls| now| again)?\W*$"
+)
+_MUCH: Final = 2.0
+_HALF: Final = 0.5
+_BIT: Final = 0.5
+_FACTORS: Final = frozenset({ChangeKind.TEMPO_BY, ChangeKind.LENGTH_BY})
+_AMOUNTS: Final = frozenset({ChangeKind.LEAN, ChangeKind.LEVEL, ChangeKind.TRANSPOSE, ChangeKind.SECTION, ChangeKind.PRODUCTION})
+_SWAPPED: Final = {ChangeKind.ADD: ChangeKind.REMOVE, ChangeKind.REMOVE: ChangeKind.ADD}
+_VALUES: Final = {"minor": "major", "major": "minor", "yes": "no", "no": "yes", "swung": "straight", "straight": "swung", "half-time": "double-time", "double-time": "half-time"}
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What becomes of the turn before: these changes instead of it (`replaces`), or on top of it; None: it is none."""
+
+    changes: tuple[Change, ...] = ()
+    replaces: bool = False
+    is_unclear: bool = False
+
+
+def correction(talk: Talk, about: About) -> Correction | None:
+    """The changes of a message that only speaks of the turn before."""
+    words = talk.said(0, len(talk.text))
+    if _REVERSED.search(talk.text):
+        turned = [opposite(each) for each in about.last]
+        if not turned or None in turned:
+            return Correction(is_unclear=True)
+        return Correction(tuple(replace(each, words=words) for each in turned if each), replaces=True)
+    if match := _TOO_MUCH.search(talk.text):
+        return _scaled(about, 0.75 if (match["far"] or "").strip() in ("a bit", "a little", "slightly", "kinda") else _HALF, words, replaces=True)
+    if match := _AGAIN.search(talk.text):
+        factor = _BIT if match["bit"] else _MUCH if match["much"] and not match["much"].startswith("even") else 1.0
+        return _scaled(about, factor, words, replaces=False)
+    return None
+
+
+def _scaled(about: About, factor: float, words: str, *, replaces: bool) -> Correction:
+    """The last changes again, so much of them."""
+    scaled = [replace(each, words=words) for each in (strength(one, factor) for one in about.last) if each]
+    return Correction(tuple(scaled), replaces, is_unclear=not scaled)
+
+
+def is_replacing(talk: Talk) -> bool:
+    """Whether the message says that the turn before was misunderstood; the words for it are used up."""
+    if match := _MEANT.search(talk.text):
+        talk.use(match.start(), match.end())
+        return True
+    return False
+
+
+def says_no(talk: Talk) -> bool:
+    """Whether the message begins with a `no` of its own; it is used up."""
+    match = _NO.search(talk.text)
+    if match is None or talk.text.startswith(("no more", "no longer", "no drums")):
+        return False
+    if re.match(r"\W*no+\s+[a-z]", talk.text) and not re.match(r"\W*no+\s+(?:make|i|it|you|that|wait|the other)\b", talk.text):
+        return False
+    talk.use(match.start(), match.end())
+    return True
+
+
+def meant(talk: Talk, about: About) -> tuple[Change, ...]:
+    """What `I meant the tempo` makes of the last changes: the same direction, of what is named."""
+    if not about.last:
+        return ()
+    named = [at for at in range(len(talk.tokens)) if talk.free(at) and (talk.is_about(at) or part_at(talk, at) or talk.has(at, "lean"))]
+    sign = direction(about.last[0])
+    for at in named:
+        refused = any(talk.does(place, "not") or talk.tokens[place].text == "not" for place in range(max(0, at - 2), at))
+        change = None if refused else _of(talk, at, sign, about)
+        if change:
+            words = talk.said(0, len(talk.text))
+            talk.use(0, len(talk.text))
+            return (replace(change, words=words),)
+    return ()
+
+
+def _of(talk: Talk, at: int, sign: int, about: About) -> Change | None:
+    """A change of what is named at a place, in a direction."""
+    if talk.is_about(at, "tempo"):
+        return Change(ChangeKind.TEMPO_BY, amount=1.1 if sign > 0 else 1 / 1.1)
+    if talk.is_about(at, "key", "pitch"):
+        return Change(ChangeKind.TRANSPOSE, amount=2.0 * sign)
+    if talk.is_about(at, "length"):
+        return Change(ChangeKind.LENGTH_BY, amount=0.0 if sign > 0 else 2 / 3)
+    if talk.is_about(at, "volume"):
+        return Change(ChangeKind.LEAN, "energy", float(sign))
+    if talk.has(at, "lean") and talk.tokens[at].text in ("energy", "brightness", "tension", "intensity"):
+        axis = {"brightness": "brightness", "tension": "tension"}.get(talk.tokens[at].text, "energy")
+        return Change(ChangeKind.LEAN, axis, float(sign))
+    return _part(talk, at, about)
+
+
+def _part(talk: Talk, at: int, about: About) -> Change | None:
+    """The last change of a player or aspect, now of the one that is named."""
+    last = about.last[0]
+    name, aspects = part_at(talk, at), aspects_at(talk, at)
+    if last.kind in (ChangeKind.FRESH, ChangeKind.KEEP) and aspects:
+        return replace(last, target=aspects[0])
+    if last.kind in (ChangeKind.LEVEL, ChangeKind.REMOVE, ChangeKind.ADD) and name:
+        return replace(last, target=name if last.kind is ChangeKind.ADD else playing(name, about))
+    return None
+
+
+def direction(change: Change) -> int:
+    """Whether a change goes up (1) or down (-1)."""
+    if change.kind in _FACTORS:
+        return 1 if change.amount > 1 or change.amount == 0 else -1
+    return 1 if change.amount >= 0 and change.kind is not ChangeKind.REMOVE else -1
+
+
+def opposite(change: Change) -> Change | None:
+    """The change that goes the other way; None where there is none."""
+    if change.kind in _FACTORS:
+        factor = 1 / change.amount if change.amount else 2 / 3
+        return replace(change, amount=factor)
+    if change.kind in _AMOUNTS:
+        return replace(change, amount=-change.amount)
+    if change.kind in _SWAPPED:
+        return replace(change, kind=_SWAPPED[change.kind])
+    if change.value in _VALUES:
+        return replace(change, value=_VALUES[change.value])
+    return None
+
+
+def strength(change: Change, factor: float) -> Change | None:
+    """The same change, so many times as strong; None where it can not be done by degrees or once more."""
+    if change.kind in _FACTORS:
+        if change.amount == 0:
+            return change if factor >= 1 else replace(change, amount=1.25)
+        return replace(change, amount=round(change.amount**factor, 6))
+    if change.kind in (ChangeKind.LEAN, ChangeKind.LEVEL, ChangeKind.SECTION):
+        return replace(change, amount=round(change.amount * factor, 3))
+    if change.kind is ChangeKind.TRANSPOSE:
+        return replace(change, amount=float(round(change.amount * factor) or (1 if change.amount > 0 else -1)))
+    if change.kind in (ChangeKind.FRESH, ChangeKind.PRODUCTION) and factor >= 1:
+        return change
+    return None
+
+
+def denies(talk: Talk, about: About) -> bool:
+    """Whether what follows a `no` is about the same quantity as the last changes, the other way: `no, slower`."""
+    leant = {(each.target, each.amount > 0) for each in about.last if each.kind is ChangeKind.LEAN}
+    faster = {each.amount > 1 for each in about.last if each.kind is ChangeKind.TEMPO_BY}
+    for at in range(len(talk.tokens)):
+        if axes := talk.means(at, "lean"):
+            if any(value and (axis, value < 0) in leant for axis, value in zip(AXES, axes, strict=True)):
+                return True
+        speed = talk.means(at, "speed")
+        if speed and (speed < 0) in faster:
+            return True
+    return False

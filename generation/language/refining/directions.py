@@ -1,0 +1,79 @@
+"""Darker, happier, calmer? Directions on the four axes, and of the sound itself."""
+
+from typing import Final
+
+from generation.language.mood import AXES
+from generation.language.notes import Said
+from generation.language.refining.stance import Stance, stance
+from generation.language.refining.talk import Talk, Wish
+from generation.refinement import Change, ChangeKind
+
+# Of what a mood word means beside its main axis, so much at least is meant in earnest.
+_MEANT: Final = 0.5
+_INHERITED: Final = ("less", "not so", "too", "more")
+
+
+def directions(talk: Talk, wishes: list[Wish]) -> list[Said[Change]]:
+    """The moods and sounds that there should be more or less of."""
+    found, before = list[Said[Change]](), None
+    for wish in wishes:
+        for at in wish.places:
+            if not talk.free(at) or not _is_direction(talk, at):
+                continue
+            how = _heard(talk, wish, at, before)
+            before = how if any(talk.does(each, *_INHERITED) for each in how.places) else None
+            if changes := _changes(talk, at, how):
+                places = [*how.places, at]
+                words = talk.words(min(places), max(places))
+                for each in places:
+                    talk.take_tokens(each)
+                found += [Said(each, words, talk.tokens[at].start) for each in changes]
+            elif how.sign == 0:
+                talk.take_tokens(at)
+    return found
+
+
+def _heard(talk: Talk, wish: Wish, at: int, before: Stance | None) -> Stance:
+    """How a word is meant; `too dark and sad` means `too` of both."""
+    how = stance(talk, wish, at)
+    is_joined = before is not None and wish.glue in ("and", "or") and not talk.is_compared(at)
+    if before and is_joined and not any(talk.does(each) for each in wish.places if each < at):
+        return Stance(before.sign, before.amount if how.amount == 1.0 else how.amount, how.places)
+    return how
+
+
+def _is_direction(talk: Talk, at: int) -> bool:
+    """Whether a phrase is one: of the lists of talk, or any other mood word that has no other work here."""
+    if talk.has(at, "lean", "sound", "wrong"):
+        return not talk.has(at, "instrument")
+    if talk.has(at, "production"):
+        return not talk.has(at, "genre")
+    return talk.has(at, "mood") and not talk.has(
+        at, "act", "chat", "small", "speed", "glue", "genre", "kind", "instrument", "by"
+    )
+
+
+def _changes(talk: Talk, at: int, how: Stance) -> list[Change]:
+    if how.sign == 0:
+        return []
+    sound = talk.means(at, "sound") or ("" if talk.has(at, "lean", "mood") else talk.means(at, "production"))
+    if sound:
+        sign = how.sign * (talk.means(at, "turned") or 1.0)
+        return [Change(ChangeKind.PRODUCTION, sound, sign)]
+    axes = talk.means(at, "lean")
+    if axes is None and talk.has(at, "wrong"):
+        # `It is boring` asks for the opposite; `less boring` too.
+        return leans(talk.means(at, "wrong"), how.amount)
+    return leans(axes or meant(talk.means(at, "mood")), how.steps)
+
+
+def meant(axes: list[float]) -> tuple[float, ...]:
+    """The axes of a prompt's mood word in steps: 1 on its main one, and what else it clearly means."""
+    main = max(map(abs, axes))
+    return tuple(value / main if abs(value) >= _MEANT * main else 0.0 for value in axes)
+
+
+def leans(axes: tuple[float, ...], steps: float) -> list[Change]:
+    """One change for each axis that is leant on."""
+    amounts = [(axis, round(value * steps, 3)) for axis, value in zip(AXES, axes, strict=True) if value]
+    return [Change(ChangeKind.LEAN, axis, amount) for axis, amount in sorted(amounts, key=lambda each: -abs(each[1]))]

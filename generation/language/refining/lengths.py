@@ -1,0 +1,90 @@
+"""How long? `45 seconds`, `twice as long`, `a bit shorter`, `10 seconds longer`, `16 bars`."""
+
+import re
+from typing import Final
+
+from generation.language.notes import Said
+from generation.language.numbers import bars, durations
+from generation.language.refining.stance import amount_of
+from generation.language.refining.talk import Talk
+from generation.refinement import About, Change, ChangeKind
+
+_SHORTER: Final = {0: 0.8, 1: 2 / 3, 2: 0.5}
+_LONGER: Final = {0: 1.25, 1: 0.0, 2: 2.0}
+_LONG: Final = re.compile(
+    r"(?<![a-z])(?P<way>longer|extend(?:ed)?(?: it| this)?|lengthen(?: it| this)?|continue(?: it| this)?|keep (?:it )?going|more of it at the end"
+    r"|go on for longer|too short|not long enough|long enough|stretch it out|prolong(?: it)?|langer|verlangere|plus long|plus longue|rallonge|mas largo|mas larga|alarga(?:lo|la)?|もっと長く|長く"
+    r"|shorter|shorten(?: it| this)?|too long|trim it(?: down)?|cut it down|cut it short|kurzer|kurze|plus court|plus courte|raccourcis|mas corto|mas corta|acorta(?:lo|la)?|もっと短く|短く)(?![a-z])"
+)
+_SHORT: Final = ("shorter", "shorten", "too long", "trim", "cut", "kurz", "plus court", "raccourc", "mas cort", "acorta")
+_TIMES: Final = re.compile(
+    r"(?<![a-z])(?:(?P<twice>twice (?:as long|the length)|double (?:the |its )?(?:length|duration)|two times (?:as long|longer)|2x (?:as long|longer|the length|length)|double it in length|doppelt so lang|deux fois plus longue?|el doble de larg[oa])"
+    r"|(?P<thrice>(?:three times|3x|triple) (?:as long|the length|longer|length))"
+    r"|(?P<half>half as long|half (?:of )?(?:the|its) (?:length|duration)|half the length|cut (?:it|this|the length) in half|twice as short|halve (?:it|the length|its length)|halb so lang))(?![a-z])"
+)
+_MORE: Final = re.compile(
+    r"\s*(?:more|longer|extra|at the end|to the end|to it|of music)(?![a-z])|\s*(?P<less>shorter|less|off(?: the end)?)(?![a-z])"
+)
+_AHEAD: Final = re.compile(
+    r"(?:(?P<more>(?:extend|lengthen|prolong|stretch)(?: it| this| the track)?(?: by)|add(?: another)?|another|continue for(?: another)?|give me another|plus)"
+    r"|(?P<less>(?:shorten|trim|cut)(?: it| this)? by|take off|cut(?: off)?|minus))\s+$"
+)
+_SHORTEST: Final = 0.5
+_LONGEST: Final = 600.0
+
+
+def lengths(talk: Talk, about: About) -> list[Said[Change]]:
+    """The lengths that are asked for, in numbers, in bars, or as longer and shorter."""
+    found = _multiples(talk)
+    for said in durations(talk):
+        found.append(_counted(talk, said, said.value, about))
+    for number in bars(talk):
+        found.append(_counted(talk, number, number.value * about.brief.bar_s, about))
+    if found:
+        for match in talk.find_all(_LONG):
+            talk.take(match)  # `make it longer, 45 seconds`
+        return found
+    return [_by_words(talk, match) for match in talk.find_all(_LONG)]
+
+
+def _multiples(talk: Talk) -> list[Said[Change]]:
+    found = []
+    for match in talk.find_all(_TIMES):
+        factor = 2.0 if match["twice"] else 3.0 if match["thrice"] else 0.5
+        found.append(Said(Change(ChangeKind.LENGTH_BY, amount=factor), talk.take(match), match.start()))
+    return found
+
+
+def _counted(talk: Talk, said: Said[int] | Said[float], seconds: float, about: About) -> Said[Change]:
+    """A length, or so much more or less than now."""
+    end = _end_of(talk, said.at)
+    behind = _MORE.match(talk.text, end)
+    ahead = _AHEAD.search(talk.text[: said.at])
+    total, words = seconds, said.words
+    if behind or ahead:
+        less = bool((behind and behind["less"]) or (ahead and ahead["less"]))
+        total = about.duration_s - seconds if less else about.duration_s + seconds
+        begin = ahead.start() if ahead else said.at
+        words = talk.use(begin, behind.end() if behind else end)
+    return Said(Change(ChangeKind.LENGTH, amount=round(max(_SHORTEST, min(_LONGEST, total)), 3)), words, said.at)
+
+
+def _end_of(talk: Talk, at: int) -> int:
+    """The letter at which the words end that were used from a letter on."""
+    end = at
+    while end < len(talk.text) and not talk.is_left(end):
+        end += 1
+    return end
+
+
+def _by_words(talk: Talk, match: re.Match[str]) -> Said[Change]:
+    way, place = match["way"], talk.place_of(match.start())
+    shorter = way.startswith(_SHORT) or "短" in way
+    degrees = [at for at in range(max(0, place - 2), min(len(talk.tokens), place + 4)) if talk.has(at, "by") and talk.free(at)]
+    amount = amount_of(talk, degrees)
+    size = 0 if amount < 0.9 else 2 if amount > 1.4 else 1
+    change = Change(ChangeKind.LENGTH_BY, amount=(_SHORTER if shorter else _LONGER)[size])
+    for at in degrees:
+        talk.take_tokens(at)
+    begin = min([match.start(), *(talk.tokens[at].start for at in degrees if at < place)])
+    return Said(change, talk.use(begin, match.end()), match.start())

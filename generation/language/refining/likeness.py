@@ -1,0 +1,92 @@
+"""More like what? Genres, and places, films and weather that have a mood: `make it jazz`, `like a rainy night`."""
+
+from typing import Final
+
+from generation.language.notes import Said
+from generation.language.refining.directions import leans
+from generation.language.refining.stance import stance
+from generation.language.refining.talk import Talk, Wish
+from generation.language.tables import table
+from generation.refinement import About, Change, ChangeKind
+
+# A scene's axis of this size is one step, and one below the other size is none.
+_STEP: Final = 0.35
+_LEAST: Final = 0.12
+_MOST: Final = 1.5
+# A scene speaks for a genre where the music is to become it: `turn it into a horror trailer`.
+_CLEAR: Final = 0.8
+_COLOURS: Final = frozenset({"lo-fi"})
+
+
+def likenesses(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
+    """The genres and scenes that it is to be like."""
+    found = list[Said[Change]]()
+    for wish in wishes:
+        named = [at for at in wish.places if talk.free(at) and talk.has(at, "genre") and not talk.has(at, "instrument")]
+        if named and (said := _genre(talk, wish, named, about)):
+            found.append(said)
+        found += _scenes(talk, wish, about)
+    return found
+
+
+def _genre(talk: Talk, wish: Wish, named: list[int], about: About) -> Said[Change] | None:
+    """The last genre that is named (`jazzy house` is house); a colour of the sound where only more of it is wanted."""
+    at = next((each for each in reversed(named) if not talk.means(each, "modifier")), named[-1])
+    name: str = talk.means(at, "genre")
+    how = stance(talk, wish, at)
+    refused = how.sign <= 0 or any(talk.does(each, "remove", "keep") for each in wish.places if each < at)
+    more = any(talk.does(each, "more") for each in wish.places if each < at)
+    if name in _COLOURS and (talk.has(at, "sound", "production")) and (more or refused) and name != about.brief.genre:
+        change = Change(ChangeKind.PRODUCTION, name, -1.0 if refused else 1.0)
+    elif refused:
+        return None
+    else:
+        change = Change(ChangeKind.GENRE, _variant(talk, at, name), value=name)
+    used = [*named, *(each for each in wish.places if talk.does(each, "like", "into", "more", "fresh"))]
+    words = talk.words(min(used), max(used))
+    for each in [*used, *how.places]:
+        talk.take_tokens(each)
+    return Said(change, words, talk.tokens[at].start)
+
+
+def _variant(talk: Talk, at: int, name: str) -> str:
+    """The word that names a variant of a genre (`trap` of hip-hop); nothing where it names the genre itself."""
+    written = talk.tokens[at].text
+    sorts = table("genres")[name].get("sorts", ())
+    return written if any(written in map(str.lower, each["words"]) for each in sorts) else ""
+
+
+def _scenes(talk: Talk, wish: Wish, about: About) -> list[Said[Change]]:
+    """What places and films suggest; they only become another genre where the whole track is to become one."""
+    places = [
+        at
+        for at in wish.places
+        if talk.free(at) and talk.has(at, "scene") and not talk.has(at, "small", "act", "chat", "lean", "sound", "by", "noun")
+    ]
+    if not places:
+        return []
+    scenes = [table("scenes")["scenes"][number] for number in dict.fromkeys(talk.means(at, "scene") for at in places)]
+    sign = stance(talk, wish, places[0]).steps
+    axes = tuple(
+        max(-_MOST, min(_MOST, total / _STEP)) if abs(total := sum(each["mood"][axis] for each in scenes)) >= _LEAST else 0.0
+        for axis in range(4)
+    )
+    changes = [*_becoming(talk, wish, scenes, about), *leans(axes, max(-1.0, min(1.0, sign)))]
+    words = talk.words(wish.places[0], wish.places[-1])
+    for each in wish.places:
+        if talk.free(each) and (each in places or not talk.is_content(each)):
+            talk.take_tokens(each)
+    return [Said(each, words, talk.tokens[places[0]].start) for each in changes]
+
+
+def _becoming(talk: Talk, wish: Wish, scenes: list[dict[str, dict[str, float]]], about: About) -> list[Change]:
+    """The genre that scenes clearly speak for, where it is to be turned into one."""
+    turned = any("into" in talk.tokens[each].text and talk.does(each, "into") for each in wish.places)
+    votes: dict[str, float] = {}
+    for scene in scenes:
+        for name, weight in scene["genres"].items():
+            votes[name] = votes.get(name, 0.0) + weight
+    best = max(votes, key=lambda each: votes[each], default="")
+    if not turned or votes.get(best, 0.0) < _CLEAR or best == about.brief.genre:
+        return []
+    return [Change(ChangeKind.GENRE, value=best)]

@@ -1,0 +1,177 @@
+"""Who is to play, who is not, and how loud? `Less drums`, `lose the piano`, `add strings`, `the bass is too quiet`."""
+
+from typing import Final
+
+from generation.language.notes import Said
+from generation.language.refining.stance import amount_of, stance
+from generation.language.refining.talk import Talk, Wish
+from generation.refinement import About, Change, ChangeKind
+
+# What an instrument or role is called as a part that can be louder, come in or go.
+ROLES: Final = {"theme": "melody", "chords": "chords", "drums": "drums", "bass": "bass", "arp": "arp", "pad": "pad"}
+# Who may be meant by a name when nobody of that name plays.
+_RELATIVES: Final = {
+    "piano": ("electric piano", "keys"),
+    "keys": ("electric piano", "piano", "organ"),
+    "guitar": ("electric guitar",),
+    "bass": ("double bass",),
+    "synth": ("lead", "pluck", "pad", "arp"),
+    "strings": ("violin", "cello"),
+    "brass": ("trumpet",),
+    "lead": ("synth",),
+    "violin": ("strings",),
+    "cello": ("strings",),
+    "texture": ("vinyl",),
+}
+_DO: Final = ("more", "less", "up", "down", "add", "remove", "only", "except", "fresh", "keep", "never", "not so", "not")
+# Words in front that a particle behind overrules: `bring the drums down`, `leave the drums out`.
+_GENERAL: Final = ("add", "keep", "swap", "fresh", "transpose", "never", "only")
+_PARTICLES: Final = ("up", "down", "remove", "only", "keep", "more", "less")
+_DB: Final = {"less": (-3.5, -5.5, -8.0), "more": (2.5, 4.0, 6.0), "softer": (-2.5, -4.0, -6.0)}
+_INHERITED: Final = ("more", "less", "add", "remove", "only", "fresh", "keep", "up", "down")
+
+
+def part_at(talk: Talk, at: int) -> str:
+    """The player or role that a phrase names; nothing where it names none."""
+    nouns: frozenset[str] = talk.means(at, "noun") or frozenset()
+    role = next((ROLES[each] for each in sorted(nouns) if each in ROLES), "")
+    found: str = talk.means(at, "instrument") or role
+    return found
+
+
+def playing(name: str, about: About) -> str:
+    """Who of those that play is meant by a name; the name itself where nobody is."""
+    if name in about.players:
+        return name
+    return next((each for each in _RELATIVES.get(name, ()) if each in about.players), name)
+
+
+def parts(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
+    """The players that are to come, go, or be louder or softer."""
+    found, before = list[Said[Change]](), ""
+    for number, wish in enumerate(wishes):
+        things = [at for at in wish.places if part_at(talk, at) and talk.free(at)]
+        without = [at for at in wish.places if talk.has(at, "without") and talk.free(at)]
+        found += [_said(talk, [at], Change(ChangeKind.REMOVE, talk.means(at, "without"))) for at in without]
+        own = before if wish.glue in ("and", "or", "comma") and not _has_act(talk, wish) else ""
+        for at in things:
+            deed, places = _deed(talk, wish, at)
+            if not deed and len(wishes) > number + 1 and wish.glue != "but" and _is_bare(talk, wish):
+                deed, places = _ahead(talk, wishes[number + 1])
+            deed, places = (deed, places) if deed else (own, [])
+            if deed and (change := _change(talk, wish, at, deed, about)):
+                found.append(_said(talk, sorted({at, *places}), change))
+                before = deed if deed in _INHERITED else ""
+        if not things and (_has_act(talk, wish) or any(talk.is_content(at) for at in wish.places)):
+            before = ""
+    return found
+
+
+def _has_act(talk: Talk, wish: Wish) -> bool:
+    return any(talk.does(at, *_DO) or talk.has(at, "level") for at in wish.places)
+
+
+def _is_bare(talk: Talk, wish: Wish) -> bool:
+    """Whether a wish only names players, so that it waits for what is said of them: `drums and bass down`."""
+    return not _has_act(talk, wish) and not any(talk.has(at, "lean", "speed", "sound") for at in wish.places)
+
+
+def _ahead(talk: Talk, wish: Wish) -> tuple[str, list[int]]:
+    """What the next wish says of its players, where it says so behind them; nothing where it has words of its own."""
+    things = [at for at in wish.places if part_at(talk, at)]
+    if wish.glue != "and" or not things or any(talk.does(at, *_DO) for at in wish.places if at < things[0]):
+        return "", []
+    if any(talk.has(at, "level") for at in wish.places if at < things[0]):
+        return "", []
+    return _deed(talk, wish, things[0])
+
+
+def _near(talk: Talk, wish: Wish, at: int) -> list[int]:
+    """The phrases of a wish that can be about the player at a place: from the one before it to the next one."""
+    here = wish.places.index(at)
+    first = last = here
+    while first > 0 and not part_at(talk, wish.places[first - 1]):
+        first -= 1
+    while last + 1 < len(wish.places) and not part_at(talk, wish.places[last + 1]):
+        last += 1
+    if last + 1 < len(wish.places):
+        last = here  # what stands between two players belongs to the second one
+    return wish.places[first : last + 1]
+
+
+def _deed(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]]:
+    """What is to be done with the player at a place, and the phrases that say so."""
+    near = _near(talk, wish, at)
+    level = next((each for each in near if talk.has(each, "level") and each != at), None)
+    if level is None:
+        level = next((each for each in wish.places if talk.has(each, "level") and each > at), None)
+    if level is not None and (level > at or not any(talk.does(each, "remove", "add") for each in near if each > level)):
+        place = stance(talk, wish, level)
+        sign = place.sign * talk.means(level, "level")
+        if talk.has(level, "complaint") and place.sign > 0:
+            sign = 1 if talk.means(level, "complaint") == "more" else -1
+        return ("louder" if sign > 0 else "softer") if sign else "never", [level, *place.places]
+    complaint = next((each for each in wish.places if talk.has(each, "complaint") and each > at), None)
+    if complaint is not None:
+        return "louder" if talk.means(complaint, "complaint") == "more" else "softer", [complaint]
+    return _act(talk, wish, at)
+
+
+def _act(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]]:
+    """The act that governs a player: the nearest before it, or one behind it that says more."""
+    ahead = [each for each in wish.places if each < at and talk.does(each, *_DO)]
+    behind = [each for each in wish.places if each > at and talk.does(each, *_PARTICLES) and not talk.has(each, "lean")]
+    if behind and (not ahead or talk.does(ahead[-1], *_GENERAL)):
+        name = _name(talk, behind[0])
+        if name == "only" and ahead and talk.does(ahead[-1], "keep"):
+            return "keep", [ahead[-1], behind[0]]  # leave the drums alone
+        if name in ("more", "less") and not (ahead and talk.does(ahead[-1], "fresh")):
+            return ("", []) if name == "" else (name, [*ahead[-1:], behind[0]])
+        return name, [*ahead[-1:], behind[0]]
+    if not ahead:
+        return "", []
+    last = ahead[-1]
+    name = _name(talk, last)
+    if len(ahead) > 1 and talk.does(ahead[-2], "never", "not") and name in ("add", "remove", "less", "more", "fresh"):
+        return "keep" if name in ("remove", "fresh") else "never", ahead[-2:]
+    return name, [last]
+
+
+def _name(talk: Talk, at: int) -> str:
+    """The one act that a phrase is taken for."""
+    order = ("never", "keep", "only", "except", "more", "up", "less", "not so", "down", "remove", "fresh", "add", "not")
+    name = next((each for each in order if talk.does(at, each)), "")
+    return {"up": "more", "down": "less", "not so": "less", "not": "remove"}.get(name, name)
+
+
+def _change(talk: Talk, wish: Wish, at: int, deed: str, about: About) -> Change | None:
+    """The change that a deed makes of a player."""
+    name = part_at(talk, at)
+    there = playing(name, about)
+    plays = not about.players or there in about.players or name in ROLES.values()
+    size = _size(amount_of(talk, [each for each in _near(talk, wish, at) if talk.has(each, "by")]))
+    if deed in ("more", "louder"):
+        return Change(ChangeKind.LEVEL, there, _DB["more"][size]) if plays else Change(ChangeKind.ADD, name)
+    if deed == "less":
+        return Change(ChangeKind.LEVEL, there, _DB["less"][size])
+    if deed == "softer":
+        return Change(ChangeKind.LEVEL, there, _DB["softer"][size])
+    if deed == "add":
+        return Change(ChangeKind.ADD, name)
+    if deed == "remove":
+        return Change(ChangeKind.REMOVE, there)
+    if deed == "only":
+        return Change(ChangeKind.ONLY, value=there)
+    return None
+
+
+def _size(amount: float) -> int:
+    """Whether it is a bit (0), plain (1) or much (2)."""
+    return 0 if amount < 0.9 else 2 if amount > 1.4 else 1
+
+
+def _said(talk: Talk, places: list[int], change: Change) -> Said[Change]:
+    """A change with the member's words, which are used up."""
+    for each in places:
+        talk.take_tokens(each)
+    return Said(change, talk.words(min(places), max(places)), talk.tokens[max(places)].start)

@@ -1,0 +1,105 @@
+"""In which key, how high, in which metre? `In D minor`, `make it minor`, `up a fourth`, `as a waltz`."""
+
+import re
+from typing import Final
+
+from generation.language.keys import keys, metres, modes
+from generation.language.notes import Said
+from generation.language.refining.talk import Talk
+from generation.refinement import Change, ChangeKind
+
+_INTERVALS: Final = {
+    r"(?:semi-?\s?tones?|half[ -]steps?|half[ -]tones?|halftone|notches|halbtone?|demi-tons?|semitonos?)": 1,
+    r"(?:whole[ -]steps?|whole[ -]tones?|tones?|steps?|ganzton|ganztone)": 2,
+    r"minor (?:third|3rd)s?": 3,
+    r"(?:major )?(?:third|3rd)s?": 4,
+    r"(?:perfect )?(?:fourth|4th)s?|quarte|cuarta": 5,
+    r"tritones?": 6,
+    r"(?:perfect )?(?:fifth|5th)s?|quinte|quinta": 7,
+    r"minor (?:sixth|6th)s?": 8,
+    r"(?:major )?(?:sixth|6th)s?": 9,
+    r"minor (?:seventh|7th)s?": 10,
+    r"(?:octaves?|8ve|oktaven?|octavas?)": 12,
+}
+_COUNTS: Final = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+_COUNTS_MORE: Final = {"eine": 1, "einen": 1, "une": 1, "un": 1, "una": 1, "zwei": 2, "deux": 2, "dos": 2, "another": 1}
+_ALL_COUNTS: Final = _COUNTS | _COUNTS_MORE
+_COUNT: Final = "|".join(_ALL_COUNTS)
+_UP: Final = r"up|higher|raise|hoher|nach oben|plus haut|arriba|subir|mas alto|sharper"
+_DOWN: Final = r"down|lower|drop|tiefer|runter|nach unten|plus bas|abajo|bajar|mas bajo|flatter"
+_INTERVAL: Final = "|".join(f"(?P<i{steps}>{words})" for words, steps in sorted(_INTERVALS.items(), key=lambda each: -each[1]))
+_SHIFT: Final = re.compile(
+    rf"(?<![a-z])(?:(?P<ahead>{_UP}|{_DOWN})\s+(?:(?:it|this|the key|the pitch|the whole thing|everything)\s+)?(?:by\s+)?)?"
+    rf"(?:(?P<n>\d{{1,2}}|{_COUNT})\s+)?(?:{_INTERVAL})(?![a-z])(?:\s+(?P<way>{_UP}|{_DOWN})(?![a-z]))?"
+)
+_TRANSPOSED: Final = re.compile(
+    rf"(?<![a-z])(?:transpose|pitch(?: it| this)?|transpose it|key)\s+(?:it\s+|this\s+)?(?P<way>{_UP}|{_DOWN}|\+|-)(?:\s*by)?\s*(?P<n>\d{{1,2}})(?![\d%a-z])"
+)
+_PITCH: Final = re.compile(
+    r"(?<![a-z])(?:(?P<a>higher|raise the|lower(?: the)?|a higher|a lower)\s+(?:key|pitch|pitched|register|tuning)(?![a-z])"
+    r"|(?:pitch|key|transpose|tune|octave)(?: it| this| that| the key)?\s+(?:a bit |a little )?(?P<b>up|down|higher|lower)(?![a-z]))"
+)
+_FARTHEST: Final = 24
+_WALTZ: Final = re.compile(r"(?<![a-z])(?:(?:as|into|like) a waltz|(?:a )?waltz(?: time| feel| version)?|walzer|valse|vals)(?![a-z])")
+_OPPOSITE_MODES: Final = re.compile(
+    r"(?<![a-z])(?:from (?:major|minor) to|instead of (?:major|minor)|(?:the )?(?:parallel|relative) )(?![a-z])"
+)
+
+
+def shifts(talk: Talk) -> list[Said[Change]]:
+    """The transpositions that are said: `up a fourth`, `2 semitones down`, `an octave higher`."""
+    found = []
+    for match in talk.find_all(_SHIFT):
+        name = next((each for each, value in match.groupdict().items() if each[0] == "i" and each[1:].isdigit() and value), "")
+        way = match["ahead"] or match["way"]
+        if not way or not name:
+            continue
+        count = match["n"] or "1"
+        steps = int(name[1:]) * (int(count) if count.isdigit() else _ALL_COUNTS[count])
+        found.append(_shifted(talk, match, -steps if re.fullmatch(_DOWN, way) else steps))
+    for match in talk.find_all(_TRANSPOSED):
+        down = match["way"] == "-" or re.fullmatch(_DOWN, match["way"])
+        found.append(_shifted(talk, match, -int(match["n"]) if down else int(match["n"])))
+    for match in talk.find_all(_PITCH):
+        down = (match["a"] or match["b"] or "").removeprefix("a ").startswith(("low", "down"))
+        found.append(_shifted(talk, match, -2 if down else 2))
+    return found
+
+
+def _shifted(talk: Talk, match: re.Match[str], steps: int) -> Said[Change]:
+    bounded = max(-_FARTHEST, min(_FARTHEST, steps))
+    return Said(Change(ChangeKind.TRANSPOSE, amount=float(bounded)), talk.take(match), match.start())
+
+
+def keys_and_modes(talk: Talk) -> list[Said[Change]]:
+    """Keys that are named, and modes alone; `from minor to major` means the second."""
+    for match in talk.find_all(_OPPOSITE_MODES):
+        talk.take(match)
+    found = [Said(Change(ChangeKind.KEY, value=str(each.value)), each.words, each.at) for each in keys(talk)]
+    if found:
+        return found
+    return [Said(Change(ChangeKind.MODE, value=str(each.value)), each.words, each.at) for each in modes(talk)] or _mode(talk)
+
+
+_MODE: Final = re.compile(r"(?<![a-z])(?:in(?:to)?|to|it|the|sound|more|a|key|go|but)\s+(?P<mode>minor|major|moll|dur|mineur|majeur|menor|mayor)(?=\s*(?:[.,;!?)]|$|key|and|but|please|instead|pls|now))")
+_MODES: Final = {"minor": "minor", "moll": "minor", "mineur": "minor", "menor": "minor"}
+
+
+def _mode(talk: Talk) -> list[Said[Change]]:
+    return [
+        Said(Change(ChangeKind.MODE, value=_MODES.get(match["mode"], "major")), talk.take(match), match.start())
+        for match in talk.find_all(_MODE)
+    ]
+
+
+def measures(talk: Talk) -> list[Said[Change]]:
+    """The metres that are said, a waltz among them."""
+    found = [
+        Said(Change(ChangeKind.METRE, value=f"{each.value[0]}/{each.value[1]}"), each.words, each.at)
+        for each in metres(talk)
+    ]
+    for match in talk.find_all(_WALTZ):
+        words = talk.take(match)
+        if not found:
+            found.append(Said(Change(ChangeKind.METRE, value="3/4"), words, match.start()))
+    return found

@@ -1,0 +1,131 @@
+"""Is it a question, and about what? `What key is this?` is one; `can you make it darker?` is a wish."""
+
+from typing import Final
+
+from generation.language.refining.talk import Talk
+
+# Where several are named the first of these is asked about.
+_TOPICS: Final = (
+    "changes", "lineage", "key", "metre", "tempo", "length", "seed", "genre", "instruments", "mood", "form", "help"
+)  # fmt: skip
+_AS_TOPIC: Final = {"metre": "key", "form": "length", "pitch": "key", "chords": "key", "volume": "mood"}
+_ASKED_WITH: Final = ("what", "which", "how", "who", "when", "where", "why", "whose")
+# What may stand before the question itself.
+_GREETINGS: Final = ("chat", "glue")
+_POLITE: Final = ("so", "and", "but", "just", "ok", "now", "quick question", "question", "btw", "um")
+
+
+def topic(talk: Talk) -> str:
+    """What a question is about; nothing where the message is none."""
+    first = _first(talk)
+    if first >= len(talk.tokens):
+        return ""
+    ends = talk.text.rstrip(" )!").endswith(("?", "か"))
+    is_wish = talk.has(first, "opener") and not _is_told(talk, first)
+    if is_wish or _proposes(talk, first):
+        return ""
+    asks = talk.has(first, "asking")
+    if talk.is_about(first, "changes", "help") and (asks or ends or not _acts(talk)):
+        return _of(talk) or "help"
+    if not asks:
+        return _noun_alone(talk) if ends else ""
+    if not ends and not _is_asked_without_sign(talk, first):
+        return ""
+    return _of(talk) or ("help" if _is_about_us(talk) else "")
+
+
+def _first(talk: Talk) -> int:
+    """Where the message begins, greetings aside."""
+    first = 0
+    while first < len(talk.tokens):
+        token = talk.tokens[first]
+        is_sign = not token.text[0].isalnum()
+        named = talk.has(first, "asking", "opener", "noun")
+        if (talk.has(first, *_GREETINGS) and not named) or is_sign or token.text in _POLITE:
+            first += 1
+        else:
+            break
+    return first
+
+
+def _is_told(talk: Talk, first: int) -> bool:
+    """Whether it is asked to be told something: `can you tell me the key`."""
+    near = talk.tokens[first + 1 : first + 4]
+    return any(each.text.startswith(("tell me", "show me", "explain", "say", "list")) for each in near)
+
+
+def _proposes(talk: Talk, first: int) -> bool:
+    """Whether a question is a wish in disguise: `is it possible to make it darker`, `what if it was darker?`."""
+    if talk.tokens[first].text in ("how about", "what about", "what if", "why not", "why don't you", "why don't we"):
+        return True
+    asked = talk.tokens[first].text
+    if asked.startswith(("what", "how", "who", "which", "where", "when", "why", "wat", "wut")):
+        return asked in ("how does it sound", "how would it sound")
+    wishes = [at for at in range(first, len(talk.tokens)) if talk.tokens[at].text in ("make", "possible", "too", "possible to")]
+    too = any(talk.does(at, "too") for at in range(first, len(talk.tokens)))
+    return bool(wishes) and talk.tokens[first].text in ("is", "would", "is it", "is there", "does it") and not too
+
+
+def _acts(talk: Talk) -> bool:
+    """Whether something is to be done."""
+    return any(talk.does(at, "add", "remove", "more", "less", "fresh", "keep") for at in range(len(talk.tokens)))
+
+
+def _of(talk: Talk) -> str:
+    """The topic that the words name, or that an adjective belongs to."""
+    named = {each for at in range(len(talk.tokens)) for each in (talk.means(at, "noun") or ())}
+    for each in _TOPICS:
+        if each in named:
+            return _AS_TOPIC.get(each, each)
+    for sort, name in (("speed", "tempo"), ("instrument", "instruments"), ("genre", "genre"), ("metre", "key")):
+        if any(talk.has(at, sort) for at in range(len(talk.tokens))):
+            return name
+    words = set(talk.text.replace("?", " ").split())
+    for name, asked in _ASKED.items():
+        if words & asked:
+            return name
+    moody = any(talk.has(at, "lean", "wrong", "level", "sound") or _is_mood(talk, at) for at in range(len(talk.tokens)))
+    if moody:
+        return "mood"
+    return next((_AS_TOPIC[each] for each in _AS_TOPIC if each in named), "instruments" if named & _PARTS else "")
+
+
+_PARTS: Final = {"theme", "drums", "bass", "arp", "pad"}
+_ASKED: Final = {
+    "length": {"long", "length", "seconds", "minutes", "duration", "bars", "lang", "when", "lange", "largo", "dure"},
+    "tempo": {"fast", "slow", "bpm", "schnell", "rapide", "vite", "rapido"},
+    "key": {"minor", "major", "key", "tonart", "tonalite", "tonalidad", "scale", "moll", "dur"},
+    "instruments": {"plays", "playing", "instrument", "hear", "instrumente", "instruments", "instrumentos"},
+    "changes": {"change", "changed", "different", "geandert", "change", "cambiaste"},
+    "lineage": {"one", "version", "number", "parent", "versions", "versionen"},
+}
+
+
+def _is_mood(talk: Talk, at: int) -> bool:
+    return talk.has(at, "mood", "scene") and not talk.has(at, "small", "chat", "act", "asking")
+
+
+def _noun_alone(talk: Talk) -> str:
+    """`Key?`, `the tempo?`, `bpm?`: a noun and a question mark, and nothing that is to be done."""
+    content = [at for at in range(len(talk.tokens)) if talk.is_content(at)]
+    nouns = [at for at in content if talk.is_about(at, *_TOPICS)]
+    if not nouns or len(nouns) != len(content) or _acts(talk):
+        return ""
+    return _of(talk)
+
+
+def _is_asked_without_sign(talk: Talk, first: int) -> bool:
+    """Whether a message without its sign is a question all the same: `what key is this`, `how fast is it`."""
+    text = talk.tokens[first].text
+    if text.startswith(_ASKED_WITH) or text.startswith(("tell me", "show me", "explain", "do you know", "remind me", "i wonder", "i want to know", "i'd like to know", "curious", "wondering")):
+        return True
+    behind = talk.tokens[first + 1].text if first + 1 < len(talk.tokens) else ""
+    return text in ("is this", "is it", "is that", "is there", "are there", "does it", "does this") or (
+        text in ("is", "are", "does", "do", "did", "was", "has") and behind in ("this", "it", "that", "the", "there", "you")
+    )
+
+
+def _is_about_us(talk: Talk) -> bool:
+    """Whether a question without a topic is put to the bot or about the track."""
+    words = set(talk.text.replace("?", " ").replace("'", " ").split())
+    return bool(words & {"you", "bot", "nocturne", "this", "it", "track", "song", "music", "command", "commands", "that"})

@@ -1,0 +1,261 @@
+"""Where alone? `The first 10 seconds`, `from 0:20 on`, `the last 4 bars`, `in the second half`, `after the drop`."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from generation.language.numbers import any_of, number, units, value_of
+from generation.language.refining.talk import Talk
+from generation.language.tables import table
+from generation.refinement import About, Region
+
+_CLOCK: Final = r"\d{1,2}:[0-5]\d(?:\.\d{1,3})?"
+_ON: Final = r"(?:\s*(?:on|onwards?|onward|and on|till the end|to the end|until the end|forward))?"
+_SHARES: Final = {
+    "first half": (0.0, 0.5),
+    "1st half": (0.0, 0.5),
+    "second half": (0.5, 1.0),
+    "2nd half": (0.5, 1.0),
+    "last half": (0.5, 1.0),
+    "other half": (0.5, 1.0),
+    "first third": (0.0, 1 / 3),
+    "second third": (1 / 3, 2 / 3),
+    "middle third": (1 / 3, 2 / 3),
+    "last third": (2 / 3, 1.0),
+    "final third": (2 / 3, 1.0),
+    "first quarter": (0.0, 0.25),
+    "second quarter": (0.25, 0.5),
+    "third quarter": (0.5, 0.75),
+    "last quarter": (0.75, 1.0),
+    "final quarter": (0.75, 1.0),
+    "zweiten halfte": (0.5, 1.0),
+    "ersten halfte": (0.0, 0.5),
+    "deuxieme moitie": (0.5, 1.0),
+    "seconde moitie": (0.5, 1.0),
+    "premiere moitie": (0.0, 0.5),
+    "segunda mitad": (0.5, 1.0),
+    "primera mitad": (0.0, 0.5),
+    "後半": (0.5, 1.0),
+    "前半": (0.0, 0.5),
+    "middle": (1 / 3, 2 / 3),
+    "middle part": (1 / 3, 2 / 3),
+    "middle bit": (1 / 3, 2 / 3),
+    "beginning": (0.0, 0.2),
+    "start": (0.0, 0.2),
+    "very beginning": (0.0, 0.1),
+    "very start": (0.0, 0.1),
+    "end": (0.8, 1.0),
+    "very end": (0.9, 1.0),
+    "anfang": (0.0, 0.2),
+    "ende": (0.8, 1.0),
+    "debut": (0.0, 0.2),
+    "fin": (0.8, 1.0),
+    "principio": (0.0, 0.2),
+    "final": (0.8, 1.0),
+}
+# These mean a place only where a word leads to it: `at the end`, but not `end on the drop`.
+_LED: Final = frozenset(
+    {"middle", "beginning", "start", "end", "very end", "very start", "very beginning", "anfang", "ende", "debut", "fin"}
+    | {"principio", "final", "middle part", "middle bit"}
+)
+_LEAD: Final = (
+    r"(?:(?:but |and |just |only )*(?:in|during|at|for|over|throughout|on|within|to|im|in der|am|dans|en|a|au|al|from)"
+    r"(?: only| just)?(?: the| my| its| der| la| le| el| l'| this| that)?\s+)"
+)
+_ORDINALS: Final = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "final": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region, the letters that name it, and whether it stood in a section that the track does not have."""
+
+    region: Region
+    start: int
+    end: int
+    missing: str = ""
+
+
+def regions(talk: Talk, about: About) -> list[Place]:
+    """The parts of the track that are named; their words are used up."""
+    found = [*_timed(talk, about), *_counted(talk, about), *_shared(talk, about), *_sections(talk, about)]
+    return sorted(found, key=lambda each: each.start)
+
+
+@cache
+def _time(*languages: str) -> str:
+    """A pattern for a moment: `0:20`, `20 seconds`, `20s`, `bar 8`."""
+    some, unit = number(*languages), any_of(units(languages))
+    bar = any_of(word for each in languages for word in table(each)["grammar"]["bars"])
+    return rf"(?:{_CLOCK}|(?:{bar})\s*\d{{1,3}}|(?:{some})[\s-]*(?:{unit})(?![a-z0-9])|\d{{1,3}}(?=\s*(?:-|to|and|till|until)\s*\d))"
+
+
+@cache
+def _spans(*languages: str) -> re.Pattern[str]:
+    time = _time(*languages)
+    only = r"(?:but )?(?:only |just |nur )?"
+    bare = rf"(?:{_CLOCK}|\d{{1,3}}(?:\s*(?:seconds?|secs?|s))?)"
+    return re.compile(
+        rf"(?<![a-z0-9]){only}(?:(?:from|between|von|de|entre|zwischen|starting at|starting from)\s+)?(?P<a>{time})\s*(?:-|to|and|till|until|bis|und|a|et|y|~)\s*(?:the )?(?P<b>{time}|{bare}(?=\s*(?:$|[,.;!])))"
+        rf"|(?<![a-z0-9]){only}(?:(?P<first>until|till|up to|before|for the time before|bis|jusqu'a|hasta)\s+(?:the\s+)?(?P<c>{time}))"
+        rf"|(?<![a-z0-9]){only}(?:(?P<last>from|after|starting at|starting from|past|ab|nach|a partir de|desde|since)\s+(?:the\s+)?(?P<d>{time}){_ON})"
+        rf"|(?<![a-z0-9])(?P<e>{_CLOCK})から"
+    )
+
+
+def _timed(talk: Talk, about: About) -> list[Place]:
+    """`From 0:20 on`, `between 10 and 20 seconds`, `until 0:15`."""
+    found = []
+    for match in talk.find_all(_spans(*talk.languages)):
+        if match["a"]:
+            end = _seconds(talk, match["b"], about)
+            start = _seconds(talk, match["a"], about)
+            region = Region(min(start, end) or None, max(start, end))
+        elif match["c"]:
+            region = Region(None, _seconds(talk, match["c"], about))
+        else:
+            region = Region(_seconds(talk, match["d"] or match["e"], about), None)
+        if _fits(region, about):
+            talk.take(match)
+            found.append(Place(region, match.start(), match.end()))
+    return found
+
+
+def _seconds(talk: Talk, said: str, about: About) -> float:
+    """When a moment is, in seconds; bars are counted from 1."""
+    if ":" in said:
+        minutes, seconds = said.split(":")
+        return 60.0 * int(minutes) + float(seconds)
+    digits = re.search(number(*talk.languages), said)
+    value = value_of(digits.group(), talk.languages) if digits else 0.0
+    if re.match(r"[a-z]+\s*\d", said):
+        return round(max(0.0, value - 1) * about.brief.bar_s, 3)
+    unit = said[digits.end() :].strip(" -") if digits else ""
+    return value * units(talk.languages).get(unit, 1.0)
+
+
+def _fits(region: Region, about: About) -> bool:
+    """Whether a region lies within the track and has a length."""
+    start, end = region.start_s or 0.0, about.duration_s if region.end_s is None else region.end_s
+    return start < min(end, about.duration_s)
+
+
+@cache
+def _counts(*languages: str) -> re.Pattern[str]:
+    some, unit = number(*languages), any_of(units(languages))
+    bar = any_of(word for each in languages for word in table(each)["grammar"]["bars"])
+    lead = rf"(?:{_LEAD}|(?:but )?(?:only |just )(?:the )?|the )?"
+    return re.compile(
+        rf"(?<![a-z]){lead}(?P<side>first|opening|initial|last|final|closing|ersten|letzten|premieres|dernieres|primeros|ultimos)\s+"
+        rf"(?:(?P<n>{some})[\s-]*)?(?:(?P<u>{unit})|(?P<bar>{bar}))(?![a-z])"
+    )
+
+
+def _counted(talk: Talk, about: About) -> list[Place]:
+    """`The first 10 seconds`, `the last 4 bars`."""
+    found = []
+    for match in talk.find_all(_counts(*talk.languages)):
+        count = value_of(match["n"], talk.languages) if match["n"] else 1.0
+        seconds = count * (about.brief.bar_s if match["bar"] else units(talk.languages)[match["u"]])
+        first = match["side"] in ("first", "opening", "initial", "ersten", "premieres", "primeros")
+        region = Region(None, seconds) if first else Region(max(0.0, about.duration_s - seconds), None)
+        if 0 < seconds < about.duration_s:
+            talk.take(match)
+            found.append(Place(_rounded(region), match.start(), match.end()))
+    return found
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    names = any_of(_SHARES)
+    return re.compile(
+        rf"(?<![a-z])(?P<lead>{_LEAD})?(?:the )?(?P<name>{names})(?![a-z0-9])(?:\s+of (?:the |this )?(?:track|song|piece|it))?(?P<on>\s*(?:on|onwards))?"
+    )
+
+
+def _shared(talk: Talk, about: About) -> list[Place]:
+    """`In the second half`, `at the end`."""
+    found = []
+    for match in talk.find_all(_parts()):
+        name = re.sub(r"[\s-]+", " ", match["name"])
+        led = bool(match["lead"]) or re.search(r"(?:only|just|make|for) (?:the )?$", talk.text[: match.start("name")])
+        if name in _LED and (not led or (match["lead"] or "").strip().startswith(("from", "to "))):
+            continue
+        start, end = _SHARES[name]
+        region = Region(start * about.duration_s or None, None if end == 1.0 else end * about.duration_s)
+        talk.take(match)
+        found.append(Place(_rounded(region), match.start(), match.end()))
+    return found
+
+
+@cache
+def _named(*languages: str) -> re.Pattern[str]:
+    """`In the intro`, `after the drop`, `during the second chorus`, `only the ending`."""
+    names = any_of(word for each in languages for words in table(each)["sections"].values() for word in words)
+    order = any_of(_ORDINALS)
+    return re.compile(
+        rf"(?<![a-z])(?P<only>(?:but )?(?:only|just|nur)\s+)?(?P<lead>in|during|after|before|until|till|from|over|throughout|within|at|for|on|im|in der|nach dem|nach der|vor dem|dans|pendant|apres|en|durante|despues de|despues del)?"
+        rf"(?:\s*(?:only|just))?\s*(?:the\s+|its\s+|der\s+|dem\s+|l'|le\s+|la\s+|el\s+)?(?:(?P<n>{order})\s+)?(?P<name>{names})(?![a-z])(?P<on>\s+(?:on|onwards?)(?![a-z]))?"
+    )
+
+
+def _sections(talk: Talk, about: About) -> list[Place]:
+    """The sections that are named as a place; one that the track does not have is told."""
+    found = []
+    for match in talk.find_all(_named(*talk.languages)):
+        lead = match["lead"] or ""
+        if not lead and not match["only"]:
+            continue
+        if re.search(r"(?:end|start|begin|finish|open|stop|skip|loop|straight)(?: it)?\s*$", talk.text[: match.start()]):
+            continue
+        name = section_named(talk, match["name"])
+        if not name:
+            continue
+        region = section_region(name, _ORDINALS.get(match["n"] or "", 0), about, match["n"] is not None)
+        if lead in ("for", "on") and region is None:
+            continue
+        talk.take(match)
+        if region is None:
+            found.append(Place(Region(), match.start(), match.end(), match["name"]))
+        else:
+            found.append(Place(_around(region, lead, on=bool(match["on"])), match.start(), match.end()))
+    return found
+
+
+def section_named(talk: Talk, words: str) -> str:
+    """The section that words name; nothing where they name none."""
+    for language in talk.languages:
+        sections: dict[str, Any] = table(language)["sections"]
+        for name, phrases in sections.items():
+            if re.sub(r"[\s-]+", " ", words) in (re.sub(r"[\s-]+", " ", each) for each in phrases):
+                return name
+    return ""
+
+
+def section_region(name: str, which: int, about: About, counted: bool = False) -> Region | None:
+    """Where a section lies: from its marker to the next; without markers the usual edges; None where there is none."""
+    starts = [(at, each) for at, each in enumerate(about.markers) if each.name.split(" ")[0] == name or each.name == name]
+    if starts and (which == -1 or which < len(starts)):
+        at, marker = starts[which]
+        last = at + 1 >= len(about.markers)
+        return _rounded(Region(marker.at_s or None, None if last else about.markers[at + 1].at_s))
+    if starts or counted:
+        return None
+    usual = {"intro": Region(None, 0.15 * about.duration_s), "outro": Region(0.85 * about.duration_s, None)}
+    return _rounded(usual[name]) if name in usual else None
+
+
+def _around(region: Region, lead: str, *, on: bool) -> Region:
+    """The region that `after the drop` or `before the drop` means."""
+    if lead in ("after", "nach dem", "nach der", "apres", "despues de", "despues del") and region.end_s is not None:
+        return Region(region.end_s, None)
+    if lead in ("before", "until", "till", "vor dem") and region.start_s is not None:
+        return Region(None, region.start_s)
+    if lead == "from" or on:
+        return Region(region.start_s, None)
+    return region
+
+
+def _rounded(region: Region) -> Region:
+    start, end = region.start_s, region.end_s
+    return Region(None if not start else round(start, 3), None if end is None else round(end, 3))

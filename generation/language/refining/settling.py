@@ -1,0 +1,104 @@
+"""What remains? Changes in their order, without those that a later word took back."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from generation.language.notes import Said
+from generation.language.refining.anew import VALUES
+from generation.refinement import Change, ChangeKind, Region
+
+# Changes of one value, of which the last one counts; `keep the tempo` takes them all back.
+_ONE_VALUE: Final = {
+    ChangeKind.TEMPO: "tempo",
+    ChangeKind.TEMPO_BY: "tempo",
+    ChangeKind.KEY: "key",
+    ChangeKind.MODE: "key",
+    ChangeKind.TRANSPOSE: "key",
+    ChangeKind.METRE: "metre",
+    ChangeKind.LENGTH: "length",
+    ChangeKind.LENGTH_BY: "length",
+    ChangeKind.GENRE: "genre",
+    ChangeKind.FORM: "form",
+    ChangeKind.LOOP: "loop",
+    ChangeKind.FEEL: "feel",
+    ChangeKind.STITCH: "stitch",
+    ChangeKind.BEST_BARS: "best bars",
+}
+_PLAYERS: Final = (ChangeKind.ADD, ChangeKind.REMOVE, ChangeKind.LEVEL)
+
+
+def settled(found: Iterable[Said[Change]]) -> tuple[Change, ...]:
+    """The changes as the member said them, with their words; of what contradicts itself the last."""
+    ordered = [replace(each.value, words=each.words) for each in sorted(found, key=lambda each: each.at)]
+    result: list[Change] = []
+    for change in ordered:
+        if change.kind is ChangeKind.KEEP and change.target == "rest":
+            continue
+        result = [each for each in result if not _is_undone(each, change)]
+        if change.kind is ChangeKind.ONLY and result and result[-1].kind is ChangeKind.ONLY:
+            result[-1] = _joined(result[-1], change)
+        elif change not in result:
+            result.append(change)
+    return _plain(_once(result))
+
+
+def _is_undone(before: Change, change: Change) -> bool:
+    """Whether a later change takes an earlier one back."""
+    if change.kind is ChangeKind.KEEP:
+        if change.target in VALUES:
+            return change.target == _ONE_VALUE.get(before.kind) or (change.target == "mood" and before.kind is ChangeKind.LEAN)
+        return before.target == change.target and before.kind in (*_PLAYERS, ChangeKind.FRESH, ChangeKind.BORROW)
+    if before.region != change.region:
+        return False
+    one = _ONE_VALUE.get(before.kind)
+    if one is not None and one == _ONE_VALUE.get(change.kind):
+        # `Up a fourth and in minor` are two wishes of one key.
+        return not {before.kind, change.kind} == {ChangeKind.TRANSPOSE, ChangeKind.MODE}
+    if change.kind in _PLAYERS and before.kind in _PLAYERS:
+        return before.target == change.target
+    if change.kind is before.kind and change.kind in (ChangeKind.FRESH, ChangeKind.PRODUCTION, ChangeKind.SECTION):
+        return before.target == change.target
+    return False
+
+
+def _joined(before: Change, change: Change) -> Change:
+    names = dict.fromkeys([*before.value.split(", "), *change.value.split(", ")])
+    return replace(before, value=", ".join(names), words=f"{before.words}, {change.words}")
+
+
+def _once(changes: list[Change]) -> list[Change]:
+    """One leaning for each axis: the strongest of those that agree; of those that do not, what was meant by the word."""
+    result: list[Change] = []
+    for change in changes:
+        at = next((place for place, each in enumerate(result) if _is_same_axis(each, change)), None)
+        if at is None:
+            result.append(change)
+        elif _weight(change, changes) >= _weight(result[at], changes) or _agree_more(result[at], change):
+            result[at] = change
+    return result
+
+
+def _is_same_axis(one: Change, other: Change) -> bool:
+    return one.kind is other.kind is ChangeKind.LEAN and (one.target, one.region) == (other.target, other.region)
+
+
+def _agree_more(before: Change, change: Change) -> bool:
+    return before.amount * change.amount > 0 and abs(change.amount) > abs(before.amount)
+
+
+def _weight(change: Change, changes: list[Change]) -> int:
+    """Whether an axis is what its words are about (1) or what they only touch (0)."""
+    same = [abs(each.amount) for each in changes if each.kind is ChangeKind.LEAN and each.words == change.words]
+    return int(abs(change.amount) >= max(same))
+
+
+def _plain(changes: list[Change]) -> tuple[Change, ...]:
+    """Changes that say nothing are left out."""
+    empty = {ChangeKind.LEAN, ChangeKind.LEVEL, ChangeKind.TRANSPOSE}
+    return tuple(each for each in changes if not (each.kind in empty and each.amount == 0))
+
+
+def within(change: Change, region: Region) -> Change:
+    """The change, in a part of the track alone."""
+    return change if region.whole or not change.region.whole else replace(change, region=region)

@@ -1,0 +1,146 @@
+"""In which form? `Skip the intro`, `end on the drop`, `add a break`, `start quieter`, `make it a loop`."""
+
+import re
+from typing import Final
+
+from generation.language.notes import Said
+from generation.language.refining.stance import stance
+from generation.language.refining.talk import Talk, Wish
+from generation.refinement import About, Change, ChangeKind
+
+_LOOP: Final = re.compile(
+    r"(?<![a-z])(?P<no>(?:don't|dont|do not|not|no|without|stop|un|isn't|shouldn't be)[\s-]+(?:a |the |be a )?)?"
+    r"(?:seamless(?:ly)? |perfect |endless )?(?P<loop>loop(?:able|ed|ing|s)?(?: it| this)?|seamless|schleife|boucle|bucle|ループ)(?![a-z])"
+)
+_FIRST: Final = r"start|begin|starts|begins|opening|beginning|anfang|debut|comienzo"
+_LAST: Final = r"end|ends|ending|finish|finishes|finale|ende|fin|final"
+_EDGE: Final = re.compile(
+    rf"(?<![a-z])(?:(?:make|have|let|it|should|to|could|can|i want|with) )*(?:it |the |a )?(?:(?P<first>{_FIRST})|(?P<last>{_LAST}))(?: it| off| out| with)?(?: is| be| sound| feel)?\s*$"
+)
+# Words that are about how full a part is, so that the part itself leans.
+_USUAL: Final = {"house": ("intro", "main", "break", "main", "outro")}
+_FORM: Final = ("intro", "main", "main", "outro")
+_INSIDE: Final = ("break", "bridge", "solo", "build", "drop", "chorus", "verse", "main")
+_REGULAR: Final = 0.3
+_EDGES: Final = {"first": "first", "last": "last"}
+
+
+def loops(talk: Talk) -> list[Said[Change]]:
+    """Whether it is to be a loop."""
+    found = []
+    for match in talk.find_all(_LOOP):
+        value = "no" if match["no"] else "yes"
+        found.append(Said(Change(ChangeKind.LOOP, value=value), talk.take(match), match.start()))
+    return found[:1]
+
+
+def shapes(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
+    """What becomes of sections: gone, added, fuller or calmer, the last one heard."""
+    found = list[Said[Change]]()
+    for wish in wishes:
+        found += _listed(talk, wish) or _of_wish(talk, wish, about)
+    return _ordered(talk, wishes) or found
+
+
+def _sections(talk: Talk, wish: Wish) -> list[int]:
+    return [at for at in wish.places if talk.free(at) and talk.has(at, "section") and not talk.has(at, "instrument")]
+
+
+def _of_wish(talk: Talk, wish: Wish, about: About) -> list[Said[Change]]:
+    found = []
+    for at in _sections(talk, wish):
+        if talk.is_about(at, "theme"):
+            continue
+        change = _change(talk, wish, at, about)
+        if change:
+            used = [each for each in wish.places if talk.does(each) or talk.has(each, "by", "lean", "level") or each == at]
+            words = talk.words(min(used), max(used))
+            for each in used:
+                talk.take_tokens(each)
+            found.append(Said(change, words, talk.tokens[at].start))
+    return found or _leaning_edge(talk, wish)
+
+
+def _change(talk: Talk, wish: Wish, at: int, about: About) -> Change | None:
+    name = talk.means(at, "section")
+    ahead = [each for each in wish.places if each < at]
+    if any(talk.does(each, "end on") for each in ahead):
+        return Change(ChangeKind.END_ON, name)
+    if any(talk.does(each, "start with") for each in ahead):
+        return Change(ChangeKind.FORM, value=", ".join(from_section(name, about)))
+    lean = [each for each in wish.places if talk.has(each, "lean", "level") and talk.free(each)]
+    if lean:
+        axes = talk.means(lean[0], "lean") or (0.0, talk.means(lean[0], "level"), 0.0, 0.0)
+        if abs(axes[1]) < _REGULAR or axes[0] or axes[3]:
+            return None
+        steps = round(axes[1] * stance(talk, wish, lean[0]).steps, 3)
+        return Change(ChangeKind.SECTION, name, steps)
+    acts = [each for each in wish.places if talk.does(each, "remove", "add", "more", "never", "fresh", "less", "keep")]
+    acts = [each for each in acts if each < at or talk.does(each, "remove")]
+    if not acts or talk.does(acts[-1], "keep", "fresh"):
+        return None
+    if talk.does(acts[-1], "remove", "never", "less"):
+        return Change(ChangeKind.CUT, name)
+    return Change(ChangeKind.FORM, value=", ".join(with_section(name, about)))
+
+
+def _leaning_edge(talk: Talk, wish: Wish) -> list[Said[Change]]:
+    """`Start quieter`, `end with more energy`: how full the first or last part is."""
+    edges = [at for at in wish.places if talk.does(at, "start", "end") and talk.free(at)]
+    leans = [at for at in wish.places if talk.free(at) and talk.has(at, "lean", "level") and edges and at > edges[0]]
+    if not edges or not leans:
+        return []
+    axes = talk.means(leans[0], "lean") or (0.0, talk.means(leans[0], "level"), 0.0, 0.0)
+    if abs(axes[1]) < _REGULAR:
+        return []
+    how = stance(talk, wish, leans[0])
+    target = "first" if talk.does(edges[0], "start") else "last"
+    change = Change(ChangeKind.SECTION, target, round(axes[1] * how.steps, 3))
+    used = [edges[0], leans[0], *how.places]
+    words = talk.words(min(used), max(used))
+    for each in used:
+        talk.take_tokens(each)
+    return [Said(change, words, talk.tokens[edges[0]].start)]
+
+
+def _listed(talk: Talk, wish: Wish) -> list[Said[Change]]:
+    """A whole form within one wish: `intro - verse - chorus`."""
+    places = _sections(talk, wish)
+    names = [talk.means(at, "section") for at in places]
+    if len(places) < 3 or any(talk.does(at, "remove", "less") for at in wish.places):
+        return []
+    change = Change(ChangeKind.FORM, value=", ".join(names))
+    return [Said(change, talk.take_tokens(places[0], places[-1]), talk.tokens[places[0]].start)]
+
+
+def _ordered(talk: Talk, wishes: list[Wish]) -> list[Said[Change]]:
+    """A form said as a list: `intro, verse, chorus, outro`."""
+    run = [wish for wish in wishes if len(_sections(talk, wish)) == 1 and not any(talk.does(at) for at in wish.places[:-1])]
+    if len(run) < 3 or not all(wish.glue in ("comma", "and", "but") for wish in run[1:]):
+        return []
+    places = [_sections(talk, wish)[0] for wish in run]
+    change = Change(ChangeKind.FORM, value=", ".join(talk.means(at, "section") for at in places))
+    return [Said(change, talk.take_tokens(places[0], places[-1]), talk.tokens[places[0]].start)]
+
+
+def form_of(about: About) -> tuple[str, ...]:
+    """The names of the track's sections, in order, as far as they are known."""
+    names = tuple(each.name for each in about.brief.sections) or tuple(each.name for each in about.markers)
+    return names or _FORM
+
+
+def with_section(name: str, about: About) -> tuple[str, ...]:
+    """The form with one more section where such a one usually stands."""
+    names = form_of(about)
+    if name == "intro":
+        return (name, *names)
+    if name == "outro":
+        return (*names, name)
+    place = max(1, len(names) - (2 if len(names) > 2 and names[-1] == "outro" else 1))
+    return (*names[:place], name, *names[place:])
+
+
+def from_section(name: str, about: About) -> tuple[str, ...]:
+    """The form that begins with a section: what stands before it is left out."""
+    names = form_of(about)
+    return names[names.index(name) :] if name in names else (name, *names)

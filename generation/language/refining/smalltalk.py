@@ -1,0 +1,82 @@
+"""Is it only talk? Praise, thanks, laughter, and what members say to each other."""
+
+import re
+from typing import Final
+
+from generation.language.refining.phrases import LANGUAGES
+from generation.language.refining.talk import Talk
+
+_TO_SOMEBODY: Final = re.compile(r"^\s*(?:<@!?\d+>|@(?!nocturne|bot\b)[\w.]{2,32})(?=[\s,:!?]|$)", re.IGNORECASE)
+_SUBJECTS: Final = frozenset({"this", "that", "it", "it's", "its", "that's", "thats", "this one", "the track", "track", "song"})
+_BE: Final = frozenset({"is", "are", "was", "sounds", "sound", "feels", "feel", "be", "'s", "it's", "that's", "looks"})
+_ASKS: Final = ("more", "less", "too", "not", "not so", "enough", "add", "remove", "fresh", "keep", "up", "down", "never", "only")
+_NEEDS: Final = frozenset({"should", "could", "needs", "need", "must", "want", "wanna", "make", "please", "pls", "i want", "if"})
+_PEOPLE: Final = frozenset({"i", "i'm", "im", "we", "we're", "he", "she", "they", "someone", "anyone", "guys", "you", "u", "everyone", "anybody"})
+
+
+def is_to_somebody(words: str) -> bool:
+    """Whether a message is addressed to another member."""
+    return _TO_SOMEBODY.match(words) is not None
+
+
+def is_small_talk(talk: Talk) -> bool:
+    """Whether nothing in a message is a wish: praise, thanks, laughter, or a plain statement about the track."""
+    if not any(each.text[0].isalnum() for each in talk.tokens):
+        return bool(talk.tokens)
+    return _is_chat(talk) or _is_praise(talk) or _is_statement(talk) or _is_among_members(talk)
+
+
+def _is_chat(talk: Talk) -> bool:
+    """Whether every phrase is chat, a small word or a sign, and at least one is chat."""
+    said = range(len(talk.tokens))
+    plain = [at for at in said if talk.has(at, "chat", "small", "glue", "by") or not talk.tokens[at].text[0].isalnum()]
+    wishes = [at for at in said if not talk.has(at, "chat") and talk.has(at, "lean", "speed", "sound", "level", "noun")]
+    return len(plain) == len(talk.tokens) and any(talk.has(at, "chat") for at in said) and not wishes
+
+
+def _is_praise(talk: Talk) -> bool:
+    """`Love the drums`, `the melody is great`: a word of praise, and nothing to be done."""
+    praised = [at for at in range(len(talk.tokens)) if talk.has(at, "praise")]
+    if not praised:
+        return False
+    for at in range(len(talk.tokens)):
+        if at in praised:
+            continue
+        if talk.does(at, *_ASKS) and not talk.has(at, "small", "chat") or talk.tokens[at].text in _NEEDS:
+            return False
+        if talk.is_compared(at) or talk.has(at, "speed", "feel", "opener"):
+            return False
+        if talk.glue(at) == "but":
+            return False
+    return True
+
+
+def _is_statement(talk: Talk) -> bool:
+    """`This is so epic`, `it sounds happy`: what it is like, not what it should be like."""
+    texts = [each.text for each in talk.tokens]
+    first = next((at for at, each in enumerate(texts) if not talk.has(at, "chat", "glue")), len(texts))
+    if first + 1 >= len(texts) or texts[first] not in _SUBJECTS:
+        return False
+    if not (texts[first] in _BE or texts[first + 1] in _BE or texts[min(first + 2, len(texts) - 1)] in _BE):
+        return False
+    rest = range(first + 1, len(texts))
+    if any(texts[at] in _NEEDS or talk.is_compared(at) or talk.has(at, "wrong", "complaint") for at in rest):
+        return False
+    if any(talk.does(at, *_ASKS) and not talk.has(at, "chat") for at in rest):
+        return False
+    known = [at for at in rest if talk.has(at, "lean", "mood", "chat", "praise", "scene")]
+    return bool(known) and not any(talk.has(at, "speed", "instrument", "section") for at in rest)
+
+
+def _is_among_members(talk: Talk) -> bool:
+    """Whether somebody speaks of people and things, and of nothing that is to be done to the music."""
+    if any(talk.has(at, "lean", "speed", "sound", "level", "feel", "instrument", "genre", "section") for at in range(len(talk.tokens))):
+        return False
+    if any(talk.has(at, "noun", "opener") for at in range(len(talk.tokens))):
+        return False
+    texts = [each.text for each in talk.tokens if not talk.has(0, "chat")]
+    if any(each in ("make", "add", "more", "less", "it") for each in texts[:3]):
+        return False
+    people = [at for at in range(min(6, len(talk.tokens))) if talk.has(at, "person") or talk.tokens[at].text in _PEOPLE]
+    strange = [each for each in talk.tokens if not each.means and each.text[0].isalpha()]
+    return bool(people) and bool(strange) and "en" in LANGUAGES

@@ -1,0 +1,89 @@
+"""More of it or less, and how much? What stands around a word: `a bit less`, `way too`, `not … enough`."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from generation.language.refining.talk import Talk, Wish
+
+_LEAST: Final = 0.35
+_MOST: Final = 2.5
+_LESS: Final = ("less", "not so", "too", "not", "down")
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """How a word is meant: `sign` (1 more, -1 less, 0 not at all: `don't`), how much, and the phrases that say so."""
+
+    sign: int
+    amount: float
+    places: tuple[int, ...]
+
+    @property
+    def steps(self) -> float:
+        return self.sign * self.amount
+
+
+def stance(talk: Talk, wish: Wish, at: int) -> Stance:
+    """How the phrase at a place is meant within its wish."""
+    near = around(talk, wish, at)
+    before = [each for each in near if each < at]
+    said = [each for each in before if talk.does(each, "more", "never", "fresh", "up", *_LESS)]
+    enough = [each for each in near if talk.does(each, "enough") and each > at]
+    sign, used = 1, list(enough)
+    if said:
+        last = said[-1]
+        used.append(last)
+        sign = _sign(talk, last, is_enough=bool(enough))
+        if sign < 0 and talk.does(last, "not") and talk.is_compared(at):
+            sign = 0  # `slower, not darker`
+        if len(said) > 1 and talk.does(said[-2], "never", "not"):
+            used.append(said[-2])
+            sign = 0 if talk.does(said[-2], "never") else -sign
+    degrees = [each for each in near if talk.has(each, "by") and not _is_comparing(talk, each)]
+    return Stance(sign, amount_of(talk, degrees), tuple(sorted({*used, *degrees})))
+
+
+def amount_of(talk: Talk, places: list[int]) -> float:
+    """How much these words of degree say together."""
+    amount = 1.0
+    for each in places:
+        amount *= talk.means(each, "by")
+    if any("way" in talk.tokens[each].text or "far" in talk.tokens[each].text for each in places):
+        amount = max(amount, 2.0)
+    return max(_LEAST, min(_MOST, amount))
+
+
+def around(talk: Talk, wish: Wish, at: int) -> list[int]:
+    """The phrases of a wish that can be about the one at a place: back to the last thing, on to the next one."""
+    places = wish.places
+    here = places.index(at) if at in places else 0
+    first = here
+    while first > 0 and not _is_thing(talk, places[first - 1]):
+        first -= 1
+    last = here
+    while last + 1 < len(places) and not _is_thing(talk, places[last + 1]):
+        last += 1
+    if last + 1 < len(places):
+        # What stands between two things belongs to the second one, but for an `enough`.
+        stop = here + 1
+        while stop <= last and talk.does(places[stop], "enough"):
+            stop += 1
+        last = stop - 1
+    return places[first : last + 1]
+
+
+def _is_thing(talk: Talk, at: int) -> bool:
+    return talk.is_content(at) and not talk.has(at, "by")
+
+
+def _sign(talk: Talk, at: int, *, is_enough: bool) -> int:
+    if talk.does(at, "never"):
+        return 0
+    if is_enough:
+        return 1
+    return -1 if talk.does(at, *_LESS) and not talk.does(at, "more") else 1
+
+
+def _is_comparing(talk: Talk, at: int) -> bool:
+    """Whether a degree is only the joint of another phrase, such as the `so` of `and so`."""
+    return talk.has(at, "glue")

@@ -1,0 +1,75 @@
+"""Who plays instead of whom? `Swap the piano for a guitar`, `strings instead of the pad`."""
+
+from typing import Final
+
+from generation.language.notes import Said
+from generation.language.refining.anew import aspects_at
+from generation.language.refining.parts import part_at, playing
+from generation.language.refining.talk import Talk
+from generation.refinement import About, Change, ChangeKind
+
+_NEAR: Final = 5
+
+
+def swaps(talk: Talk, about: About) -> list[Said[Change]]:
+    """The players that go, and those that come for them."""
+    found = list[Said[Change]]()
+    for at in range(len(talk.tokens)):
+        if not talk.free(at):
+            continue
+        if talk.does(at, "swap", "fresh"):
+            pair = _pair(talk, at)
+        elif talk.does(at, "instead"):
+            pair = _instead(talk, at)
+        else:
+            continue
+        if pair:
+            found += _swapped(talk, *pair, about)
+    return found
+
+
+def _player(talk: Talk, begin: int, *, back: bool = False) -> int | None:
+    """The next player from a place on, with nothing but small words between."""
+    step = -1 if back else 1
+    for at in range(begin, begin + step * _NEAR, step):
+        if not 0 <= at < len(talk.tokens):
+            return None
+        if part_at(talk, at) and talk.free(at):
+            return at
+        if talk.tokens[at].text in {".", "!", ";"} or (talk.is_content(at) and not talk.has(at, "mood")):
+            return None
+    return None
+
+
+def _pair(talk: Talk, act: int) -> tuple[int, int, int] | None:
+    """Who goes and who comes: `replace the piano with a guitar`."""
+    gone = _player(talk, act + 1)
+    if gone is None or gone + 1 >= len(talk.tokens) or not talk.does(gone + 1, "for"):
+        return None
+    come = _player(talk, gone + 2)
+    return None if come is None else (min(act, gone), gone, come)
+
+
+def _instead(talk: Talk, at: int) -> tuple[int, int, int] | None:
+    """Who goes and who comes: `a guitar instead of the piano`."""
+    gone = _player(talk, at + 1)
+    if gone is None:
+        return None
+    come = _player(talk, at - 1, back=True)
+    if come is None:
+        come = _player(talk, gone + 1)
+    return None if come is None else (min(at, come), gone, come)
+
+
+def _swapped(talk: Talk, first: int, gone: int, come: int, about: About) -> list[Said[Change]]:
+    old, new = part_at(talk, gone), part_at(talk, come)
+    last = max(gone, come)
+    while last + 1 < len(talk.tokens) and talk.does(last + 1, "instead after"):
+        last += 1
+    aspects = aspects_at(talk, gone)
+    words = talk.take_tokens(first, last)
+    start = talk.tokens[gone].start
+    if old == new:
+        return [Said(Change(ChangeKind.FRESH, aspects[0]), words, start)] if aspects else []
+    change = Change(ChangeKind.REMOVE, playing(old, about))
+    return [Said(change, words, start), Said(Change(ChangeKind.ADD, new), words, start)]

@@ -1,0 +1,136 @@
+"""What was said? A member's message as phrases of talk, cut into wishes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from generation.language.languages import languages_of
+from generation.language.lexicon import words_in
+from generation.language.reading import Reading, Token, normal
+from generation.language.refining.phrases import corrected, phrasebook
+
+# Mentions, channels, emoji of a server, links: no words.
+_MARKUP: Final = re.compile(r"<[@#:a/t][^<>\s]{0,90}>|https?://\S+")
+_LONGEST: Final = 2000
+# A phrase with one of these says something about the music.
+CONTENT: Final = ("lean", "level", "sound", "speed", "feel", "noun", "instrument", "section", "genre", "production")
+# Acts that may stand behind what they are done to: `drums up`, `piano out`.
+_BEHIND: Final = frozenset({"up", "down", "out", "off", "gone", "muted", "removed", "alone", "instead", "too"})
+
+
+@dataclass(slots=True)
+class Wish:
+    """A run of phrases that belong together, and the glue before it (`and`, `but`, `comma`, `stop` or nothing)."""
+
+    places: list[int] = field(default_factory=list)
+    glue: str = ""
+
+
+class Talk(Reading):
+    """A member's message while it is being understood."""
+
+    def __init__(self, words: str) -> None:
+        plain = _MARKUP.sub(lambda found: " " * len(found.group()), words[:_LONGEST])
+        super().__init__(plain, languages_of(normal(plain)))
+
+    def _scan(self) -> Iterator[Token]:
+        """Phrases of talk from left to right, the longest first; slips are corrected."""
+        places = [each for each in words_in(self.text) if not self._is_gap(each)]
+        placed = corrected(self._joined([(each.start(), each.end(), each.group()) for each in places]), self.languages)
+        words = [word for _, _, word in placed]
+        known, place = phrasebook(*self.languages), 0
+        while place < len(placed):
+            count, meaning = known.at(words, place)
+            last = place + max(1, count)
+            yield Token(placed[place][0], placed[last - 1][1], " ".join(words[place:last]), meaning)
+            place = last
+
+    def does(self, at: int, *acts: str) -> bool:
+        """Whether a phrase does one of these (any at all where none is named)."""
+        own: frozenset[str] = self.means(at, "act") or frozenset()
+        return bool(own) if not acts else not own.isdisjoint(acts)
+
+    def is_about(self, at: int, *nouns: str) -> bool:
+        """Whether a phrase names one of these (any noun at all where none is named)."""
+        own: frozenset[str] = self.means(at, "noun") or frozenset()
+        return bool(own) if not nouns else not own.isdisjoint(nouns)
+
+    def has(self, at: int, *sorts: str) -> bool:
+        """Whether a phrase means something in one of these sorts."""
+        return 0 <= at < len(self.tokens) and not self.tokens[at].means.keys().isdisjoint(sorts)
+
+    def is_left(self, letter: int) -> bool:
+        """Whether nothing was made of a letter yet."""
+        return not self._used[letter]
+
+    def glue(self, at: int) -> str:
+        """How a phrase joins two wishes; nothing where it does not."""
+        found: Any = self.means(at, "glue")
+        return found or ""
+
+    def is_compared(self, at: int) -> bool:
+        """Whether a word is written as a comparative: `darker`, `sadder`."""
+        written = self.text[self.tokens[at].start : self.tokens[at].end]
+        return len(written) > 4 and written.endswith(("er", "ier")) and self.has(at, "lean", "mood", "speed", "level")
+
+    def ought_to_mean(self, at: int) -> bool:
+        """Whether something should have been made of a phrase: it is no small word, no sign, no lone kana."""
+        token = self.tokens[at]
+        if not token.text[0].isalnum() or "\u3040" <= token.text[0] <= "\u309f":
+            return False
+        return not self.has(at, "small", "act", "by", "glue", "chat", "praise", "opener", "asking", "person")
+
+    def is_content(self, at: int) -> bool:
+        """Whether a phrase says something about the music."""
+        return self.has(at, *CONTENT) or (self.has(at, "mood", "pace") and not self.has(at, "small", "act", "chat"))
+
+    def wishes(self) -> list[Wish]:
+        """The message cut into wishes, at its glue and where an act begins a new one; only phrases that are left."""
+        found, current = list[Wish](), Wish()
+        for at in range(len(self.tokens)):
+            if glue := self.glue(at):
+                found.append(current)
+                current = Wish(glue=_stronger(glue, current))
+                continue
+            if self._begins(at, current):
+                found.append(current)
+                current = Wish(glue="and" if self.does(at, "add") else "comma")
+            if self.free(at):
+                current.places.append(at)
+            if self._closes(at, current):
+                found.append(current)
+                current = Wish(glue="comma")
+        found.append(current)
+        return [each for each in found if each.places]
+
+    def _begins(self, at: int, current: Wish) -> bool:
+        """Whether an act begins a wish of its own here: `darker without drums`, `less drums more bass`."""
+        if not self.does(at) or self.tokens[at].text in _BEHIND or self.has(at, "level", "lean"):
+            return False
+        if not any(self.is_content(each) for each in current.places):
+            return False
+        for place in range(at + 1, len(self.tokens)):
+            if self.glue(place):
+                return False
+            if self.is_content(place):
+                return True
+        return False
+
+    def _closes(self, at: int, current: Wish) -> bool:
+        """Whether a wish ends behind an act that follows what it is done to: `drums up bass down`."""
+        if self.tokens[at].text not in _BEHIND and not self.has(at, "level"):
+            return False
+        things = [each for each in current.places if each < at and self.has(each, "instrument", "noun")]
+        acts = [
+            each for each in current.places if each < at and self.does(each) and not self.does(each, "too", "enough")
+        ]
+        follows = any(self.has(at + 1 + step, "instrument") for step in range(2))
+        return bool(things) and not acts and follows
+
+
+def _stronger(glue: str, current: Wish) -> str:
+    """Of two joints in a row (`, and`) the one that says more."""
+    if current.places or not current.glue:
+        return glue
+    return "but" if "but" in (glue, current.glue) else "and" if "and" in (glue, current.glue) else glue

@@ -1,0 +1,75 @@
+"""Which track of the session? `#2`, `the second one`, `the original`, `this one`, `the previous version`."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from generation.language.refining.talk import Talk
+from generation.refinement import About, Destination
+
+_ORDINALS: Final = {
+    **{word: place for place, words in enumerate(
+        (("first", "1st", "original", "erste", "ersten", "premier", "premiere", "primera", "primero"),
+         ("second", "2nd", "zweite", "zweiten", "deuxieme", "segunda", "segundo"),
+         ("third", "3rd", "dritte", "dritten", "troisieme", "tercera", "tercero"),
+         ("fourth", "4th", "vierte", "quatrieme", "cuarta"),
+         ("fifth", "5th"), ("sixth", "6th"), ("seventh", "7th"), ("eighth", "8th"), ("ninth", "9th"), ("tenth", "10th")), 1)
+       for word in words}
+}  # fmt: skip
+_WORDS: Final = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_ONE: Final = r"(?:one|ones|version|track|take|song|try|attempt|result|draft|edit|mix|idea|variant|iteration|fassung|piste|cancion)"
+_COUNTED: Final = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+_MENTION: Final = re.compile(
+    rf"#\s?(?P<hash>\d{{1,3}})(?!\d)"
+    rf"|(?<![a-z])(?:number|no\.|nr\.?|nummer|version|ver|track|take|song|v|numero|n°)\s?#?\s?(?P<n>\d{{1,3}}|{'|'.join(_WORDS)})(?![\d%a-z]|\s*(?:bpm|bars?|seconds?|secs?|minutes?|db|semitones?|steps?))"
+    rf"|(?<![a-z])(?:the |la |le |die |der |das |el )?(?:very )?(?P<order>{_COUNTED})\s+{_ONE}(?!\s+(?:second|minute|bar))(?![a-z])"
+    rf"|(?<![a-z])(?:the )(?P<original>original)(?!\s+(?:tempo|key|speed|length|drums|bass|melody|chords|mood|tune|beat|pitch))(?![a-z])"
+    rf"|(?<![a-z])(?:the )?(?P<last>last|latest|newest|most recent)\s+{_ONE}(?![a-z])"
+    rf"|(?<![a-z])(?:the )?(?P<previous>(?:previous|prior|earlier|preceding|vorherige|precedente|anterior)(?:\s+{_ONE})?|one before(?:\s+(?:that|this|it|last))?|version before(?: (?:that|this))?)(?![a-z])"
+    rf"|(?<![a-z])(?P<here>this (?:one|version|track)|the current (?:one|version|track))(?![a-z])"
+    rf"|(?P<ja>\d)番目?|(?P<ja1>最初)|一つ前(?P<jap>)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A track that is named: where it is to be found in the session, and the letters that name it."""
+
+    where: Destination
+    start: int
+    end: int
+
+
+def mentions(talk: Talk) -> list[Mention]:
+    """The tracks that a message names, in order; nothing is used up."""
+    return [Mention(_where(match), match.start(), match.end()) for match in talk.find_all(_MENTION)]
+
+
+def _where(match: re.Match[str]) -> Destination:
+    if match["hash"] or match["ja"]:
+        return Destination("number", int(match["hash"] or match["ja"]))
+    if match["n"]:
+        return Destination("number", int(match["n"]) if match["n"].isdigit() else _WORDS[match["n"]])
+    if match["order"]:
+        count = _ORDINALS[match["order"]]
+        return Destination("first") if count == 1 else Destination("number", count)
+    if match["original"] or match["ja1"]:
+        return Destination("first")
+    if match["last"]:
+        return Destination("number", -1)
+    return Destination("undo") if match["previous"] or match["jap"] is not None else Destination("here")
+
+
+def track_id(where: Destination, about: About) -> str:
+    """The id of the track that is meant; nothing where the session has none such."""
+    if where.way == "here":
+        return about.track_id
+    count = {"first": 1, "undo": about.number - 1}.get(where.way, where.number)
+    if count == -1:
+        return about.tracks[-1] if about.tracks else ""
+    return about.tracks[count - 1] if 1 <= count <= len(about.tracks) else ""
+
+
+def exists(where: Destination, about: About) -> bool:
+    """Whether the session has such a track; unknown ones are let through where it is not known which there are."""
+    return where.way not in ("number", "first") or not about.tracks or bool(track_id(where, about))
