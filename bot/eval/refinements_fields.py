@@ -3,11 +3,11 @@
 `tests/evaluation/README.md` says every rule and what is let pass as a consequence.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.eval.names import genres_named, key_named, section_named
+from bot.eval.names import genres_named, instrument_named, key_named, section_named
 from bot.eval.refinements_seen import (
     LEAST_AXIS,
     LEAST_DB,
@@ -121,18 +121,26 @@ def _add(seen: Seen) -> Outcome:
 
 
 def _left_out(seen: Seen, name: str) -> bool:
-    return among(name, seen.now.excluded) and not seen.local
+    # Who leaves the bass out may have a double bass: only the very name counts.
+    return not seen.local and _named(name, seen.now.excluded)
+
+
+def _named(name: str, names: Iterable[str]) -> bool:
+    return instrument_named(name) in {instrument_named(each) for each in names}
 
 
 def _remove(seen: Seen) -> Outcome:
     names, now = seen.expect["remove"], seen.now
     asked = [each.target for each in seen.of(ChangeKind.REMOVE)]
-    there = [
-        name
-        for name in names
-        if not (among(name, asked) if seen.local else not among(name, now.instruments))
-        or not (seen.local or now.only or among(name, now.excluded))
-    ]
+    left = [each for each in now.instruments if not _named(each, seen.expect.get("add", ()))]
+    playing = [each for players in (seen.after.facts.get("players") or {}).values() for each in players]
+
+    def gone(name: str) -> bool:
+        if seen.local:
+            return among(name, asked)
+        return not among(name, left) and (now.only or among(name, now.excluded) or not among(name, playing))
+
+    there = [name for name in names if not gone(name)]
     return one("remove", not there, f"without {', '.join(names)}", f"with {', '.join(there)}" if there else "all gone")
 
 
