@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from generation.audio.bars import grid_of, music_end_s
+from generation.audio.bars import bars_of
 from generation.audio.encode import decode_lossless
 from generation.audio.kept import MASTER, Kept
+from generation.audio.stitch import parts_of
 from generation.errors import BadRequest, NotFound
 from generation.ports import Artifacts, Store
 from generation.refinement import Change, ChangeKind, Plan, Refinement
@@ -15,7 +16,6 @@ from generation.rendering import Audio
 from generation.track import Licence, Track, TrackState
 
 Read = Callable[[str], bytes]
-Planned = Callable[[Refinement], Plan | None]
 # The ways that start from the parent's sound.
 _FROM_SOUND: Final = frozenset({"repaint", "continue", "melody", "init"})
 _OWN_SOUND: Final = frozenset({ChangeKind.STITCH, ChangeKind.BEST_BARS})
@@ -58,7 +58,7 @@ class Past:
 
 
 async def past_of(
-    store: Store, artifacts: Artifacts, parent_id: str | None, refinement: Refinement | None, planned: Planned
+    store: Store, artifacts: Artifacts, parent_id: str | None, refinement: Refinement | None, plan: Plan | None
 ) -> Past | None:
     """The past of a refinement of a track; None where nothing is refined.
 
@@ -75,7 +75,7 @@ async def past_of(
     def read(sha256: str) -> bytes:
         return asyncio.run_coroutine_threadsafe(artifacts.get(sha256), loop).result()
 
-    past = Past(refinement, parent, read, tuple(each for each in found if each is not None), planned(refinement))
+    past = Past(refinement, parent, read, tuple(each for each in found if each is not None), plan)
     needed = [*found, *([parent] if past.sounds_on else [])]
     if any(each is None or each.state is TrackState.REMOVED for each in needed):
         raise BadRequest("A track that this is made of is no longer here.", "Start from another one.")
@@ -97,18 +97,13 @@ def kept_of(track: Track, read: Read) -> Kept:
             raise NotFound(f"The track {track.id} has no {role}.")
         return decode_lossless(read(files[role]))
 
-    grid = grid_of(track.brief, track.duration_s, track.markers, track.facts)
-    kept = Kept(
+    return Kept(
         sound,
-        track.duration_s,
-        grid,
-        track.duration_s,
+        bars_of(track.brief, track.duration_s, track.markers, track.facts),
         tuple(file.role.removeprefix("stem:") for file in track.stems),
         track.markers,
         read(files["midi"]) if "midi" in files else None,
-        track.brief.loop,
     )
-    return replace(kept, music_end_s=music_end_s(kept.lines, track.duration_s, track.facts))
 
 
 def joined_length_s(past: Past) -> float:
@@ -116,7 +111,8 @@ def joined_length_s(past: Past) -> float:
     change = past.own_sound
     if change is None or change.kind is not ChangeKind.STITCH:
         return 0.0
-    return sum(track.duration_s for track in in_order(past))
+    parts = parts_of([bars_of(each.brief, each.duration_s, each.markers, each.facts) for each in in_order(past)])
+    return parts[-1].begin_s + parts[-1].length_s
 
 
 def in_order(past: Past) -> list[Track]:

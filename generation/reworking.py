@@ -25,6 +25,7 @@ from generation.rendering import Audio, Marker, Piece, Rendering
 from generation.review.loop_seam import seam_jump_db
 from generation.track import Track
 
+_USUAL_BARS: Final = 8
 # Of a track that is joined of others a brief does not say these; each of them has its own.
 _OF_ONE_TRACK: Final = frozenset({"tempo", "key", "instruments", "excluded instruments", "nobody else"})
 
@@ -54,8 +55,8 @@ def reworked(past: Past, brief: Brief, step: Step) -> Reworked:
 
 
 def _loop_of_best(past: Past, brief: Brief, change: Change, step: Step) -> Reworked:
-    track, asked = past.parent, round(change.amount)
-    best = best_bars(kept_of(track, past.read), asked, seam_jump_db, step)
+    track, asked = past.parent, round(change.amount) or _USUAL_BARS
+    best = best_bars(kept_of(track, past.read), asked, seam_jump_db, change.region, step)
     facts: dict[str, Any] = {
         "made_of": [track.id],
         "bars": [best.first, best.first + best.bars - 1],

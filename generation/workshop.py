@@ -16,6 +16,7 @@ from generation.keeping import keep
 from generation.making import MadeTake, batches, make_of_tracks, make_takes, part_of
 from generation.past import Past, joined_length_s, past_of
 from generation.ports import Artifacts, Clip, Clips, Listener, Progress, Store, Watch
+from generation.refining.plan import plan_of
 from generation.scheduling.estimate import Running, Speeds
 from generation.scheduling.queue import JobQueue
 from generation.scheduling.shelf import EngineShelf
@@ -192,9 +193,10 @@ class Workshop:
 
     async def _past_of(self, job: Job) -> Past | None:
         """What a refinement starts from; tracks that are joined may be too long together."""
-        brief = job.brief
+        card, brief, wish = self._engines.card(job.engine), job.brief, job.wish
         assert brief is not None
-        past = await past_of(self._store, self._artifacts, job.wish.parent, job.wish.refinement, lambda _: None)
+        plan = plan_of(wish.refinement, brief, card) if wish.refinement else None
+        past = await past_of(self._store, self._artifacts, wish.parent, wish.refinement, plan)
         if past is not None and past.own_sound is not None:
             guild = await self._store.guild_settings(job.place.guild_id)
             check_length(max(joined_length_s(past), brief.duration_s), guild, self._limits)

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from generation.brief import Brief
@@ -13,6 +14,30 @@ SAME_S: Final = 1e-3
 Lines = tuple[float, ...]
 # Runs of bars of one length: the second from which each holds, its first bar line, and the length of its bars.
 Grid = tuple[tuple[float, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """How a track lies in time: its length, its runs of bars, and where its last chord is, or its end.
+
+    The end of a `loop` meets its beginning.
+    """
+
+    duration_s: float
+    grid: Grid
+    music_end_s: float
+    loop: bool = False
+
+    @property
+    def lines(self) -> Lines:
+        """The bar lines in seconds, rising, from the first within the track to at most its end."""
+        return lines_of(self.grid, self.duration_s)
+
+
+def bars_of(brief: Brief, duration_s: float, markers: Sequence[Marker], facts: Mapping[str, Any]) -> Bars:
+    """How a track lies in time, by its brief, its markers and the facts of how it was made."""
+    grid = grid_of(brief, duration_s, markers, facts)
+    return Bars(duration_s, grid, music_end_s(lines_of(grid, duration_s), duration_s, facts), brief.loop)
 
 
 def grid_of(brief: Brief, duration_s: float, markers: Sequence[Marker], facts: Mapping[str, Any]) -> Grid:

@@ -15,6 +15,7 @@ from generation.audio.loudness import weighted_power
 from generation.audio.score_joining import cut_score
 from generation.errors import BadRequest
 from generation.patience import Step, no_step
+from generation.refinement import Region
 from generation.rendering import Audio, Marker, Rendering, Samples, Stem
 
 _FADE_S: Final = 0.04
@@ -46,8 +47,10 @@ class BestBars:
     grid: Grid
 
 
-def best_bars(kept: Kept, count: int, seam: Seam, step: Step = no_step) -> BestBars:
+def best_bars(kept: Kept, count: int, seam: Seam, region: Region | None = None, step: Step = no_step) -> BestBars:
     """Cut the best `count` bars out of a track, to repeat seamlessly; all its whole bars where it has fewer.
+
+    With a region they are those of the track that begin and end within it, to half a bar.
 
     Raises:
         BadRequest: it has not a single whole bar, or none was asked for.
@@ -56,9 +59,9 @@ def best_bars(kept: Kept, count: int, seam: Seam, step: Step = no_step) -> BestB
     if count < 1:
         raise BadRequest(f"A loop of {count} bars can not be made.", "Ask for at least one bar.")
     master = kept.sound(MASTER)
-    lines = _whole_bars(kept)
+    lines = _within(_whole_bars(kept), region or Region())
     if len(lines) < 2:
-        raise BadRequest("This track has not a single whole bar.", "Ask for a loop with new words.")
+        raise BadRequest("There is not a single whole bar to make a loop of.", "Ask for other bars, or for a new loop.")
     count = min(count, len(lines) - 1)
     edges = [min(round(line * master.rate), master.frames) for line in lines]
     first = _chosen(kept, master, edges, count, seam, step)
@@ -71,12 +74,13 @@ def best_bars(kept: Kept, count: int, seam: Seam, step: Step = no_step) -> BestB
     mix = Audio(cut.looped(master.samples, likeness), master.rate)
     start_s, end_s = lines[first], lines[first + count]
     rendering = Rendering(mix, tuple(stems), cut_score(kept.midi, start_s, end_s), _markers(kept, start_s, end_s))
-    return BestBars(rendering, first + 1, count, ((0.0, 0.0, mix.duration_s / count),))
+    number = kept.lines.index(start_s) + 1
+    return BestBars(rendering, number, count, ((0.0, 0.0, mix.duration_s / count),))
 
 
 def _whole_bars(kept: Kept) -> list[float]:
     """The bar lines between which there are whole bars of one length and no last chord; the longest such run."""
-    end = kept.duration_s if kept.loop else kept.music_end_s
+    end = kept.duration_s if kept.loop else kept.bars.music_end_s
     lines = [line for line in kept.lines if line <= end + SAME_S]
     runs: list[list[float]] = [lines[:1]]
     for before, line in pairwise(lines):
@@ -85,6 +89,14 @@ def _whole_bars(kept: Kept) -> list[float]:
             runs.append([before])
         runs[-1].append(line)
     return max(runs, key=len)
+
+
+def _within(lines: list[float], region: Region) -> list[float]:
+    """The bar lines within a region, to half a bar."""
+    half = (lines[1] - lines[0]) / 2 if len(lines) > 1 else 0.0
+    start = 0.0 if region.start_s is None else region.start_s - half
+    end = float("inf") if region.end_s is None else region.end_s + half
+    return [line for line in lines if start <= line <= end]
 
 
 def _chosen(kept: Kept, master: Audio, edges: Sequence[int], count: int, seam: Seam, step: Step) -> int:

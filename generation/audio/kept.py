@@ -2,33 +2,37 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
-from generation.audio.bars import Grid, Lines, lines_of
+from generation.audio.bars import Bars, Lines
 from generation.rendering import Audio, Marker
 
-MASTER = "master"
+MASTER: Final = "master"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kept:
-    """A finished track. `sound` decodes one of its files by role: eight stems of ten minutes are never held at once.
-
-    `music_end_s` is where its last chord is, or its end; `loop` says that its end meets its beginning.
-    """
+    """A finished track. `sound` decodes one of its files by role: eight stems of ten minutes are never held at once."""
 
     sound: Callable[[str], Audio]
-    duration_s: float
-    grid: Grid
-    music_end_s: float
+    bars: Bars
     stem_names: tuple[str, ...] = ()
     markers: tuple[Marker, ...] = ()
     midi: bytes | None = None
-    loop: bool = False
+
+    @property
+    def duration_s(self) -> float:
+        return self.bars.duration_s
 
     @property
     def lines(self) -> Lines:
         """The bar lines in seconds."""
-        return lines_of(self.grid, self.duration_s)
+        return self.bars.lines
+
+    @property
+    def loop(self) -> bool:
+        """Whether its end meets its beginning."""
+        return self.bars.loop
 
     def stem(self, name: str) -> Audio:
         """One of its stems, decoded."""

@@ -9,8 +9,8 @@ from generation.audio.bars import snapped
 from generation.audio.fading import alike, fitted, on_grid, weights
 from generation.audio.kept import MASTER, Kept
 from generation.audio.limiter import Curve, Material, every_frame, hop_peaks_db, limited
-from generation.audio.loudness import integrated_lufs, oversampled_peaks, true_peak_dbtp
-from generation.audio.master import CEILING_DBTP, Mastered
+from generation.audio.loudness import gated_lufs, integrated_lufs, oversampled_peaks, true_peak_dbtp, weighted_power
+from generation.audio.master import CEILING_DBTP, TARGET_LUFS, Mastered
 from generation.errors import BadRequest
 from generation.patience import Step, no_step
 from generation.refinement import Region
@@ -21,6 +21,8 @@ SNAP_S: Final = 0.05
 WHOLE: Final = "mix"  # the stem of a sound that has none
 _ALIKE: Final = 0.9  # from here on two stems are the same notes, played again
 _MOST_DB: Final = 12.0
+_MOST_LIFT_DB: Final = 1.0
+_AS_LOUD_LU: Final = 0.2
 _RELEASE: Final = 80.0
 _MARGIN_DB: Final = 0.1
 
@@ -72,16 +74,18 @@ def splice(kept: Kept, new: Mastered, span: Span, step: Step = no_step) -> Splic
     """Put the span of a new, mastered rendering into the kept track's master and stems.
 
     Outside the span they are the kept ones to the last bit. The part is taken at the level at which the stems that
-    play the same notes in both are equally loud; where none do, as it was mastered (all tracks are equally loud). Its
-    true peak stays under the ceiling. A stem that one side lacks is silent there, a sound without any is the stem
-    `mix`. Gives the new rendering's own stems away.
+    play the same notes in both are equally loud, so that nobody jumps who did not change; where none do, as it was
+    mastered (all tracks are equally loud). By up to 1 dB, which nobody hears as a jump, it is lifted or lowered so that
+    the whole stays as loud as all tracks are. Its true peak stays under the ceiling. A stem that one side lacks is
+    silent there, a sound without any is the stem `mix`. Gives the new rendering's own stems away.
     """
     old = kept.sound(MASTER)
     rate, (channels, frames) = old.rate, old.samples.shape
     mine = _Mine(kept, old, stems=bool(new.stems))
     theirs = {stem.name: stem.audio for stem in new.stems} or ({WHOLE: new.master} if kept.stem_names else {})
-    gain = 10 ** (_level(mine, theirs, span, step) / 20)
     fresh = fitted(new.master, rate, channels, frames)
+    level = _level(mine, theirs, span, step)
+    gain = 10 ** ((level + _lift(old, fresh, level, span, step)) / 20)
     curve = _curve(fresh, gain, span, rate, step)
     shares = _shares(old.samples, fresh, curve, span, rate)
     stems = []
@@ -133,6 +137,22 @@ def _level(mine: _Mine, theirs: dict[str, Audio], span: Span, step: Step) -> flo
     if apart <= 0.0 or together <= 0.0:
         return 0.0
     return float(np.clip(20 * np.log10(together / apart), -_MOST_DB, _MOST_DB))
+
+
+def _lift(old: Audio, fresh: Samples, level_db: float, span: Span, step: Step) -> float:
+    """By how many dB more the part is lifted, at most 1 dB either way, so that the whole is within 0.2 LU of -14."""
+    hop = round(0.01 * old.rate)
+    power = weighted_power(old, hop, step)
+    here = slice(span.start // hop, max(span.start // hop + 1, span.end // hop))
+    inside = weighted_power(Audio(fresh[:, span.start : span.end], old.rate), hop, step)[: here.stop - here.start]
+    here = slice(here.start, here.start + len(inside))
+    best, off = 0.0, np.inf
+    for lift in sorted(np.linspace(-_MOST_LIFT_DB, _MOST_LIFT_DB, 21), key=abs):
+        power[here] = inside * 10 ** ((level_db + lift) / 10)
+        missing = max(0.0, abs(TARGET_LUFS - gated_lufs(power, old.rate / hop)) - _AS_LOUD_LU)
+        if missing < off - 1e-6:
+            best, off = float(lift), missing
+    return best
 
 
 def _curve(fresh: Samples, gain: float, span: Span, rate: int, step: Step) -> Samples:

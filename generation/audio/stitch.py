@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from generation.audio.bars import SAME_S, Grid
+from generation.audio.bars import SAME_S, Bars, Grid
 from generation.audio.fading import fade, fitted
 from generation.audio.kept import MASTER, Kept
 from generation.audio.loudness import integrated_lufs
@@ -21,6 +21,14 @@ _LEAVE_S: Final = 0.04  # a part fades before the next one's bar line, so that w
 _COME_S: Final = 0.002
 _CLOSE_S: Final = 1.0  # a loop has no end: as the last part it is faded out
 _MOST_DB: Final = 12.0
+# The room in which a part that was cut rings on: from how long before, for how long, how fast it decays, how loud and
+# how dark it is, and the seed of its noise.
+_RUNG_S: Final = 0.6
+_TAIL_S: Final = 1.6
+_DECAY_S: Final = 0.22
+_WET: Final = 0.35
+_DARK: Final = 0.35
+_ROOM: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,7 @@ class Stitched:
     grid: Grid
 
 
-def parts_of(tracks: Sequence[Kept]) -> tuple[Part, ...]:
+def parts_of(tracks: Sequence[Bars]) -> tuple[Part, ...]:
     """Where each track comes to lie. All but the last give way on a bar line; a lead-in is heard before it."""
     if len(tracks) < 2:
         raise BadRequest("There is only one track to join.", "Name two, such as “join 1 and 2”.")
@@ -58,7 +66,7 @@ def parts_of(tracks: Sequence[Kept]) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _until(track: Kept) -> float:
+def _until(track: Bars) -> float:
     """The bar line on which a track gives way to the next one: its last chord is the next one's first.
 
     A loop gives way where it would begin again. What is too short to have bars sounds to its end.
@@ -70,11 +78,11 @@ def _until(track: Kept) -> float:
 
 def stitch(tracks: Sequence[Kept], step: Step = no_step) -> Stitched:
     """Join tracks in their order, at the first one's rate; the sound of one without stems is the stem `mix`."""
-    parts = parts_of(tracks)
+    parts = parts_of([track.bars for track in tracks])
     masters = [track.sound(MASTER) for track in tracks]
     rate, channels = masters[0].rate, max(each.samples.shape[0] for each in masters)
     ends = [round(part.begin_s * rate) for part in parts[1:]]
-    total = ends[-1] + round(tracks[-1].duration_s * rate)
+    total = round((parts[-1].begin_s + parts[-1].length_s) * rate)
     places = [slice(begin, end) for begin, end in zip([0, *ends], [*ends, total], strict=True)]
     shapes = []
     for index, master in enumerate(masters):
@@ -92,11 +100,11 @@ def stitch(tracks: Sequence[Kept], step: Step = no_step) -> Stitched:
             step()
             sound = _sound(track, master, name)
             if sound is not None:
-                wave[:, place] = fitted(sound, rate, channels, place.stop - place.start) * shape
+                _lay(wave, fitted(sound, rate, channels, place.stop - place.start), place, shape, rate)
         stems.append(Stem(name, Audio(wave, rate)))
         mix += wave
     for master, place, shape in zip(masters, places, shapes, strict=True) if not names else ():
-        mix[:, place] = fitted(master, rate, channels, place.stop - place.start) * shape
+        _lay(mix, fitted(master, rate, channels, place.stop - place.start), place, shape, rate)
     markers = tuple(each for track, part in zip(tracks, parts, strict=True) for each in _markers(track, part))
     midi = joined_scores([(track.midi, p.begin_s, p.length_s) for track, p in zip(tracks, parts, strict=True)])
     return Stitched(Rendering(Audio(mix, rate), tuple(stems), midi, markers), parts, _grid(tracks, parts))
@@ -128,6 +136,35 @@ def _edges(place: slice, rate: int, *, first: bool, last: bool, loop: bool) -> S
     return shape
 
 
+def _lay(wave: Samples, sound: Samples, place: slice, shape: Samples, rate: int) -> None:
+    """Put a part's sound in its place; behind one that another follows, the room goes on ringing for a moment."""
+    wave[:, place] += sound * shape
+    begin = place.stop - round(_LEAVE_S * rate)
+    if place.stop == wave.shape[1] or begin <= place.start:
+        return
+    heard = (
+        sound[:, max(0, sound.shape[1] - round(_RUNG_S * rate)) :] * shape[max(0, len(shape) - round(_RUNG_S * rate)) :]
+    )
+    tail = _ringing(heard, rate)[:, heard.shape[1] - (place.stop - begin) :]
+    tail[:, : place.stop - begin] *= fade(place.stop - begin)
+    room = min(tail.shape[1], wave.shape[1] - begin)
+    wave[:, begin : begin + room] += tail[:, :room]
+
+
+def _ringing(heard: Samples, rate: int) -> Samples:
+    """What a room makes of a sound: its convolution with decaying noise, darker than the sound; it ends in silence."""
+    from scipy import signal
+
+    frames = round(_TAIL_S * rate)
+    at = np.arange(frames) / rate
+    noise = np.random.default_rng(_ROOM).standard_normal((heard.shape[0], frames))
+    dark = signal.lfilter([_DARK], [1.0, _DARK - 1.0], noise, axis=1)
+    room = dark * np.exp(-at / _DECAY_S) * fade(frames)[::-1]
+    room *= _WET / np.sqrt(np.square(room).sum(axis=1, keepdims=True))
+    rung: Samples = signal.fftconvolve(heard, room, axes=1).astype(np.float32)
+    return rung
+
+
 def _markers(track: Kept, part: Part) -> list[Marker]:
     return [Marker(part.begin_s + m.at_s, m.name) for m in track.markers if m.at_s < part.length_s - SAME_S]
 
@@ -136,6 +173,6 @@ def _grid(tracks: Sequence[Kept], parts: Sequence[Part]) -> Grid:
     return tuple(
         (part.begin_s + start, part.begin_s + first, bar_s)
         for track, part in zip(tracks, parts, strict=True)
-        for start, first, bar_s in track.grid
+        for start, first, bar_s in track.bars.grid
         if start < part.length_s
     )

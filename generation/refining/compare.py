@@ -140,12 +140,13 @@ def _stems(old: Side, new: Side, step: Step) -> dict[str, dict[str, Any]]:
         step()
         one, other = old.stem(name), new.stem(name)
         before, after = _level_db(one.samples, old.master.samples), _level_db(other.samples, new.master.samples)
-        left = left_over(one.samples, other.samples, step) if one.rate == other.rate else None
+        same = (one.rate, one.frames) == (other.rate, other.frames)
+        left = left_over(one.samples, other.samples, step) if same else None
         silent = before is None and after is None
         found[name] = {
             "db": [_rounded(before, 2), _rounded(after, 2)],
             "change_db": None if before is None or after is None else round(after - before, 2),
-            "same_sound": silent or (left is not None and left < SAME_SOUND_DB),
+            "same_sound": (silent and same) or (left is not None and left < SAME_SOUND_DB),
         }
     return found
 
