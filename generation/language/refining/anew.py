@@ -4,14 +4,15 @@ import re
 from typing import Final
 
 from generation.language.notes import Said
+from generation.language.refining.parts import part_at, playing
 from generation.language.refining.talk import Talk, Wish
-from generation.refinement import ASPECTS, Change, ChangeKind
+from generation.refinement import ASPECTS, About, Change, ChangeKind
 
 _OVER: Final = re.compile(
     r"(?<![a-z])(?:start (?:all )?over|start again|start from scratch|from scratch|start fresh|start anew|begin again|do it (?:all )?over|all over again"
     r"|something (?:completely |totally |entirely )?(?:different|new|else)(?: entirely| altogether)?|completely different|totally different|scrap (?:it|this|that|everything)|throw it (?:away|out)"
     r"|(?:make|try|do|give me|generate) (?:a )?(?:completely |totally |whole )?(?:new|different) (?:one|track|song|version|take|piece)|another (?:one|take|version|try|attempt)"
-    r"|try again|reroll(?: it| everything)?|re-roll(?: it| everything)?|regenerate(?: it| everything)?|new (?:idea|take|version)|different (?:idea|take|version)"
+    r"|try again|(?:reroll|re-roll|regenerate|redo|remake)(?: (?:it all|it|everything|all of it|the whole thing)|(?=\W*$))|new (?:idea|take|version)|different (?:idea|take|version)"
     r"|von vorne?|fang neu an|neu anfangen|noch ?mal neu|recommence(?:r)?(?: a zero)?|empieza de nuevo|empezar de nuevo|desde cero|最初から|やり直して)(?![a-z])"
 )
 # What else can be said to stay: these are no aspects, but words ask for them all the same.
@@ -50,6 +51,38 @@ def kept_and_fresh(talk: Talk, wishes: list[Wish]) -> list[Said[Change]]:
     return found
 
 
+def exceptions(talk: Talk, about: About) -> list[Said[Change]]:
+    """`Remove everything but the drums`, `change everything except the melody`."""
+    for at in range(len(talk.tokens)):
+        if not talk.does(at, "except") or not talk.free(at):
+            continue
+        ahead = next((each for each in range(at - 1, -1, -1) if talk.does(each, "remove", "fresh", "less")), None)
+        named = _list_after(talk, at + 1)
+        if ahead is None or not named:
+            continue
+        fresh = talk.does(ahead, "fresh") and not talk.does(ahead, "remove")
+        aspects = [each for place in named for each in aspects_at(talk, place)]
+        players = [playing(part_at(talk, place), about) for place in named]
+        words, start = talk.take_tokens(ahead, named[-1]), talk.tokens[ahead].start
+        if fresh:
+            changes = [Change(ChangeKind.FRESH, "all"), *(Change(ChangeKind.KEEP, each) for each in aspects)]
+        else:
+            changes = [Change(ChangeKind.ONLY, value=", ".join(players))]
+        return [Said(each, words, start) for each in changes]
+    return []
+
+
+def _list_after(talk: Talk, begin: int) -> list[int]:
+    """The players and aspects of the list that begins here."""
+    found = []
+    for at in range(begin, len(talk.tokens)):
+        if part_at(talk, at):
+            found.append(at)
+        elif not (talk.has(at, "small") or talk.glue(at) in ("and", "comma", "or")):
+            break
+    return found
+
+
 def _sort(talk: Talk, wish: Wish, things: list[int]) -> str:
     """Whether a wish is about keeping or about making anew; nothing where it is about neither."""
     if not things:
@@ -64,11 +97,17 @@ def _sort(talk: Talk, wish: Wish, things: list[int]) -> str:
         return "keep" if refused else "fresh"
     if ahead and talk.does(ahead[-1], "never") and len(ahead) == 1 and "change" in talk.tokens[ahead[-1]].text:
         return "keep"
+    if ahead and talk.does(ahead[-1], "remove") and talk.is_about(things[0], "all"):
+        return "rest gone"
     return "keep" if behind else ""
 
 
 def _taken(talk: Talk, wish: Wish, things: list[int], sort: str) -> list[Said[Change]]:
     """The changes of one wish; to keep the rest is what is done anyway."""
+    if sort == "rest gone":
+        acts = [at for at in wish.places if talk.does(at, "remove")]
+        words = talk.take_tokens(min(acts), things[0])
+        return [Said(Change(ChangeKind.REMOVE, "rest"), words, talk.tokens[things[0]].start)]
     kind = ChangeKind.KEEP if sort == "keep" else ChangeKind.FRESH
     acts = [at for at in wish.places if talk.does(at, "keep", "fresh", "never")]
     found = []

@@ -22,7 +22,7 @@ def directions(talk: Talk, wishes: list[Wish]) -> list[Said[Change]]:
                 continue
             how = _heard(talk, wish, at, before)
             before = how if any(talk.does(each, *_INHERITED) for each in how.places) else None
-            if changes := _changes(talk, at, how):
+            if changes := _changes(talk, wish, at, how):
                 places = [*how.places, at]
                 words = talk.words(min(places), max(places))
                 for each in places:
@@ -53,17 +53,23 @@ def _is_direction(talk: Talk, at: int) -> bool:
     )
 
 
-def _changes(talk: Talk, at: int, how: Stance) -> list[Change]:
+def _changes(talk: Talk, wish: Wish, at: int, how: Stance) -> list[Change]:
     if how.sign == 0:
         return []
+    kept = [each for each in wish.places if each < at and talk.does(each, "keep")]
+    if kept and talk.has(at, "lean") and not talk.is_compared(at) and not any(talk.does(each, "more", "less") for each in how.places):
+        axes = talk.means(at, "lean")
+        talk.take_tokens(kept[-1])
+        return [Change(ChangeKind.KEEP, AXES[max(range(4), key=lambda each: abs(axes[each]))])]
     sound = talk.means(at, "sound") or ("" if talk.has(at, "lean", "mood") else talk.means(at, "production"))
     if sound:
         sign = how.sign * (talk.means(at, "turned") or 1.0)
         return [Change(ChangeKind.PRODUCTION, sound, sign)]
     axes = talk.means(at, "lean")
     if axes is None and talk.has(at, "wrong"):
-        # `It is boring` asks for the opposite; `less boring` too.
-        return leans(talk.means(at, "wrong"), how.amount)
+        # `It is boring` asks for the opposite, and so does `less boring`; only who says `more` wants it.
+        is_wanted = how.sign > 0 and any(talk.does(each, "more") or talk.tokens[each].text == "make" for each in wish.places)
+        return leans(talk.means(at, "wrong"), -how.amount if is_wanted else how.amount)
     return leans(axes or meant(talk.means(at, "mood")), how.steps)
 
 

@@ -29,6 +29,7 @@ _AHEAD: Final = re.compile(
     r"(?:(?P<more>(?:extend|lengthen|prolong|stretch)(?: it| this| the track)?(?: by)|add(?: another)?|another|continue for(?: another)?|give me another|plus)"
     r"|(?P<less>(?:shorten|trim|cut)(?: it| this)? by|take off|cut(?: off)?|minus))\s+$"
 )
+_PARTS: Final = frozenset({"notes", "note", "reverb", "fade", "chords", "phrases", "decay", "release", "sustain"})
 _SHORTEST: Final = 0.5
 _LONGEST: Final = 600.0
 
@@ -44,7 +45,17 @@ def lengths(talk: Talk, about: About) -> list[Said[Change]]:
         for match in talk.find_all(_LONG):
             talk.take(match)  # `make it longer, 45 seconds`
         return found
-    return [_by_words(talk, match) for match in talk.find_all(_LONG)]
+    return [_by_words(talk, match) for match in talk.find_all(_LONG) if not _is_of_a_part(talk, match)]
+
+
+def _is_of_a_part(talk: Talk, match: re.Match[str]) -> bool:
+    """Whether only a part is to be longer: `shorter notes`, `a longer intro`."""
+    at, before = talk.place_of(match.end()), talk.place_of(match.start()) - 1
+    if talk.has(before, "section", "instrument") or talk.is_about(before, "theme", "chords"):
+        return True
+    if not match["way"].endswith(("er", "long", "longue", "court", "courte")) or at >= len(talk.tokens):
+        return False
+    return talk.has(at, "section", "instrument") or talk.is_about(at, "theme", "chords") or talk.tokens[at].text in _PARTS
 
 
 def _multiples(talk: Talk) -> list[Said[Change]]:

@@ -46,7 +46,7 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
     talk = Talk(words)
     if again := corrections.correction(talk, about):
         return _corrected(again, about)
-    if smalltalk.is_small_talk(talk):
+    if not navigation.way(Talk(words), about).is_said and smalltalk.is_small_talk(talk):
         return Reading(ReadingKind.CHATTER)
     if topic := questions.topic(talk):
         return Reading(ReadingKind.QUESTION, topic=topic)
@@ -94,6 +94,7 @@ def _changes(talk: Talk, about: About) -> list[Said[Change]]:
         *lengths.lengths(talk, about),
         *shape.loops(talk),
         *swaps(talk, about),
+        *anew.exceptions(talk, about),
     ]
     if not counted:
         counted = pace.bare_tempo(talk)
@@ -135,7 +136,7 @@ def _unclear(about: About, suggestion: str = "", unused: tuple[str, ...] = ()) -
 def _is_mostly_foreign(changes: tuple[Change, ...], unused: tuple[str, ...]) -> bool:
     """Whether so much was not understood that what was can not be the main wish."""
     words = sum(len(each.split()) for each in unused)
-    return words > _FOREIGN * len({each.words for each in changes})
+    return words >= _FOREIGN * len({each.words for each in changes})
 
 
 def _left(talk: Talk) -> tuple[str, ...]:

@@ -121,8 +121,7 @@ def _speed(talk: Talk, wish: Wish, at: int) -> Said[Change] | None:
         return None
     how = stance(talk, wish, at)
     if how.sign == 0:
-        talk.take_tokens(at)
-        return None
+        return _taken(talk, wish, at, how.places, Change(ChangeKind.KEEP, "tempo"))
     sign = talk.means(at, "speed")
     if sign is None:
         low, high = talk.means(at, "pace")

@@ -128,6 +128,8 @@ def _act(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]]:
         if name in ("more", "less") and not (ahead and talk.does(ahead[-1], "fresh")):
             return ("", []) if name == "" else (name, [*ahead[-1:], behind[0]])
         return name, [*ahead[-1:], behind[0]]
+    if not ahead and talk.languages[0] == "ja":
+        ahead = [each for each in wish.places if each > at and talk.does(each, *_DO)][:1]
     if not ahead:
         return "", []
     last = ahead[-1]

@@ -13,11 +13,11 @@ from typing import Any, Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from generation.language.languages import languages_of
 from generation.language.lexicon import Lexicon, lexicon, split, vocabulary
 from generation.language.spelling import Placed, mended
 from generation.language.tables import table
 
-LANGUAGES: Final = frozenset({"en", "de", "fr", "es", "ja"})
 # What the prompts' words mean that also counts in talk; their grammar is another one.
 _CONTENT: Final = frozenset(
     {"genre", "modifier", "tempo", "instrument", "family", "production", "section", "metre", "without", "mood", "pace"}
@@ -35,6 +35,7 @@ _PLAIN: Final = {
     "persons": "person",
 }
 _NUMBERS: Final = frozenset({"by", "level", "speed"})
+_REFUSALS: Final = ("no ", "without ", "zero ")
 _DRAWN_OUT: Final = re.compile(r"(.)\1{2,}")
 _SHORTEST: Final = 5
 _LONG: Final = 8
@@ -46,6 +47,8 @@ def phrasebook(*languages: str) -> Lexicon:
     book = Lexicon()
     for phrase, means in lexicon(*languages).phrases.items():
         content = {sort: value for sort, value in means.items() if sort in _CONTENT}
+        if "production" in content and phrase.startswith(_REFUSALS):
+            continue  # `no reverb` is said of reverb here
         if content or means.get("stop"):
             _put(book, phrase, content or {"small": True})
     for language in languages:
@@ -88,6 +91,20 @@ def _put(book: Lexicon, phrase: str, means: dict[str, Any], *, only_new: bool = 
         else:
             known.setdefault(sort, value)
     book.longest[words[0]] = max(book.longest.get(words[0], 0), len(words))
+
+
+def languages_of_talk(text: str) -> tuple[str, ...]:
+    """The languages to read a turn with: as a prompt's, or that which explains most of what English does not."""
+    found = languages_of(text)
+    if found != ("en",):
+        return found
+    unknown = {word for word in split(text) if word.isalpha()} - vocabulary("en") - _words("en")
+    scores = {
+        language: sum(word in vocabulary(language) or word in _words(language, "en") for word in unknown)
+        for language in ("de", "fr", "es")
+    }
+    best = max(scores, key=lambda each: scores[each])
+    return (best, "en") if unknown and 2 * scores[best] > len(unknown) else found
 
 
 @cache

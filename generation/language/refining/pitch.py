@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from generation.brief import Key, Mode
 from generation.language.keys import keys, metres, modes
 from generation.language.notes import Said
 from generation.language.refining.talk import Talk
@@ -41,6 +42,9 @@ _PITCH: Final = re.compile(
 )
 _FARTHEST: Final = 24
 _WALTZ: Final = re.compile(r"(?<![a-z])(?:(?:as|into|like) a waltz|(?:a )?waltz(?: time| feel| version)?|walzer|valse|vals)(?![a-z])")
+_TO_A_KEY: Final = re.compile(
+    r"(?<![a-z])(?P<key>key\s+)?(?:to|into)\s+(?:the key of\s+)?(?P<t>[a-g])(?:[\s-]?(?P<sign>#|b|sharp|flat))?(?=\s*(?:$|[.,;!?]|and|but|please|instead))"
+)
 _OPPOSITE_MODES: Final = re.compile(
     r"(?<![a-z])(?:from (?:major|minor) to|instead of (?:major|minor)|(?:the )?(?:parallel|relative) )(?![a-z])"
 )
@@ -76,6 +80,10 @@ def keys_and_modes(talk: Talk) -> list[Said[Change]]:
     for match in talk.find_all(_OPPOSITE_MODES):
         talk.take(match)
     found = [Said(Change(ChangeKind.KEY, value=str(each.value)), each.words, each.at) for each in keys(talk)]
+    for match in talk.find_all(_TO_A_KEY):
+        if talk.raw[match.start("t")].isupper() or match["key"]:
+            tonic = match["t"].upper() + {"sharp": "#", "flat": "b"}.get(match["sign"] or "", match["sign"] or "")
+            found.append(Said(Change(ChangeKind.KEY, value=str(Key(tonic, Mode.MAJOR))), talk.take(match), match.start()))
     if found:
         return found
     return [Said(Change(ChangeKind.MODE, value=str(each.value)), each.words, each.at) for each in modes(talk)] or _mode(talk)

@@ -24,7 +24,7 @@ def topic(talk: Talk) -> str:
     is_wish = talk.has(first, "opener") and not _is_told(talk, first)
     if is_wish or _proposes(talk, first):
         return ""
-    asks = talk.has(first, "asking")
+    asks = talk.has(first, "asking") or talk.tokens[first].text.startswith(("what ", "how ", "which ", "who "))
     if talk.is_about(first, "changes", "help") and (asks or ends or not _acts(talk)):
         return _of(talk) or "help"
     if not asks:
@@ -56,7 +56,7 @@ def _is_told(talk: Talk, first: int) -> bool:
 
 def _proposes(talk: Talk, first: int) -> bool:
     """Whether a question is a wish in disguise: `is it possible to make it darker`, `what if it was darker?`."""
-    if talk.tokens[first].text in ("how about", "what about", "what if", "why not", "why don't you", "why don't we"):
+    if talk.tokens[first].text.startswith(("how about", "what about", "what if", "why not", "why don't you", "why don't we")):
         return True
     asked = talk.tokens[first].text
     if asked.startswith(("what", "how", "who", "which", "where", "when", "why", "wat", "wut")):

@@ -98,7 +98,7 @@ def _spans(*languages: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![a-z0-9]){only}(?:(?:from|between|von|de|entre|zwischen|starting at|starting from)\s+)?(?P<a>{time})\s*(?:-|to|and|till|until|bis|und|a|et|y|~)\s*(?:the )?(?P<b>{time}|{bare}(?=\s*(?:$|[,.;!])))"
         rf"|(?<![a-z0-9]){only}(?:(?P<first>until|till|up to|before|for the time before|bis|jusqu'a|hasta)\s+(?:the\s+)?(?P<c>{time}))"
-        rf"|(?<![a-z0-9]){only}(?:(?P<last>from|after|starting at|starting from|past|ab|nach|a partir de|desde|since)\s+(?:the\s+)?(?P<d>{time}){_ON})"
+        rf"|(?<![a-z0-9]){only}(?:(?P<last>from|after|at|starting at|starting from|past|ab|nach|a partir de|desde|since)\s+(?:the\s+)?(?P<d>{time}){_ON})"
         rf"|(?<![a-z0-9])(?P<e>{_CLOCK})から"
     )
 

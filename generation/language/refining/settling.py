@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from generation.language.mood import AXES
 from generation.language.notes import Said
 from generation.language.refining.anew import VALUES
 from generation.refinement import Change, ChangeKind, Region
@@ -35,6 +36,9 @@ def settled(found: Iterable[Said[Change]]) -> tuple[Change, ...]:
     for change in ordered:
         if change.kind is ChangeKind.KEEP and change.target == "rest":
             continue
+        if change.kind is ChangeKind.REMOVE and change.target == "rest":
+            result = _alone(result, change)
+            continue
         result = [each for each in result if not _is_undone(each, change)]
         if change.kind is ChangeKind.ONLY and result and result[-1].kind is ChangeKind.ONLY:
             result[-1] = _joined(result[-1], change)
@@ -46,6 +50,8 @@ def settled(found: Iterable[Said[Change]]) -> tuple[Change, ...]:
 def _is_undone(before: Change, change: Change) -> bool:
     """Whether a later change takes an earlier one back."""
     if change.kind is ChangeKind.KEEP:
+        if change.target in AXES:
+            return before.kind is ChangeKind.LEAN and before.target == change.target
         if change.target in VALUES:
             return change.target == _ONE_VALUE.get(before.kind) or (change.target == "mood" and before.kind is ChangeKind.LEAN)
         return before.target == change.target and before.kind in (*_PLAYERS, ChangeKind.FRESH, ChangeKind.BORROW)
@@ -60,6 +66,16 @@ def _is_undone(before: Change, change: Change) -> bool:
     if change.kind is before.kind and change.kind in (ChangeKind.FRESH, ChangeKind.PRODUCTION, ChangeKind.SECTION):
         return before.target == change.target
     return False
+
+
+def _alone(before: list[Change], change: Change) -> list[Change]:
+    """`Keep the drums, lose the rest`: only those play who were to be kept."""
+    kept = [each for each in before if each.kind is ChangeKind.KEEP and each.target not in (*VALUES, *AXES)]
+    others = [each for each in before if each not in kept]
+    if not kept:
+        return others
+    names = ", ".join("melody" if each.target == "theme" else each.target for each in kept)
+    return [*others, Change(ChangeKind.ONLY, value=names, words=f"{kept[0].words}, {change.words}")]
 
 
 def _joined(before: Change, change: Change) -> Change:

@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-from generation.language.refining.phrases import LANGUAGES
 from generation.language.refining.talk import Talk
 
 _TO_SOMEBODY: Final = re.compile(r"^\s*(?:<@!?\d+>|@(?!nocturne|bot\b)[\w.]{2,32})(?=[\s,:!?]|$)", re.IGNORECASE)
@@ -29,7 +28,7 @@ def is_small_talk(talk: Talk) -> bool:
 def _is_chat(talk: Talk) -> bool:
     """Whether every phrase is chat, a small word or a sign, and at least one is chat."""
     said = range(len(talk.tokens))
-    plain = [at for at in said if talk.has(at, "chat", "small", "glue", "by") or not talk.tokens[at].text[0].isalnum()]
+    plain = [at for at in said if talk.has(at, "chat", "small", "glue", "by") or talk.does(at, "keep") or not talk.tokens[at].text[0].isalnum()]
     wishes = [at for at in said if not talk.has(at, "chat") and talk.has(at, "lean", "speed", "sound", "level", "noun")]
     return len(plain) == len(talk.tokens) and any(talk.has(at, "chat") for at in said) and not wishes
 
@@ -74,9 +73,10 @@ def _is_among_members(talk: Talk) -> bool:
         return False
     if any(talk.has(at, "noun", "opener") for at in range(len(talk.tokens))):
         return False
-    texts = [each.text for each in talk.tokens if not talk.has(0, "chat")]
-    if any(each in ("make", "add", "more", "less", "it") for each in texts[:3]):
+    if any(each.text in ("make", "add", "sound", "sounds", "more", "less") for each in talk.tokens):
         return False
     people = [at for at in range(min(6, len(talk.tokens))) if talk.has(at, "person") or talk.tokens[at].text in _PEOPLE]
-    strange = [each for each in talk.tokens if not each.means and each.text[0].isalpha()]
-    return bool(people) and bool(strange) and "en" in LANGUAGES
+    if any(talk.does(at, "into", "more", "less", "too", "like") and not talk.has(at, "small") for at in range(len(talk.tokens))):
+        return False
+    strange = [each for each in talk.tokens if (not each.means and each.text[0].isalpha()) or "scene" in each.means]
+    return bool(people) and bool(strange)

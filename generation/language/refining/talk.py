@@ -5,18 +5,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from generation.language.languages import languages_of
 from generation.language.lexicon import words_in
 from generation.language.reading import Reading, Token, normal
-from generation.language.refining.phrases import corrected, phrasebook
+from generation.language.refining.phrases import corrected, languages_of_talk, phrasebook
 
 # Mentions, channels, emoji of a server, links: no words.
 _MARKUP: Final = re.compile(r"<[@#:a/t][^<>\s]{0,90}>|https?://\S+")
+# `Nocturne` called by its name, not the night music.
+_NAME: Final = re.compile(r"^\s*(?:hey |hi |ok |yo )?@?nocturne\b(?=\s*[,:!]|\s)|@nocturne\b", re.IGNORECASE)
 _LONGEST: Final = 2000
 # A phrase with one of these says something about the music.
 CONTENT: Final = ("lean", "level", "sound", "speed", "feel", "noun", "instrument", "section", "genre", "production")
 # Acts that may stand behind what they are done to: `drums up`, `piano out`.
 _BEHIND: Final = frozenset({"up", "down", "out", "off", "gone", "muted", "removed", "alone", "instead", "too"})
+
+_BEGINNING: Final = ("more", "less", "add", "remove", "only", "except", "fresh", "keep", "swap", "instead", "never", "end on")
 
 
 @dataclass(slots=True)
@@ -31,8 +34,8 @@ class Talk(Reading):
     """A member's message while it is being understood."""
 
     def __init__(self, words: str) -> None:
-        plain = _MARKUP.sub(lambda found: " " * len(found.group()), words[:_LONGEST])
-        super().__init__(plain, languages_of(normal(plain)))
+        plain = _NAME.sub(_blank, _MARKUP.sub(_blank, words[:_LONGEST]))
+        super().__init__(plain, languages_of_talk(normal(plain)))
 
     def _scan(self) -> Iterator[Token]:
         """Phrases of talk from left to right, the longest first; slips are corrected."""
@@ -106,16 +109,22 @@ class Talk(Reading):
 
     def _begins(self, at: int, current: Wish) -> bool:
         """Whether an act begins a wish of its own here: `darker without drums`, `less drums more bass`."""
-        if not self.does(at) or self.tokens[at].text in _BEHIND or self.has(at, "level", "lean"):
+        if not self.does(at, *_BEGINNING) or self.tokens[at].text in _BEHIND or self.has(at, "level", "lean"):
             return False
         if not any(self.is_content(each) for each in current.places):
             return False
+        is_open = not any(self._orders(each) or self.has(each, "lean", "speed") for each in current.places)
         for place in range(at + 1, len(self.tokens)):
             if self.glue(place):
                 return False
             if self.is_content(place):
-                return True
+                # `The drums more prominent` is one wish.
+                return not is_open or (self.has(place, "instrument", "noun", "section") and not self.has(place, "level"))
         return False
+
+    def _orders(self, at: int) -> bool:
+        """Whether a phrase already says what is to be done (`make the` only leads to it)."""
+        return self.does(at, *_BEGINNING) and not self.does(at, "swap")
 
     def _closes(self, at: int, current: Wish) -> bool:
         """Whether a wish ends behind an act that follows what it is done to: `drums up bass down`."""
@@ -127,6 +136,10 @@ class Talk(Reading):
         ]
         follows = any(self.has(at + 1 + step, "instrument") for step in range(2))
         return bool(things) and not acts and follows
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
 
 
 def _stronger(glue: str, current: Wish) -> str:

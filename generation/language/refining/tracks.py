@@ -23,7 +23,7 @@ _MENTION: Final = re.compile(
     rf"#\s?(?P<hash>\d{{1,3}})(?!\d)"
     rf"|(?<![a-z])(?:number|no\.|nr\.?|nummer|version|ver|track|take|song|v|numero|n°)\s?#?\s?(?P<n>\d{{1,3}}|{'|'.join(_WORDS)})(?![\d%a-z]|\s*(?:bpm|bars?|seconds?|secs?|minutes?|db|semitones?|steps?))"
     rf"|(?<![a-z])(?:the |la |le |die |der |das |el )?(?:very )?(?P<order>{_COUNTED})\s+{_ONE}(?!\s+(?:second|minute|bar))(?![a-z])"
-    rf"|(?<![a-z])(?:the )(?P<original>original)(?!\s+(?:tempo|key|speed|length|drums|bass|melody|chords|mood|tune|beat|pitch))(?![a-z])"
+    rf"|(?:(?<![a-z])the |^\W*)(?P<original>original)(?!\s+(?:tempo|key|speed|length|drums|bass|melody|chords|mood|tune|beat|pitch))(?![a-z])"
     rf"|(?<![a-z])(?:the )?(?P<last>last|latest|newest|most recent)\s+{_ONE}(?![a-z])"
     rf"|(?<![a-z])(?:the )?(?P<previous>(?:previous|prior|earlier|preceding|vorherige|precedente|anterior)(?:\s+{_ONE})?|one before(?:\s+(?:that|this|it|last))?|version before(?: (?:that|this))?)(?![a-z])"
     rf"|(?<![a-z])(?P<here>this (?:one|version|track)|the current (?:one|version|track))(?![a-z])"
