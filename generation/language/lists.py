@@ -42,8 +42,8 @@ def list_before(reading: Reading, end: int, *, links: tuple[str, ...] = ("and",)
         if is_content(reading, place) and (not found or _is_bound(reading, place, found[-1], links)):
             found.append(place)
         elif not token.is_("filler", "very", *links):
-            if len(found) > 1 and token.is_("comma"):
-                found += _enumerated(reading, place)
+            if token.is_("comma"):
+                found += _enumerated(reading, place, found)
             break
     return found
 
@@ -56,18 +56,27 @@ def _is_bound(reading: Reading, place: int, after: int, links: tuple[str, ...]) 
     return in_row or reading.tokens[place + 1].is_(*links)
 
 
-def _enumerated(reading: Reading, comma: int) -> list[int]:
+def _enumerated(reading: Reading, comma: int, behind: list[int]) -> list[int]:
     """The players before the comma of `drums, bass and guitar`, where the sentence begins with them."""
+    is_last = reading.tokens[comma + 1].is_("and", "or")
+    if len(behind) < _ROW and not is_last:
+        return []
     found: list[int] = []
     for place in range(comma - 1, -1, -1):
         token = reading.tokens[place]
         if is_player(reading, place):
             found.append(place)
-        elif token.text in ENDS or token.text == ":":
+        elif token.text in ENDS or token.text == ":" or _stands_alone(reading, place):
             break
         elif not token.is_("filler", "comma"):
             return []
-    return found
+    # `A piano, and drums are banned` are two wishes.
+    return found if len(found) > 1 or reading.tokens[comma + 1].is_("or") or not is_last else []
+
+
+def _stands_alone(reading: Reading, at: int) -> bool:
+    """Whether a genre or a mood is set off by a comma: `jazz, ...`."""
+    return is_content(reading, at) and reading.tokens[at + 1].is_("comma")
 
 
 def row_end(reading: Reading, at: int, *, listing: bool) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from generation.language.lists import ADJECTIVES, is_at_end, is_content, is_mark, is_player, list_before
+from generation.language.lists import ADJECTIVES, ENDS, is_at_end, is_content, is_mark, list_before
 from generation.language.reading import Reading
 from generation.language.scope import Refusal
 
@@ -70,8 +70,7 @@ def _behind_players(reading: Reading, at: int, refused: Collection[int]) -> Only
         if is_content(reading, last - 1):
             break
         last -= 1  # `sad violin, nothing else`
-    is_all = all(_is_about_player(reading, each) for each in range(last - 1))
-    if last > 1 and reading.tokens[last - 1].text == "." and is_all:
+    if last > 1 and reading.tokens[last - 1].text == "." and _is_list_of_players(reading, last - 1):
         last -= 1  # `One piano. That's it.`
     last = last if " " in token.text or is_at_end(reading, at + 1) else at
     players = [each for each in list_before(reading, last) if reading.means(each, "instrument")]
@@ -83,9 +82,14 @@ def _behind_players(reading: Reading, at: int, refused: Collection[int]) -> Only
     return Only(at if token.is_("nothing else") else players[-1], at, tuple(reversed(players)))
 
 
-def _is_about_player(reading: Reading, at: int) -> bool:
-    """Whether a phrase is an instrument or a small word about one."""
-    return is_player(reading, at) or reading.tokens[at].is_("filler", "and", "comma", "lone")
+def _is_list_of_players(reading: Reading, end: int) -> bool:
+    """Whether the sentence that ends here only names who plays and what."""
+    for at in range(end - 1, -1, -1):
+        if reading.tokens[at].text in ENDS:
+            break
+        if not (is_content(reading, at) or reading.tokens[at].is_("filler", "and", "comma", "lone")):
+            return False
+    return True
 
 
 def _others(reading: Reading, players: list[int], refused: Collection[int]) -> bool:
