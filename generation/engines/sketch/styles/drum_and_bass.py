@@ -43,7 +43,7 @@ STYLE = Style(
     ),
     groove=(
         Groove(  # the two-step
-            calm={drums.CLOSED: "6.3.6.3.6.3.6.3.", drums.RIM: "....5.......5...", drums.SHAKER: "3...3...3...3..."},
+            calm={drums.CLOSED: "6...6...6...6.3.", drums.RIM: "....5.......5..."},
             full={
                 drums.KICK: "9.........9.....|9.........9.....|9.........9.....|9..7......9.....",
                 drums.SNARE: "....9..g.g..9..g",
@@ -59,7 +59,7 @@ STYLE = Style(
             fills=_FILLS,
         ),
         Groove(  # the break that everybody sampled, from memory
-            calm={drums.CLOSED: "6.3.6.3.6.3.6.3.", drums.RIM: "....5..g.g..5..."},
+            calm={drums.CLOSED: "6...6.3.6...6.3.", drums.RIM: "....5..g.g..5..."},
             full={
                 drums.KICK: "9.8.......88....|9.8.......88....|9.8.......8.....|..88......8.....",
                 drums.SNARE: "....9..g.g..9..g|....9..g.g..9..g|....9..g.g..9...|.g..9..g.g....8.",
@@ -76,7 +76,7 @@ STYLE = Style(
             fills=_FILLS,
         ),
         Groove(
-            calm={drums.SHAKER: "6232623262326232", drums.CLOSED: "5...5...5...5...", drums.RIM: "............5..."},
+            calm={drums.SHAKER: "6.326.3.6.326.3.", drums.RIM: "............5..."},
             full={
                 drums.KICK: "9.....9...7.....|9.....9.........",
                 drums.SNARE: "....9.......9...|....9....g..9.g.",
