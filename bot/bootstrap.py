@@ -9,6 +9,7 @@ from bot.settings import Settings
 from generation import engines
 from generation.audio.clips import ClipLimits, ClipReader
 from generation.audio.fetch import DISCORD_HOSTS, FetchLimits
+from generation.conversation import Conversation
 from generation.errors import SetUpFailed
 from generation.library import Library
 from generation.moderation import Moderation
@@ -67,7 +68,8 @@ async def open_house(
         await studio.open()
         try:
             library = Library(store, artifacts)
-            yield House(settings, store, artifacts, reader, studio, library, Moderation(store))
+            conversation = Conversation(store, studio)
+            yield House(settings, store, artifacts, reader, studio, library, Moderation(store), conversation)
         finally:
             await studio.close()
     finally:

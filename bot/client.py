@@ -1,25 +1,22 @@
-"""The Discord client: intents, the command tree, its one error handler, and mentions."""
+"""The Discord client: intents, the command tree, its one error handler, and what the studio tells."""
 
 import logging
-from datetime import UTC, datetime
 from typing import Any
 
 import discord
 import yarl
 from discord import app_commands
 
-from bot.answering import sentence_of, tell
-from bot.cards.help import welcome_text
-from bot.cards.status import status_card
+from bot.answering import tell
 from bot.commands import add_all
 from bot.commands.acts import ActButton, TrackSelect
-from bot.commands.asking import clip_of
 from bot.delivery import Outbox
 from bot.house import House
 from bot.posting import Poster
 from bot.status import StatusBoard
+from bot.talking import Talk
 from generation.ports import Progress
-from generation.track import Job, Place, Wish
+from generation.track import Job
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +64,7 @@ class Nocturne(discord.Client):
         self.poster = Poster(self)
         self.board = StatusBoard(self.poster)
         self.outbox = Outbox(house.store, house.library, self.poster, self.board)
+        self.talk = Talk(self)
         self._owners: set[int] = set()
         self._started = False
 
@@ -112,47 +110,8 @@ class Nocturne(discord.Client):
         """A job is over, and its outbox row is written."""
         self.outbox.wake()
 
-    # ---- mentions and replies -------------------------------------------------------------------------------------
+    # ---- what members write ---------------------------------------------------------------------------------------
 
     async def on_message(self, message: discord.Message) -> None:
-        """Whoever mentions the bot with words asks for a track; every mention is answered."""
-        me = self.user
-        # In a direct message every word is meant for the bot; in a server only those that mention it.
-        if me is None or message.author.bot or (message.guild is not None and me not in message.mentions):
-            return
-        try:
-            await self._answer(message, me)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the member is told
-            text = sentence_of(error, "mention")
-            if text:
-                await self._say(message, text)
-
-    async def _answer(self, message: discord.Message, me: discord.ClientUser) -> None:
-        words = message.content.replace(f"<@{me.id}>", " ").replace(f"<@!{me.id}>", " ").strip()
-        clip = clip_of(message.attachments[0] if message.attachments else None)
-        if message.reference is not None or not (words or clip):
-            await self._say(message, welcome_text(message.reference is not None))
-            return
-        limit = message.guild.filesize_limit if message.guild else discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES
-        place = Place(
-            request_id=str(message.id),
-            member_id=str(message.author.id),
-            member_name=message.author.display_name,
-            guild_id=str(message.guild.id) if message.guild else "",
-            channel_id=str(message.channel.id),
-            upload_limit=limit,
-            asked_at=datetime.now(UTC),
-        )
-        job = await self.house.studio.ask(Wish(words, clip=clip), place)
-        card = status_card(self.house.studio.progress_of(job), 0.0)
-        message_id = ""
-        try:
-            message_id = str((await message.reply(**card.to_send())).id)
-        finally:
-            await self.house.studio.begin(job, message_id)
-
-    async def _say(self, message: discord.Message, text: str) -> None:
-        try:
-            await message.reply(text)
-        except discord.HTTPException as error:
-            log.warning("could not answer a mention: %s", error)
+        """Somebody wrote something; `Talk` knows whether it is meant for the bot."""
+        await self.talk.hear(message)

@@ -13,6 +13,7 @@ from bot.cards.result import result_cards
 from bot.cards.status import ended_card, lost_card
 from bot.posting import Posted, Poster
 from bot.sound import post_files
+from bot.spots import spot_of
 from bot.status import StatusBoard
 from generation.errors import DeliveryFailed, NocturneError
 from generation.library import Library
@@ -151,7 +152,9 @@ class Outbox:
         tracks = await self._library.of_job(job.id)
         if not tracks:
             raise DeliveryFailed("Its tracks were removed before they were posted.")
-        return result_cards(job, [await post_files(self._library, each, limit) for each in tracks])
+        spots = [await spot_of(self._store, each) for each in tracks]
+        made = zip(tracks, spots, strict=True)
+        return result_cards(job, [await post_files(self._library, each, limit, spot) for each, spot in made])
 
     async def _post(self, delivery: Delivery, job: Job, cards: list[Card]) -> list[Posted]:
         first, *rest = cards

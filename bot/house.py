@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.settings import Settings
+from generation.conversation import Conversation
 from generation.library import Library
 from generation.moderation import Moderation
 from generation.ports import Artifacts, Clips, Store
@@ -22,3 +23,4 @@ class House:
     studio: Studio
     library: Library
     moderation: Moderation
+    conversation: Conversation

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import aiohttp
 import discord
 
+from bot.cards import Card
 from bot.cards.status import status_card
 from bot.posting import Pace, Poster
 from generation.ports import Progress
@@ -25,6 +26,7 @@ class StatusBoard:
         self._poster = poster
         self._newest: dict[str, Progress] = {}
         self._shown: dict[str, str] = {}
+        self._notes: dict[str, str] = {}
         self._turn: list[str] = []
         self._pace = Pace(_CHANNEL_S)
         self._editing: dict[str, asyncio.Task[None]] = {}
@@ -33,6 +35,11 @@ class StatusBoard:
     def start(self) -> None:
         """Begin to edit."""
         self._task = asyncio.create_task(self._run(), name="status-board")
+
+    def note(self, job_id: str, text: str) -> None:
+        """Say something beside a job's status for as long as it is open, such as what nothing was made of."""
+        if text:
+            self._notes[job_id] = text
 
     def progressed(self, progress: Progress) -> None:
         """Note how a job stands."""
@@ -44,6 +51,7 @@ class StatusBoard:
         """Edit this job's status no more, and wait until an edit under way is through, so the result comes last."""
         self._newest.pop(job.id, None)
         self._shown.pop(job.id, None)
+        self._notes.pop(job.id, None)
         if job.id in self._turn:
             self._turn.remove(job.id)
         task = self._editing.get(job.id)
@@ -59,7 +67,7 @@ class StatusBoard:
 
     def _edit_if_due(self, progress: Progress) -> None:
         job = progress.job
-        card = status_card(progress, (datetime.now(UTC) - job.created_at).total_seconds())
+        card = self._card(progress)
         if not job.place.message_id or self._shown.get(job.id) == card.content:
             return
         if not self._pace.may(job.place.channel_id):
@@ -77,12 +85,16 @@ class StatusBoard:
 
     async def _edit(self, progress: Progress) -> None:
         job = progress.job
-        card = status_card(progress, (datetime.now(UTC) - job.created_at).total_seconds())
+        card = self._card(progress)
         try:
             await self._poster.edit(job.place, card, private=job.wish.private)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             # A status is worth no retry: the next one says more.
             log.info("status of %s not shown: %s", job.id, error)
+
+    def _card(self, progress: Progress) -> Card:
+        job = progress.job
+        return status_card(progress, (datetime.now(UTC) - job.created_at).total_seconds(), self._notes.get(job.id, ""))
 
     async def close(self) -> None:
         """Stop editing."""

@@ -12,6 +12,7 @@ from bot.cards.result import result_cards
 from bot.house import House
 from bot.posting import Poster
 from bot.sound import post_files
+from bot.spots import spot_of
 from generation.errors import NocturneError
 from generation.moderation import Acted
 from generation.track import Delivery, DeliveryState, Job, Place, Track
@@ -101,7 +102,9 @@ class Takedown:
         library = self._house.library
         live = await library.of_job(job.id)
         limit = min(job.place.upload_limit, self._limit)
-        return result_cards(job, [await post_files(library, each, limit) for each in live]) if live else []
+        spots = [await spot_of(self._house.store, each) for each in live]
+        made = [await post_files(library, each, limit, spot) for each, spot in zip(live, spots, strict=True)]
+        return result_cards(job, made) if made else []
 
     async def _edit(self, job: Job, delivery: Delivery, message_id: str, card: Card) -> bool:
         hidden = job.wish.private and not _by_direct_message(job, delivery)

@@ -5,12 +5,27 @@ from collections.abc import Mapping, Sequence
 import discord
 
 from bot.cards.card import clock, plain
+from bot.cards.spot import NOWHERE, Spot
 from generation.brief import Kind
 from generation.track import Job, Track
 
 ACT = "nocturne:{act}:{subject}"
 # What a custom id may look like; the handler in bot/commands/acts.py reads it back.
 ACT_PATTERN = r"nocturne:(?P<act>[a-z_]+):(?P<subject>[^\n]{0,80})"
+_IN_A_ROW = 5
+# Quick changes by their names (`generation.refining.quick`): what the button says.
+QUICK_LABELS: dict[str, tuple[str, str | None]] = {
+    "darker": ("Darker", "🌙"),
+    "brighter": ("Brighter", "☀️"),
+    "faster": ("Faster", "🐇"),
+    "slower": ("Slower", "🐢"),
+    "longer": ("Longer", "↔️"),
+    "more energy": ("More energy", "⚡"),
+    "calmer": ("Calmer", "🍃"),
+}
+QUICK_ROW = ("darker", "brighter", "faster", "slower", "longer")
+QUICK_MORE = ("more energy", "calmer")
+_Button = discord.ui.Button[discord.ui.View]
 PICK_PATTERN = r"nocturne-pick:(?P<subject>[a-z0-9]{0,20})"
 
 
@@ -18,7 +33,7 @@ def button(
     act: str,
     subject: str,
     label: str,
-    emoji: str,
+    emoji: str | None,
     style: discord.ButtonStyle = discord.ButtonStyle.secondary,
     *,
     disabled: bool = False,
@@ -49,27 +64,57 @@ def again_view(job: Job) -> discord.ui.View:
     return view_of(button("retry", job.id, "Try again", "🔁"))
 
 
-def track_view(track: Track) -> discord.ui.View:
-    """What can be done to a track: first what makes another one, below what is taken from this one."""
-    ends = track.brief.kind is not Kind.TRACK  # a jingle is no loop
+def track_view(track: Track, spot: Spot = NOWHERE) -> discord.ui.View:
+    """What can be done to a track: what goes on from it, quick changes, further ones, and what is taken from it."""
+    return view_of(*_onward(track, spot), *_quick(track, QUICK_ROW, 1), *_suited(track, spot), *_taken(track))
+
+
+def _onward(track: Track, spot: Spot) -> list[_Button]:
+    """Of a refined track the way back is more use than asking again with other words."""
+    refined = track.refinement is not None
     items = [
-        button("again", track.id, "Another take", "🎲", discord.ButtonStyle.primary, row=0),
-        button("longer", track.id, "Longer", "↔️", row=0),
-        button("loop", track.id, "As a loop", "➿", disabled=track.brief.loop or ends, row=0),
-        button("change", track.id, "Change…", "✏️", row=0),
-        button("details", track.id, "Details", "🔎", row=0),
+        button("refine", track.id, "Refine…", "✨", discord.ButtonStyle.primary, row=0),
+        button("again", track.id, "Another take", "🎲", row=0),
     ]
+    if spot.comparable:
+        items.append(button("ab", track.id, "A/B", "🎧", row=0))
+    items.append(
+        button("undo", track.id, "Undo", "↩️", row=0) if refined else button("change", track.id, "Change…", "✏️", row=0)
+    )
+    if spot.tracks > 1:
+        items.append(button("lineage", track.id, "Lineage", "🌳", row=0))
+    return items
+
+
+def _quick(track: Track, names: Sequence[str], row: int) -> list[_Button]:
+    return [quick_button(track, name, row) for name in names]
+
+
+def quick_button(track: Track, name: str, row: int | None = None) -> _Button:
+    """A button that changes a track as its label says."""
+    label, emoji = QUICK_LABELS.get(name, (name[:1].upper() + name[1:], None))
+    return button("quick", f"{track.id}:{name}", label[:80], emoji, row=row)
+
+
+def _suited(track: Track, spot: Spot) -> list[_Button]:
+    items = _quick(track, QUICK_MORE, 2)
+    if not track.brief.loop and track.brief.kind is Kind.TRACK:  # a jingle is no loop
+        items.append(button("loop", track.id, "As a loop", "➿", row=2))
+    known = {*QUICK_ROW, *QUICK_MORE}
+    return items + _quick(track, [name for name in spot.quick if name not in known][: _IN_A_ROW - len(items)], 2)
+
+
+def _taken(track: Track) -> list[_Button]:
+    items = [button("details", track.id, "Details", "🔎", row=3)]
     if track.stems:
-        items.append(button("stems", track.id, "Stems", "🎚️", row=1))
+        items.append(button("stems", track.id, "Stems", "🎚️", row=3))
     if track.file("midi") is not None:
-        items.append(button("midi", track.id, "MIDI", "🎹", row=1))
+        items.append(button("midi", track.id, "MIDI", "🎹", row=3))
+    items.append(button("files", track.id, "Files…", "💾", row=3))
     if track.pieces:
-        items.append(button("pieces", track.id, "Pieces", "🧩", row=1))
-    items += [
-        button("files", track.id, "Files…", "💾", row=1),
-        button("report", track.id, "Report", "🚩", row=1),
-    ]
-    return view_of(*items)
+        items.append(button("pieces", track.id, "Pieces", "🧩", row=4 if len(items) == _IN_A_ROW else 3))
+    last = sum(each.row == 3 for each in items) == _IN_A_ROW
+    return [*items, button("report", track.id, "Report", "🚩", row=4 if last else 3)]
 
 
 def format_select(track: Track, formats: Mapping[str, str]) -> discord.ui.Select[discord.ui.View]:

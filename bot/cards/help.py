@@ -78,11 +78,19 @@ def about_card(version: str, engines: Sequence[EngineCard], guild: GuildSettings
     return Card("", (embed,))
 
 
-def welcome_text(mention_words: bool) -> str:
-    """What is said to somebody who mentions the bot without words, or replies to it."""
-    if mention_words:
-        return "Use the ✏️ **Change…** button under a track to change it, or mention me with a new description."
+def welcome_text(about_a_track: bool) -> str:
+    """What is said to somebody who mentions the bot without words; in reply to a track or in its session otherwise."""
+    if about_a_track:
+        return "Tell me what should change, for example “a bit darker, less drums”, or ask what key it is in."
     return "Tell me what it should sound like, for example “calm piano in the rain, 30 seconds”, or try `/help`."
+
+
+def unread_text() -> str:
+    """What is said once to somebody whose words could not be read."""
+    return (
+        "I can not read that: here I only see messages that **mention me** or reply to me with the ping on. "
+        "`/refine` works everywhere, too."
+    )
 
 
 def settings_card(guild: GuildSettings, note: str = "") -> Card:

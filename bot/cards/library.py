@@ -40,11 +40,13 @@ def track_line(track: Track, *, with_member: bool = False) -> str:
 def track_cards(made: TrackFiles) -> list[Card]:
     """One track in detail, to be heard again: one message, unless there are more files than a message holds."""
     picture = CardFile(f"{made.track.id}.png", made.picture)
-    embed = track_embed(made.track, picture.name)
+    embed = track_embed(made.track, picture.name, spot=made.spot)
     for name, value in _details(made.track):
         embed.add_field(name=name, value=value, inline=False)
     first, *more = in_messages((picture, *made.parts))
-    head = Card(f"🎶 {quoted(made.track.words)}", (embed,), first, track_view(made.track))
+    came = made.spot.from_where()
+    words = f"🎶 {quoted(made.track.words)}{f' · {came}' if came else ''}"
+    head = Card(words, (embed,), first, track_view(made.track, made.spot))
     return [head, *(Card(f"More of `{made.track.id}`", (), files) for files in more)]
 
 

@@ -8,6 +8,8 @@ import discord
 from bot.cards.buttons import takes_view, track_view
 from bot.cards.card import NIGHT, Card, CardFile, made_by, quoted
 from bot.cards.checked import review_line
+from bot.cards.refined import refined_lines
+from bot.cards.spot import NOWHERE, Spot
 from bot.cards.understanding import glance, understanding_lines
 from generation.track import Job, Track
 
@@ -19,18 +21,21 @@ MOST_BYTES = 24 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class TrackFiles:
-    """A track with the files that are posted: its picture, and its sound in one or more parts."""
+    """A track with the files that are posted (its picture, and its sound in one or more parts), and where it stands."""
 
     track: Track
     picture: bytes
     parts: tuple[CardFile, ...]
+    spot: Spot = NOWHERE
 
 
 def result_cards(job: Job, made: Sequence[TrackFiles]) -> list[Card]:
     """The messages that show a job's tracks: one, unless there are more files than a message holds."""
     tracks = [each.track for each in made]
-    view = track_view(tracks[0]) if len(tracks) == 1 else takes_view(job.id, tracks)
+    view = track_view(tracks[0], made[0].spot) if len(tracks) == 1 else takes_view(job.id, tracks)
     head = f"🎶 {quoted(job.wish.words)}" + (f" · {len(tracks)} takes" if len(tracks) > 1 else "")
+    came = made[0].spot.from_where() if job.wish.refinement is not None else ""
+    head += f" · {came}" if came else ""
     head += f" · for <@{job.place.member_id}>" if job.place.member_id.isdigit() else ""
     cards: list[Card] = []
     for each in made:
@@ -42,7 +47,7 @@ def result_cards(job: Job, made: Sequence[TrackFiles]) -> list[Card]:
 
 def _cards_of(made: TrackFiles, several: bool) -> list[Card]:
     picture = CardFile(f"{made.track.id}.png", made.picture)
-    embed = track_embed(made.track, picture.name, several=several)
+    embed = track_embed(made.track, picture.name, several=several, spot=made.spot)
     first, *more = in_messages((picture, *made.parts))
     return [Card("", (embed,), first), *(Card(f"More of `{made.track.id}`", (), files) for files in more)]
 
@@ -74,19 +79,20 @@ def _pack(cards: Sequence[Card]) -> list[Card]:
     return packed
 
 
-def track_embed(track: Track, picture: str = "", *, several: bool = False) -> discord.Embed:
-    """A track at a glance; `picture` names an attached file."""
+def track_embed(track: Track, picture: str = "", *, several: bool = False, spot: Spot = NOWHERE) -> discord.Embed:
+    """A track at a glance, or what was changed in it; `picture` names an attached file."""
     title = f"Take {track.take}" if several else glance(track.brief)
     embed = discord.Embed(title=title, colour=NIGHT, timestamp=track.created_at)
     lines = [glance(track.brief)] if several else []
-    lines += understanding_lines(track.brief)
+    lines += refined_lines(track) if track.refinement is not None else understanding_lines(track.brief)
     checked = review_line(track)
     if checked:
         lines.append(f"**Checked:** {checked}")
     embed.description = "\n".join(lines)[:4000]
     if picture:
         embed.set_image(url=f"attachment://{picture}")
+    number = f" · #{spot.number}" if spot.number else ""
     embed.set_footer(
-        text=f"{track.id} · seed {track.seed} · take {track.take} · {made_by(track)} · {track.licence.name}"
+        text=f"{track.id}{number} · seed {track.seed} · take {track.take} · {made_by(track)} · {track.licence.name}"
     )
     return embed

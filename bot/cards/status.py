@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.cards.buttons import again_view, job_view
 from bot.cards.card import Card, about, clock, plain, quoted
+from bot.cards.refined import status_lines
 from generation.ports import Progress
 from generation.track import Job, JobState
 
@@ -16,13 +17,16 @@ def progress_bar(done: float) -> str:
     return "▰" * full + "▱" * (_BAR - full) + f" {round(min(max(done, 0.0), 1.0) * 100)} %"
 
 
-def status_card(progress: Progress, elapsed_s: float) -> Card:
-    """The status of a job that is not over."""
+def status_card(progress: Progress, elapsed_s: float, note: str = "") -> Card:
+    """The status of a job that is not over: of a refinement what it changes, and a `note` on what it does not."""
     job = progress.job
     first, takes = job.wish.first_take, f" · {job.wish.takes} takes" if job.wish.takes > 1 else ""
     takes = f" · take {first}" if first > 1 and not takes else takes
     head = f"🎵 {quoted(job.wish.words)}{_length(job)}{takes}"
-    return Card(f"{head}\n{_stand(progress)} · {clock(int(elapsed_s))} so far\n-# job `{job.id}`", view=job_view(job))
+    lines = [head, *status_lines(job.wish.refinement)]
+    lines += [f"❔ {plain(note, 500)}"] if note else []
+    lines += [f"{_stand(progress)} · {clock(int(elapsed_s))} so far", f"-# job `{job.id}`"]
+    return Card("\n".join(lines), view=job_view(job))
 
 
 def _length(job: Job) -> str:

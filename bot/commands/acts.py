@@ -11,6 +11,7 @@ from bot.answering import guarded
 from bot.cards import Card
 from bot.cards.buttons import ACT_PATTERN, PICK_PATTERN
 from bot.cards.library import formats_card
+from bot.commands import refining, sessions
 from bot.commands.asking import Interaction, ask_and_answer, guild_id_of, house_of, modes_of
 from bot.commands.files import format_cards, midi_card, piece_cards, stem_cards
 from bot.commands.library import show_history, show_track
@@ -20,7 +21,7 @@ from bot.commands.queue import cancel_job
 from generation.brief import Brief
 from generation.errors import BadRequest, NotAllowed, NotFound
 from generation.track import NEXT_TAKE, ClipSource, Job, Track, Wish
-from generation.variations import as_loop, longer
+from generation.variations import as_loop
 
 
 async def _seen(interaction: Interaction, track_id: str) -> Track:
@@ -69,14 +70,6 @@ async def loop(interaction: Interaction, subject: str) -> None:
     track = await _seen(interaction, subject)
     await ask_and_answer(
         interaction, await _wish_of(interaction, track, as_loop(track.brief, await _longest(interaction, track)))
-    )
-
-
-async def make_longer(interaction: Interaction, subject: str) -> None:
-    """The same brief, half as long again."""
-    track = await _seen(interaction, subject)
-    await ask_and_answer(
-        interaction, await _wish_of(interaction, track, longer(track.brief, await _longest(interaction, track)))
     )
 
 
@@ -173,10 +166,18 @@ def _offset(text: str) -> int:
 ACTS: dict[str, Callable[[Interaction, str], Awaitable[None]]] = {
     "again": again,
     "more": more,
-    "longer": make_longer,
     "loop": loop,
     "retry": retry,
     "change": change,
+    "refine": refining.open_form,
+    "quick": refining.quick,
+    "undo": refining.undo,
+    "redo": refining.redo,
+    "choose": refining.choose,
+    "ab": refining.compare,
+    "lineage": sessions.show_lineage,
+    "walk": sessions.walk,
+    "story": sessions.show_summary,
     "stems": stems,
     "midi": midi,
     "pieces": pieces,
@@ -193,6 +194,9 @@ ACTS: dict[str, Callable[[Interaction, str], Awaitable[None]]] = {
 # What a select does with the chosen track, by its subject; any other subject shows the track.
 PICKS: dict[str, Callable[[Interaction, str], Awaitable[None]]] = {
     "audit": show_story,
+    "jump": sessions.jump,
+    "refine": refining.open_form,
+    "say": refining.say_of_take,
     "report": report,
     "like": like,
     "file": send_format,

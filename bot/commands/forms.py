@@ -9,12 +9,14 @@ from typing import Any
 import discord
 
 from bot.answering import guarded
-from bot.commands.asking import Interaction, ask_and_answer, guild_id_of, house_of, mode_named, seconds
+from bot.commands.answers import answer
+from bot.commands.asking import Interaction, ask_and_answer, guild_id_of, house_of, mode_named, place_of, seconds
 from bot.commands.modals import CLIP, FORM_PATTERN, LENGTH, MODE, SEED, WORDS, was_set
 from bot.commands.moderation import report_track
 from generation.audio.encode import decode_lossless, encode
 from generation.brief import ReferenceMode
 from generation.errors import BadRequest, NotFound
+from generation.refining.scene import Said
 from generation.rendering import Audio
 from generation.track import ClipSource, Track, Wish
 
@@ -143,6 +145,17 @@ async def _clip_of_message(interaction: Interaction, message_id: int, attachment
     raise NotFound("The clip is no longer in this message.", "Attach it to /generate.")
 
 
+async def refine(interaction: Interaction, filled: Filled) -> None:
+    """Say what was filled in about a track."""
+    track = await _seen(interaction, filled.subject)
+    clip = _used_as(filled.clip, filled.mode) if filled.clip else None
+    words = filled.texts.get(WORDS, "").strip()
+    if not words and clip is None:
+        raise BadRequest("Nothing was filled in.", "Say what should change, or attach a clip to follow.")
+    said = Said(words, place_of(interaction), track.id, clip=clip, private=track.private)
+    await answer(interaction, house_of(interaction).conversation.say(said), private=track.private)
+
+
 async def report(interaction: Interaction, filled: Filled) -> None:
     """Write the report down."""
     await report_track(interaction, filled.subject, filled.texts.get(WORDS, ""))
@@ -150,6 +163,7 @@ async def report(interaction: Interaction, filled: Filled) -> None:
 
 FORMS: dict[str, Callable[[Interaction, Filled], Awaitable[None]]] = {
     "change": change,
+    "refine": refine,
     "like": like,
     "clip": like_clip,
     "report": report,

@@ -8,6 +8,7 @@ from bot.cards.card import clock
 from bot.cards.library import history_card, track_cards
 from bot.commands.asking import Interaction, guild_id_of, house_of
 from bot.sound import post_files
+from bot.spots import spot_of
 
 PAGE = 5
 
@@ -42,7 +43,8 @@ async def show_track(interaction: Interaction, track_id: str) -> None:
     found = await library.see(track_id, str(interaction.user.id), guild_id_of(interaction))
     # Encoding may take longer than Discord waits for a first word.
     await interaction.response.defer(ephemeral=True, thinking=True)
-    made = await post_files(library, found, interaction.filesize_limit)
+    spot = await spot_of(house_of(interaction).store, found)
+    made = await post_files(library, found, interaction.filesize_limit, spot)
     for card in track_cards(made):
         await interaction.followup.send(**card.to_send(), ephemeral=True)
 

@@ -1,7 +1,5 @@
-"""Entries in the menu of a message: its track's details, a report, and music like its sound."""
+"""Entries in the menu of a message: refine its track, its details, a report, and its sound as a reference."""
 
-import contextlib
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,30 +10,20 @@ from bot.cards.buttons import pick_select, view_of
 from bot.commands.asking import Interaction, guild_id_of, house_of, modes_of
 from bot.commands.forms import on_interaction
 from bot.commands.library import show_track
-from bot.commands.modals import like_clip_form, like_track_form, report_form
+from bot.commands.modals import like_clip_form, like_track_form, refine_form, report_form
+from bot.finding import tracks_shown
 from generation.brief import ReferenceMode
 from generation.errors import BadRequest, NotFound
 from generation.track import Track
 
 _SOUND = (".mp3", ".wav", ".flac", ".ogg", ".opus", ".m4a", ".aac", ".mp4", ".webm", ".mov", ".mkv", ".wma", ".aiff")
-# A track's id in the name of a file that shows it.
-_TRACK_ID = re.compile(r"\bt[0-9a-z]{8}\b")
 
 
 async def _tracks_of(interaction: Interaction, message: discord.Message) -> list[Track]:
-    """The tracks that a message shows and this member may see.
-
-    Where a result was posted is written down; a track that was shown again is known by the names of its files.
-    """
-    library, member_id, guild_id = house_of(interaction).library, str(interaction.user.id), guild_id_of(interaction)
-    tracks = await library.of_message(str(message.id), member_id, guild_id)
-    if tracks or message.author != interaction.client.user:
-        return tracks
-    named = [match[0] for each in message.attachments if (match := _TRACK_ID.search(each.filename))]
-    for track_id in dict.fromkeys(named):
-        with contextlib.suppress(NotFound):
-            tracks.append(await library.see(track_id, member_id, guild_id))
-    return tracks
+    """The tracks that a message shows and this member may see."""
+    own = [each.filename for each in message.attachments] if message.author == interaction.client.user else []
+    library, member_id = house_of(interaction).library, str(interaction.user.id)
+    return await tracks_shown(library, str(message.id), own, member_id, guild_id_of(interaction))
 
 
 async def _own_tracks_of(interaction: Interaction, message: discord.Message) -> list[Track]:
@@ -59,6 +47,16 @@ async def details(interaction: Interaction, message: discord.Message) -> None:
         await show_track(interaction, tracks[0].id)
     else:
         await _let_choose(interaction, tracks, "Which take do you want to see?", "details")
+
+
+@app_commands.context_menu(name="Refine this track")
+async def refine_this(interaction: Interaction, message: discord.Message) -> None:
+    """Open the form that says what should change."""
+    tracks = await _own_tracks_of(interaction, message)
+    if len(tracks) == 1:
+        await interaction.response.send_modal(refine_form(tracks[0], modes_of(interaction)))
+    else:
+        await _let_choose(interaction, tracks, "Which take do you want to refine?", "refine")
 
 
 @app_commands.context_menu(name="Report this track")
@@ -94,6 +92,6 @@ def _clip_form(message: discord.Message, modes: Sequence[ReferenceMode]) -> disc
 
 def add_to(tree: "app_commands.CommandTree[Any]") -> None:
     """Put the entries on the tree, and have the forms that they and the buttons open served."""
-    for menu in (details, report, like_this):
+    for menu in (refine_this, details, report, like_this):
         tree.add_command(menu)
     tree.client.event(on_interaction)

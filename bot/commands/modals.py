@@ -1,4 +1,4 @@
-"""Forms: change a track's words and clip, make music like a clip or a track, and report a track.
+"""Forms: refine a track, ask again with other words or a clip, make music like a clip or a track, and report a track.
 
 What a form needs stands in its custom id, as with the buttons: `bot/commands/forms.py` serves the submit from there, so
 a form that was open during a restart is served as well.
@@ -56,6 +56,26 @@ def change_form(track: Track, modes: Sequence[ReferenceMode]) -> discord.ui.Moda
         _label("Seed", seed, f"{track.seed} gives this one's notes again, where the words allow"),
         _label("A clip to follow", clip),
         *_mode_label(modes, used),
+    )
+
+
+def refine_form(track: Track, modes: Sequence[ReferenceMode]) -> discord.ui.Modal:
+    """Say what should change in a track, and perhaps give a clip to follow."""
+    words = discord.ui.TextInput[Any](
+        custom_id=WORDS,
+        style=discord.TextStyle.paragraph,
+        placeholder="a bit darker, less drums, and strings in the second half",
+        required=False,
+        max_length=2000,
+    )
+    clip = discord.ui.FileUpload[Any](custom_id=CLIP, required=False, min_values=0, max_values=1)
+    return _form(
+        "Refine this track",
+        "refine",
+        track.id,
+        _label("What should change?", words, "What you do not name stays as it is"),
+        _label("A clip to follow", clip),
+        *_mode_label(modes, ReferenceMode.STYLE),
     )
 
 

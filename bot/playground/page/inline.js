@@ -6,6 +6,9 @@ import { copy } from "./popup.js";
 import { emit, findUser, nameOf, store } from "./store.js";
 import { fullDate, inStyle } from "./time.js";
 
+// Bots write Discord's own address of a message; here it leads to the message in this page.
+const MESSAGE_LINK = /^https:\/\/discord\.com\/channels\/(?:@me|\d+)\/(\d+)\/(\d+)$/;
+
 /** The URL if it may be followed: http and https only, else null. */
 export function safeUrl(text) {
   try {
@@ -19,6 +22,8 @@ export function safeUrl(text) {
 export function safeLink(address, label) {
   const url = safeUrl(address);
   if (!url) return h("span", {}, label);
+  const [, channel, message] = MESSAGE_LINK.exec(url.href) ?? [];
+  if (store.channels.has(channel)) return h("a", { href: `#${channel}/${message}`, title: "Go to the message" }, label);
   return h("a", { href: url.href, target: "_blank", rel: "noopener noreferrer nofollow", title: url.href }, label);
 }
 

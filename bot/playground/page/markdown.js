@@ -173,6 +173,7 @@ function buildList(items) {
 export function plainPreview(text) {
   const flat = text
     .replace(/```[^]*?```/g, "…")
+    .replace(/\[([^[\]]{1,200})\]\(<?https?:\/\/[^\s()<>]+>?\)/g, "$1")
     .replace(/<@!?(\d+)>/g, (_, id) => `@${nameOf(findUser(id))}`)
     .replace(/<#(\d+)>/g, (_, id) => `#${store.channels.get(id)?.name ?? "unknown"}`)
     .replace(/<t:\d+(:\w)?>/g, "…")

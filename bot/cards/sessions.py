@@ -1,0 +1,221 @@
+"""A session's cards: what it is when it opens, its story with the current brief, and its tree."""
+
+from collections.abc import Mapping, Sequence
+
+import discord
+
+from bot.cards.buttons import button, view_of
+from bot.cards.card import NIGHT, Card, CardFile, plain
+from bot.cards.lanes import Row
+from bot.cards.understanding import form, glance
+from generation.brief import Brief
+from generation.library import may_see
+from generation.refining.answers import said_for
+from generation.refining.differences import told
+from generation.refining.lineage import Lineage
+from generation.refining.story import Step, Story
+from generation.track import Session, Track, TrackState, TurnKind
+
+_MOST_STEPS = 24
+_MOST_CHOICES = 25
+_AXES = ("valence", "energy", "tension", "brightness")
+# What a turn without a track was, as its line begins.
+_SIGNS = {
+    TurnKind.ASKED: "🎵",
+    TurnKind.REFINED: "✨",
+    TurnKind.UNDONE: "↩️",
+    TurnKind.REDONE: "↪️",
+    TurnKind.WENT: "📍",
+    TurnKind.QUESTION: "💬",
+    TurnKind.UNCLEAR: "🤔",
+}
+
+
+# ---- opening --------------------------------------------------------------------------------------------------------
+
+
+def who_takes_part(session: Session) -> str:
+    """Who may take part, in a clause."""
+    if session.open_to_all:
+        return "everybody who can write here may take part"
+    invited = [f"<@{each}>" for each in session.member_ids if each != session.member_id]
+    if not invited:
+        return f"only <@{session.member_id}> takes part; `/session invite` lets others in"
+    return f"<@{session.member_id}>, {', '.join(invited)} take part; `/session invite` lets others in"
+
+
+def opened_card(session: Session) -> Card:
+    """What stands in the channel above a session's thread."""
+    return Card(f"🧵 **{plain(session.title, 80)}** · a session: {who_takes_part(session)}.")
+
+
+def begin_card(session: Session, *, reads_everything: bool) -> Card:
+    """The first message in a session's thread: how to talk here. What the bot can not read, it says."""
+    how = (
+        "Every message in here is for me: describe a track, then say what should change."
+        if reads_everything
+        else "Describe a track, then say what should change. **Mention me or reply to one of my messages**: I can not "
+        "read other messages in here."
+    )
+    tips = (
+        "“darker”, “a bit less drums”, “add strings in the second half”, “back to the first one but longer”, “undo”, "
+        "“what key is this?” · `/lineage` shows the tree, `/session summary` the story so far."
+    )
+    who = who_takes_part(session)
+    return Card(f"🎛️ {how}\n-# {who[:1].upper()}{who[1:]}.\n-# For example: {tips}")
+
+
+def invited_text(session: Session, member_ids: Sequence[str]) -> str:
+    """What is said after somebody was let in."""
+    who = ", ".join(f"<@{each}>" for each in member_ids)
+    if session.open_to_all:
+        return f"This session is open to everybody, so {who} could take part already. Welcome!"
+    return f"{who} may take part from now on."
+
+
+# ---- the story ------------------------------------------------------------------------------------------------------
+
+
+def summary_card(story: Story, links: Mapping[str, str]) -> Card:
+    """What happened in a session, turn by turn, and the brief as it is now; `links` are the tracks' messages by id."""
+    lines = [line for step in story.steps if (line := _step_line(step, links))]
+    left = len(lines) - _MOST_STEPS
+    shown = ([f"-# … {left} earlier turns"] if left > 0 else []) + lines[-_MOST_STEPS:]
+    embed = discord.Embed(title=f"🧵 {plain(story.session.title, 80) or 'This session'}", colour=NIGHT)
+    embed.description = "\n".join(shown)[:3900] or "Nothing was said yet."
+    current = story.current
+    if current is not None:
+        number = story.lineage.numbers[current.id]
+        embed.add_field(name=f"The brief now · you are at #{number}", value=brief_text(current.brief), inline=False)
+    who = who_takes_part(story.session)
+    embed.set_footer(text=f"session {story.session.id} · opened {story.session.created_at:%Y-%m-%d}")
+    view = view_of(button("lineage", current.id, "Lineage", "🌳")) if current is not None else None
+    return Card(f"-# {who[:1].upper()}{who[1:]}.", (embed,), view=view)
+
+
+def _step_line(step: Step, links: Mapping[str, str]) -> str:
+    """A turn in a line; chatter has none."""
+    turn = step.turn
+    if turn.kind not in _SIGNS:
+        return ""
+    who = f"<@{turn.member_id}>" if turn.member_id.isdigit() else plain(turn.member_id, 40)
+    said = f"{_SIGNS[turn.kind]} {who}: “{plain(turn.words, 90) or '…'}” ·"
+    reached = ", ".join(
+        f"[#{number}]({links[track.id]})" if links.get(track.id) else f"#{number}"
+        for track, number in zip(step.tracks, step.numbers, strict=True)
+    )
+    if turn.job_id:
+        return f"{said}{_made(step, reached)}"
+    if turn.kind in {TurnKind.QUESTION, TurnKind.UNCLEAR}:
+        return f"{said}\n-# {plain(turn.answer, 140)}" if turn.answer else said
+    return f"{said} → {reached or 'nothing'}"
+
+
+def _made(step: Step, reached: str) -> str:
+    if not step.tracks:
+        return " → *no track came of it*"
+    origin = f" #{step.origin} →" if step.origin else " →"
+    refinement = step.tracks[0].refinement
+    changed = plain(told(refinement), 160) if refinement is not None else glance(step.tracks[0].brief)
+    removed = all(track.state is TrackState.REMOVED for track in step.tracks)
+    return f"{origin} **{reached}**\n-# {'🚫 removed by a moderator' if removed else changed}"
+
+
+def brief_text(brief: Brief) -> str:
+    """A brief in a few lines: what is played, in which mood, and by whom."""
+    axes = {axis: round(getattr(brief.mood, axis), 2) + 0.0 for axis in _AXES}
+    mood = " · ".join(f"{axis} {value:+.2f}".replace("-", "\N{MINUS SIGN}") for axis, value in axes.items())
+    lines = [f"**{glance(brief)}**", mood]
+    if brief.instruments or brief.excluded:
+        out = f"without {', '.join(brief.excluded)}" if brief.excluded else ""
+        who = ("nobody but " if brief.only else "with ") + ", ".join(brief.instruments) if brief.instruments else ""
+        lines.append(plain(" · ".join(filter(None, (who, out))), 300))
+    if brief.levels:
+        lines.append(
+            " · ".join(
+                f"{plain(each.who, 30)} {each.db:+.1f} dB".replace("-", "\N{MINUS SIGN}") for each in brief.levels
+            )
+        )
+    if brief.feel or brief.production:
+        lines.append(plain(" · ".join(filter(None, (brief.feel, *brief.production))), 200))
+    if brief.sections:
+        lines.append(f"form: {form(brief)}")
+    return "\n".join(lines)[:1000]
+
+
+# ---- the tree -------------------------------------------------------------------------------------------------------
+
+
+def rows_of(lineage: Lineage, member_id: str, guild_id: str, names: Mapping[str, str]) -> list[Row]:
+    """The tree as rows to draw, as a member may see it; `names` are those who stand somewhere, by id."""
+    at = lineage.position(member_id)
+    current = {track.id for track in lineage.path(at)}
+    here: dict[str, list[str]] = {}
+    for each in sorted(names, key=lambda one: one != member_id):
+        here.setdefault(lineage.position(each), []).append("you" if each == member_id else names[each])
+    rows = []
+    for track in lineage.tracks:
+        words, values, gone = _row_text(track, member_id, guild_id)
+        parent = lineage.parent_of(track.id)
+        number = lineage.numbers[track.id]
+        came = lineage.numbers[parent.id] if parent is not None else 0
+        people = tuple(here.get(track.id, ()))
+        rows.append(Row(number, came, words, values, people, current=track.id in current, gone=gone))
+    return rows
+
+
+def _row_text(track: Track, member_id: str, guild_id: str) -> tuple[str, str, bool]:
+    if track.state is TrackState.REMOVED:
+        return "removed by a moderator", "", True
+    if not may_see(track, member_id, guild_id):
+        return "a private track", "", True
+    take = f"take {track.take} · " if track.take > 1 else ""
+    changed = told(track.refinement).partition("; kept: ")[0] if track.refinement is not None else ""
+    return said_for(track).strip() or "only a clip", f"{take}{changed or glance(track.brief)}", False
+
+
+def lineage_card(story: Story, picture: bytes, member_id: str, guild_id: str, note: str = "") -> Card:
+    """The tree as a picture, a select to jump, and the steps back and forth; for one member, whose place is marked."""
+    lineage, current = story.lineage, story.current
+    name = f"lineage-{story.session.id}.png"
+    seen = [each for each in lineage.tracks if each.state is TrackState.LIVE and may_see(each, member_id, guild_id)]
+    items: list[discord.ui.Item[discord.ui.View]] = []
+    if seen:
+        items.append(_jump_select(lineage, seen, current))
+    if current is not None:
+        back = lineage.parent_of(current.id) is None and not lineage.standing(member_id).back
+        forth = not lineage.standing(member_id).left
+        items += [
+            button("walk", f"undo:{current.id}", "Undo", "↩️", disabled=back),
+            button("walk", f"redo:{current.id}", "Redo", "↪️", disabled=forth),
+            button("details", current.id, "Hear it", "🎧"),
+            button("refine", current.id, "Refine…", "✨", discord.ButtonStyle.primary),
+            button("story", story.session.id, "Story", "📖"),
+        ]
+    said = f"\n{plain(note, 400)}" if note else ""
+    return Card(f"📍 {_way(lineage, current)}{said}", (), (CardFile(name, picture),), view_of(*items))
+
+
+def _way(lineage: Lineage, current: Track | None) -> str:
+    """The current branch in a line: `#1 → #2 → #5`."""
+    if current is None:
+        return "There is nothing here yet."
+    numbers = [f"#{lineage.numbers[each.id]}" for each in lineage.path(current.id)]
+    if len(numbers) > 12:
+        numbers = [*numbers[:3], "…", *numbers[-8:]]
+    return f"{' → '.join([*numbers[:-1], f'**{numbers[-1]}**'])} · you are here"
+
+
+def _jump_select(
+    lineage: Lineage, tracks: Sequence[Track], current: Track | None
+) -> discord.ui.Select[discord.ui.View]:
+    options = [
+        discord.SelectOption(
+            label=f"#{lineage.numbers[each.id]} · {' '.join(said_for(each).split())[:80] or 'only a clip'}",
+            value=each.id,
+            description=glance(each.brief)[:100],
+            default=current is not None and each.id == current.id,
+        )
+        for each in tracks[-_MOST_CHOICES:]
+    ]
+    return discord.ui.Select(custom_id="nocturne-pick:jump", placeholder="Jump to a track", options=options)
