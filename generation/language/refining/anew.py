@@ -15,8 +15,16 @@ _OVER: Final = re.compile(
     r"|try again|(?:reroll|re-roll|regenerate|redo|remake)(?: (?:it all|it|everything|all of it|the whole thing)|(?=\W*$))|new (?:idea|take|version)|different (?:idea|take|version)"
     r"|von vorne?|fang neu an|neu anfangen|noch ?mal neu|recommence(?:r)?(?: a zero)?|empieza de nuevo|empezar de nuevo|desde cero|最初から|やり直して)(?![a-z])"
 )
+_FROM_SCRATCH: Final = re.compile(
+    r"(?<![a-z])(?:start (?:all )?over|start again|from scratch|start fresh|start anew|begin again|do it all over|von vorne?|fang neu an|neu anfangen|recommence(?:r)?|empieza de nuevo|empezar de nuevo|desde cero|最初から)(?![a-z])"
+)
 # What else can be said to stay: these are no aspects, but words ask for them all the same.
 VALUES: Final = ("tempo", "key", "metre", "length", "genre", "mood", "form")
+
+
+def goes_back(talk: Talk) -> bool:
+    """Whether to start over means from the first track, not from the one that is current."""
+    return _FROM_SCRATCH.search(talk.text) is not None
 
 
 def starts_over(talk: Talk) -> list[Said[Change]]:

@@ -1,8 +1,10 @@
 """Could it mean two things? Words with two plausible readings become two buttons, not a guess."""
 
+import re
 from typing import Final
 
 from generation.language.refining.parts import part_at, playing
+from generation.language.refining.shape import with_section
 from generation.language.refining.stance import stance
 from generation.language.refining.talk import Talk, Wish
 from generation.refinement import About, Change, ChangeKind, Option
@@ -13,10 +15,16 @@ _HEAVY: Final = frozenset({"heavy", "heavier"})
 _LIGHT: Final = frozenset({"light", "lighter"})
 _KIT: Final = frozenset({"hats", "hi hats", "hi hat", "hihat", "kick", "kicks", "snare", "snare drum", "kick drum", "cymbal", "cymbals", "claps", "shaker", "tambourine", "cowbell", "rimshot"})
 
+_POLITE: Final = r"\W*(?:(?:ok|now|yo|please|pls|lol|can you|could you)\W+)*"
+_DROP: Final = re.compile(rf"{_POLITE}drop (?:the|that|da) bass\W*(?:please|pls|now|lol)?\W*")
+_DOUBLE: Final = re.compile(rf"{_POLITE}(?:double|(?P<half>halve|half)) (?:it|this|that|the track|everything)\W*(?:please|pls|now)?\W*")
+
 
 def options(talk: Talk, wishes: list[Wish], about: About) -> tuple[Option, ...]:
     """The two readings of a message whose only wish has two; nothing where it is clear."""
     said = [(wish, at) for wish in wishes for at in wish.places if not talk.has(at, "chat") and _matters(talk, at)]
+    if drop := _of_a_phrase(talk, about):
+        return drop
     if drums := _of_a_drum(talk, wishes, about):
         return drums
     if len(said) != 1:
@@ -69,3 +77,19 @@ def _of_a_drum(talk: Talk, wishes: list[Wish], about: About) -> tuple[Option, ..
     words, name = talk.words(wish.places[0], wish.places[-1]), playing(part_at(talk, at), about)
     less = Change(ChangeKind.LEVEL, name, -5.5, words=words)
     return Option("Less drums", (less,)), Option("No drums", (Change(ChangeKind.REMOVE, name, words=words),))
+
+
+def _of_a_phrase(talk: Talk, about: About) -> tuple[Option, ...]:
+    """`Drop the bass` may be an order or a wish for a drop; `double it` may be about its length or its tempo."""
+    words = talk.said(0, len(talk.text))
+    if match := _DROP.fullmatch(talk.text):
+        gone = Change(ChangeKind.REMOVE, playing("bass", about), words=words)
+        drop = Change(ChangeKind.FORM, value=", ".join(with_section("drop", about)), words=words)
+        return Option("No bass", (gone,)), Option("A drop", (drop,))
+    if match := _DOUBLE.fullmatch(talk.text):
+        factor = 0.5 if match["half"] else 2.0
+        names = ("Half as long", "Half the tempo") if match["half"] else ("Twice as long", "Twice as fast")
+        length = Change(ChangeKind.LENGTH_BY, amount=factor, words=words)
+        tempo = Change(ChangeKind.TEMPO_BY, amount=factor, words=words)
+        return Option(names[0], (length,)), Option(names[1], (tempo,))
+    return ()

@@ -112,7 +112,7 @@ def borrowed(talk: Talk, about: About) -> tuple[list[Said[Change]], list[Mention
     """The aspects that are taken from another track of the session; and the mentions of tracks that there are none."""
     found, unknown = list[Said[Change]](), list[Mention]()
     for match in talk.find_all(_THIS_ONES):
-        found += _lent(talk, match.start("what"), match.start(), match.end(), about.track_id)
+        found += _lent(talk, match.start("what"), match.start(), match.end(), about.track_id, about)
     for mention in mentions(talk):
         before, after = talk.text[: mention.start], talk.text[mention.end :]
         theirs, lead = _THEIRS.match(after), _FROM.search(before)
@@ -124,10 +124,10 @@ def borrowed(talk: Talk, about: About) -> tuple[list[Said[Change]], list[Mention
             unknown.append(mention)
         elif theirs:
             what = mention.end + theirs.start("what")
-            found += _lent(talk, what, mention.start, mention.end + theirs.end(), name)
+            found += _lent(talk, what, mention.start, mention.end + theirs.end(), name, about)
         elif aspect_at is not None:
             begin = talk.tokens[aspect_at].start
-            found += _lent(talk, begin, begin, mention.end, name)
+            found += _lent(talk, begin, begin, mention.end, name, about)
     return found, unknown
 
 
@@ -141,9 +141,24 @@ def _aspect_before(talk: Talk, letter: int) -> int | None:
     return None
 
 
-def _lent(talk: Talk, what: int, begin: int, end: int, source: str) -> list[Said[Change]]:
+def _own(name: str, about: About) -> Change | None:
+    """The current track's own tempo, key, metre or length, as a change to another one."""
+    brief = about.brief
+    return {
+        "tempo": Change(ChangeKind.TEMPO, amount=brief.tempo_bpm),
+        "key": Change(ChangeKind.KEY, value=str(brief.key)),
+        "metre": Change(ChangeKind.METRE, value=f"{brief.metre[0]}/{brief.metre[1]}"),
+        "length": Change(ChangeKind.LENGTH, amount=about.duration_s),
+        "genre": Change(ChangeKind.GENRE, brief.flavour, value=brief.genre),
+    }.get(name)
+
+
+def _lent(talk: Talk, what: int, begin: int, end: int, source: str, about: About) -> list[Said[Change]]:
     """The change that borrows what is named at a letter; the words from `begin` to `end` are used up."""
-    aspects = [each for each in aspects_at(talk, talk.place_of(what)) if each in ASPECTS]
+    named = aspects_at(talk, talk.place_of(what))
+    if source == about.track_id and named and (value := _own(named[0], about)):
+        return [Said(value, talk.use(begin, end), begin)]
+    aspects = [each for each in named if each in ASPECTS]
     if not aspects or not source:
         return []
     return [Said(Change(ChangeKind.BORROW, aspects[0], value=source), talk.use(begin, end), begin)]

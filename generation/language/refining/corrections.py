@@ -15,6 +15,7 @@ _MEANT: Final = re.compile(
     r"|that's wrong|not like that|not that|nein|non|argh|ugh|bruh|lol|haha)\W+(?:wait\W+|sorry\W+|no\W+|but\W+)*)*"
     r"(?P<meant>(?:i|we) (?:actually |really |only |just )?(?:meant|mean|said|wanted|asked for|was talking about|was asking for|asked you to make it|ment)(?: to say)?(?: it)?(?: to be)?(?: more)?|ich meinte|je voulais(?: dire)?|quise decir|me referia a)(?![a-z])"
 )
+_MEANT_AFTER: Final = re.compile(r"[\s,.-]+(?:(?:is |was )?what )?i (?:meant|mean)(?: to say)?\W*$")
 _NO: Final = re.compile(r"^\W*(?:no+|nope|nah|wrong|nein|non)\s*(?:,|\.|!|-|;|…|\s)+\s*(?=[a-z])")
 _REVERSED: Final = re.compile(
     r"^\W*(?:(?:no+|nope|nah|wait|oops|sorry|hmm|uh|actually|um|i meant|i mean)\W+)*(?:make it |do |go |in )?(?:(?:exactly |just |quite )?the )?(?:other way(?: (?:a)?round)?|opposite(?: (?:direction|way))?|reverse|wrong (?:way|direction)|opposite of (?:that|what i (?:said|wanted|asked for|meant))|other direction"
@@ -70,9 +71,22 @@ def _scaled(about: About, factor: float, words: str, *, replaces: bool) -> Corre
 
 def is_replacing(talk: Talk) -> bool:
     """Whether the message says that the turn before was misunderstood; the words for it are used up."""
-    if match := _MEANT.search(talk.text):
+    if match := _MEANT_AFTER.search(talk.text):
         talk.use(match.start(), match.end())
         return True
+    if match := _MEANT.search(talk.text):
+        talk.use(match.start(), match.end())
+        return _is_followed(talk, match.end())
+    return False
+
+
+def _is_followed(talk: Talk, letter: int) -> bool:
+    """Whether something is named before the sentence goes on: not in `I said a bit, this is too calm`."""
+    for at in range(talk.place_of(letter), len(talk.tokens)):
+        if talk.glue(at):
+            return False
+        if talk.is_content(at) or talk.tokens[at].text[0].isdigit():
+            return True
     return False
 
 
@@ -81,7 +95,7 @@ def says_no(talk: Talk) -> bool:
     match = _NO.search(talk.text)
     if match is None or talk.text.startswith(("no more", "no longer", "no drums")):
         return False
-    if re.match(r"\W*no+\s+[a-z]", talk.text) and not re.match(r"\W*no+\s+(?:make|i|it|you|that|wait|the other)\b", talk.text):
+    if re.match(r"\W*no+\s+[a-z]", talk.text) and not re.match(r"\W*no+\s+(?:swing it|make|i|it|you|that|wait|the other)\b", talk.text):
         return False
     talk.use(match.start(), match.end())
     return True

@@ -29,6 +29,7 @@ _AHEAD: Final = re.compile(
     r"(?:(?P<more>(?:extend|lengthen|prolong|stretch)(?: it| this| the track)?(?: by)|add(?: another)?|another|continue for(?: another)?|give me another|plus)"
     r"|(?P<less>(?:shorten|trim|cut)(?: it| this)? by|take off|cut(?: off)?|minus))\s+$"
 )
+_FULL: Final = re.compile(r"(?<![a-z])a (?:full|whole) minute(?: long)?(?![a-z])")
 _PARTS: Final = frozenset({"notes", "note", "reverb", "fade", "chords", "phrases", "decay", "release", "sustain"})
 _SHORTEST: Final = 0.5
 _LONGEST: Final = 600.0
@@ -37,6 +38,8 @@ _LONGEST: Final = 600.0
 def lengths(talk: Talk, about: About) -> list[Said[Change]]:
     """The lengths that are asked for, in numbers, in bars, or as longer and shorter."""
     found = _multiples(talk)
+    for match in talk.find_all(_FULL):
+        found.append(Said(Change(ChangeKind.LENGTH, amount=60.0), talk.take(match), match.start()))
     for said in durations(talk):
         found.append(_counted(talk, said, said.value, about))
     for number in bars(talk):

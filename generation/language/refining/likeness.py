@@ -15,6 +15,7 @@ _LEAST: Final = 0.12
 _MOST: Final = 1.5
 # A scene speaks for a genre where the music is to become it: `turn it into a horror trailer`.
 _CLEAR: Final = 0.8
+_TELLING: Final = frozenset({"it's", "its", "it", "this", "because", "cause", "since", "for", "i'm", "i", "my", "we"})
 _COLOURS: Final = frozenset({"lo-fi"})
 
 
@@ -63,7 +64,7 @@ def _scenes(talk: Talk, wish: Wish, about: About) -> list[Said[Change]]:
         for at in wish.places
         if talk.free(at) and talk.has(at, "scene") and not talk.has(at, "small", "act", "chat", "lean", "sound", "by", "noun")
     ]
-    if not places:
+    if not places or not _is_wanted(talk, wish):
         return []
     scenes = [table("scenes")["scenes"][number] for number in dict.fromkeys(talk.means(at, "scene") for at in places)]
     sign = stance(talk, wish, places[0]).steps
@@ -77,6 +78,15 @@ def _scenes(talk: Talk, wish: Wish, about: About) -> list[Said[Change]]:
         if talk.free(each) and (each in places or not talk.is_content(each)):
             talk.take_tokens(each)
     return [Said(each, words, talk.tokens[places[0]].start) for each in changes]
+
+
+def _is_wanted(talk: Talk, wish: Wish) -> bool:
+    """Whether a scene is what it is to be like; `it's for a birthday` and `more triangle soup` say nothing such."""
+    if any(talk.does(at, "like", "into") for at in wish.places):
+        return True
+    if talk.tokens[wish.places[0]].text in _TELLING:
+        return False
+    return not any(talk.ought_to_mean(at) and not talk.tokens[at].means for at in wish.places)
 
 
 def _becoming(talk: Talk, wish: Wish, scenes: list[dict[str, dict[str, float]]], about: About) -> list[Change]:

@@ -31,6 +31,7 @@ from generation.language.refining.tracks import exists
 from generation.refinement import HERE, About, Change, ChangeKind, Destination, Reading, ReadingKind
 
 _UNDO: Final = Destination("undo")
+_FIRST: Final = Destination("first")
 _HUMMED: Final = ("hum", "sing", "sang", "sung", "whistl", "melody", "tune", "theme", "melodie", "mélodie", "melodía", "メロディ")
 _MODES: Final = {"cover": ReferenceMode.COVER, "continue": ReferenceMode.CONTINUE, "extend": ReferenceMode.CONTINUE}
 # So many words more than were understood make a wish that was not.
@@ -56,8 +57,6 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
 def _wished(talk: Talk, about: About) -> Reading:
     """A message that wants something: where to start from, and what to change there."""
     is_meant = corrections.is_replacing(talk)
-    if is_meant and (meant := corrections.meant(talk, about)):
-        return Reading(ReadingKind.CHANGE, meant, _UNDO, corrects=True)
     combined = [*combining.best_bars(talk), *combining.stitched(talk, about)]
     if not combined and combining.wants_stitching(talk):
         return _unclear(about, suggestions.of_tracks(about))
@@ -74,12 +73,14 @@ def _wished(talk: Talk, about: About) -> Reading:
         return Reading(ReadingKind.CHOICE, options=options)
     found = placed(talk, [*combined, *lent, *_changes(talk, about)], areas)
     changes, unused = settled(found), _left(talk)
+    if not changes and is_meant and (meant := corrections.meant(talk, about)):
+        return Reading(ReadingKind.CHANGE, meant, _UNDO, corrects=True)
     if not changes:
         return _without_changes(talk, about, way, areas, unused)
-    if _is_mostly_foreign(changes, unused):
+    if _is_mostly_foreign(changes, unused) or _is_about_the_unknown(talk, changes):
         return _unclear(about, unused=unused)
     corrects = is_meant and bool(about.last)
-    base = way.to if way.is_said else _UNDO if corrects else HERE
+    base = way.to if way.is_said else _UNDO if corrects else _FIRST if anew.goes_back(talk) else HERE
     return Reading(ReadingKind.CHANGE, changes, base, unused=unused, corrects=corrects)
 
 
@@ -137,6 +138,18 @@ def _is_mostly_foreign(changes: tuple[Change, ...], unused: tuple[str, ...]) -> 
     """Whether so much was not understood that what was can not be the main wish."""
     words = sum(len(each.split()) for each in unused)
     return words >= _FOREIGN * len({each.words for each in changes})
+
+
+def _is_about_the_unknown(talk: Talk, changes: tuple[Change, ...]) -> bool:
+    """Whether what was understood only describes a thing that was not: `more blue-ish wobbledy`."""
+    if any(each.kind not in (ChangeKind.LEAN, ChangeKind.PRODUCTION) for each in changes) or len({each.words for each in changes}) > 1:
+        return False
+    for at in range(1, len(talk.tokens)):
+        if talk.free(at) and talk.ought_to_mean(at) and not talk.tokens[at].means:
+            described = [each for each in range(max(0, at - 2), at) if talk.has(each, "lean", "mood", "sound", "production")]
+            if described and not any(talk.is_compared(each) for each in described):
+                return True
+    return False
 
 
 def _left(talk: Talk) -> tuple[str, ...]:

@@ -11,12 +11,12 @@ from generation.refinement import HERE, About, Destination
 _COUNTS: Final = {"twice": 2, "two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "once": 1, "one": 1, "1": 1, "a": 1}
 _COUNT: Final = "|".join(_COUNTS)
 _UNDO: Final = re.compile(
-    rf"(?<![a-z])(?:(?:please |pls |can you |ok |no |nah |just |hmm )*)(?:undo(?! the undo)(?: (?:it|that|this|the last (?:change|edit|thing|one|step)|last (?:change|edit)|please|what you did|my last (?:change|edit)|everything you just did))?"
+    rf"(?<![a-z])(?:(?:please |pls |can you |ok |no |nah |just |hmm )*)(?:undo(?! the undo)(?: (?:it|that|this|the last (?:change|edit|thing|one|step)|(?:the |my )?last(?= (?:two|three|four|2|3|4))|last (?:change|edit)|please|what you did|my last (?:change|edit)|everything you just did))?"
     rf"|revert(?: (?:it|that|this|the last (?:change|edit|one)|last change|back))?(?! to)|go(?:ing)? back(?! to)(?: (?:one|a step|one step|a version|one version|again))?|step back|roll ?back(?: (?:it|that|this))?(?! to)|take (?:that|it) back"
     rf"|put it back(?: (?:how|the way) it was)?|back one(?: step| version)?|ctrl\s?\+?\s?z|(?:as|like|how) it was(?: before)?|(?:the )?way it was(?: before)?|back to (?:what|how) (?:it was|we had)(?: before)?|change it back|turn it back"
     rf"|i? ?(?:liked|preferred|like|prefer) (?:it|the one|that|the version) (?:better |more )?before|(?:it|that|this) was (?:much |way |a lot |so much )?(?:better|nicer|cooler) (?:before|earlier)(?: that)?|before was (?:much |way )?better|(?:scratch|cancel|discard|forget|drop|scrap) that(?: change| edit| one)?"
     rf"|ruckgangig(?: machen)?|mach(?:e)? (?:das|es) ruckgangig|(?:geh )?zuruck(?! zu)|annule(?:r)?(?: ca)?|reviens(?: en arriere)?|retour(?: en arriere)?|deshaz(?:lo)?|deshacer|vuelve(?: atras)?|atras|元に戻して|戻して|取り消し(?:て)?|ひとつ前|一つ前に?(?:戻して)?)"
-    rf"(?:\s+(?P<n>{_COUNT})(?:\s+(?:times?|steps?|versions?|changes?))?)?(?![a-z])"
+    rf"(?:\s+(?P<n>{_COUNT})(?:\s+(?:times?|steps?|versions?|changes?|edits?|turns?|things?))?)?(?![a-z])"
     rf"|(?<![a-z])(?P<m>{_COUNT})\s+(?:steps?|versions?)\s+back(?![a-z])"
 )
 _REDO: Final = re.compile(

@@ -75,7 +75,7 @@ def bare_tempo(talk: Talk) -> list[Said[Change]]:
     others = [
         at
         for at in range(len(talk.tokens))
-        if talk.free(at) and at not in numbers and talk.is_content(at) and not talk.is_about(at, "tempo")
+        if talk.free(at) and at not in numbers and talk.is_content(at) and not _is_of_tempo(talk, at)
     ]
     if len(numbers) != 1 or others or not _LEAST <= float(talk.tokens[numbers[0]].text) <= _MOST:
         return []
@@ -84,9 +84,13 @@ def bare_tempo(talk: Talk) -> list[Said[Change]]:
     if not known:
         return []
     for each in range(len(talk.tokens)):
-        if talk.is_about(each, "tempo"):
+        if _is_of_tempo(talk, each) and talk.free(each):
             talk.take_tokens(each)
     return [Said(Change(ChangeKind.TEMPO, amount=float(talk.tokens[at].text)), talk.take_tokens(at), talk.tokens[at].start)]
+
+
+def _is_of_tempo(talk: Talk, at: int) -> bool:
+    return talk.is_about(at, "tempo") or talk.has(at, "speed")
 
 
 def speeds(talk: Talk, wishes: list[Wish]) -> list[Said[Change]]:

@@ -64,7 +64,22 @@ def parts(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
                 before = deed if deed in _INHERITED else ""
         if not things and (_has_act(talk, wish) or any(talk.is_content(at) for at in wish.places)):
             before = ""
-    return found
+    return found or _louder_alone(talk, wishes, about)
+
+
+def _louder_alone(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
+    """`Just softer` right after a player came in or was changed is about that player."""
+    targets = {each.target for each in about.last if each.kind in (ChangeKind.ADD, ChangeKind.LEVEL)}
+    said = [(wish, at) for wish in wishes for at in wish.places if talk.is_content(at)]
+    if len(targets) != 1 or len(targets) != len(about.last) or len(said) != 1 or not talk.has(said[0][1], "level"):
+        return []
+    wish, at = said[0]
+    how = stance(talk, wish, at)
+    sign = how.sign * talk.means(at, "level")
+    if not sign:
+        return []
+    change = Change(ChangeKind.LEVEL, next(iter(targets)), _DB["more" if sign > 0 else "softer"][_size(how.amount)])
+    return [_said(talk, sorted({at, *how.places}), change)]
 
 
 def _has_act(talk: Talk, wish: Wish) -> bool:
@@ -128,6 +143,9 @@ def _act(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]]:
         if name in ("more", "less") and not (ahead and talk.does(ahead[-1], "fresh")):
             return ("", []) if name == "" else (name, [*ahead[-1:], behind[0]])
         return name, [*ahead[-1:], behind[0]]
+    back = [each for each in wish.places if each > at and talk.does(each, "back")]
+    if back and (not ahead or talk.does(ahead[-1], *_GENERAL)):
+        return "add", [*ahead[-1:], back[0]]
     if not ahead and talk.languages[0] == "ja":
         ahead = [each for each in wish.places if each > at and talk.does(each, *_DO)][:1]
     if not ahead:

@@ -74,7 +74,7 @@ def _change(talk: Talk, wish: Wish, at: int, about: About) -> Change | None:
         if abs(axes[1]) < _REGULAR or axes[0] or axes[3]:
             return None
         steps = round(axes[1] * stance(talk, wish, lean[0]).steps, 3)
-        return Change(ChangeKind.SECTION, name, steps)
+        return Change(ChangeKind.SECTION, _known(name, about), steps)
     acts = [each for each in wish.places if talk.does(each, "remove", "add", "more", "never", "fresh", "less", "keep")]
     acts = [each for each in acts if each < at or talk.does(each, "remove")]
     if not acts or talk.does(acts[-1], "keep", "fresh"):
@@ -82,6 +82,12 @@ def _change(talk: Talk, wish: Wish, at: int, about: About) -> Change | None:
     if talk.does(acts[-1], "remove", "never", "less"):
         return Change(ChangeKind.CUT, name)
     return Change(ChangeKind.FORM, value=", ".join(with_section(name, about)))
+
+
+def _known(name: str, about: About) -> str:
+    """The ending of a track without an outro is its last part, and so with its first."""
+    edge = {"intro": "first", "outro": "last"}.get(name)
+    return edge if edge and about.markers and name not in {each.name for each in about.markers} else name
 
 
 def _leaning_edge(talk: Talk, wish: Wish) -> list[Said[Change]]:

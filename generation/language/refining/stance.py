@@ -7,7 +7,7 @@ from generation.language.refining.talk import Talk, Wish
 
 _LEAST: Final = 0.35
 _MOST: Final = 2.5
-_LESS: Final = ("less", "not so", "too", "not", "down")
+_LESS: Final = ("less", "not so", "too", "not", "down", "remove")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,9 @@ def stance(talk: Talk, wish: Wish, at: int) -> Stance:
         if len(said) > 1 and talk.does(said[-2], "never", "not"):
             used.append(said[-2])
             sign = 0 if talk.does(said[-2], "never") else -sign
+    behind = [each for each in near if each > at and talk.does(each, "up", "down") and talk.has(at, "noun", "lean")]
+    if behind and not enough:
+        sign, used = (1 if talk.does(behind[0], "up") else -1), [*used, behind[0]]  # `bring the energy down`
     degrees = [each for each in near if talk.has(each, "by") and not _is_comparing(talk, each)]
     return Stance(sign, amount_of(talk, degrees), tuple(sorted({*used, *degrees})))
 

@@ -27,6 +27,7 @@ _MENTION: Final = re.compile(
     rf"|(?<![a-z])(?:the )?(?P<last>last|latest|newest|most recent)\s+{_ONE}(?![a-z])"
     rf"|(?<![a-z])(?:the )?(?P<previous>(?:previous|prior|earlier|preceding|vorherige|precedente|anterior)(?:\s+{_ONE})?|one before(?:\s+(?:that|this|it|last))?|version before(?: (?:that|this))?)(?![a-z])"
     rf"|(?<![a-z])(?P<here>this (?:one|version|track)|the current (?:one|version|track))(?![a-z])"
+    rf"|(?<![a-z])(?:back to|return to|revert to|jump to|jump back to|zuruck zu|retour au|vuelve al?)\s+(?P<bare>[1-3]?\d|{'|'.join(_WORDS)})(?![\d%a-z:/.]|\s*(?:bpm|bars?|seconds?|secs?|minutes?|db|semitones?|steps?|quarters?))"
     rf"|(?P<ja>\d)番目?|(?P<ja1>最初)|一つ前(?P<jap>)"
 )
 
@@ -42,12 +43,17 @@ class Mention:
 
 def mentions(talk: Talk) -> list[Mention]:
     """The tracks that a message names, in order; nothing is used up."""
-    return [Mention(_where(match), match.start(), match.end()) for match in talk.find_all(_MENTION)]
+    return [
+        Mention(_where(match), match.start("bare") if match["bare"] else match.start(), match.end())
+        for match in talk.find_all(_MENTION)
+    ]
 
 
 def _where(match: re.Match[str]) -> Destination:
     if match["hash"] or match["ja"]:
         return Destination("number", int(match["hash"] or match["ja"]))
+    if match["bare"]:
+        return Destination("number", int(match["bare"]) if match["bare"].isdigit() else _WORDS[match["bare"]])
     if match["n"]:
         return Destination("number", int(match["n"]) if match["n"].isdigit() else _WORDS[match["n"]])
     if match["order"]:
