@@ -12,7 +12,7 @@ WANTED := pyproject.toml requirements/constraints.txt requirements/venv.sh
 
 export PYTHON
 
-.PHONY: help setup run test lint eval gallery constraints clean no-interpreter
+.PHONY: help setup run test soak lint eval gallery constraints clean no-interpreter
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -27,6 +27,9 @@ test: $(TEST) $(TEST_SYSTEM) ## install what the tests need, and run them; ARGS=
 	@$(BIN)/python -c "from generation.audio.analyse import warm_up; warm_up(melody=True)"
 	$(BIN)/python -m pytest -m "not soak" -n auto --dist loadfile $(ARGS)
 
+soak: $(TEST) $(TEST_SYSTEM) ## run what takes long: random conversations that are made again, byte by byte
+	$(BIN)/python -m pytest -m soak -n auto --timeout 3600 $(ARGS)
+
 lint: $(TEST) ## style, format, types and the import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -37,6 +40,9 @@ eval: $(RUN) $(RUN_SYSTEM) ## score the language and measure the music; ARGS=--w
 	$(BIN)/python -m bot eval prompts tests/evaluation/prompts.jsonl --render $(ARGS)
 	$(BIN)/python -m bot eval prompts tests/evaluation/prompts-held-out.jsonl --render --summary $(ARGS)
 	$(BIN)/python -m bot eval genres $(ARGS)
+	$(BIN)/python -m bot eval refinements tests/evaluation/refinements.jsonl --render $(ARGS)
+	$(BIN)/python -m bot eval refinements tests/evaluation/refinements-held-out.jsonl --render --summary $(ARGS)
+	$(BIN)/python -m bot eval refinements --pairs $(ARGS)
 
 gallery: $(RUN) $(RUN_SYSTEM) ## draw the sheets of docs/gallery anew; ARGS="--only jazz" draws one
 	$(BIN)/python -m bot gallery $(ARGS)

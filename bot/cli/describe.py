@@ -65,8 +65,14 @@ def _changes(track: Track) -> list[dict[str, str]]:
     """What differs from the parent's brief, in values, and the words that caused it; nothing for a first track."""
     differences = track.refinement.differences if track.refinement else ()
     return [
-        {"field": each.field, "before": each.before, "after": each.after, "words": each.words} for each in differences
+        {"field": each.field, "before": _plain(each.before), "after": _plain(each.after), "words": each.words}
+        for each in differences
     ]
+
+
+def _plain(value: str) -> str:
+    """A value as programs read it: with the minus sign that they know."""
+    return value.replace("\u2212", "-")
 
 
 def _refinement(track: Track) -> dict[str, Any] | None:

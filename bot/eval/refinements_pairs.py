@@ -31,7 +31,13 @@ _EDITS: Final[dict[str, dict[str, Any]]] = {
 }
 _PARTS: Final = ("drums", "bass")
 # Ten edits that cancel each other: to and fro, and five there and five back.
-_OPPOSITES: Final = (("darker", "brighter"), ("faster", "slower"), ("more energy", "calmer"), ("longer", "shorter"))
+_OPPOSITES: Final = (
+    ("darker", "brighter"),
+    ("faster", "slower"),
+    ("more energy", "less energy"),
+    ("less drums", "more drums"),
+    ("longer", "shorter"),
+)
 _ROUNDS: Final = {"to and fro": "ababababab", "there and back": "aaaaabbbbb"}
 
 
@@ -188,4 +194,7 @@ def _apart(one: by_ear.Piece, other: by_ear.Piece) -> dict[str, float]:
         "tempo": lambda piece: piece.brief.tempo_bpm,
         "length": lambda piece: piece.master.duration_s,
     }
-    return {name: abs(each(other) / max(each(one), 1e-9) - 1) for name, each in measures.items()}
+    apart = {name: abs(each(other) / max(each(one), 1e-9) - 1) for name, each in measures.items()}
+    balances = by_ear.balance(one), by_ear.balance(other)
+    shifts = [abs(balances[1].get(name, 0.0) / share - 1) for name, share in balances[0].items()]
+    return apart | {"balance": max(shifts, default=0.0)}

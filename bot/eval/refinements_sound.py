@@ -22,6 +22,8 @@ from generation.rendering import Audio
 _HOP: Final = 128
 _RATE: Final = 22050
 _SILENT_DB: Final = -90.0
+# Below this, against the whole, nobody hears a stem.
+_HEARD_DB: Final = -40.0
 # A tempo can not be heard in less.
 LONG_ENOUGH_S: Final = 6.0
 
@@ -140,6 +142,13 @@ def level_moved(before: Piece, after: Piece, stems: list[str]) -> tuple[float, f
 def _sum_db(piece: Piece, stems: list[str]) -> float:
     total = sum(piece.stems[each].samples.astype(np.float64) for each in stems)
     return decibels(Audio(np.asarray(total, dtype=np.float32), piece.master.rate))
+
+
+def balance(piece: Piece) -> dict[str, float]:
+    """Each stem's root mean square as a share of the whole's; stems that are not heard are left out."""
+    whole = decibels(piece.master)
+    levels = {name: decibels(audio) - whole for name, audio in piece.stems.items()}
+    return {name: 10 ** (db / 20) for name, db in levels.items() if db > _HEARD_DB}
 
 
 def same_notes(before: Piece, after: Piece, but: list[str]) -> list[str]:
