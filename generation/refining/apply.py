@@ -86,19 +86,19 @@ def refined(
     possible, region, apart = placed(left)
     work.notes += apart
     work.swaps = _swaps(possible)
-    for change in sorted(possible, key=lambda each: _PLACE[each.kind]):
-        work.apply(change, _MAKERS[change.kind])
+    ordered = sorted(possible, key=lambda each: _PLACE[each.kind])
+    done = [each for each in ordered if work.apply(each, _MAKERS[each.kind])]
     brief = replace(work.brief, sources=origins.pruned(work.brief, about.take), unused=(), conflicts=())
-    found = differences(about, brief, possible)
+    found = differences(about, brief, done)
     if not found:
         raise _nothing(work, changes)
-    if not region.whole and any(each.kind not in TIMED | _OF_SOUND | {_K.ONLY} for each in possible):
+    if not region.whole and any(each.kind not in TIMED | _OF_SOUND | {_K.ONLY} for each in done):
         work.note(_CARRIED)
     refinement = Refinement(
         words=words,
         changes=tuple(changes),
         differences=found,
-        kept=kept(about, brief, possible, region),
+        kept=kept(about, brief, done, region),
         notes=tuple(work.notes),
         region=region,
         sources=tuple(work.sources),

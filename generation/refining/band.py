@@ -6,17 +6,14 @@ from dataclasses import replace
 from generation.brief import Level, Window
 from generation.errors import BadRequest
 from generation.refinement import Change
-from generation.refining.players import ROLES, family_of, must_play, name_of, plays, without
+from generation.refining.players import ROLES, family_of, must_play, name_of, newcomer, plays, without
 from generation.refining.regions import cut_out, joined, shares, windows_of
 from generation.refining.work import Work
 
 
 def add(work: Work, change: Change) -> None:
     """A player comes in, in a part of the time if that was said; one that was left out comes back."""
-    name = name_of(change.target)
-    if not name:
-        raise BadRequest("It was not said who should play.", "Name an instrument, such as “add strings”.")
-    brief = work.brief
+    name, brief = newcomer(change.target), work.brief
     timed = [each for each in brief.windows if each.who == name]
     if change.region.whole:
         if name in brief.instruments and plays(name, work.about) and not timed and name not in brief.excluded:
@@ -97,7 +94,7 @@ def _silent(work: Work, name: str, change: Change) -> None:
 
 def only(work: Work, change: Change) -> None:
     """Nobody else plays, or nobody else in a part of the time."""
-    names = tuple(dict.fromkeys(name_of(each) for each in change.value.split(",") if each.strip()))
+    names = tuple(dict.fromkeys(newcomer(each) for each in change.value.split(",") if each.strip()))
     if not names:
         raise BadRequest("It was not said who should play alone.", "Name an instrument, such as “only piano”.")
     if not change.region.whole:
@@ -110,6 +107,7 @@ def only(work: Work, change: Change) -> None:
     work.set(
         instruments=names,
         only=True,
+        joined=(),
         excluded=tuple(each for each in work.brief.excluded if name_of(each) not in kin),
         levels=tuple(each for each in work.brief.levels if each.who in staying),
         windows=tuple(each for each in work.brief.windows if each.who in staying),

@@ -231,13 +231,12 @@ def told(refinement: Refinement) -> str:
 
 
 def _line(each: Difference) -> str:
-    if each.field in AXES and each.before and each.after:
-        change = _number(each.after) - _number(each.before)
-        return f"{each.field} {_signed(change)}"
-    if each.before.endswith(" dB") and each.after.endswith(" dB"):
+    if each.before.endswith(" dB"):
         return f"{each.field} {_db(_number(each.after[:-3]) - _number(each.before[:-3]))}"
     if not each.before:
         return f"{each.field} {each.after}"
+    if each.field in AXES:
+        return f"{each.field} {_signed(_number(each.after) - _number(each.before))}"
     return f"{each.field} {each.before} → {each.after}"
 
 

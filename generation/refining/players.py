@@ -1,9 +1,11 @@
 """Who is meant by a name? Roles, families, and who is heard in a track."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
 from generation.errors import BadRequest
+from generation.language.tables import table
 from generation.refinement import About
 
 # Every piece may have these, whoever plays them.
@@ -12,7 +14,6 @@ _SAME: Final = {
     "percussion": "drums",
     "drum": "drums",
     "beat": "drums",
-    "kick": "drums",
     "theme": "melody",
     "tune": "melody",
     "harmony": "chords",
@@ -23,7 +24,7 @@ _SAME: Final = {
     "woodwind": "woodwinds",
 }
 # Who belongs to whom: a family plays when one of it does, and leaves with all of it.
-_FAMILIES: Final = {
+_FAMILIES: Final[dict[str, set[str]]] = {
     "drums": {"drums", "percussion", "timpani"},
     "bass": {"bass", "double bass", "tuba", "contrabass"},
     "strings": {"strings", "violin", "fiddle", "viola", "cello", "double bass"},
@@ -37,10 +38,33 @@ _FAMILIES: Final = {
 }
 
 
+# Who is meant as well, where nobody of that name plays.
+_NEAR: Final[dict[str, set[str]]] = {
+    "piano": {"electric piano"},
+    "lead": {"synth"},
+    "violin": {"strings"},
+    "cello": {"strings"},
+}
+_NAME: Final = re.compile(r"[\w][\w '-]{1,39}")
+_OF_DRUMS: Final = frozenset({"kick", "snare", "rim", "claps", "hats", "cymbals", "toms", "shaker", "tambourine"})
+
+
 def name_of(said: str) -> str:
     """A player's one name."""
     plain = " ".join(said.lower().split())
     return _SAME.get(plain, plain)
+
+
+def newcomer(said: str) -> str:
+    """The name of somebody who is to come in; an engine that does not know them says so.
+
+    Raises:
+        BadRequest: it is no name.
+    """
+    name = name_of(said)
+    if not _NAME.fullmatch(name):
+        raise BadRequest("It was not said who should play.", "Name an instrument, such as “add strings”.")
+    return name
 
 
 def family_of(name: str) -> frozenset[str]:
@@ -55,10 +79,15 @@ def plays(name: str, about: About) -> bool:
         return False
     if name in ROLES:
         return True
+    if name in _OF_DRUMS:
+        return plays("drums", about)
     if about.players:
         heard = {name_of(each) for each in about.players}
-        return bool(family_of(name) & heard) or (name == "drums" and any("drum" in each for each in heard))
-    return not brief.only or bool(family_of(name) & {name_of(each) for each in brief.instruments})
+        return bool((family_of(name) | _NEAR.get(name, set())) & heard)
+    asked = {name_of(each) for each in brief.instruments}
+    if name not in asked and name not in _FAMILIES and name not in table("instruments"):
+        return False
+    return not brief.only or bool(family_of(name) & asked)
 
 
 def must_play(name: str, about: About) -> None:

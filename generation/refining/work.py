@@ -56,7 +56,7 @@ class Work:
         """Whether a field's value came of other wishes, rather than of words for it."""
         return not any(each.field == field and each.source != "inferred" for each in self.brief.understood)
 
-    def apply(self, change: Change, make: Callable[["Work", Change], None]) -> None:
+    def apply(self, change: Change, make: Callable[["Work", Change], None]) -> bool:
         """Make one change; one that can not be made leaves the brief as it was and is told."""
         before, notes, sources = self.brief, list(self.notes), list(self.sources)
         try:
@@ -65,6 +65,8 @@ class Work:
             self.brief, self.notes, self.sources = before, notes, sources
             self.refusals.append(error)
             self.note(str(error))
+            return False
+        return True
 
     def _add(self, said: Understood) -> None:
         self.set(understood=(*self.brief.understood, said))
