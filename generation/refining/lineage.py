@@ -210,4 +210,5 @@ class Lineage:
             tracks=tuple(self.numbers) or (track.id,),
             last=track.refinement.changes if track.refinement else (),
             heard=track.heard,
+            bars=int(track.facts.get("bars") or 0),
         )
