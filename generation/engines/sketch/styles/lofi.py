@@ -111,11 +111,12 @@ STYLE = Style(
             velocity=0.62,
             lag_ms=4.0,
             patterns=(
-                "x-------..x-----",
-                "x-----x---------",
-                "x---------x---u-",
-                "x-------x-----u-",
-                "..x-----..x---u-",
+                # The right hand touches the beat again where the chord lies still.
+                "x---u---..x-u---",
+                "x-----x-u---u---",
+                "x---u-----x-u---",
+                "x-------x---u-u-",
+                "..x-u---x-..u---",
             ),
         ),
         PartSpec("pad", "pad", "pad", harmony.pads, silent=("main",), centre=64, voices=3, velocity=0.4),
