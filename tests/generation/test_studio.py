@@ -1,16 +1,14 @@
 """The studio on the store's twin in memory: asking, limits, cancelling, and taking up again."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from generation.brief import ReferenceMode
-from generation.errors import BadRequest, LimitReached, NotAllowed, NotFound, ReferenceDamaged, StorageFailed
-from generation.ports import Clip, Progress
+from generation.errors import BadRequest, LimitReached, NotAllowed, NotFound, StorageFailed
+from generation.ports import Clip
 from generation.screening import HostLimits
 from generation.studio import SHELL, Actor, Studio
 from generation.track import NEXT_TAKE, ClipSource, Event, GuildSettings, Job, JobState, Place, Wish
@@ -18,65 +16,7 @@ from generation.workshop import Parts
 from storage.artifacts import MemoryArtifacts
 from storage.memory import MemoryStore
 from tests.support.engines import ToneEngine, shelf_of
-
-
-class Ears:
-    """A listener that keeps what it was told."""
-
-    def __init__(self) -> None:
-        self.progress: list[Progress] = []
-        self.over: list[Job] = []
-
-    def progressed(self, progress: Progress, /) -> None:
-        self.progress.append(progress)
-
-    def ended(self, job: Job, /) -> None:
-        self.over.append(job)
-
-    async def end_of(self, job: Job) -> Job:
-        async with asyncio.timeout(20):
-            while True:
-                for each in self.over:
-                    if each.id == job.id:
-                        return each
-                await asyncio.sleep(0.01)
-
-
-class DeadClips:
-    """Clips that never can be used."""
-
-    async def fetch(self, source: ClipSource) -> Clip:
-        raise ReferenceDamaged("The clip is damaged.", "Attach another one.")
-
-    async def decode(self, data: bytes, filename: str) -> Clip:
-        raise ReferenceDamaged("The clip is damaged.", "Attach another one.")
-
-
-class Room:
-    """A studio, and what stands around it."""
-
-    def __init__(self, store: MemoryStore, engine: ToneEngine, limits: HostLimits) -> None:
-        self.store, self.engine, self.ears = store, engine, Ears()
-        self.studio = Studio(Parts(store, MemoryArtifacts(), DeadClips(), shelf_of(engine), limits))
-        self.studio.listen(self.ears)
-
-    async def ask(self, words: str = "a tone", request: str = "1", member: str = "7", **more: object) -> Job:
-        wish = Wish(words, duration_s=1.0, **more)  # type: ignore[arg-type]
-        job = await self.studio.ask(wish, Place(request, member, "Ada", "1", "2"))
-        await self.studio.begin(job, f"message of {request}")
-        return job
-
-
-@asynccontextmanager
-async def room(
-    store: MemoryStore | None = None, engine: ToneEngine | None = None, limits: HostLimits | None = None
-) -> AsyncIterator[Room]:
-    made = Room(store or MemoryStore(), engine or ToneEngine(), limits or HostLimits())
-    await made.studio.open()
-    try:
-        yield made
-    finally:
-        await made.studio.close()
+from tests.support.rooms import DeadClips, Ears, room
 
 
 async def test_a_job_is_written_down_before_it_begins_and_its_end_with_the_outbox_row() -> None:

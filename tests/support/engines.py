@@ -7,7 +7,7 @@ import numpy as np
 
 from generation.brief import Brief
 from generation.errors import EngineFailed, NocturneError
-from generation.ports import EngineCard, RenderRequest
+from generation.ports import Engine, EngineCard, RenderRequest
 from generation.rendering import Audio, Marker, Piece, Rendering, Samples, Stem
 from generation.scheduling.shelf import EngineShelf
 from generation.track import Licence
@@ -73,7 +73,8 @@ class ToneEngine:
         mix = stems[0].audio.samples + stems[1].audio.samples
         score = b"MThd\x00\x00\x00\x06\x00\x00\x00\x01\x01\xe0MTrk\x00\x00\x00\x04\x00\xff/\x00"
         markers, pieces = _pieces(request.brief, mix)
-        return Rendering(Audio(mix, CARD.rate), stems, score, markers, {}, pieces)
+        facts = {"players": {"lead": ["lead"], "bass": ["bass"]}}
+        return Rendering(Audio(mix, CARD.rate), stems, score, markers, facts, pieces)
 
 
 def _pieces(brief: Brief, mix: Samples) -> tuple[tuple[Marker, ...], tuple[Piece, ...]]:
@@ -87,5 +88,7 @@ def _pieces(brief: Brief, mix: Samples) -> tuple[tuple[Marker, ...], tuple[Piece
     return tuple(markers) or (Marker(0.0, "main"),), tuple(pieces) if brief.pieces else ()
 
 
-def shelf_of(engine: ToneEngine) -> EngineShelf:
-    return EngineShelf(["tone"], lambda _name: CARD, lambda _name: engine, lambda _wanted: "tone")
+def shelf_of(engine: Engine) -> EngineShelf:
+    """A shelf with this engine alone."""
+    card = engine.card
+    return EngineShelf([card.name], lambda _name: card, lambda _name: engine, lambda _wanted: card.name)
