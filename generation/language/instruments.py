@@ -86,6 +86,8 @@ def _refuse(reading: Reading, at: int, refusal: Refusal, found: Players, notes: 
         return
     if at + 1 < len(reading.tokens) and reading.tokens[at + 1].is_("solo"):
         return
+    if reading.means(at, "instrument") in _ROLES and reading.means(at - 1, "mood"):
+        return  # `no sad melodies`
     words = refused_words(reading, at, refusal)
     family = reading.means(at, "family")
     for name in family or (reading.means(at, "instrument"),):
@@ -126,6 +128,6 @@ def _only_words(reading: Reading, alone: Only) -> str:
 def refused_words(reading: Reading, at: int, refusal: Refusal) -> str:
     """`no drums`, in the member's words, even where others stand between; both are used up."""
     begin, end = sorted((refusal.at, at))
-    if end - begin <= 2:
+    if end - begin <= 2 and not any("mood" in each.means for each in reading.tokens[begin + 1 : end]):
         return reading.take_tokens(begin, end)
     return " … ".join((reading.take_tokens(begin), reading.take_tokens(end)))

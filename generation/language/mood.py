@@ -52,8 +52,8 @@ class _Scale:
     def turned_away(self, axis: str) -> float:
         """The total of an axis, on the other side of what was refused for it, unless a word asks for just that."""
         total, place = self.totals[axis], AXES.index(axis)
-        sides = {axes[place] > 0 for axes in self.refused if _main_axis(axes) == place}
-        asked = {axes[place] > 0 for axes in self.asked if _main_axis(axes) == place}
+        sides = {axes[place] > 0 for axes in self.refused if _is_about(axes, place)}
+        asked = {axes[place] > 0 for axes in self.asked if _is_about(axes, place)}
         if len(sides) != 1 or sides & asked:
             return total
         return min(total, -_AWAY) if sides == {True} else max(total, _AWAY)
@@ -100,9 +100,10 @@ def feeling(reading: Reading, refused: dict[int, Refusal], drive: float = 0.0, d
     return Feeling(Mood(**values), words, inferred, said.against())
 
 
-def _main_axis(axes: list[float]) -> int:
-    """What a word is about most: the place of its axis in `AXES`."""
-    return max(range(len(axes)), key=lambda place: abs(axes[place]))
+def _is_about(axes: list[float], place: int) -> bool:
+    """Whether a word is about an axis: the one that it moves most; `aggressive` is also about tension."""
+    main = max(range(len(axes)), key=lambda each: abs(axes[each]))
+    return place == main or (AXES[place] == "tension" and abs(axes[place]) >= _OPPOSED)
 
 
 def _is_compared(reading: Reading, at: int) -> bool:
@@ -140,7 +141,7 @@ def _weigh(reading: Reading, at: int, refusal: Refusal | None, scale: _Scale) ->
         return
     words = _phrase(reading, first, at, last, refusal)
     scale.add(axes, strength, words)
-    if refusal is None and "scene" not in reading.tokens[at].means:
+    if refusal is None:
         scale.asked.append(axes)
     if refusal is None and strength >= 1.0:
         scale.plain.append((words, axes))

@@ -125,8 +125,9 @@ def _list_after(reading: Reading, at: int, *, tight: bool = False) -> list[int]:
 
 
 def _is_thing(reading: Reading, begin: int, end: int) -> bool:
-    """Whether a word for the piece itself stands between an `only` and a `with`."""
-    return any(each.text in _THINGS for each in reading.tokens[begin:end])
+    """Whether the piece itself stands between an `only` and a `with`: `just a quick one with`, `just chilling with`."""
+    between = reading.tokens[begin:end]
+    return any(each.text in _THINGS for each in between) or any("mood" in each.means for each in between)
 
 
 def _is_passing(reading: Reading, at: int) -> bool:

@@ -32,6 +32,8 @@ BARRING: Final = ("not", "without", "leaving", "opposite")
 _LISTING: Final = {"without", "leaving"}
 # `No sad jazz` refuses jazz; `not sad jazz` is jazz.
 _DETERMINERS: Final = {"no", "zero", "none of", "not any", "no more", "not a single", "no kind of", "no sort of"}
+# `Gentle and never harsh piano` is piano.
+_ADVERBS: Final = {"not", "never"}
 _MOST_STRANGERS: Final = 2
 _FARTHEST_PART: Final = 8
 # `Rather a piano or an organ than a guitar`.
@@ -130,13 +132,21 @@ class _Walk:
     def _sort(self, at: int) -> str:
         """Which sort of refusal a word is, if it is one here."""
         token = self.reading.tokens[at]
-        if token.text == "0" and not (is_player(self.reading, at + 1) if at + 1 < len(self.reading.tokens) else False):
+        if token.text == "0" and not is_player(self.reading, at + 1):
             return ""
+        if token.text == "-" and self._is_minus(at):
+            return "not"
         if token.is_("over") and self._is_choice(at):
             return "opposite"
         if token.is_("not after", "verdict") and self._is_heading(at):
             return "leaving"
         return next((name for name in FACTORS if token.is_(name)), "")
+
+    def _is_minus(self, at: int) -> bool:
+        """Whether a sign takes a player away: `piano -drums`, but neither `piano - drums` nor a list of points."""
+        text, token = self.reading.text, self.reading.tokens[at]
+        apart = text[token.start - 1 : token.start] == " " and not text[token.end : token.end + 1].isspace()
+        return apart and is_player(self.reading, at + 1)
 
     def _is_choice(self, at: int) -> bool:
         """Whether somebody would `rather` have what stands before: `rather piano than guitar`."""
@@ -201,7 +211,9 @@ class _Walk:
         refusal, after = self.reading.tokens[current.at].text, at + 1
         if current.sort != "not" or refusal in _DETERMINERS:
             return False
-        described = self.reading.means(after, "genre") or (refusal == "not" and self.reading.means(after, "instrument"))
+        described = self.reading.means(after, "genre") or (
+            refusal in _ADVERBS and self.reading.means(after, "instrument")
+        )
         return bool(described)
 
     def _pass_word(self, at: int, current: Refusal, token: Token) -> None:
@@ -218,7 +230,7 @@ class _Walk:
         elif not token.is_("filler", "very", "slightly", "very after") and token.text not in _ALONE:
             self.strangers += 1
             leads_on = self.is_open and self.strangers <= _MOST_STRANGERS
-            self.current = current if leads_on and _leads_to_player(self.reading, at + 1) else None
+            self.current = current if leads_on and _leads_further(self.reading, at + 1) else None
 
     def _goes_on(self, at: int, refusal: Refusal) -> bool:
         """Whether a list that is refused goes on behind an `or`, an `and` or a comma."""
@@ -258,7 +270,9 @@ def _is_verb(token: Token) -> bool:
     return token.is_("bringing") or (token.is_("but") and token.text[0].isalpha() and token.text != "but")
 
 
-def _leads_to_player(reading: Reading, at: int) -> bool:
-    """Whether an unknown adjective is followed by an instrument: `no screaming guitars`."""
+def _leads_further(reading: Reading, at: int) -> bool:
+    """Whether an unknown adjective leads to an instrument or an `or`: `no screaming guitars`, `rushed or tense`."""
+    if at < len(reading.tokens) and reading.tokens[at].is_("or"):
+        return True
     near = (at,) if at < len(reading.tokens) and reading.tokens[at].text in _SORTS else (at, at + 1)
     return any(reading.means(place, "instrument") for place in near)

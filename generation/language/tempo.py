@@ -6,6 +6,7 @@ from functools import cache
 from random import Random
 from typing import Any, Final
 
+from generation.language.instruments import refused_words
 from generation.language.mood import degree
 from generation.language.notes import Said
 from generation.language.numbers import any_of, number, value_of
@@ -101,7 +102,8 @@ def paces(reading: Reading, refused: dict[int, Refusal]) -> list[Said[Pace]]:
             feel = next((value for word, value in _FEELS.items() if reading.tokens[at].text.startswith(word)), 1.0)
             pace = Pace(low * bend, high * bend, drive, feel)
         begin = reading.tokens[first].start
-        found.append(Said(pace, reading.use(begin, reading.tokens[last].end), begin))
+        words = refused_words(reading, at, refusal) if refusal else reading.take_tokens(first, last)
+        found.append(Said(pace, words, begin))
     return found
 
 

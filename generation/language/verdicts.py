@@ -61,7 +61,8 @@ def _closes(reading: Reading, at: int) -> bool:
     """Whether a word that might as well be said of what follows (`muted piano`) is said of what stands before it."""
     token = reading.tokens[at]
     if token.is_(*_BOTH_WAYS):
-        return is_at_end(reading, at + 1) or reading.tokens[at + 1].is_("but", "filler")
+        ends = is_at_end(reading, at + 1) or reading.tokens[at + 1].is_("but")
+        return ends or (reading.tokens[at + 1].is_("filler") and is_at_end(reading, at + 2))
     describes = " " not in token.text and at + 1 < len(reading.tokens) and is_content(reading, at + 1)
     return not describes or not _JUDGED.isdisjoint(reading.tokens[at - 1].means) or reading.tokens[at - 1].text == ":"
 
