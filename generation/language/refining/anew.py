@@ -29,9 +29,9 @@ def goes_back(talk: Talk) -> bool:
 
 def starts_over(talk: Talk) -> list[Said[Change]]:
     """Whether everything is to be made anew."""
-    return [
-        Said(Change(ChangeKind.FRESH, "all"), talk.take(match), match.start()) for match in talk.find_all(_OVER)
-    ][:1]
+    return [Said(Change(ChangeKind.FRESH, "all"), talk.take(match), match.start()) for match in talk.find_all(_OVER)][
+        :1
+    ]
 
 
 def aspects_at(talk: Talk, at: int) -> tuple[str, ...]:
@@ -95,7 +95,11 @@ def _sort(talk: Talk, wish: Wish, things: list[int]) -> str:
     """Whether a wish is about keeping or about making anew; nothing where it is about neither."""
     if not things:
         return ""
-    ahead = [at for at in wish.places if talk.does(at) and at < things[0] and not talk.does(at, "add", "like", "into", "more")]
+    ahead = [
+        at
+        for at in wish.places
+        if talk.does(at) and at < things[0] and not talk.does(at, "add", "like", "into", "more")
+    ]
     behind = [at for at in wish.places if talk.does(at, "keep") and at > things[-1]]
     particles = [at for at in wish.places if at > things[-1] and talk.does(at, "up", "down", "remove", "more", "less")]
     if ahead and talk.does(ahead[-1], "keep") and not talk.does(ahead[-1], "remove", "only") and not particles:

@@ -13,11 +13,32 @@ _LOW: Final = frozenset({"low", "lower", "lower it", "deeper", "deeper sound", "
 _HIGH: Final = frozenset({"high", "higher"})
 _HEAVY: Final = frozenset({"heavy", "heavier"})
 _LIGHT: Final = frozenset({"light", "lighter"})
-_KIT: Final = frozenset({"hats", "hi hats", "hi hat", "hihat", "kick", "kicks", "snare", "snare drum", "kick drum", "cymbal", "cymbals", "claps", "shaker", "tambourine", "cowbell", "rimshot"})
+_KIT: Final = frozenset(
+    {
+        "hats",
+        "hi hats",
+        "hi hat",
+        "hihat",
+        "kick",
+        "kicks",
+        "snare",
+        "snare drum",
+        "kick drum",
+        "cymbal",
+        "cymbals",
+        "claps",
+        "shaker",
+        "tambourine",
+        "cowbell",
+        "rimshot",
+    }
+)
 
 _POLITE: Final = r"\W*(?:(?:ok|now|yo|please|pls|lol|can you|could you)\W+)*"
 _DROP: Final = re.compile(rf"{_POLITE}drop (?:the|that|da) bass\W*(?:please|pls|now|lol)?\W*")
-_DOUBLE: Final = re.compile(rf"{_POLITE}(?:double|(?P<half>halve|half)) (?:it|this|that|the track|everything)\W*(?:please|pls|now)?\W*")
+_DOUBLE: Final = re.compile(
+    rf"{_POLITE}(?:double|(?P<half>halve|half)) (?:it|this|that|the track|everything)\W*(?:please|pls|now)?\W*"
+)
 
 
 def options(talk: Talk, wishes: list[Wish], about: About) -> tuple[Option, ...]:
@@ -58,7 +79,10 @@ def _pitch_or_volume(steps: float, words: str) -> tuple[Option, Option]:
 def _weight(steps: float, words: str) -> tuple[Option, Option]:
     """`Heavier`: a harder sound, or a darker mood; `lighter`: the opposites."""
     amount = round(steps, 3)
-    mood = (Change(ChangeKind.LEAN, "brightness", -amount, words=words), Change(ChangeKind.LEAN, "valence", round(-0.7 * amount, 3), words=words))
+    mood = (
+        Change(ChangeKind.LEAN, "brightness", -amount, words=words),
+        Change(ChangeKind.LEAN, "valence", round(-0.7 * amount, 3), words=words),
+    )
     energy = Change(ChangeKind.LEAN, "energy", amount, words=words)
     if steps > 0:
         sound = (Change(ChangeKind.PRODUCTION, "distorted", 1.0, words=words), energy)

@@ -13,15 +13,25 @@ from generation.refinement import ASPECTS, About, Change, ChangeKind, Destinatio
 _JOIN: Final = re.compile(
     r"(?<![a-z])(?:put|stitch|join|combine|merge|glue|connect|concatenate|chain|append|fuse|splice|attach|mash|blend|kombiniere|fuge|verbinde|combine[rz]?|fusionne[rz]?|assemble|colle|combina|une|junta)(?![a-z])"
 )
-_TOGETHER: Final = re.compile(r"(?<![a-z])(?:together|into one|in a row|back to back|one after (?:the other|another)|as one|in sequence|zusammen|ensemble|juntos?|juntas?)(?![a-z])")
-_THEN: Final = re.compile(r"(?<![a-z])(?:as (?:the |an? )?(?:intro|outro|ending|beginning|opening|start)|then|followed by|and then|after(?:wards| that)?|before|into|leading into)(?![a-z])")
+_TOGETHER: Final = re.compile(
+    r"(?<![a-z])(?:together|into one|in a row|back to back|one after (?:the other|another)|as one|in sequence|zusammen|ensemble|juntos?|juntas?)(?![a-z])"
+)
+_THEN: Final = re.compile(
+    r"(?<![a-z])(?:as (?:the |an? )?(?:intro|outro|ending|beginning|opening|start)|then|followed by|and then|after(?:wards| that)?|before|into|leading into)(?![a-z])"
+)
 _LAST: Final = re.compile(r"(?<![a-z])as (?:the |an? )?(?:outro|ending|end)(?![a-z])")
 _FIRST: Final = re.compile(r"(?<![a-z])as (?:the |an? )?(?:intro|beginning|opening|start)(?![a-z])")
 _COUNT: Final = r"\d{1,3}|one|two|three|four|five|six"
 _WORDS: Final = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_ROW: Final = re.compile(rf"(?<![a-z0-9#])#?(?:{_COUNT})(?:\s*(?:,|and|&|\+|then|with|to|,\s*and|und|et|y)\s*#?(?:{_COUNT}))+(?![a-z0-9])")
-_FIRST_FEW: Final = re.compile(r"(?<![a-z])(?:the )?first (?P<n>two|three|2|3|four|4)(?: (?:ones|tracks|versions|takes))?(?![a-z])(?! (?:seconds|bars|minutes|measures))")
-_ALL: Final = re.compile(r"(?<![a-z])(?:all (?:of them|tracks|versions|three|of these|the tracks|the versions)|every (?:track|version)|both(?: of them| tracks| versions)?)(?![a-z])")
+_ROW: Final = re.compile(
+    rf"(?<![a-z0-9#])#?(?:{_COUNT})(?:\s*(?:,|and|&|\+|then|with|to|,\s*and|und|et|y)\s*#?(?:{_COUNT}))+(?![a-z0-9])"
+)
+_FIRST_FEW: Final = re.compile(
+    r"(?<![a-z])(?:the )?first (?P<n>two|three|2|3|four|4)(?: (?:ones|tracks|versions|takes))?(?![a-z])(?! (?:seconds|bars|minutes|measures))"
+)
+_ALL: Final = re.compile(
+    r"(?<![a-z])(?:all (?:of them|tracks|versions|three|of these|the tracks|the versions)|every (?:track|version)|both(?: of them| tracks| versions)?)(?![a-z])"
+)
 _BEST: Final = re.compile(
     r"(?<![a-z])(?:(?:make|give me|cut|create|turn)?\s*(?:me\s+)?(?:it\s+|this\s+)?(?:in(?:to)?\s+)?(?:a\s+)?(?:seamless\s+)?loop(?:\s+(?:out\s+)?(?:of|from|with))?\s+)?(?:just\s+)?(?:the\s+)?"
     r"(?:(?P<a>\d{1,2}|two|four|eight|sixteen) best|best (?P<b>\d{1,2}|two|four|eight|sixteen))[\s-]*(?:bars?|measures?)(?:\s+(?:as|into|in)\s+(?:a\s+)?(?:seamless\s+)?loop)?(?![a-z])"
@@ -29,9 +39,13 @@ _BEST: Final = re.compile(
 )
 _BARS: Final = {"two": 2, "four": 4, "eight": 8, "sixteen": 16}
 _USUAL_BARS: Final = 8
-_THIS_ONES: Final = re.compile(r"(?<![a-z])(?:this (?:one|track|version)'s|this one s|the current(?: one|track)?'s)\s+(?P<what>[a-z]+(?: line| part)?)(?![a-z])")
+_THIS_ONES: Final = re.compile(
+    r"(?<![a-z])(?:this (?:one|track|version)'s|this one s|the current(?: one|track)?'s)\s+(?P<what>[a-z]+(?: line| part)?)(?![a-z])"
+)
 _THEIRS: Final = re.compile(r"^\s*'s?\s+(?P<what>[a-z]+(?: line| part)?)(?![a-z])")
-_FROM: Final = re.compile(r"(?:of|from|in|off|like|like in|like the one in|as in|used in|von|aus|de|du|del|de la)\s+(?:the\s+|la\s+|le\s+|el\s+|der\s+)?$")
+_FROM: Final = re.compile(
+    r"(?:of|from|in|off|like|like in|like the one in|as in|used in|von|aus|de|du|del|de la)\s+(?:the\s+|la\s+|le\s+|el\s+|der\s+)?$"
+)
 
 
 def best_bars(talk: Talk) -> list[Said[Change]]:

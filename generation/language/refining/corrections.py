@@ -33,9 +33,20 @@ _MUCH: Final = 2.0
 _HALF: Final = 0.5
 _BIT: Final = 0.5
 _FACTORS: Final = frozenset({ChangeKind.TEMPO_BY, ChangeKind.LENGTH_BY})
-_AMOUNTS: Final = frozenset({ChangeKind.LEAN, ChangeKind.LEVEL, ChangeKind.TRANSPOSE, ChangeKind.SECTION, ChangeKind.PRODUCTION})
+_AMOUNTS: Final = frozenset(
+    {ChangeKind.LEAN, ChangeKind.LEVEL, ChangeKind.TRANSPOSE, ChangeKind.SECTION, ChangeKind.PRODUCTION}
+)
 _SWAPPED: Final = {ChangeKind.ADD: ChangeKind.REMOVE, ChangeKind.REMOVE: ChangeKind.ADD}
-_VALUES: Final = {"minor": "major", "major": "minor", "yes": "no", "no": "yes", "swung": "straight", "straight": "swung", "half-time": "double-time", "double-time": "half-time"}
+_VALUES: Final = {
+    "minor": "major",
+    "major": "minor",
+    "yes": "no",
+    "no": "yes",
+    "swung": "straight",
+    "straight": "swung",
+    "half-time": "double-time",
+    "double-time": "half-time",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,12 @@ def correction(talk: Talk, about: About) -> Correction | None:
             return Correction(is_unclear=True)
         return Correction(tuple(replace(each, words=words) for each in turned if each), replaces=True)
     if match := _TOO_MUCH.search(talk.text):
-        return _scaled(about, 0.75 if (match["far"] or "").strip() in ("a bit", "a little", "slightly", "kinda") else _HALF, words, replaces=True)
+        return _scaled(
+            about,
+            0.75 if (match["far"] or "").strip() in ("a bit", "a little", "slightly", "kinda") else _HALF,
+            words,
+            replaces=True,
+        )
     if match := _AGAIN.search(talk.text):
         factor = _BIT if match["bit"] else _MUCH if match["much"] and not match["much"].startswith("even") else 1.0
         return _scaled(about, factor, words, replaces=False)
@@ -95,7 +111,9 @@ def says_no(talk: Talk) -> bool:
     match = _NO.search(talk.text)
     if match is None or talk.text.startswith(("no more", "no longer", "no drums")):
         return False
-    if re.match(r"\W*no+\s+[a-z]", talk.text) and not re.match(r"\W*no+\s+(?:swing it|make|i|it|you|that|wait|the other)\b", talk.text):
+    if re.match(r"\W*no+\s+[a-z]", talk.text) and not re.match(
+        r"\W*no+\s+(?:swing it|make|i|it|you|that|wait|the other)\b", talk.text
+    ):
         return False
     talk.use(match.start(), match.end())
     return True
@@ -105,10 +123,16 @@ def meant(talk: Talk, about: About) -> tuple[Change, ...]:
     """What `I meant the tempo` makes of the last changes: the same direction, of what is named."""
     if not about.last:
         return ()
-    named = [at for at in range(len(talk.tokens)) if talk.free(at) and (talk.is_about(at) or part_at(talk, at) or talk.has(at, "lean"))]
+    named = [
+        at
+        for at in range(len(talk.tokens))
+        if talk.free(at) and (talk.is_about(at) or part_at(talk, at) or talk.has(at, "lean"))
+    ]
     sign = direction(about.last[0])
     for at in named:
-        refused = any(talk.does(place, "not") or talk.tokens[place].text == "not" for place in range(max(0, at - 2), at))
+        refused = any(
+            talk.does(place, "not") or talk.tokens[place].text == "not" for place in range(max(0, at - 2), at)
+        )
         change = None if refused else _of(talk, at, sign, about)
         if change:
             words = talk.said(0, len(talk.text))

@@ -4,6 +4,7 @@ from typing import Final
 
 from generation.language.mood import AXES
 from generation.language.notes import Said
+from generation.language.refining.parts import part_at
 from generation.language.refining.stance import Stance, stance
 from generation.language.refining.talk import Talk, Wish
 from generation.refinement import Change, ChangeKind
@@ -18,7 +19,7 @@ def directions(talk: Talk, wishes: list[Wish]) -> list[Said[Change]]:
     found, before = list[Said[Change]](), None
     for wish in wishes:
         for at in wish.places:
-            if not talk.free(at) or not _is_direction(talk, at):
+            if not talk.free(at) or not _is_direction(talk, wish, at):
                 continue
             how = _heard(talk, wish, at, before)
             before = how if any(talk.does(each, *_INHERITED) for each in how.places) else None
@@ -42,10 +43,11 @@ def _heard(talk: Talk, wish: Wish, at: int, before: Stance | None) -> Stance:
     return how
 
 
-def _is_direction(talk: Talk, at: int) -> bool:
+def _is_direction(talk: Talk, wish: Wish, at: int) -> bool:
     """Whether a phrase is one: of the lists of talk, or any other mood word that has no other work here."""
     if talk.has(at, "lean", "sound", "wrong"):
-        return not talk.has(at, "instrument")
+        is_volume = talk.is_about(at, "volume") and any(part_at(talk, each) for each in wish.places)
+        return not talk.has(at, "instrument") and not is_volume
     if talk.has(at, "production"):
         return not talk.has(at, "genre")
     return talk.has(at, "mood") and not talk.has(
@@ -57,7 +59,7 @@ def _changes(talk: Talk, wish: Wish, at: int, how: Stance) -> list[Change]:
     if how.sign == 0:
         return []
     kept = [each for each in wish.places if each < at and talk.does(each, "keep")]
-    if kept and talk.has(at, "lean") and not talk.is_compared(at) and not any(talk.does(each, "more", "less") for each in how.places):
+    if kept and talk.has(at, "lean") and not talk.is_compared(at) and not any(talk.does(each) for each in how.places):
         axes = talk.means(at, "lean")
         talk.take_tokens(kept[-1])
         return [Change(ChangeKind.KEEP, AXES[max(range(4), key=lambda each: abs(axes[each]))])]
@@ -68,7 +70,9 @@ def _changes(talk: Talk, wish: Wish, at: int, how: Stance) -> list[Change]:
     axes = talk.means(at, "lean")
     if axes is None and talk.has(at, "wrong"):
         # `It is boring` asks for the opposite, and so does `less boring`; only who says `more` wants it.
-        is_wanted = how.sign > 0 and any(talk.does(each, "more") or talk.tokens[each].text == "make" for each in wish.places)
+        is_wanted = how.sign > 0 and any(
+            talk.does(each, "more") or talk.tokens[each].text == "make" for each in wish.places
+        )
         return leans(talk.means(at, "wrong"), -how.amount if is_wanted else how.amount)
     return leans(axes or meant(talk.means(at, "mood")), how.steps)
 

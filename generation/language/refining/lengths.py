@@ -16,7 +16,18 @@ _LONG: Final = re.compile(
     r"|go on for longer|too short|not long enough|long enough|stretch it out|prolong(?: it)?|langer|verlangere|plus long|plus longue|rallonge|mas largo|mas larga|alarga(?:lo|la)?|もっと長く|長く"
     r"|shorter|shorten(?: it| this)?|too long|trim it(?: down)?|cut it down|cut it short|kurzer|kurze|plus court|plus courte|raccourcis|mas corto|mas corta|acorta(?:lo|la)?|もっと短く|短く)(?![a-z])"
 )
-_SHORT: Final = ("shorter", "shorten", "too long", "trim", "cut", "kurz", "plus court", "raccourc", "mas cort", "acorta")
+_SHORT: Final = (
+    "shorter",
+    "shorten",
+    "too long",
+    "trim",
+    "cut",
+    "kurz",
+    "plus court",
+    "raccourc",
+    "mas cort",
+    "acorta",
+)
 _TIMES: Final = re.compile(
     r"(?<![a-z])(?:(?P<twice>twice (?:as long|the length)|double (?:the |its )?(?:length|duration)|two times (?:as long|longer)|2x (?:as long|longer|the length|length)|double it in length|doppelt so lang|deux fois plus longue?|el doble de larg[oa])"
     r"|(?P<thrice>(?:three times|3x|triple) (?:as long|the length|longer|length))"
@@ -30,6 +41,7 @@ _AHEAD: Final = re.compile(
     r"|(?P<less>(?:shorten|trim|cut)(?: it| this)? by|take off|cut(?: off)?|minus))\s+$"
 )
 _FULL: Final = re.compile(r"(?<![a-z])a (?:full|whole) minute(?: long)?(?![a-z])")
+_NEAR: Final = 4
 _PARTS: Final = frozenset({"notes", "note", "reverb", "fade", "chords", "phrases", "decay", "release", "sustain"})
 _SHORTEST: Final = 0.5
 _LONGEST: Final = 600.0
@@ -54,11 +66,16 @@ def lengths(talk: Talk, about: About) -> list[Said[Change]]:
 def _is_of_a_part(talk: Talk, match: re.Match[str]) -> bool:
     """Whether only a part is to be longer: `shorter notes`, `a longer intro`."""
     at, before = talk.place_of(match.end()), talk.place_of(match.start()) - 1
-    if talk.has(before, "section", "instrument") or talk.is_about(before, "theme", "chords"):
-        return True
+    for place in range(before, max(-1, before - _NEAR), -1):
+        if talk.glue(place):
+            break
+        if talk.has(place, "section", "instrument") or talk.is_about(place, "theme", "chords"):
+            return True
     if not match["way"].endswith(("er", "long", "longue", "court", "courte")) or at >= len(talk.tokens):
         return False
-    return talk.has(at, "section", "instrument") or talk.is_about(at, "theme", "chords") or talk.tokens[at].text in _PARTS
+    return (
+        talk.has(at, "section", "instrument") or talk.is_about(at, "theme", "chords") or talk.tokens[at].text in _PARTS
+    )
 
 
 def _multiples(talk: Talk) -> list[Said[Change]]:
@@ -94,7 +111,9 @@ def _end_of(talk: Talk, at: int) -> int:
 def _by_words(talk: Talk, match: re.Match[str]) -> Said[Change]:
     way, place = match["way"], talk.place_of(match.start())
     shorter = way.startswith(_SHORT) or "短" in way
-    degrees = [at for at in range(max(0, place - 2), min(len(talk.tokens), place + 4)) if talk.has(at, "by") and talk.free(at)]
+    degrees = [
+        at for at in range(max(0, place - 2), min(len(talk.tokens), place + 4)) if talk.has(at, "by") and talk.free(at)
+    ]
     amount = amount_of(talk, degrees)
     size = 0 if amount < 0.9 else 2 if amount > 1.4 else 1
     change = Change(ChangeKind.LENGTH_BY, amount=(_SHORTER if shorter else _LONGER)[size])

@@ -1,6 +1,6 @@
 """More like what? Genres, and places, films and weather that have a mood: `make it jazz`, `like a rainy night`."""
 
-from typing import Final
+from typing import Any, Final
 
 from generation.language.notes import Said
 from generation.language.refining.directions import leans
@@ -15,6 +15,8 @@ _LEAST: Final = 0.12
 _MOST: Final = 1.5
 # A scene speaks for a genre where the music is to become it: `turn it into a horror trailer`.
 _CLEAR: Final = 0.8
+# A scene without much of a mood is all about its genre: `more 80s`.
+_PALE: Final = 0.25
 _TELLING: Final = frozenset({"it's", "its", "it", "this", "because", "cause", "since", "for", "i'm", "i", "my", "we"})
 _COLOURS: Final = frozenset({"lo-fi"})
 
@@ -23,11 +25,20 @@ def likenesses(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change
     """The genres and scenes that it is to be like."""
     found = list[Said[Change]]()
     for wish in wishes:
-        named = [at for at in wish.places if talk.free(at) and talk.has(at, "genre") and not talk.has(at, "instrument")]
+        named = [at for at in wish.places if talk.free(at) and _is_genre(talk, at)]
         if named and (said := _genre(talk, wish, named, about)):
             found.append(said)
         found += _scenes(talk, wish, about)
     return found
+
+
+def _is_genre(talk: Talk, at: int) -> bool:
+    """Whether a phrase names a genre, and neither a player nor, as `atmospheric` does, a mood."""
+    return (
+        talk.has(at, "genre")
+        and not talk.has(at, "instrument")
+        and not (talk.has(at, "lean") and talk.has(at, "modifier"))
+    )
 
 
 def _genre(talk: Talk, wish: Wish, named: list[int], about: About) -> Said[Change] | None:
@@ -62,17 +73,22 @@ def _scenes(talk: Talk, wish: Wish, about: About) -> list[Said[Change]]:
     places = [
         at
         for at in wish.places
-        if talk.free(at) and talk.has(at, "scene") and not talk.has(at, "small", "act", "chat", "lean", "sound", "by", "noun")
+        if talk.free(at)
+        and talk.has(at, "scene")
+        and not talk.has(at, "small", "act", "chat", "lean", "sound", "by", "noun")
     ]
     if not places or not _is_wanted(talk, wish):
         return []
     scenes = [table("scenes")["scenes"][number] for number in dict.fromkeys(talk.means(at, "scene") for at in places)]
     sign = stance(talk, wish, places[0]).steps
     axes = tuple(
-        max(-_MOST, min(_MOST, total / _STEP)) if abs(total := sum(each["mood"][axis] for each in scenes)) >= _LEAST else 0.0
+        max(-_MOST, min(_MOST, total / _STEP))
+        if abs(total := sum(each["mood"][axis] for each in scenes)) >= _LEAST
+        else 0.0
         for axis in range(4)
     )
-    changes = [*_becoming(talk, wish, scenes, about), *leans(axes, max(-1.0, min(1.0, sign)))]
+    becoming = _becoming(talk, wish, scenes, about)
+    changes = [*becoming, *leans(axes, max(-1.0, min(1.0, sign)))]
     words = talk.words(wish.places[0], wish.places[-1])
     for each in wish.places:
         if talk.free(each) and (each in places or not talk.is_content(each)):
@@ -89,9 +105,10 @@ def _is_wanted(talk: Talk, wish: Wish) -> bool:
     return not any(talk.ought_to_mean(at) and not talk.tokens[at].means for at in wish.places)
 
 
-def _becoming(talk: Talk, wish: Wish, scenes: list[dict[str, dict[str, float]]], about: About) -> list[Change]:
+def _becoming(talk: Talk, wish: Wish, scenes: list[dict[str, Any]], about: About) -> list[Change]:
     """The genre that scenes clearly speak for, where it is to be turned into one."""
-    turned = any("into" in talk.tokens[each].text and talk.does(each, "into") for each in wish.places)
+    is_plain = all(abs(value) < _PALE for scene in scenes for value in scene["mood"])
+    turned = is_plain or any("into" in talk.tokens[each].text and talk.does(each, "into") for each in wish.places)
     votes: dict[str, float] = {}
     for scene in scenes:
         for name, weight in scene["genres"].items():

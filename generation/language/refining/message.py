@@ -22,7 +22,7 @@ from generation.language.refining import (
     smalltalk,
     suggestions,
 )
-from generation.language.refining.places import placed
+from generation.language.refining.places import only_there, placed
 from generation.language.refining.regions import Place, regions
 from generation.language.refining.settling import settled, within
 from generation.language.refining.swaps import swaps
@@ -32,7 +32,20 @@ from generation.refinement import HERE, About, Change, ChangeKind, Destination, 
 
 _UNDO: Final = Destination("undo")
 _FIRST: Final = Destination("first")
-_HUMMED: Final = ("hum", "sing", "sang", "sung", "whistl", "melody", "tune", "theme", "melodie", "mélodie", "melodía", "メロディ")
+_HUMMED: Final = (
+    "hum",
+    "sing",
+    "sang",
+    "sung",
+    "whistl",
+    "melody",
+    "tune",
+    "theme",
+    "melodie",
+    "mélodie",
+    "melodía",
+    "メロディ",
+)
 _MODES: Final = {"cover": ReferenceMode.COVER, "continue": ReferenceMode.CONTINUE, "extend": ReferenceMode.CONTINUE}
 # So many words more than were understood make a wish that was not.
 _FOREIGN: Final = 2
@@ -71,7 +84,8 @@ def _wished(talk: Talk, about: About) -> Reading:
         return _unclear(about, suggestions.of_sections(about, missing))
     if not way.is_said and (options := choices.options(talk, talk.wishes(), about)):
         return Reading(ReadingKind.CHOICE, options=options)
-    found = placed(talk, [*combined, *lent, *_changes(talk, about)], areas)
+    apart = only_there(talk, about, areas)
+    found = [*apart, *placed(talk, [*combined, *lent, *_changes(talk, about)], areas)]
     changes, unused = settled(found), _left(talk)
     if not changes and is_meant and (meant := corrections.meant(talk, about)):
         return Reading(ReadingKind.CHANGE, meant, _UNDO, corrects=True)
@@ -117,10 +131,26 @@ def _without_changes(
     """A message that names no change: a step in the tree, the last change in another place, or nothing clear."""
     if way.is_said and len(unused) <= 1:
         return Reading(ReadingKind.NAVIGATE, base=way.to)
-    if areas and not unused and about.last:
+    if areas and not unused and (shorter := _shorter(talk, areas[0], about)):
+        return shorter
+    if areas and not unused and about.last and not _says_what(talk):
         moved = tuple(within(replace(each, words=talk.said(0, len(talk.text))), areas[0].region) for each in about.last)
         return Reading(ReadingKind.CHANGE, moved, _UNDO, corrects=True)
     return _unclear(about, unused=unused)
+
+
+def _says_what(talk: Talk) -> bool:
+    """Whether something is to be done there that was not understood."""
+    return any(talk.does(at, "remove", "add", "less", "more") for at in range(len(talk.tokens)))
+
+
+def _shorter(talk: Talk, area: Place, about: About) -> Reading | None:
+    """`Cut the last 10 seconds`: a track that ends before them."""
+    start = area.region.start_s
+    if area.region.end_s is not None or not start or not any(talk.does(at, "remove") for at in range(len(talk.tokens))):
+        return None
+    change = Change(ChangeKind.LENGTH, amount=start, words=talk.said(0, len(talk.text)))
+    return Reading(ReadingKind.CHANGE, (change,))
 
 
 def _corrected(again: corrections.Correction, about: About) -> Reading:
@@ -142,11 +172,16 @@ def _is_mostly_foreign(changes: tuple[Change, ...], unused: tuple[str, ...]) -> 
 
 def _is_about_the_unknown(talk: Talk, changes: tuple[Change, ...]) -> bool:
     """Whether what was understood only describes a thing that was not: `more blue-ish wobbledy`."""
-    if any(each.kind not in (ChangeKind.LEAN, ChangeKind.PRODUCTION) for each in changes) or len({each.words for each in changes}) > 1:
+    if (
+        any(each.kind not in (ChangeKind.LEAN, ChangeKind.PRODUCTION) for each in changes)
+        or len({each.words for each in changes}) > 1
+    ):
         return False
     for at in range(1, len(talk.tokens)):
         if talk.free(at) and talk.ought_to_mean(at) and not talk.tokens[at].means:
-            described = [each for each in range(max(0, at - 2), at) if talk.has(each, "lean", "mood", "sound", "production")]
+            described = [
+                each for each in range(max(0, at - 2), at) if talk.has(each, "lean", "mood", "sound", "production")
+            ]
             if described and not any(talk.is_compared(each) for each in described):
                 return True
     return False

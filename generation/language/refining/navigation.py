@@ -8,7 +8,19 @@ from generation.language.refining.talk import Talk
 from generation.language.refining.tracks import Mention, mentions
 from generation.refinement import HERE, About, Destination
 
-_COUNTS: Final = {"twice": 2, "two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "once": 1, "one": 1, "1": 1, "a": 1}
+_COUNTS: Final = {
+    "twice": 2,
+    "two": 2,
+    "2": 2,
+    "three": 3,
+    "3": 3,
+    "four": 4,
+    "4": 4,
+    "once": 1,
+    "one": 1,
+    "1": 1,
+    "a": 1,
+}
 _COUNT: Final = "|".join(_COUNTS)
 _UNDO: Final = re.compile(
     rf"(?<![a-z])(?:(?:please |pls |can you |ok |no |nah |just |hmm )*)(?:undo(?! the undo)(?: (?:it|that|this|the last (?:change|edit|thing|one|step)|(?:the |my )?last(?= (?:two|three|four|2|3|4))|last (?:change|edit)|please|what you did|my last (?:change|edit)|everything you just did))?"
@@ -29,9 +41,13 @@ _GO: Final = re.compile(
 _LIKED: Final = re.compile(
     r"(?:(?:i|we)\s+)?(?:really |actually |still |also |much |kinda )?(?:like|liked|prefer|preferred|love|loved|enjoyed|want|wanted)\s+(?:the\s+)?$"
 )
-_BETTER: Final = re.compile(r"^\s*(?:was|is|sounded|sounds)?\s*(?:still |actually |much |way |a lot |so much )?(?:the )?(?:better|nicer|cooler|best|more)(?![a-z])")
+_BETTER: Final = re.compile(
+    r"^\s*(?:was|is|sounded|sounds)?\s*(?:still |actually |much |way |a lot |so much )?(?:the )?(?:better|nicer|cooler|best|more)(?![a-z])"
+)
 _COMPARED: Final = re.compile(r"(?:than|like|as|of|from|with|vs|mix|combine)\s+(?:in\s+|on\s+)?(?:the\s+)?$")
-_AFTER: Final = re.compile(r"^\s*(?:again|please|pls|back|instead|version|track|now|thanks|though)*\s*(?:[.!,;]|$|but|and|then|with|only|except)")
+_AFTER: Final = re.compile(
+    r"^\s*(?:again|please|pls|back|instead|version|track|now|thanks|though)*\s*(?:[.!,;]|$|but|and|then|with|only|except)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +93,9 @@ def _to_a_track(talk: Talk, about: About) -> Way:
         better = _BETTER.match(after)
         alone = not before.strip(" .,!-") and bool(_AFTER.match(after))
         if _COMPARED.search(before) and not go:
-            like_first = re.fullmatch(r"\W*(?:(?:make|do) it )?(?:more )?like\s+(?:the\s+)?", before) and re.match(r"\s*(?:,|but|$)", after)
+            like_first = re.fullmatch(r"\W*(?:(?:make|do) it )?(?:more )?like\s+(?:the\s+)?", before) and re.match(
+                r"\s*(?:,|but|$)", after
+            )
             if not like_first:
                 continue
             go = re.search(r"like\s+(?:the\s+)?$", before)

@@ -14,7 +14,9 @@ from generation.refinement import About, Change, ChangeKind
 _FACTORS: Final = (1.05, 1.1, 1.2)
 _LEAST: Final = 40.0
 _MOST: Final = 250.0
-_PERCENT: Final = re.compile(r"(?:by\s+)?(?P<n>\d{1,3})\s*(?:%|percent)\s*(?P<way>faster|slower|quicker|less|more)?")
+_PERCENT: Final = re.compile(
+    r"(?:(?P<ahead>slow|speed|reduce|increase|raise|lower|decrease|faster|slower)[a-z ]{0,24}?\s)?(?:by\s+)?(?P<n>\d{1,3})\s*(?:%|percent)\s*(?P<way>faster|slower|quicker|less|more)?"
+)
 _TWICE: Final = re.compile(
     r"\b(?:double(?: (?:the|its))? (?:tempo|speed|bpm|pace)|twice (?:as fast|the (?:tempo|speed))|twice as quick|2x (?:speed|faster)"
     r"|double it in tempo|double speed|doppelt so schnell|deux fois plus vite|el doble de rapido)\b"
@@ -57,16 +59,21 @@ def _relative(talk: Talk, about: About) -> list[Said[Change]]:
         tempo = round(max(1.0, about.brief.tempo_bpm + amount), 2)
         found.append(Said(Change(ChangeKind.TEMPO, amount=tempo), talk.take(match), match.start()))
     for match in talk.find_all(_PERCENT):
-        if match["way"] in ("faster", "quicker", "slower"):
+        way = match["way"] or match["ahead"]
+        about_tempo = way in ("faster", "quicker", "slower", "slow", "speed") or "tempo" in match.group()
+        if way and about_tempo:
             part = int(match["n"]) / 100.0
-            factor = max(0.1, 1.0 - part) if match["way"] == "slower" else 1.0 + part
+            slower = way in ("slower", "slow", "reduce", "lower", "decrease", "less")
+            factor = max(0.1, 1.0 - part) if slower else 1.0 + part
             found.append(Said(Change(ChangeKind.TEMPO_BY, amount=factor), talk.take(match), match.start()))
     return found
 
 
 def _multiples(talk: Talk) -> list[Said[Change]]:
     pairs = [(match, 2.0) for match in talk.find_all(_TWICE)] + [(match, 0.5) for match in talk.find_all(_HALF)]
-    return [Said(Change(ChangeKind.TEMPO_BY, amount=factor), talk.take(match), match.start()) for match, factor in pairs]
+    return [
+        Said(Change(ChangeKind.TEMPO_BY, amount=factor), talk.take(match), match.start()) for match, factor in pairs
+    ]
 
 
 def bare_tempo(talk: Talk) -> list[Said[Change]]:
@@ -80,13 +87,17 @@ def bare_tempo(talk: Talk) -> list[Said[Change]]:
     if len(numbers) != 1 or others or not _LEAST <= float(talk.tokens[numbers[0]].text) <= _MOST:
         return []
     at = numbers[0]
-    known = all(talk.tokens[each].means or talk.tokens[each].text in "!.,?" for each in range(len(talk.tokens)) if each != at)
+    known = all(
+        talk.tokens[each].means or talk.tokens[each].text in "!.,?" for each in range(len(talk.tokens)) if each != at
+    )
     if not known:
         return []
     for each in range(len(talk.tokens)):
         if _is_of_tempo(talk, each) and talk.free(each):
             talk.take_tokens(each)
-    return [Said(Change(ChangeKind.TEMPO, amount=float(talk.tokens[at].text)), talk.take_tokens(at), talk.tokens[at].start)]
+    return [
+        Said(Change(ChangeKind.TEMPO, amount=float(talk.tokens[at].text)), talk.take_tokens(at), talk.tokens[at].start)
+    ]
 
 
 def _is_of_tempo(talk: Talk, at: int) -> bool:
@@ -98,7 +109,9 @@ def speeds(talk: Talk, wishes: list[Wish]) -> list[Said[Change]]:
     found = []
     for wish in wishes:
         for at in wish.places:
-            if not talk.free(at) or not talk.has(at, "speed", "feel", "pace"):
+            if talk.free(at) and talk.has(at, "drag"):
+                change = _taken(talk, wish, at, (), Change(ChangeKind.TEMPO_BY, amount=_unhurried(talk, wish, at)))
+            elif not talk.free(at) or not talk.has(at, "speed", "feel", "pace"):
                 noun = talk.free(at) and talk.is_about(at, "tempo")
                 change = _of_noun(talk, wish, at) if noun else None
             elif talk.has(at, "feel"):
@@ -108,6 +121,12 @@ def speeds(talk: Talk, wishes: list[Wish]) -> list[Said[Change]]:
             if change:
                 found.append(change)
     return found
+
+
+def _unhurried(talk: Talk, wish: Wish, at: int) -> float:
+    """The factor for `it drags` and `feels rushed`, which ask for the opposite however they are put."""
+    factor = by(stance(talk, wish, at).amount)
+    return factor if talk.means(at, "drag") > 0 else 1 / factor
 
 
 def _feel(talk: Talk, wish: Wish, at: int) -> Said[Change]:
@@ -138,7 +157,9 @@ def _speed(talk: Talk, wish: Wish, at: int) -> Said[Change] | None:
 def _of_noun(talk: Talk, wish: Wish, at: int) -> Said[Change] | None:
     """`Tempo up a bit`, `less tempo`."""
     acts = [each for each in wish.places if talk.does(each, "more", "less", "up", "down", "too", "not so")]
-    higher = [each for each in wish.places if talk.tokens[each].text in ("higher", "lower", "high", "low") and each != at]
+    higher = [
+        each for each in wish.places if talk.tokens[each].text in ("higher", "lower", "high", "low") and each != at
+    ]
     if not acts and not higher:
         return None
     up = any(talk.does(each, "more", "up") for each in acts) or any(

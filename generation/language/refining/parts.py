@@ -23,7 +23,21 @@ _RELATIVES: Final = {
     "cello": ("strings",),
     "texture": ("vinyl",),
 }
-_DO: Final = ("more", "less", "up", "down", "add", "remove", "only", "except", "fresh", "keep", "never", "not so", "not")
+_DO: Final = (
+    "more",
+    "less",
+    "up",
+    "down",
+    "add",
+    "remove",
+    "only",
+    "except",
+    "fresh",
+    "keep",
+    "never",
+    "not so",
+    "not",
+)
 # Words in front that a particle behind overrules: `bring the drums down`, `leave the drums out`.
 _GENERAL: Final = ("add", "keep", "swap", "fresh", "transpose", "never", "only")
 _PARTICLES: Final = ("up", "down", "remove", "only", "keep", "more", "less")
@@ -52,7 +66,7 @@ def parts(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
     for number, wish in enumerate(wishes):
         things = [at for at in wish.places if part_at(talk, at) and talk.free(at)]
         without = [at for at in wish.places if talk.has(at, "without") and talk.free(at)]
-        found += [_said(talk, [at], Change(ChangeKind.REMOVE, talk.means(at, "without"))) for at in without]
+        found += [_said(talk, [at], _absent(talk.means(at, "without"), about)) for at in without]
         own = before if wish.glue in ("and", "or", "comma") and not _has_act(talk, wish) else ""
         for at in things:
             deed, places = _deed(talk, wish, at)
@@ -65,6 +79,13 @@ def parts(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
         if not things and (_has_act(talk, wish) or any(talk.is_content(at) for at in wish.places)):
             before = ""
     return found or _louder_alone(talk, wishes, about)
+
+
+def _absent(name: str, about: About) -> Change:
+    """What `drumless` leaves out; the crackle of a record is a sound where there is one."""
+    if name == "texture" and "vinyl" in about.brief.production:
+        return Change(ChangeKind.PRODUCTION, "vinyl", -1.0)
+    return Change(ChangeKind.REMOVE, name)
 
 
 def _louder_alone(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:

@@ -25,7 +25,15 @@ _CONTENT: Final = frozenset(
 )
 # Lists whose names are joined where a phrase stands in several of them.
 _MANY: Final = {"acts": "act", "nouns": "noun"}
-_ONE: Final = {"degrees": "by", "levels": "level", "sounds": "sound", "paces": "speed", "feels": "feel", "glue": "glue"}
+_ONE: Final = {
+    "degrees": "by",
+    "levels": "level",
+    "sounds": "sound",
+    "paces": "speed",
+    "drags": "drag",
+    "feels": "feel",
+    "glue": "glue",
+}
 _PLAIN: Final = {
     "small": "small",
     "chat": "chat",
@@ -34,8 +42,9 @@ _PLAIN: Final = {
     "asking": "asking",
     "persons": "person",
 }
-_NUMBERS: Final = frozenset({"by", "level", "speed"})
+_NUMBERS: Final = frozenset({"by", "level", "speed", "drag"})
 _REFUSALS: Final = ("no ", "without ", "zero ")
+_FADES: Final = frozenset({"fade out", "fade-out", "fadeout", "fade"})
 _DRAWN_OUT: Final = re.compile(r"(.)\1{2,}")
 _SHORTEST: Final = 5
 _LONG: Final = 8
@@ -49,6 +58,8 @@ def phrasebook(*languages: str) -> Lexicon:
         content = {sort: value for sort, value in means.items() if sort in _CONTENT}
         if "production" in content and phrase.startswith(_REFUSALS):
             continue  # `no reverb` is said of reverb here
+        if phrase in _FADES:
+            content.pop("section", None)  # how it ends, not a part
         if content or means.get("stop"):
             _put(book, phrase, content or {"small": True})
     for language in languages:
@@ -130,6 +141,7 @@ def corrected(words: list[Placed], languages: tuple[str, ...]) -> list[Placed]:
     """The words with slips mended: those of talk first, then as in prompts."""
     known, result, others = _words(*languages), list[Placed](), list[Placed]()
     for begin, end, word in words:
+        word = word.removesuffix("'s") if word not in known and word.removesuffix("'s") in known else word
         meant = word if word in known else _meant(word, languages)
         if meant:
             result += mended(others, languages) if others else []

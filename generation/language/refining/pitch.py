@@ -22,15 +22,28 @@ _INTERVALS: Final = {
     r"minor (?:seventh|7th)s?": 10,
     r"(?:octaves?|8ve|oktaven?|octavas?)": 12,
 }
-_COUNTS: Final = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+_COUNTS: Final = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+}
 _COUNTS_MORE: Final = {"eine": 1, "einen": 1, "une": 1, "un": 1, "una": 1, "zwei": 2, "deux": 2, "dos": 2, "another": 1}
 _ALL_COUNTS: Final = _COUNTS | _COUNTS_MORE
 _COUNT: Final = "|".join(_ALL_COUNTS)
 _UP: Final = r"up|higher|raise|hoher|nach oben|plus haut|arriba|subir|mas alto|sharper"
 _DOWN: Final = r"down|lower|drop|tiefer|runter|nach unten|plus bas|abajo|bajar|mas bajo|flatter"
-_INTERVAL: Final = "|".join(f"(?P<i{steps}>{words})" for words, steps in sorted(_INTERVALS.items(), key=lambda each: -each[1]))
+_INTERVAL: Final = "|".join(
+    f"(?P<i{steps}>{words})" for words, steps in sorted(_INTERVALS.items(), key=lambda each: -each[1])
+)
 _SHIFT: Final = re.compile(
-    rf"(?<![a-z])(?:(?P<ahead>{_UP}|{_DOWN})\s+(?:(?:it|this|the key|the pitch|the whole thing|everything)\s+)?(?:by\s+)?)?"
+    rf"(?<![a-z])(?:(?P<ahead>{_UP}|{_DOWN}|[+-](?=\d))\s*(?:(?:it|this|the key|the pitch|the whole thing|everything)\s+)?(?:by\s+)?)?"
     rf"(?:(?P<n>\d{{1,2}}|{_COUNT})\s+)?(?:{_INTERVAL})(?![a-z])(?:\s+(?P<way>{_UP}|{_DOWN})(?![a-z]))?"
 )
 _TRANSPOSED: Final = re.compile(
@@ -38,10 +51,13 @@ _TRANSPOSED: Final = re.compile(
 )
 _PITCH: Final = re.compile(
     r"(?<![a-z])(?:(?P<a>higher|raise the|lower(?: the)?|a higher|a lower)\s+(?:key|pitch|pitched|register|tuning)(?![a-z])"
-    r"|(?:pitch|key|transpose|tune|octave)(?: it| this| that| the key)?\s+(?:a bit |a little )?(?P<b>up|down|higher|lower)(?![a-z]))"
+    r"|(?:pitch|key|transpose|tune|octave)(?: it| this| that| the key)?\s+(?:a bit |a little )?(?P<b>up|down|higher|lower)(?![a-z])"
+    r"|(?:key|pitch|it|this|tuning) is (?:way |a bit |a little |far |much )?too (?P<c>high|low)(?: pitched)?(?![a-z]))"
 )
 _FARTHEST: Final = 24
-_WALTZ: Final = re.compile(r"(?<![a-z])(?:(?:as|into|like) a waltz|(?:a )?waltz(?: time| feel| version)?|walzer|valse|vals)(?![a-z])")
+_WALTZ: Final = re.compile(
+    r"(?<![a-z])(?:(?:as|into|like) a waltz|(?:a )?waltz(?: time| feel| version)?|walzer|valse|vals)(?![a-z])"
+)
 _TO_A_KEY: Final = re.compile(
     r"(?<![a-z])(?P<key>key\s+)?(?:to|into)\s+(?:the key of\s+)?(?P<t>[a-g])(?:[\s-]?(?P<sign>#|b|sharp|flat))?(?=\s*(?:$|[.,;!?]|and|but|please|instead))"
 )
@@ -54,18 +70,24 @@ def shifts(talk: Talk) -> list[Said[Change]]:
     """The transpositions that are said: `up a fourth`, `2 semitones down`, `an octave higher`."""
     found = []
     for match in talk.find_all(_SHIFT):
-        name = next((each for each, value in match.groupdict().items() if each[0] == "i" and each[1:].isdigit() and value), "")
+        name = next(
+            (each for each, value in match.groupdict().items() if each[0] == "i" and each[1:].isdigit() and value), ""
+        )
         way = match["ahead"] or match["way"]
         if not way or not name:
             continue
         count = match["n"] or "1"
         steps = int(name[1:]) * (int(count) if count.isdigit() else _ALL_COUNTS[count])
-        found.append(_shifted(talk, match, -steps if re.fullmatch(_DOWN, way) else steps))
+        found.append(_shifted(talk, match, -steps if way == "-" or re.fullmatch(_DOWN, way) else steps))
     for match in talk.find_all(_TRANSPOSED):
         down = match["way"] == "-" or re.fullmatch(_DOWN, match["way"])
         found.append(_shifted(talk, match, -int(match["n"]) if down else int(match["n"])))
     for match in talk.find_all(_PITCH):
-        down = (match["a"] or match["b"] or "").removeprefix("a ").startswith(("low", "down"))
+        down = (
+            ({"high": "low", "low": "high"}.get(match["c"] or "") or match["a"] or match["b"] or "")
+            .removeprefix("a ")
+            .startswith(("low", "down"))
+        )
         found.append(_shifted(talk, match, -2 if down else 2))
     return found
 
@@ -83,13 +105,19 @@ def keys_and_modes(talk: Talk) -> list[Said[Change]]:
     for match in talk.find_all(_TO_A_KEY):
         if talk.raw[match.start("t")].isupper() or match["key"]:
             tonic = match["t"].upper() + {"sharp": "#", "flat": "b"}.get(match["sign"] or "", match["sign"] or "")
-            found.append(Said(Change(ChangeKind.KEY, value=str(Key(tonic, Mode.MAJOR))), talk.take(match), match.start()))
+            found.append(
+                Said(Change(ChangeKind.KEY, value=str(Key(tonic, Mode.MAJOR))), talk.take(match), match.start())
+            )
     if found:
         return found
-    return [Said(Change(ChangeKind.MODE, value=str(each.value)), each.words, each.at) for each in modes(talk)] or _mode(talk)
+    return [Said(Change(ChangeKind.MODE, value=str(each.value)), each.words, each.at) for each in modes(talk)] or _mode(
+        talk
+    )
 
 
-_MODE: Final = re.compile(r"(?<![a-z])(?:in(?:to)?|to|it|the|sound|more|a|key|go|but)\s+(?P<mode>minor|major|moll|dur|mineur|majeur|menor|mayor)(?=\s*(?:[.,;!?)]|$|key|and|but|please|instead|pls|now))")
+_MODE: Final = re.compile(
+    r"(?<![a-z])(?:in(?:to)?|to|it|the|sound|more|a|key|go|but)\s+(?P<mode>minor|major|moll|dur|mineur|majeur|menor|mayor)(?=\s*(?:[.,;!?)]|$|key|and|but|please|instead|pls|now))"
+)
 _MODES: Final = {"minor": "minor", "moll": "minor", "mineur": "minor", "menor": "minor"}
 
 

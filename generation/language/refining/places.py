@@ -4,10 +4,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from generation.language.notes import Said
+from generation.language.refining.parts import part_at, playing
 from generation.language.refining.regions import Place
 from generation.language.refining.settling import within
 from generation.language.refining.talk import Talk
-from generation.refinement import Change
+from generation.refinement import About, Change, ChangeKind, Region
 
 _VERBS = ("add", "remove", "keep", "fresh", "only", "swap")
 
@@ -20,9 +21,49 @@ def placed(talk: Talk, found: list[Said[Change]], places: list[Place]) -> list[S
         before = places[number - 1].end if number else 0
         begin, end = _reach(talk, result, place, before, after)
         result = [
-            replace(each, value=within(each.value, place.region)) if begin <= each.at < end else each for each in result
+            replace(each, value=within(each.value, place.region))
+            if begin <= each.at < end and _can_be_in(each)
+            else each
+            for each in result
         ]
     return result
+
+
+def _can_be_in(said: Said[Change]) -> bool:
+    """Whether a change can be made in a part of the track; the form is the whole track's."""
+    return said.value.kind not in (
+        ChangeKind.FORM,
+        ChangeKind.CUT,
+        ChangeKind.END_ON,
+        ChangeKind.STITCH,
+        ChangeKind.KEEP,
+    )
+
+
+def only_there(talk: Talk, about: About, places: list[Place]) -> list[Said[Change]]:
+    """`Drums only from 0:20`: who plays is silent elsewhere; who does not comes in there."""
+    if len(places) != 1 or not places[0].is_exclusive(talk):
+        return []
+    left = [at for at in range(len(talk.tokens)) if talk.free(at) and talk.is_content(at)]
+    named = [at for at in left if part_at(talk, at)]
+    if (
+        not named
+        or left != named
+        or any(talk.free(at) and talk.does(at) and not talk.has(at, "small") for at in range(len(talk.tokens)))
+    ):
+        return []
+    return [each for at in named for each in _there(talk, about, at, places[0].region)]
+
+
+def _there(talk: Talk, about: About, at: int, region: Region) -> list[Said[Change]]:
+    name, start = playing(part_at(talk, at), about), talk.tokens[at].start
+    words = talk.said(0, len(talk.text))
+    talk.take_tokens(at)
+    if about.players and name not in about.players:
+        return [Said(Change(ChangeKind.ADD, part_at(talk, at), region=region), words, start)]
+    before, after = Region(None, region.start_s), Region(region.end_s, None)
+    elsewhere = [each for each in (before, after) if not each.whole]
+    return [Said(Change(ChangeKind.REMOVE, name, region=each), words, start) for each in elsewhere]
 
 
 def _reach(talk: Talk, found: list[Said[Change]], place: Place, before: int, after: int) -> tuple[int, int]:

@@ -56,12 +56,18 @@ def _is_told(talk: Talk, first: int) -> bool:
 
 def _proposes(talk: Talk, first: int) -> bool:
     """Whether a question is a wish in disguise: `is it possible to make it darker`, `what if it was darker?`."""
-    if talk.tokens[first].text.startswith(("how about", "what about", "what if", "why not", "why don't you", "why don't we")):
+    if talk.tokens[first].text.startswith(
+        ("how about", "what about", "what if", "why not", "why don't you", "why don't we")
+    ):
         return True
     asked = talk.tokens[first].text
     if asked.startswith(("what", "how", "who", "which", "where", "when", "why", "wat", "wut")):
         return asked in ("how does it sound", "how would it sound")
-    wishes = [at for at in range(first, len(talk.tokens)) if talk.tokens[at].text in ("make", "possible", "too", "possible to")]
+    wishes = [
+        at
+        for at in range(first, len(talk.tokens))
+        if talk.tokens[at].text in ("make", "possible", "too", "possible to")
+    ]
     too = any(talk.does(at, "too") for at in range(first, len(talk.tokens)))
     return bool(wishes) and talk.tokens[first].text in ("is", "would", "is it", "is there", "does it") and not too
 
@@ -117,15 +123,31 @@ def _noun_alone(talk: Talk) -> str:
 def _is_asked_without_sign(talk: Talk, first: int) -> bool:
     """Whether a message without its sign is a question all the same: `what key is this`, `how fast is it`."""
     text = talk.tokens[first].text
-    if text.startswith(_ASKED_WITH) or text.startswith(("tell me", "show me", "explain", "do you know", "remind me", "i wonder", "i want to know", "i'd like to know", "curious", "wondering")):
+    if text.startswith(_ASKED_WITH) or text.startswith(
+        (
+            "tell me",
+            "show me",
+            "explain",
+            "do you know",
+            "remind me",
+            "i wonder",
+            "i want to know",
+            "i'd like to know",
+            "curious",
+            "wondering",
+        )
+    ):
         return True
     behind = talk.tokens[first + 1].text if first + 1 < len(talk.tokens) else ""
     return text in ("is this", "is it", "is that", "is there", "are there", "does it", "does this") or (
-        text in ("is", "are", "does", "do", "did", "was", "has") and behind in ("this", "it", "that", "the", "there", "you")
+        text in ("is", "are", "does", "do", "did", "was", "has")
+        and behind in ("this", "it", "that", "the", "there", "you")
     )
 
 
 def _is_about_us(talk: Talk) -> bool:
     """Whether a question without a topic is put to the bot or about the track."""
     words = set(talk.text.replace("?", " ").replace("'", " ").split())
-    return bool(words & {"you", "bot", "nocturne", "this", "it", "track", "song", "music", "command", "commands", "that"})
+    return bool(
+        words & {"you", "bot", "nocturne", "this", "it", "track", "song", "music", "command", "commands", "that"}
+    )

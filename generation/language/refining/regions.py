@@ -56,7 +56,19 @@ _SHARES: Final = {
 }
 # These mean a place only where a word leads to it: `at the end`, but not `end on the drop`.
 _LED: Final = frozenset(
-    {"middle", "beginning", "start", "end", "very end", "very start", "very beginning", "anfang", "ende", "debut", "fin"}
+    {
+        "middle",
+        "beginning",
+        "start",
+        "end",
+        "very end",
+        "very start",
+        "very beginning",
+        "anfang",
+        "ende",
+        "debut",
+        "fin",
+    }
     | {"principio", "final", "middle part", "middle bit"}
 )
 _LEAD: Final = (
@@ -74,6 +86,10 @@ class Place:
     start: int
     end: int
     missing: str = ""
+
+    def is_exclusive(self, talk: Talk) -> bool:
+        """Whether it is said to be there alone: `only from 0:20`."""
+        return re.search(r"(?<![a-z])(?:only|just|nur)(?![a-z])", talk.text[self.start : self.end]) is not None
 
 
 def regions(talk: Talk, about: About) -> list[Place]:
@@ -97,7 +113,7 @@ def _spans(*languages: str) -> re.Pattern[str]:
     bare = rf"(?:{_CLOCK}|\d{{1,3}}(?:\s*(?:seconds?|secs?|s))?)"
     return re.compile(
         rf"(?<![a-z0-9]){only}(?:(?:from|between|von|de|entre|zwischen|starting at|starting from)\s+)?(?P<a>{time})\s*(?:-|to|and|till|until|bis|und|a|et|y|~)\s*(?:the )?(?P<b>{time}|{bare}(?=\s*(?:$|[,.;!])))"
-        rf"|(?<![a-z0-9]){only}(?:(?P<first>until|till|up to|before|for the time before|bis|jusqu'a|hasta)\s+(?:the\s+)?(?P<c>{time}))"
+        rf"|(?<![a-z0-9]){only}(?:(?:from the (?:very )?(?:start|beginning) )?(?P<first>(?<=start )to|(?<=beginning )to|until|till|up to|before|for the time before|bis|jusqu'a|hasta)\s+(?:the\s+)?(?P<c>{time}))"
         rf"|(?<![a-z0-9]){only}(?:(?P<last>from|after|at|starting at|starting from|past|ab|nach|a partir de|desde|since)\s+(?:the\s+)?(?P<d>{time}){_ON})"
         rf"|(?<![a-z0-9])(?P<e>{_CLOCK})から"
     )
@@ -126,7 +142,7 @@ def _seconds(talk: Talk, said: str, about: About) -> float:
     if ":" in said:
         minutes, seconds = said.split(":")
         return 60.0 * int(minutes) + float(seconds)
-    digits = re.search(number(*talk.languages), said)
+    digits = re.search(r"\d+" if re.match(r"[a-z]+\s*\d", said) else number(*talk.languages), said)
     value = value_of(digits.group(), talk.languages) if digits else 0.0
     if re.match(r"[a-z]+\s*\d", said):
         return round(max(0.0, value - 1) * about.brief.bar_s, 3)
@@ -178,7 +194,13 @@ def _shared(talk: Talk, about: About) -> list[Place]:
     found = []
     for match in talk.find_all(_parts()):
         name = re.sub(r"[\s-]+", " ", match["name"])
-        led = bool(match["lead"]) or re.search(r"(?:only|just|make|for) (?:the )?$", talk.text[: match.start("name")])
+        told = re.match(
+            r"\s*(?:part |section |bit )?(?:is|are|sounds?|feels?|needs|should|could|must|has)\b",
+            talk.text[match.end("name") :],
+        )
+        led = bool(match["lead"] or told) or re.search(
+            r"(?:only|just|make|for) (?:the )?$", talk.text[: match.start("name")]
+        )
         if name in _LED and (not led or (match["lead"] or "").strip().startswith(("from", "to "))):
             continue
         start, end = _SHARES[name]
@@ -206,7 +228,9 @@ def _sections(talk: Talk, about: About) -> list[Place]:
         lead = match["lead"] or ""
         if not lead and not match["only"]:
             continue
-        if re.search(r"(?:end|start|begin|finish|open|stop|skip|loop|straight)(?: it)?\s*$", talk.text[: match.start()]):
+        if re.search(
+            r"(?:end|start|begin|finish|open|stop|skip|loop|straight)(?: it)?\s*$", talk.text[: match.start()]
+        ):
             continue
         name = section_named(talk, match["name"])
         if not name:
@@ -234,7 +258,9 @@ def section_named(talk: Talk, words: str) -> str:
 
 def section_region(name: str, which: int, about: About, counted: bool = False) -> Region | None:
     """Where a section lies: from its marker to the next; without markers the usual edges; None where there is none."""
-    starts = [(at, each) for at, each in enumerate(about.markers) if each.name.split(" ")[0] == name or each.name == name]
+    starts = [
+        (at, each) for at, each in enumerate(about.markers) if each.name.split(" ")[0] == name or each.name == name
+    ]
     if starts and (which == -1 or which < len(starts)):
         at, marker = starts[which]
         last = at + 1 >= len(about.markers)

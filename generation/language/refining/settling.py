@@ -53,7 +53,9 @@ def _is_undone(before: Change, change: Change) -> bool:
         if change.target in AXES:
             return before.kind is ChangeKind.LEAN and before.target == change.target
         if change.target in VALUES:
-            return change.target == _ONE_VALUE.get(before.kind) or (change.target == "mood" and before.kind is ChangeKind.LEAN)
+            return change.target == _ONE_VALUE.get(before.kind) or (
+                change.target == "mood" and before.kind is ChangeKind.LEAN
+            )
         return before.target == change.target and before.kind in (*_PLAYERS, ChangeKind.FRESH, ChangeKind.BORROW)
     if before.region != change.region:
         return False

@@ -53,7 +53,9 @@ def _of_wish(talk: Talk, wish: Wish, about: About) -> list[Said[Change]]:
             continue
         change = _change(talk, wish, at, about)
         if change:
-            used = [each for each in wish.places if talk.does(each) or talk.has(each, "by", "lean", "level") or each == at]
+            used = [
+                each for each in wish.places if talk.does(each) or talk.has(each, "by", "lean", "level") or each == at
+            ]
             words = talk.words(min(used), max(used))
             for each in used:
                 talk.take_tokens(each)
@@ -77,7 +79,8 @@ def _change(talk: Talk, wish: Wish, at: int, about: About) -> Change | None:
         return Change(ChangeKind.SECTION, _known(name, about), steps)
     acts = [each for each in wish.places if talk.does(each, "remove", "add", "more", "never", "fresh", "less", "keep")]
     acts = [each for each in acts if each < at or talk.does(each, "remove")]
-    if not acts or talk.does(acts[-1], "keep", "fresh"):
+    is_added = any(talk.does(each, "add", "more") for each in acts)
+    if not acts or (talk.does(acts[-1], "keep", "fresh") and not is_added):
         return None
     if talk.does(acts[-1], "remove", "never", "less"):
         return Change(ChangeKind.CUT, name)
@@ -121,7 +124,9 @@ def _listed(talk: Talk, wish: Wish) -> list[Said[Change]]:
 
 def _ordered(talk: Talk, wishes: list[Wish]) -> list[Said[Change]]:
     """A form said as a list: `intro, verse, chorus, outro`."""
-    run = [wish for wish in wishes if len(_sections(talk, wish)) == 1 and not any(talk.does(at) for at in wish.places[:-1])]
+    run = [
+        wish for wish in wishes if len(_sections(talk, wish)) == 1 and not any(talk.does(at) for at in wish.places[:-1])
+    ]
     if len(run) < 3 or not all(wish.glue in ("comma", "and", "but") for wish in run[1:]):
         return []
     places = [_sections(talk, wish)[0] for wish in run]

@@ -6,11 +6,48 @@ from typing import Final
 from generation.language.refining.talk import Talk
 
 _TO_SOMEBODY: Final = re.compile(r"^\s*(?:<@!?\d+>|@(?!nocturne|bot\b)[\w.]{2,32})(?=[\s,:!?]|$)", re.IGNORECASE)
-_SUBJECTS: Final = frozenset({"this", "that", "it", "it's", "its", "that's", "thats", "this one", "the track", "track", "song"})
+_SUBJECTS: Final = frozenset(
+    {"this", "that", "it", "it's", "its", "that's", "thats", "this one", "the track", "track", "song"}
+)
 _BE: Final = frozenset({"is", "are", "was", "sounds", "sound", "feels", "feel", "be", "'s", "it's", "that's", "looks"})
-_ASKS: Final = ("more", "less", "too", "not", "not so", "enough", "add", "remove", "fresh", "keep", "up", "down", "never", "only")
-_NEEDS: Final = frozenset({"should", "could", "needs", "need", "must", "want", "wanna", "make", "please", "pls", "i want", "if"})
-_PEOPLE: Final = frozenset({"i", "i'm", "im", "we", "we're", "he", "she", "they", "someone", "anyone", "guys", "you", "u", "everyone", "anybody"})
+_ASKS: Final = (
+    "more",
+    "less",
+    "too",
+    "not",
+    "not so",
+    "enough",
+    "add",
+    "remove",
+    "fresh",
+    "keep",
+    "up",
+    "down",
+    "never",
+    "only",
+)
+_NEEDS: Final = frozenset(
+    {"should", "could", "needs", "need", "must", "want", "wanna", "make", "please", "pls", "i want", "if"}
+)
+_PEOPLE: Final = frozenset(
+    {
+        "i",
+        "i'm",
+        "im",
+        "we",
+        "we're",
+        "he",
+        "she",
+        "they",
+        "someone",
+        "anyone",
+        "guys",
+        "you",
+        "u",
+        "everyone",
+        "anybody",
+    }
+)
 
 
 def is_to_somebody(words: str) -> bool:
@@ -28,7 +65,11 @@ def is_small_talk(talk: Talk) -> bool:
 def _is_chat(talk: Talk) -> bool:
     """Whether every phrase is chat, a small word or a sign, and at least one is chat."""
     said = range(len(talk.tokens))
-    plain = [at for at in said if talk.has(at, "chat", "small", "glue", "by") or talk.does(at, "keep") or not talk.tokens[at].text[0].isalnum()]
+    plain = [
+        at
+        for at in said
+        if talk.has(at, "chat", "small", "glue", "by") or talk.does(at, "keep") or not talk.tokens[at].text[0].isalnum()
+    ]
     wishes = [at for at in said if not talk.has(at, "chat") and talk.has(at, "lean", "speed", "sound", "level", "noun")]
     return len(plain) == len(talk.tokens) and any(talk.has(at, "chat") for at in said) and not wishes
 
@@ -59,7 +100,7 @@ def _is_statement(talk: Talk) -> bool:
     if not (texts[first] in _BE or texts[first + 1] in _BE or texts[min(first + 2, len(texts) - 1)] in _BE):
         return False
     rest = range(first + 1, len(texts))
-    if any(texts[at] in _NEEDS or talk.is_compared(at) or talk.has(at, "wrong", "complaint") for at in rest):
+    if any(texts[at] in _NEEDS or talk.is_compared(at) or talk.has(at, "wrong", "complaint", "drag") for at in rest):
         return False
     if any(talk.does(at, *_ASKS) and not talk.has(at, "chat") for at in rest):
         return False
@@ -69,14 +110,20 @@ def _is_statement(talk: Talk) -> bool:
 
 def _is_among_members(talk: Talk) -> bool:
     """Whether somebody speaks of people and things, and of nothing that is to be done to the music."""
-    if any(talk.has(at, "lean", "speed", "sound", "level", "feel", "instrument", "genre", "section") for at in range(len(talk.tokens))):
+    if any(
+        talk.has(at, "lean", "speed", "sound", "level", "feel", "instrument", "genre", "section")
+        for at in range(len(talk.tokens))
+    ):
         return False
     if any(talk.has(at, "noun", "opener") for at in range(len(talk.tokens))):
         return False
     if any(each.text in ("make", "add", "sound", "sounds", "more", "less") for each in talk.tokens):
         return False
     people = [at for at in range(min(6, len(talk.tokens))) if talk.has(at, "person") or talk.tokens[at].text in _PEOPLE]
-    if any(talk.does(at, "into", "more", "less", "too", "like") and not talk.has(at, "small") for at in range(len(talk.tokens))):
+    if any(
+        talk.does(at, "into", "more", "less", "too", "like") and not talk.has(at, "small")
+        for at in range(len(talk.tokens))
+    ):
         return False
     strange = [each for each in talk.tokens if (not each.means and each.text[0].isalpha()) or "scene" in each.means]
     return bool(people) and bool(strange)

@@ -15,11 +15,37 @@ _MARKUP: Final = re.compile(r"<[@#:a/t][^<>\s]{0,90}>|https?://\S+")
 _NAME: Final = re.compile(r"^\s*(?:hey |hi |ok |yo )?@?nocturne\b(?=\s*[,:!]|\s)|@nocturne\b", re.IGNORECASE)
 _LONGEST: Final = 2000
 # A phrase with one of these says something about the music.
-CONTENT: Final = ("lean", "level", "sound", "speed", "feel", "noun", "instrument", "section", "genre", "production")
+CONTENT: Final = (
+    "lean",
+    "wrong",
+    "level",
+    "sound",
+    "speed",
+    "drag",
+    "feel",
+    "noun",
+    "instrument",
+    "section",
+    "genre",
+    "production",
+)
 # Acts that may stand behind what they are done to: `drums up`, `piano out`.
 _BEHIND: Final = frozenset({"up", "down", "out", "off", "gone", "muted", "removed", "alone", "instead", "too"})
 
-_BEGINNING: Final = ("more", "less", "add", "remove", "only", "except", "fresh", "keep", "swap", "instead", "never", "end on")
+_BEGINNING: Final = (
+    "more",
+    "less",
+    "add",
+    "remove",
+    "only",
+    "except",
+    "fresh",
+    "keep",
+    "swap",
+    "instead",
+    "never",
+    "end on",
+)
 
 
 @dataclass(slots=True)
@@ -118,8 +144,10 @@ class Talk(Reading):
             if self.glue(place):
                 return False
             if self.is_content(place):
+                if self.has(place, "level"):
+                    return False
                 # `The drums more prominent` is one wish.
-                return not is_open or (self.has(place, "instrument", "noun", "section") and not self.has(place, "level"))
+                return not is_open or self.has(place, "instrument", "noun", "section")
         return False
 
     def _orders(self, at: int) -> bool:

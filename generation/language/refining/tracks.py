@@ -16,7 +16,18 @@ _ORDINALS: Final = {
          ("fifth", "5th"), ("sixth", "6th"), ("seventh", "7th"), ("eighth", "8th"), ("ninth", "9th"), ("tenth", "10th")), 1)
        for word in words}
 }  # fmt: skip
-_WORDS: Final = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_WORDS: Final = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
 _ONE: Final = r"(?:one|ones|version|track|take|song|try|attempt|result|draft|edit|mix|idea|variant|iteration|fassung|piste|cancion)"
 _COUNTED: Final = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _MENTION: Final = re.compile(
