@@ -9,8 +9,9 @@ from bot.settings import Settings
 from generation import engines
 from generation.audio.clips import ClipLimits, ClipReader
 from generation.audio.fetch import DISCORD_HOSTS, FetchLimits
-from generation.conversation import Conversation
+from generation.conversation import Chat, Conversation
 from generation.errors import SetUpFailed
+from generation.language.chat import EndpointChat, LocalChat
 from generation.library import Library
 from generation.moderation import Moderation
 from generation.ports import Clips
@@ -29,6 +30,20 @@ def shelf_of(settings: Settings) -> EngineShelf:
         return engines.card_of(settings.engine if wanted == "auto" else wanted).name
 
     return EngineShelf(engines.engine_names(), engines.card_of, engines.create, choose)
+
+
+def chat_of(settings: Settings) -> Chat | None:
+    """The chat model that the host chose, if any: at an address, or loaded here.
+
+    Raises:
+        SetUpFailed: there is an address without a model's name.
+    """
+    if settings.chat_url and not settings.chat_model:
+        raise SetUpFailed("NOCTURNE_CHAT_URL names no model.", "Set NOCTURNE_CHAT_MODEL as well.")
+    if settings.chat_url:
+        key = settings.chat_key.get_secret_value() if settings.chat_key else ""
+        return EndpointChat(settings.chat_url, settings.chat_model, key, settings.chat_timeout_s)
+    return LocalChat(settings.chat_model, settings.chat_timeout_s) if settings.chat_model else None
 
 
 def make_data_dir(settings: Settings) -> None:
@@ -68,7 +83,7 @@ async def open_house(
         await studio.open()
         try:
             library = Library(store, artifacts)
-            conversation = Conversation(store, studio)
+            conversation = Conversation(store, studio, chat_of(settings))
             yield House(settings, store, artifacts, reader, studio, library, Moderation(store), conversation)
         finally:
             await studio.close()

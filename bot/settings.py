@@ -42,6 +42,16 @@ class Settings(BaseSettings):
         False,
         description="Read every message in a session's thread. A privileged intent: switch it on at Discord as well.",
     )
+    chat_url: str = Field(
+        "", description="A chat model that reads what the rules can not: the address of an OpenAI-compatible endpoint."
+    )
+    chat_model: str = Field(
+        "", description="The chat model's name there; without an address, one that transformers loads on this machine."
+    )
+    chat_key: SecretStr | None = Field(None, description="The endpoint's key, if it wants one.")
+    chat_timeout_s: float = Field(
+        4.0, gt=0, le=60, description="How long the chat model may take before the rules decide."
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @field_validator("discord_token")

@@ -30,6 +30,8 @@ from generation.track import (
     Wish,
 )
 
+__all__ = ["Chat", "Conversation", "Reply", "ReplyKind", "Said"]
+
 _WENT: Final = {"undo": TurnKind.UNDONE, "redo": TurnKind.REDONE}
 _LONGEST_WORDS: Final = 2000
 
