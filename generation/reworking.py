@@ -20,7 +20,7 @@ from generation.past import Past, Read, in_order, kept_of
 from generation.patience import Step
 from generation.refinement import Change, ChangeKind
 from generation.refining.compare import compare
-from generation.refining.sides import Side
+from generation.refining.sides import Side, stem_of
 from generation.rendering import Audio, Marker, Piece, Rendering
 from generation.review.loop_seam import seam_jump_db
 from generation.track import Track
@@ -125,13 +125,17 @@ def put_back(past: Past, mastered: Mastered, midi: bytes | None, facts: Mapping[
     kept = kept_of(past.parent, past.read)
     rate = kept.sound(MASTER).rate
     span = span_of(past.refinement.region, kept, rate)
-    spliced = splice(kept, mastered, span, step)
+    players = _all_players(past.parent.facts.get("players") or {}, facts.get("players") or {})
+    names = [stem.name for stem in mastered.stems]
+    levels = [each for each in past.refinement.changes if each.kind is ChangeKind.LEVEL]
+    changed = {stem_of(each.target, names, players) for each in levels}
+    spliced = splice(kept, mastered, span, changed, step)
     start_s, end_s = span.start / rate, span.end / rate
     told = dict(facts) | {
         "made_of": [past.parent.id],
         "region_s": [round(start_s, 6), round(end_s, 6)],
         "region_gain_db": round(spliced.gain_db, 3),
-        "players": _all_players(past.parent.facts.get("players") or {}, facts.get("players") or {}),
+        "players": players,
     }
     for name in ("bars", GRID):  # the bars stay the parent's
         if name in past.parent.facts:

@@ -1,5 +1,6 @@
 """How does a part of a new rendering come into the track that it changes? Outside that part not a sample moves."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -70,21 +71,22 @@ class Spliced:
     gain_db: float
 
 
-def splice(kept: Kept, new: Mastered, span: Span, step: Step = no_step) -> Spliced:
+def splice(kept: Kept, new: Mastered, span: Span, changed: Collection[str] = (), step: Step = no_step) -> Spliced:
     """Put the span of a new, mastered rendering into the kept track's master and stems.
 
     Outside the span they are the kept ones to the last bit. The part is taken at the level at which the stems that
-    play the same notes in both are equally loud, so that nobody jumps who did not change; where none do, as it was
-    mastered (all tracks are equally loud). By up to 1 dB, which nobody hears as a jump, it is lifted or lowered so that
-    the whole stays as loud as all tracks are. Its true peak stays under the ceiling. A stem that one side lacks is
-    silent there, a sound without any is the stem `mix`. Gives the new rendering's own stems away.
+    play the same notes in both are equally loud, but for those whose level was `changed`, so that nobody jumps who did
+    not change; where none do, as it was mastered (all tracks are equally loud). By up to 1 dB, which nobody hears as a
+    jump, it is lifted or lowered so that the whole stays as loud as all tracks are. Its true peak stays under the
+    ceiling. A stem that one side lacks is silent there, a sound without any is the stem `mix`. Gives the new
+    rendering's own stems away.
     """
     old = kept.sound(MASTER)
     rate, (channels, frames) = old.rate, old.samples.shape
     mine = _Mine(kept, old, stems=bool(new.stems))
     theirs = {stem.name: stem.audio for stem in new.stems} or ({WHOLE: new.master} if kept.stem_names else {})
     fresh = fitted(new.master, rate, channels, frames)
-    level = _level(mine, theirs, span, step)
+    level = _level(mine, {name: each for name, each in theirs.items() if name not in changed}, span, step)
     gain = 10 ** ((level + _lift(old, fresh, level, span, step)) / 20)
     curve = _curve(fresh, gain, span, rate, step)
     shares = _shares(old.samples, fresh, curve, span, rate)
@@ -123,8 +125,8 @@ class _Mine:
 
 
 def _level(mine: _Mine, theirs: dict[str, Audio], span: Span, step: Step) -> float:
-    """By how many dB the new part is too soft: the least-squares factor over the stems that are the same in both."""
-    together = apart = 0.0
+    """By how many dB the new part is too soft: the median over the stems that are the same in both, by their power."""
+    found = []
     for name, audio in theirs.items():
         step()
         held = mine.stem(name)
@@ -132,24 +134,32 @@ def _level(mine: _Mine, theirs: dict[str, Audio], span: Span, step: Step) -> flo
             continue
         one, other = held[:, span.start : span.end], audio.samples[:, span.start : span.end]
         if alike(one, other) >= _ALIKE:
-            together += float(np.vdot(one, other))
-            apart += float(np.vdot(other, other))
-    if apart <= 0.0 or together <= 0.0:
-        return 0.0
-    return float(np.clip(20 * np.log10(together / apart), -_MOST_DB, _MOST_DB))
+            power = float(np.vdot(other, other))
+            found.append((20 * float(np.log10(float(np.vdot(one, other)) / power)), power))
+    passed, total = 0.0, sum(power for _, power in found)
+    for level, power in sorted(found):
+        passed += power
+        if passed * 2 >= total:
+            return float(np.clip(level, -_MOST_DB, _MOST_DB))
+    return 0.0
 
 
 def _lift(old: Audio, fresh: Samples, level_db: float, span: Span, step: Step) -> float:
-    """By how many dB more the part is lifted, at most 1 dB either way, so that the whole is within 0.2 LU of -14."""
+    """By how many dB more the part is lifted, at most 1 dB either way, so that the whole stays as loud as it is.
+
+    That is as loud as all tracks are, but where earlier parts have made it something else.
+    """
     hop = round(0.01 * old.rate)
     power = weighted_power(old, hop, step)
     here = slice(span.start // hop, max(span.start // hop + 1, span.end // hop))
     inside = weighted_power(Audio(fresh[:, span.start : span.end], old.rate), hop, step)[: here.stop - here.start]
     here = slice(here.start, here.start + len(inside))
+    before = gated_lufs(power, old.rate / hop)
+    aim = TARGET_LUFS if abs(before - TARGET_LUFS) < 1.0 else before
     best, off = 0.0, np.inf
     for lift in sorted(np.linspace(-_MOST_LIFT_DB, _MOST_LIFT_DB, 21), key=abs):
         power[here] = inside * 10 ** ((level_db + lift) / 10)
-        missing = max(0.0, abs(TARGET_LUFS - gated_lufs(power, old.rate / hop)) - _AS_LOUD_LU)
+        missing = max(0.0, abs(aim - gated_lufs(power, old.rate / hop)) - _AS_LOUD_LU)
         if missing < off - 1e-6:
             best, off = float(lift), missing
     return best

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from generation.refinement import Change, ChangeKind
-from generation.refining.players import family_of, name_of
-from generation.refining.sides import Side
+from generation.refining.sides import Side, stem_of
 from generation.review.key import check_key
 from generation.review.verdict import Verdict
 
@@ -114,20 +113,7 @@ def _happier(steps: float, sides: _Sides) -> _Answer:
 
 
 def _stem_of(target: str, side: Side) -> str:
-    """The stem in which somebody plays, "" where nobody of that name does."""
-    wanted = {name_of(each) for each in family_of(name_of(target))}
-    for stem in side.stem_names:
-        if name_of(stem) in wanted:
-            return stem
-    for stem, players in side.players.items():
-        if stem in side.stem_names and any(_is(player, wanted) for player in players):
-            return stem
-    return ""
-
-
-def _is(player: str, wanted: set[str]) -> bool:
-    words = set(name_of(player).split())
-    return any(set(each.split()) <= words for each in wanted)
+    return stem_of(target, side.stem_names, side.players)
 
 
 def _level(change: Change, sides: _Sides) -> _Answer:

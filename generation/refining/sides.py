@@ -1,10 +1,11 @@
-"""What is compared? Old and new as they sound, each with its brief and its score."""
+"""What is compared? Old and new as they sound, each with its brief and its score; and who is heard in which stem."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generation.audio.score_file import ScoreFile
 from generation.brief import Brief, Heard
+from generation.refining.players import family_of, name_of
 from generation.rendering import Audio, Marker
 
 
@@ -20,3 +21,20 @@ class Side:
     score: ScoreFile | None = None
     players: Mapping[str, Sequence[str]] = field(default_factory=dict)
     markers: tuple[Marker, ...] = ()
+
+
+def stem_of(target: str, stem_names: Sequence[str], players: Mapping[str, Sequence[str]]) -> str:
+    """The stem in which a player, role or family is heard, "" where nobody of that name is."""
+    wanted = {name_of(each) for each in family_of(name_of(target))}
+    for stem in stem_names:
+        if name_of(stem) in wanted:
+            return stem
+    for stem, names in players.items():
+        if stem in stem_names and any(_is(name, wanted) for name in names):
+            return stem
+    return ""
+
+
+def _is(player: str, wanted: set[str]) -> bool:
+    words = set(name_of(player).split())
+    return any(set(each.split()) <= words for each in wanted)

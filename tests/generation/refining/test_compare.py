@@ -1,0 +1,200 @@
+"""What was changed, measured: signals whose difference is known."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+import mido
+import numpy as np
+import pytest
+
+from generation.audio.analyse import analyse
+from generation.audio.null_test import LOWEST_DB, residual_db
+from generation.audio.score_file import TICKS, Line, ScoreFile, Written
+from generation.brief import Brief, Key, Mode
+from generation.refinement import Change, ChangeKind
+from generation.refining.compare import compare
+from generation.refining.same_notes import same_notes
+from generation.refining.sides import Side, stem_of
+from generation.rendering import Audio
+
+RATE = 44100
+SECONDS = 9.0
+BRIEF = Brief("a piece", "house", 120.0, Key("A"), SECONDS, 1)
+K = ChangeKind
+
+
+def times(seconds: float = SECONDS) -> np.ndarray:
+    return np.arange(round(seconds * RATE)) / RATE
+
+
+def tone(hertz: float, level: float = 0.2, seconds: float = SECONDS) -> np.ndarray:
+    at = times(seconds)
+    return level * sum(np.sin(2 * np.pi * hertz * n * at) / n for n in (1, 2, 3))
+
+
+def beat(bpm: float = 120.0, level: float = 0.4, seconds: float = SECONDS) -> np.ndarray:
+    at = times(seconds)
+    noise = np.random.default_rng(1).standard_normal(len(at))
+    return level * noise * np.exp(-(at % (60 / bpm)) / 0.03)
+
+
+def score(stems: Mapping[str, list[int]], bpm: float = 120.0, late: int = 0) -> ScoreFile:
+    lines = tuple(
+        Line(f"{name} ({name})", 0, 1, tuple(Written(TICKS * n + late, TICKS * (n + 1), pitch, 90) for n, pitch in enumerate(pitches)))
+        for name, pitches in stems.items()
+    )  # fmt: skip
+    return ScoreFile(lines, ((0, mido.bpm2tempo(bpm)),), end=16 * TICKS)
+
+
+def side(stems: Mapping[str, np.ndarray], brief: Brief = BRIEF, written: ScoreFile | None = None) -> Side:
+    audio = {name: Audio(np.stack([each, each]).astype(np.float32), RATE) for name, each in stems.items()}
+    master = Audio(np.sum([each.samples for each in audio.values()], axis=0, dtype=np.float32), RATE)
+    return Side(analyse(master), brief, master, tuple(audio), audio.__getitem__, written)
+
+
+def lean(axis: str, amount: float) -> Change:
+    return Change(K.LEAN, axis, amount, words="so")
+
+
+def verdicts(old: Side, new: Side, *changes: Change) -> list[str]:
+    return [each["verdict"] for each in compare(old, new, changes)["agrees"]]
+
+
+def test_darker_is_heard_in_hertz():
+    old, new = side({"lead": tone(880), "drums": beat()}), side({"lead": tone(220), "drums": beat(level=0.1)})
+    told = compare(old, new, [lean("brightness", -1)])
+    before, after = told["measured"]["centroid_hz"]
+    assert after < 0.8 * before
+    assert told["agrees"] == [
+        {"words": "so", "kind": "lean", "target": "brightness", "verdict": "did",
+         "got": f"centroid {before:.0f} → {after:.0f} Hz ({100 * (after / before - 1):+.0f} %)"},
+    ]  # fmt: skip
+    assert not told["unheard"]
+    assert verdicts(old, new, lean("brightness", 1)) == ["did not"]
+    assert json.loads(json.dumps(told)) == told
+
+
+def test_the_centroid_is_measured_also_beyond_the_scale_of_brightness():
+    low, lower = (side({"a": 0.3 * np.sin(2 * np.pi * hertz * times())}) for hertz in (300.0, 150.0))
+    before, after = compare(low, lower)["measured"]["centroid_hz"]
+    assert (before, after) == (pytest.approx(300, rel=0.1), pytest.approx(150, rel=0.15))
+
+
+def test_nothing_changed_is_told_whatever_was_asked():
+    old = side({"lead": tone(440), "drums": beat()}, written=score({"lead": [60]}))
+    same = compare(old, replace(old), [lean("brightness", -1), Change(K.LEVEL, "drums", -5.5)])
+    assert same["unheard"]
+    assert same["residual_db"] == LOWEST_DB
+    assert [each["verdict"] for each in same["agrees"]] == ["did not", "did not"]
+    louder = side({"lead": 1.05 * tone(440), "drums": 1.05 * beat()}, written=score({"lead": [60]}))
+    assert compare(old, louder)["unheard"], "a gain alone is no change"
+    barely = side({"lead": tone(440), "drums": beat(level=0.42)}, written=score({"lead": [60]}))
+    assert compare(old, barely)["unheard"], "less than what is just noticed"
+
+
+def test_the_same_measures_with_other_notes_are_heard():
+    old = side({"lead": tone(440), "drums": beat()}, written=score({"lead": [60, 64]}))
+    new = side({"lead": tone(440), "drums": beat(level=0.42)}, written=score({"lead": [64, 60]}))
+    assert not compare(old, new)["unheard"]
+
+
+def test_a_level_is_told_against_the_others():
+    old, new = side({"drums": beat(), "bass": tone(55)}), side({"drums": 0.7 * beat(), "bass": 1.3 * tone(55)})
+    told = compare(old, new, [Change(K.LEVEL, "drums", -5.5, words="less drums")])
+    wanted = 20 * np.log10(0.7 / 1.3)
+    assert told["stems"]["drums"]["change_db"] == pytest.approx(wanted, abs=0.1)
+    assert told["stems"]["bass"]["change_db"] == pytest.approx(-wanted, abs=0.1)
+    assert told["agrees"][0]["verdict"] == "did"
+    assert verdicts(old, new, Change(K.LEVEL, "drums", 4), Change(K.LEVEL, "flute", 4)) == ["did not", "not measurable"]
+
+
+def test_who_came_and_who_left():
+    old, new = side({"drums": beat(), "bass": tone(55)}), side({"bass": tone(55), "strings": tone(330)})
+    told = compare(old, new, [Change(K.ADD, "strings"), Change(K.REMOVE, "drums"), Change(K.REMOVE, "bass")])
+    assert [each["verdict"] for each in told["agrees"]] == ["did", "did", "did not"]
+    assert (told["added"], told["removed"], told["same_sound"]) == (["strings"], ["drums"], ["bass"])
+
+
+def test_a_tempo_is_heard_and_one_that_did_not_move_is_told():
+    slow, fast = side({"d": beat(100, seconds=12)}), side({"d": beat(120, seconds=12)}, replace(BRIEF, tempo_bpm=144.0))
+    change = Change(K.TEMPO_BY, amount=1.2)
+    assert verdicts(slow, fast, change) == ["did"]
+    assert verdicts(slow, replace(slow, brief=replace(BRIEF, tempo_bpm=144.0)), change) == ["did not"]
+
+
+def test_more_drive_is_more_hits():
+    calm = side({"d": beat(60), "p": tone(220)}, written=score({"d": [36] * 4}))
+    busy = side({"d": beat(240), "p": tone(220)}, written=score({"d": [36] * 14}))
+    assert verdicts(calm, busy, lean("energy", 1)) == ["did"]
+    assert verdicts(calm, busy, lean("energy", -1)) == ["did not"]
+    assert verdicts(calm, calm, lean("energy", 1), lean("tension", 1)) == ["did not", "not measurable"]
+
+
+def test_a_mode_is_heard_where_the_key_is():
+    def triads(minor: bool) -> Side:
+        def chord(root: int) -> np.ndarray:
+            pitches = (root, root + (3 if minor else 4), root + 7)
+            return sum(tone(440 * 2 ** ((p - 69) / 12), 0.05, 1.0) for p in pitches)
+
+        cadence = np.concatenate([chord(57 + step) for step in (0, 5, 7, 0)] * 2)
+        return side(
+            {"chords": cadence}, replace(BRIEF, key=Key("A", Mode.MINOR if minor else Mode.MAJOR), duration_s=8.0)
+        )
+
+    major, minor = triads(False), triads(True)
+    assert verdicts(major, minor, Change(K.MODE, value="minor"), lean("valence", -1)) == ["did", "did"]
+    wrong = replace(major, brief=minor.brief)
+    assert verdicts(replace(major), wrong, Change(K.MODE, value="minor"))[0] in {"did not", "not measurable"}
+
+
+def test_a_length_is_exact():
+    old, new = side({"a": tone(220)}), side({"a": tone(220, seconds=12.0)}, replace(BRIEF, duration_s=12.0))
+    assert verdicts(old, new, Change(K.LENGTH, amount=12.0)) == ["did"]
+    assert verdicts(old, old, Change(K.LENGTH, amount=12.0)) == ["did not"]
+
+
+def test_a_part_alone_is_measured_where_only_a_part_was_changed():
+    changed = tone(220)
+    changed[round(4 * RATE) : round(6 * RATE)] = tone(1760)[round(4 * RATE) : round(6 * RATE)]
+    told = compare(side({"a": tone(220)}), side({"a": changed}), [lean("brightness", 1)], (4.0, 6.0))
+    assert told["measured"]["duration_s"] == [2.0, 2.0]
+    assert told["agrees"][0]["verdict"] == "did"
+    elsewhere = compare(side({"a": tone(220)}), side({"a": changed}), [lean("brightness", 1)], (0.0, 3.0))
+    assert elsewhere["unheard"]
+
+
+def test_who_plays_the_same_notes():
+    old = score({"drums": [36, 38], "bass": [40, 43], "lead": [60, 64]})
+    new = score({"drums": [36, 38], "bass": [43, 46], "lead": [60, 65]}, bpm=140.0, late=20)
+    assert same_notes(old, new) == {"drums": 0, "bass": 3}
+    told = compare(side({"drums": beat()}, written=old), side({"drums": beat()}, written=new), [
+        Change(K.FRESH, "lead"), Change(K.KEEP, "drums"), Change(K.FRESH, "drums"),
+    ])  # fmt: skip
+    assert told["same_notes"] == {"drums": 0, "bass": 3}
+    assert [each["verdict"] for each in told["agrees"]] == ["not measurable", "did", "did not"]
+
+
+def test_a_player_is_found_by_role_name_and_family():
+    players = {"chords": ["electric piano"], "drums": ["drum kit"], "pad": ["violins"]}
+    assert stem_of("drums", ["chords", "drums"], players) == "drums"
+    assert stem_of("piano", ["chords", "drums"], players) == "chords"
+    assert stem_of("beat", ["drums"], {}) == "drums"
+    assert stem_of("flute", ["chords", "drums"], players) == ""
+
+
+def test_a_shifted_sound_is_the_same_sound():
+    noise = np.random.default_rng(2).standard_normal((2, 3 * RATE)).astype(np.float32) * 0.1
+    late = np.pad(noise, ((0, 0), (700, 0)))[:, : 3 * RATE]
+    assert residual_db(Audio(noise, RATE), Audio(0.5 * late, RATE)) < -50
+    other = np.random.default_rng(3).standard_normal((2, 3 * RATE)).astype(np.float32) * 0.1
+    assert residual_db(Audio(noise, RATE), Audio(other, RATE)) == pytest.approx(0.0, abs=0.1)
+    assert residual_db(Audio(noise, RATE), Audio(noise[:, :RATE], RATE)) is None
+    assert residual_db(Audio(noise, RATE), Audio(0 * noise, RATE)) is None
+
+
+def test_silence_has_no_measures():
+    silent = side({"a": 0 * tone(220)})
+    told = compare(silent, silent, [lean("brightness", 1), lean("energy", 1)])
+    assert told["agrees"][0]["verdict"] == "not measurable"
+    assert told["measured"]["loudness_lufs"] == [None, None]
