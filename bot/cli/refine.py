@@ -9,8 +9,9 @@ from bot.cli.describe import Written, describe, find_track, lines_of
 from bot.cli.make import clip_given, made, shell_place, written_and_told
 from bot.house import House
 from bot.settings import Settings
-from generation.conversation import Conversation, Reply, ReplyKind, Said
+from generation.conversation import Conversation, Reply, ReplyKind
 from generation.errors import BadRequest
+from generation.refining.scene import Said
 from generation.track import TurnKind
 
 _NOTHING_ASKED = "That asks for no change, so nothing was made."

@@ -111,9 +111,7 @@ def turn_findings(seen: Seen, before: by_ear.Piece, after: by_ear.Piece) -> Iter
 
 def _directions(expect: Expect, before: by_ear.Piece, after: by_ear.Piece) -> Iterator[Finding]:
     if expect.get("brightness") in {"up", "down"} and not {"add", "remove", "only", "genre"} & set(expect):
-        yield _moved(
-            "audio.brightness", expect["brightness"], *map(by_ear.centroid, (before.master, after.master)), "Hz"
-        )
+        yield _moved(expect["brightness"], by_ear.centroid(before.master), by_ear.centroid(after.master))
     if expect.get("energy") in {"up", "down"} and not {"add", "remove", "only", "genre"} & set(expect):
         yield _drive(expect["energy"], before, after)
     wanted = after.brief.tempo_bpm / before.brief.tempo_bpm
@@ -124,10 +122,10 @@ def _directions(expect: Expect, before: by_ear.Piece, after: by_ear.Piece) -> It
         yield found("audio.tempo_moved", right, f"x {wanted:.3f}", f"x {ratio:.3f} ({paces[0]:.1f} to {paces[1]:.1f})")
 
 
-def _moved(name: str, way: str, before: float, after: float, unit: str) -> Finding:
+def _moved(way: str, before: float, after: float) -> Finding:
     ratio = after / max(before, 1e-9)
     right = ratio >= 1 + _HEARD if way == "up" else ratio <= 1 - _HEARD
-    return found(name, right, way, f"{before:.4g} to {after:.4g} {unit}".strip())
+    return found("audio.brightness", right, way, f"{before:.4g} to {after:.4g} Hz")
 
 
 def _drive(way: str, before: by_ear.Piece, after: by_ear.Piece) -> Finding:

@@ -12,6 +12,7 @@ from generation.refinement import ASPECTS
 
 # A level below this is what is left of rounding.
 _LEAST_DB: Final = 0.5
+_LOOP_PACE: Final = 0.04
 # Which axis may go along with which, in the same direction.
 _COMPANIONS: Final = {"brightness": "valence", "valence": "brightness", "energy": "tension", "tension": "energy"}
 # What makes another form, and with it another length.
@@ -47,7 +48,10 @@ def _mood(seen: Seen) -> Iterator[str]:
 def _time(seen: Seen) -> Iterator[str]:
     expect, was, now = seen.expect, seen.was, seen.now
     moved = abs(seen.tempo()) >= LEAST_SHARE
-    if moved and not wants(expect, "tempo_bpm") and (not wants(expect, "genre") or expect.get("tempo_bpm") == "same"):
+    # A loop is whole bars: a little of the tempo makes them of a length that was said.
+    looped = now.loop and not was.loop and abs(seen.tempo()) <= _LOOP_PACE
+    freed = wants(expect, "tempo_bpm") or looped or (wants(expect, "genre") and expect.get("tempo_bpm") != "same")
+    if moved and not freed:
         yield f"tempo {was.tempo_bpm:.4g} to {now.tempo_bpm:.4g}"
     if now.metre != was.metre and not wants(expect, "metre", "genre"):
         yield f"metre {was.metre} to {now.metre}"
