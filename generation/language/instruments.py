@@ -42,7 +42,9 @@ def players(reading: Reading, refused: dict[int, Refusal], notes: Notes) -> Play
         found.only = _only_words(reading, alone)
     if not found.only:
         found.wanted = {name: words for name, words in found.wanted.items() if name not in _ROLES}
-    _settle(found, _taken_back(reading, refused, named), notes)
+    # `No drum kit, only congas`.
+    sole = [_name(reading, at) for at in alone.players if at not in refused] if alone and found.only else []
+    _settle(found, [*_taken_back(reading, refused, named), *sole], notes)
     found.only = found.only if found.wanted else ""
     return found
 

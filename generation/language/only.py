@@ -4,10 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from generation.language.lists import ADJECTIVES, ENDS, is_at_end, is_content, is_mark, list_before
+from generation.language.lists import ADJECTIVES, ENDS, is_at_end, is_content, is_mark, is_player, list_before
 from generation.language.reading import Reading
 from generation.language.scope import Refusal
 
+# `No, only piano` and `no drums only piano` deny nothing.
+_DETERMINERS: Final = frozenset({"no", "zero", "0"})
+_FARTHEST: Final = 6
 # `Just a quick one with drums`: what is only is the one, not who plays.
 _THINGS: Final = frozenset({"one", "something", "two", "anything", "more"})
 
@@ -24,11 +27,28 @@ class Only:
 def only(reading: Reading, refused: Collection[int] = ()) -> Only | None:
     """What `only piano`, `piano alone` or `nothing but drums and bass` say; None where nothing says so."""
     for at, token in enumerate(reading.tokens):
+        if _is_denied(reading, at):
+            continue
         found = _before_players(reading, at, refused) if token.is_("only", "lone") else None
         found = found or _behind_players(reading, at, refused)
         if found and not _is_passing(reading, found.last + 1):
             return found
     return None
+
+
+def _is_denied(reading: Reading, at: int) -> bool:
+    """Whether it is refused that nobody else plays: `it shouldn't be only piano`, `not just piano on its own`."""
+    if not reading.tokens[at].is_("only", "lone", "only after"):
+        return False
+    for place in range(at - 1, max(-1, at - _FARTHEST), -1):
+        token = reading.tokens[place]
+        if token.is_("not", "affirm") and not token.is_("only after", "nothing else"):
+            return not is_content(reading, place) and token.text not in _DETERMINERS
+        if not (token.is_("filler", "bringing") or token.text == "make it") and not (
+            reading.tokens[at].is_("only after") and is_player(reading, place)
+        ):
+            return False
+    return False
 
 
 def passing(reading: Reading, refused: dict[int, Refusal]) -> tuple[int, int] | None:

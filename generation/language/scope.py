@@ -11,7 +11,7 @@ from re import Match
 from typing import Final
 
 from generation.language.clauses import clefts, kept, needed, threatened
-from generation.language.lists import ADJECTIVES, ARTICLES, ENDS, is_content, is_player, row_end
+from generation.language.lists import ADJECTIVES, ARTICLES, ENDS, is_at_end, is_content, is_player, row_end
 from generation.language.reading import Reading, Token
 from generation.language.verdicts import is_verdict, judged
 
@@ -73,6 +73,8 @@ def _amended(reading: Reading, found: dict[int, Refusal]) -> dict[int, Refusal]:
     """The refusals once whole clauses were looked at: what they name is refused, what they only mention is not."""
     for first, last in (*kept(reading), *needed(reading)):
         found = {at: each for at, each in found.items() if not (first <= each.at <= last and at >= first)}
+    for at in (each for each in found if _is_not_alone(reading, each, found)):
+        found = {place: each for place, each in found.items() if place != at}
     for first, turn, end in clefts(reading):
         found = {at: each for at, each in found.items() if not first <= at <= turn}
         found |= {at: Refusal(first, "not") for at in range(turn, end) if is_content(reading, at)}
@@ -80,6 +82,13 @@ def _amended(reading: Reading, found: dict[int, Refusal]) -> dict[int, Refusal]:
         if is_content(reading, at):
             found[at] = Refusal(begin, "not")
     return found
+
+
+def _is_not_alone(reading: Reading, at: int, found: dict[int, Refusal]) -> bool:
+    """Whether it is only refused that nobody else plays: `not piano only`."""
+    after = at + 1
+    is_only = after < len(reading.tokens) and reading.tokens[after].is_("only after") and is_at_end(reading, after + 1)
+    return is_only and found[at].sort == "not" and is_player(reading, at)
 
 
 def refused_from(reading: Reading, at: int) -> int | None:

@@ -8,6 +8,7 @@ from generation.language.reading import Reading
 
 # `Leave the drums and the bass out`.
 _FARTHEST_PART: Final = 8
+_LONGEST_ANSWER: Final = 7
 # Words between `I like drums` and its `but not here`.
 _FARTHEST: Final = 6
 # A bare `no` judges only behind a sign; `no thanks` always.
@@ -23,6 +24,8 @@ def judged(reading: Reading) -> Iterator[tuple[int, int]]:
     for at, token in enumerate(reading.tokens):
         if is_verdict(reading, at) or (token.is_("not after") and _closes(reading, at)):
             yield from ((place, at) for place in list_before(reading, _mark_before(reading, at), links=("and", "or")))
+        if token.text == "?" and (answer := _answered(reading, at)) is not None:
+            yield from ((place, answer) for place in list_before(reading, at, links=("and", "or")))
         if token.is_("not here"):
             yield from ((place, at) for place in _liked(reading, at))
         if token.is_("out") and (begin := _apart(reading, at)) is not None:
@@ -67,6 +70,20 @@ def _closes(reading: Reading, at: int) -> bool:
     return not describes or not _JUDGED.isdisjoint(reading.tokens[at - 1].means) or reading.tokens[at - 1].text == ":"
 
 
+def _answered(reading: Reading, question: int) -> int | None:
+    """Where a question is answered with a no and nothing but that: `drums? hmm, maybe not this time`."""
+    answer = None
+    for at in range(question + 1, min(question + _LONGEST_ANSWER, len(reading.tokens))):
+        token = reading.tokens[at]
+        if token.text in ENDS:
+            break
+        if is_content(reading, at) or token.is_("affirm", "yes"):
+            return None
+        if answer is None and token.is_("verdict", "not here", *_BOTH_WAYS):
+            answer = at
+    return answer
+
+
 def _liked(reading: Reading, at: int) -> list[int]:
     """What is liked, but not here."""
     for place in range(at - 1, max(-1, at - _FARTHEST), -1):
@@ -83,7 +100,7 @@ def _apart(reading: Reading, at: int) -> int | None:
         token = reading.tokens[place]
         if token.is_("apart"):
             return place
-        if not (token.is_("filler", "and", "or", "very") or is_content(reading, place)):
+        if not (token.is_("filler", "and", "or", "very") or token.text == "all" or is_content(reading, place)):
             return None
     return None
 

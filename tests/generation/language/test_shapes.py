@@ -128,7 +128,13 @@ def test_what_only_looks_like_a_refusal_asks_for_the_player(form) -> None:
         ("no brass but a single french horn would be ok", {"brass"}, set()), ("no drums? no way, drums please", {"drums"}, set()),
         ("no drums... only joking, keep the drums", {"drums"}, set()), ("a piano piece, no piano", set(), {"piano"}),
         ("wordless vocals", {"vocals"}, set()), ("with vocals but no choir", {"vocals"}, {"choir"}), ("choir but no solo vocals", {"choir"}, {"vocals"}),
-        ("jazz, drums optional", set(), set()), ("withuot drums", set(), {"drums"}), ("drums, bass and guitar are not allowed", set(), {"drums", "bass", "guitar"}),
+        ("jazz, drums optional", set(), set()), ("i love bells but this time leave them out", set(), {"bells"}), ("drums? hmm, maybe not this time. jazz", set(), {"drums"}),
+        ("drums? no. a piano", {"piano"}, {"drums"}), ("jazz, piano -drums", {"piano"}, {"drums"}), ("keep all synths out", set(), {"synth"}),
+        ("if there's no accordion i'm out", {"accordion"}, set()), ("it would be great if there were no drums", set(), {"drums"}),
+        ("what's a polka without an accordion", {"accordion"}, set()), ("it shouldn't be only cello", {"cello"}, set()),
+        ("i don't want only piano", {"piano"}, set()), ("not piano only, add strings", {"piano", "strings"}, set()),
+        ("more than just a piano", {"piano"}, set()), ("please avoid sad melodies", set(), set()), ("gentle and never harsh piano", {"piano"}, set()),
+        ("withuot drums", set(), {"drums"}), ("drums, bass and guitar are not allowed", set(), {"drums", "bass", "guitar"}),
     ],
 )  # fmt: skip
 def test_contrasts_exceptions_and_changes_of_mind(words, wanted, unwanted) -> None:
@@ -173,6 +179,24 @@ def test_without_the_shapes_they_are_misread(form, monkeypatch) -> None:
     right = said(words)
     bare = Lexicon(lexicon("en").phrases, lexicon("en").longest)
     monkeypatch.setattr("generation.language.reading.lexicon", lambda *_: bare)
+    wrong = said(words)
+    assert (right.instruments, right.excluded, right.only) != (wrong.instruments, wrong.excluded, wrong.only)
+
+
+@pytest.mark.parametrize(
+    ("words", "mechanism"),
+    [
+        ("it shouldn't be only cello", "generation.language.only._is_denied"),
+        ("not piano only, add strings", "generation.language.scope._is_not_alone"),
+        ("drums? hmm, maybe not", "generation.language.verdicts._answered"),
+        ("i love bells but not here", "generation.language.verdicts._liked"),
+        ("drums, bass and guitar are banned", "generation.language.lists._enumerated"),
+    ],
+)
+def test_without_a_rule_its_sentence_is_misread(words, mechanism, monkeypatch) -> None:
+    right = said(words)
+    nothing = None if mechanism.endswith("_answered") else []
+    monkeypatch.setattr(mechanism, lambda *_: nothing)
     wrong = said(words)
     assert (right.instruments, right.excluded, right.only) != (wrong.instruments, wrong.excluded, wrong.only)
 
