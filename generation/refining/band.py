@@ -55,7 +55,7 @@ def _take_place(work: Work, name: str) -> None:
 def remove(work: Work, change: Change) -> None:
     """A player, role or family leaves, or is silent in a part of the time."""
     name = name_of(change.target)
-    if name not in {name_of(each) for each in work.brief.instruments}:
+    if not family_of(name) & {name_of(each) for each in work.brief.instruments}:
         must_play(name, replace(work.about, brief=work.brief))
     if not change.region.whole:
         _silent(work, name, change)

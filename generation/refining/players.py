@@ -97,7 +97,7 @@ def must_play(name: str, about: About) -> None:
         BadRequest: it does not play.
     """
     if not plays(name, about):
-        are = "are" if name.endswith("s") or name == "brass" else "is"
+        are = "are" if name.endswith("s") and not name.endswith("ss") else "is"
         raise BadRequest(
             f"There {are} no {name} in it.", f"Say “add {name}” to have {'them' if are == 'are' else 'it'}."
         )

@@ -76,7 +76,7 @@ def level(work: Work, change: Change) -> None:
         raise BadRequest(
             "The whole is always brought to the same loudness.", "Name who should be louder, such as “more drums”."
         )
-    if who not in {name_of(each) for each in work.brief.instruments} - set(work.brief.excluded):
+    if who not in {name_of(each) for each in work.brief.instruments if each not in work.first.instruments}:
         must_play(who, replace(work.about, brief=work.brief))
     before = next((each.db for each in work.brief.levels if each.who == who), 0.0)
     after = louder(before, change.amount)

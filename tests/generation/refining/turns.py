@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+import pytest
 from hypothesis import strategies as st
 
 from generation.brief import (
@@ -17,10 +18,12 @@ from generation.brief import (
     Understood,
     Window,
 )
+from generation.errors import BadRequest
 from generation.refinement import ASPECTS, About, Change, ChangeKind, Region
 from generation.refining.apply import Refined, refined
 from generation.rendering import Marker
 
+WHOLE: Final = Region()
 LONGEST_S: Final = 600.0
 K = ChangeKind
 PLAYERS: Final = ("drums", "bass", "electric piano", "vibraphone")
@@ -46,9 +49,34 @@ def turn(*changes: Change, about: About = ABOUT, longest_s: float = LONGEST_S) -
     return refined(about, changes, "as said", longest_s=longest_s, others=OTHERS)
 
 
-def after(about: About, made: Refined) -> About:
-    """The track that comes of a turn, as far as the brief alone says what it is."""
-    return replace(about, brief=made.brief, duration_s=made.brief.duration_s, markers=(), bars=0, last=())
+DARKER: Final = (Change(K.LEAN, "brightness", -1.0, words="darker"), Change(K.LEAN, "valence", -0.7, words="darker"))
+BRIGHTER: Final = (
+    Change(K.LEAN, "brightness", 1.0, words="brighter"),
+    Change(K.LEAN, "valence", 0.7, words="brighter"),
+)
+
+
+def said(kind: ChangeKind, target: str = "", amount: float = 0.0, value: str = "", region: Region = WHOLE) -> Change:
+    """A change with words of its own."""
+    return Change(kind, target, amount, value, f"the words for {kind}", region)
+
+
+def of(**fields: object) -> About:
+    """The track with other values in its brief."""
+    return replace(ABOUT, brief=replace(BRIEF, **fields))  # type: ignore[arg-type]
+
+
+def names_of(brief: Brief) -> list[str]:
+    """The names of a brief's sections."""
+    return [each.name for each in brief.sections]
+
+
+def refusal(*changes: Change, about: About = ABOUT) -> str:
+    """The sentence with which a turn is refused."""
+    with pytest.raises(BadRequest) as caught:
+        turn(*changes, about=about)
+    assert caught.value.remedy
+    return str(caught.value)
 
 
 # ---- drawn by chance ------------------------------------------------------------------------------------------------

@@ -1,0 +1,133 @@
+"""Who plays, how loud and when: they come and go, and change places."""
+
+from dataclasses import replace
+
+import pytest
+
+from generation.brief import Level, Window
+from generation.refinement import Region
+from generation.refining.differences import told
+from tests.generation.refining.turns import (
+    ABOUT,
+    DARKER,
+    K,
+    of,
+    refusal,
+    said,
+    turn,
+)
+
+# ---- who plays --------------------------------------------------------------------------------------------------------
+
+
+def test_levels_sum_up_and_end_somewhere() -> None:
+    made = turn(said(K.LEVEL, "percussion", -5.5))
+    assert made.brief.levels == (Level("drums", -5.5),)
+    assert "other stems" in made.refinement.kept
+    much = turn(said(K.LEVEL, "drums", -16.0), about=replace(ABOUT, brief=made.brief))
+    assert much.brief.levels == (Level("drums", -18.0),)
+    assert "as far as" in much.refinement.notes[0]
+    assert "can not be made more soft" in refusal(said(K.LEVEL, "drums", -1.0), about=of(levels=much.brief.levels))
+    assert "same loudness" in refusal(said(K.LEVEL, "", 4.0))
+
+
+def test_who_does_not_play_can_be_neither_louder_nor_softer() -> None:
+    about = replace(ABOUT, players=("piano",))
+    assert refusal(said(K.LEVEL, "drums", -5.5), about=about) == (
+        "There are no drums in it. Say “add drums” to have them."
+    )
+    made = turn(said(K.LEVEL, "drums", -5.5), *DARKER, about=about)
+    assert made.refinement.notes == ("There are no drums in it. Say “add drums” to have them.",)
+    assert made.brief.levels == ()
+    assert "other stems" not in made.refinement.kept
+
+
+@pytest.mark.parametrize(
+    ("who", "players", "is_there"),
+    [
+        ("percussion", ("drums",), True),
+        ("strings", ("cello",), True),
+        ("piano", ("electric piano",), True),
+        ("melody", ("flute",), True),
+        ("kick", ("drums",), True),
+        ("kick", ("piano",), False),
+        ("brass", ("flute",), False),
+        ("drums", (), True),  # nobody knows who plays
+        ("a chair", (), False),
+    ],
+)
+def test_roles_and_families_count_as_playing(who: str, players: tuple[str, ...], is_there: bool) -> None:
+    about = replace(ABOUT, players=players)
+    if is_there:
+        assert turn(said(K.LEVEL, who, -3.5), about=about).brief.levels
+    else:
+        refusal(said(K.LEVEL, who, -3.5), about=about)
+
+
+def test_who_was_left_out_comes_back() -> None:
+    made = turn(said(K.ADD, "drums"), about=of(excluded=("drums", "choir")))
+    assert made.brief.excluded == ("choir",)
+    assert made.brief.instruments == ("drums",)
+    assert told(made.refinement).startswith("drums in;")
+    assert "has drums already" in refusal(said(K.ADD, "drums"), about=of(instruments=("drums",)))
+
+
+def test_who_leaves_takes_the_family_level_and_time_along() -> None:
+    about = of(
+        instruments=("violin", "flute"),
+        levels=(Level("strings", 4.0), Level("flute", 4.0)),
+        windows=(Window("strings", 0.5, 1.0),),
+    )
+    made = turn(said(K.REMOVE, "strings"), about=about)
+    assert made.brief.instruments == ("flute",)
+    assert made.brief.excluded == ("strings",)
+    assert made.brief.levels == (Level("flute", 4.0),)
+    assert made.brief.windows == ()
+    assert told(made.refinement).startswith("strings out")
+
+
+def test_a_swap_keeps_level_and_time() -> None:
+    about = of(instruments=("piano",), levels=(Level("piano", -4.0),), windows=(Window("piano", 0.0, 0.5),))
+    made = turn(said(K.REMOVE, "piano"), said(K.ADD, "harp"), about=about)
+    assert made.brief.instruments == ("harp",)
+    assert made.brief.levels == (Level("harp", -4.0),)
+    assert made.brief.windows == (Window("harp", 0.0, 0.5),)
+    assert made.brief.joined == ()
+    assert turn(said(K.ADD, "harp")).brief.joined == ("harp",)
+
+
+def test_somebody_has_to_play() -> None:
+    assert "Nobody would be left" in refusal(said(K.REMOVE, "piano"), about=replace(ABOUT, players=("piano",)))
+    assert "Nobody would be left" in refusal(said(K.REMOVE, "piano"), about=of(instruments=("piano",), only=True))
+
+
+def test_only_some_play_and_others_may_join_them() -> None:
+    made = turn(
+        said(K.ONLY, value="piano, violin"), about=of(excluded=("piano", "choir"), levels=(Level("drums", -4.0),))
+    )
+    assert made.brief.only
+    assert made.brief.instruments == ("piano", "violin")
+    assert made.brief.excluded == ("choir",)
+    assert made.brief.levels == ()
+    assert told(made.refinement).startswith("only piano, violin")
+    more = turn(said(K.ADD, "flute"), about=replace(ABOUT, brief=made.brief, players=("piano", "violin")))
+    assert more.brief.instruments == ("piano", "violin", "flute")
+    assert more.brief.only
+
+
+def test_players_in_a_part_of_the_time_are_windows() -> None:
+    second = Region(15.0, None)
+    made = turn(said(K.ADD, "strings", region=second))
+    assert made.brief.windows == (Window("strings", 0.5, 1.0),)
+    assert made.refinement.region == second
+    assert told(made.refinement).startswith("strings in from 0:15; kept: the rest of the track")
+    out = turn(said(K.REMOVE, "drums", region=Region(9.0, 15.0)))
+    assert out.brief.windows == (Window("drums", 0.0, 0.3), Window("drums", 0.5, 1.0))
+    assert out.brief.excluded == ()
+    assert told(out.refinement).startswith("drums out 0:09 to 0:15;")
+    again = turn(said(K.ADD, "drums", region=Region(9.0, 15.0)), about=replace(ABOUT, brief=out.brief))
+    assert again.brief.windows == ()
+    alone = turn(said(K.ONLY, value="vibraphone", region=Region(None, 15.0)))
+    assert {each.who for each in alone.brief.windows} == {"drums", "bass", "electric piano"}
+    assert not alone.brief.only
+    assert "there already" in refusal(said(K.ADD, "drums", region=second))
