@@ -6,32 +6,24 @@ from typing import Final
 from generation.language.notes import Said
 from generation.language.refining.parts import part_at, playing
 from generation.language.refining.talk import Talk, Wish
+from generation.language.refining.turns import anywhere
 from generation.refinement import ASPECTS, About, Change, ChangeKind
 
-_OVER: Final = re.compile(
-    r"(?<![a-z])(?:start (?:all )?over|start again|start from scratch|from scratch|start fresh|start anew|begin again|do it (?:all )?over|all over again"
-    r"|something (?:completely |totally |entirely )?(?:different|new|else)(?: entirely| altogether)?|completely different|totally different|scrap (?:it|this|that|everything)|throw it (?:away|out)"
-    r"|(?:make|try|do|give me|generate) (?:a )?(?:completely |totally |whole )?(?:new|different) (?:one|track|song|version|take|piece)|another (?:one|take|version|try|attempt)"
-    r"|try again|(?:reroll|re-roll|regenerate|redo|remake)(?: (?:it all|it|everything|all of it|the whole thing)|(?=\W*$))|new (?:idea|take|version)|different (?:idea|take|version)"
-    r"|von vorne?|fang neu an|neu anfangen|noch ?mal neu|recommence(?:r)?(?: a zero)?|empieza de nuevo|empezar de nuevo|desde cero|最初から|やり直して)(?![a-z])"
-)
-_FROM_SCRATCH: Final = re.compile(
-    r"(?<![a-z])(?:start (?:all )?over|start again|from scratch|start fresh|start anew|begin again|do it all over|von vorne?|fang neu an|neu anfangen|recommence(?:r)?|empieza de nuevo|empezar de nuevo|desde cero|最初から)(?![a-z])"
-)
+# A verb that is all there is: with an object it is that which is made anew.
+_ALONE: Final = re.compile(r"(?<![a-z])(?:reroll|re-roll|regenerate|remake)(?=(?:\s+(?:please|pls|now))?\W*$)")
 # What else can be said to stay: these are no aspects, but words ask for them all the same.
 VALUES: Final = ("tempo", "key", "metre", "length", "genre", "mood", "form")
 
 
 def goes_back(talk: Talk) -> bool:
     """Whether to start over means from the first track, not from the one that is current."""
-    return _FROM_SCRATCH.search(talk.text) is not None
+    return anywhere("from scratch").search(talk.text) is not None
 
 
 def starts_over(talk: Talk) -> list[Said[Change]]:
     """Whether everything is to be made anew."""
-    return [Said(Change(ChangeKind.FRESH, "all"), talk.take(match), match.start()) for match in talk.find_all(_OVER)][
-        :1
-    ]
+    found = [*talk.find_all(anywhere("from scratch")), *talk.find_all(anywhere("anew")), *talk.find_all(_ALONE)]
+    return [Said(Change(ChangeKind.FRESH, "all"), talk.take(match), match.start()) for match in found[:1]]
 
 
 def aspects_at(talk: Talk, at: int) -> tuple[str, ...]:

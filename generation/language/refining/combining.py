@@ -8,19 +8,9 @@ from generation.language.notes import Said
 from generation.language.refining.anew import aspects_at
 from generation.language.refining.talk import Talk
 from generation.language.refining.tracks import Mention, mentions, track_id
+from generation.language.refining.turns import anywhere
 from generation.refinement import ASPECTS, About, Change, ChangeKind, Destination
 
-_JOIN: Final = re.compile(
-    r"(?<![a-z])(?:put|stitch|join|combine|merge|glue|connect|concatenate|chain|append|fuse|splice|attach|mash|blend|kombiniere|fuge|verbinde|combine[rz]?|fusionne[rz]?|assemble|colle|combina|une|junta)(?![a-z])"
-)
-_TOGETHER: Final = re.compile(
-    r"(?<![a-z])(?:together|into one|in a row|back to back|one after (?:the other|another)|as one|in sequence|zusammen|ensemble|juntos?|juntas?)(?![a-z])"
-)
-_THEN: Final = re.compile(
-    r"(?<![a-z])(?:as (?:the |an? )?(?:intro|outro|ending|beginning|opening|start)|then|followed by|and then|after(?:wards| that)?|before|into|leading into)(?![a-z])"
-)
-_LAST: Final = re.compile(r"(?<![a-z])as (?:the |an? )?(?:outro|ending|end)(?![a-z])")
-_FIRST: Final = re.compile(r"(?<![a-z])as (?:the |an? )?(?:intro|beginning|opening|start)(?![a-z])")
 _COUNT: Final = r"\d{1,3}|one|two|three|four|five|six"
 _WORDS: Final = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _ROW: Final = re.compile(
@@ -28,9 +18,6 @@ _ROW: Final = re.compile(
 )
 _FIRST_FEW: Final = re.compile(
     r"(?<![a-z])(?:the )?first (?P<n>two|three|2|3|four|4)(?: (?:ones|tracks|versions|takes))?(?![a-z])(?! (?:seconds|bars|minutes|measures))"
-)
-_ALL: Final = re.compile(
-    r"(?<![a-z])(?:all (?:of them|tracks|versions|three|of these|the tracks|the versions)|every (?:track|version)|both(?: of them| tracks| versions)?)(?![a-z])"
 )
 _BEST: Final = re.compile(
     r"(?<![a-z])(?:(?:make|give me|cut|create|turn)?\s*(?:me\s+)?(?:it\s+|this\s+)?(?:in(?:to)?\s+)?(?:a\s+)?(?:seamless\s+)?loop(?:\s+(?:out\s+)?(?:of|from|with))?\s+)?(?:just\s+)?(?:the\s+)?"
@@ -63,8 +50,8 @@ def stitched(talk: Talk, about: About) -> list[Said[Change]]:
     """Tracks that are to become one, in their order; only those of the session."""
     named = [*_rows(talk), *mentions(talk)]
     here = re.search(r"(?<![a-z])(?:this|this one|current one)(?![a-z])", talk.text)
-    joined = _JOIN.search(talk.text) or _TOGETHER.search(talk.text)
-    if not (joined or (_THEN.search(talk.text) and len(named) + bool(here) > 1 and named)):
+    joined = anywhere("join").search(talk.text) or anywhere("together").search(talk.text)
+    if not (joined or (anywhere("then").search(talk.text) and len(named) + bool(here) > 1 and named)):
         return []
     ids = _ids(talk, named, here, about)
     if len(ids) < 2:
@@ -76,7 +63,7 @@ def stitched(talk: Talk, about: About) -> list[Said[Change]]:
 def wants_stitching(talk: Talk) -> bool:
     """Whether tracks are to be put together, though perhaps none that there are."""
     return bool(_ROW.search(talk.text) or len(mentions(talk)) > 1) and bool(
-        _JOIN.search(talk.text) or _TOGETHER.search(talk.text)
+        anywhere("join").search(talk.text) or anywhere("together").search(talk.text)
     )
 
 
@@ -85,7 +72,7 @@ def _ids(talk: Talk, named: list[Mention], here: re.Match[str] | None, about: Ab
     if few := _FIRST_FEW.search(talk.text):
         count = _WORDS.get(few["n"]) or int(few["n"])
         return list(about.tracks[:count]) if len(about.tracks) >= count else []
-    if _ALL.search(talk.text) and not named:
+    if anywhere("all tracks").search(talk.text) and not named:
         return list(about.tracks)
     placed = [(each.start, track_id(each.where, about)) for each in named]
     if here and not any(each.where.way == "here" for each in named):
@@ -103,7 +90,11 @@ def _is_reversed(talk: Talk, placed: list[tuple[int, str]]) -> bool:
     """Whether what is said first is heard last: `this one as outro, first 2`, `this, with the first one as intro`."""
     if len(placed) != 2:
         return False
-    first, last, before = _FIRST.search(talk.text), _LAST.search(talk.text), re.search(r"\bafter\b(?! that)", talk.text)
+    first, last, before = (
+        anywhere("as the beginning").search(talk.text),
+        anywhere("as the end").search(talk.text),
+        re.search(r"\bafter\b(?! that)", talk.text),
+    )
     second = placed[1][0]
     if before and placed[0][0] < before.start() < second:
         return True

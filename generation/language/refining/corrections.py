@@ -2,36 +2,31 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from generation.language.mood import AXES
 from generation.language.refining.anew import aspects_at
 from generation.language.refining.parts import part_at, playing
 from generation.language.refining.talk import Talk
+from generation.language.refining.turns import alone, any_turn
 from generation.refinement import About, Change, ChangeKind
 
-_MEANT: Final = re.compile(
-    r"^\W*(?:(?:no+|nope|nah|wait|oops|sorry|hmm|uh|hey|wrong|actually|hm|well|ok|that's not (?:it|what i (?:meant|said|wanted|asked for))|not what i (?:meant|said|wanted|asked for)"
-    r"|that's wrong|not like that|not that|nein|non|argh|ugh|bruh|lol|haha)\W+(?:wait\W+|sorry\W+|no\W+|but\W+)*)*"
-    r"(?P<meant>(?:i|we) (?:actually |really |only |just )?(?:meant|mean|said|wanted|asked for|was talking about|was asking for|asked you to make it|ment)(?: to say)?(?: it)?(?: to be)?(?: more)?|ich meinte|je voulais(?: dire)?|quise decir|me referia a)(?![a-z])"
-)
 _MEANT_AFTER: Final = re.compile(r"[\s,.-]+(?:(?:is |was )?what )?i (?:meant|mean)(?: to say)?\W*$")
-_NO: Final = re.compile(r"^\W*(?:no+|nope|nah|wrong|nein|non)\s*(?:,|\.|!|-|;|…|\s)+\s*(?=[a-z])")
-_REVERSED: Final = re.compile(
-    r"^\W*(?:(?:no+|nope|nah|wait|oops|sorry|hmm|uh|actually|um|i meant|i mean)\W+)*(?:make it |do |go |in )?(?:(?:exactly |just |quite )?the )?(?:other way(?: (?:a)?round)?|opposite(?: (?:direction|way))?|reverse|wrong (?:way|direction)|opposite of (?:that|what i (?:said|wanted|asked for|meant))|other direction"
-    r"|andersrum|umgekehrt|das gegenteil|l'inverse|le contraire|al reves|lo contrario|逆)(?: please| pls)?(?: of that)?\W*$"
-)
-_CHAT: Final = r"(?:(?:ok|okay|hmm|hm|well|yeah|yes|yep|no|nope|nah|nice|good|great|cool|that's|thats|it's|its|this is|that was|that is|now|love it|perfect|haha|lol|wow|uh|oh|whoa|but|better|please|pls|sorry|wait|right direction|getting there|almost|almost there|closer|still)\W+)*"
-_TOO_MUCH: Final = re.compile(
-    rf"^\W*{_CHAT}(?:that's |thats |it's |that was |this is |now it's |now that's )?(?:(?P<far>way |far |a bit |a little |slightly |much |kinda |little |bit )?(?:too much|too far|too strong|too extreme|overdone|over the top|overkill)(?: now| of that| of it| of a change| for me| though)?|not (?:that|so|quite so|quite that|as) (?:much|far|extreme|strong)(?: please)?|(?:a (?:bit|little|tad|touch) )?less (?:than that|of that|of it|so|extreme|strong|drastic|much|than this)|(?:a (?:bit|little|tad|touch) )?less|half (?:of )?(?:that|as much)|half that much|only half|tone that down|dial (?:that|it) back(?: a (?:bit|little|touch|tad))?|you went too far|went too far|you overdid it|overdid it|easy|don't overdo it|zu viel|nicht so viel|trop|pas autant|demasiado|no tanto|やりすぎ)\W*$"
-)
-_AGAIN: Final = re.compile(
-    rf"^\W*{_CHAT}(?:and )?(?:do (?:it|that|the same)(?: thing)? )?(?:(?P<much>(?:a lot|much|way|far|even|so much|lots|loads|considerably|significantly) more|(?:a lot|much|way|far) more of (?:that|it|this)|more more(?: more)*|more,? more)(?: of (?:that|it|this))?|(?P<bit>(?:a (?:bit|little|tad|touch|tiny bit)|slightly|just a (?:bit|little|touch|tad)|somewhat|a little bit) more)(?: of (?:that|it|this))?"
-    rf"|more|more (?:of (?:that|it|this|the same)|like that|please|so)|again|once more|one more time|and again|do it again|do that again|another round|same again|the same again|same thing again|keep going(?: in that direction)?|further|even further|go further|take it further|not enough|that's not enough|still not enough|not (?:far )?enough yet|push it further|further in that direction|repeat(?: that)?|noch mehr|mehr davon|nochmal|noch einmal|encore|encore plus|plus|mas|otra vez|todavia mas|もっと|もう一回|もう一度)(?: please| pls| now| again)?\W*$"
-)
-_MUCH: Final = 2.0
-_HALF: Final = 0.5
-_BIT: Final = 0.5
+_NO: Final = re.compile(r"^\W*(?:no+|nope|nah|wrong|nein|non)(?P<sign>\s*[,.!;-]|…)?\s+(?=[a-z])")
+# Behind a `no` without a sign these begin a sentence of their own; other words are what there should be none of.
+_BEGINS: Final = re.compile(r"(?:swing it|make|i|it|you|that|wait|the other)\b")
+# How much of the last changes a turn asks for.
+_PARTS: Final = {"too much": 0.5, "a bit too much": 0.75}
+_MORE: Final = {"again much": 2.0, "again a bit": 0.5, "again": 1.0}
+
+
+@cache
+def _meant() -> re.Pattern[str]:
+    """`No wait, I meant`."""
+    return re.compile(rf"^\W*(?:(?:{any_turn('misheard')})\W+)*(?:{any_turn('meant')})(?![a-z])")
+
+
 _FACTORS: Final = frozenset({ChangeKind.TEMPO_BY, ChangeKind.LENGTH_BY})
 _AMOUNTS: Final = frozenset(
     {ChangeKind.LEAN, ChangeKind.LEVEL, ChangeKind.TRANSPOSE, ChangeKind.SECTION, ChangeKind.PRODUCTION}
@@ -61,21 +56,15 @@ class Correction:
 def correction(talk: Talk, about: About) -> Correction | None:
     """The changes of a message that only speaks of the turn before."""
     words = talk.said(0, len(talk.text))
-    if _REVERSED.search(talk.text):
+    if alone("the other way").search(talk.text):
         turned = [opposite(each) for each in about.last]
         if not turned or None in turned:
             return Correction(is_unclear=True)
         return Correction(tuple(replace(each, words=words) for each in turned if each), replaces=True)
-    if match := _TOO_MUCH.search(talk.text):
-        return _scaled(
-            about,
-            0.75 if (match["far"] or "").strip() in ("a bit", "a little", "slightly", "kinda") else _HALF,
-            words,
-            replaces=True,
-        )
-    if match := _AGAIN.search(talk.text):
-        factor = _BIT if match["bit"] else _MUCH if match["much"] and not match["much"].startswith("even") else 1.0
-        return _scaled(about, factor, words, replaces=False)
+    for parts, replaces in ((_PARTS, True), (_MORE, False)):
+        for name, factor in parts.items():
+            if alone(name).search(talk.text):
+                return _scaled(about, factor, words, replaces=replaces)
     return None
 
 
@@ -90,7 +79,7 @@ def is_replacing(talk: Talk) -> bool:
     if match := _MEANT_AFTER.search(talk.text):
         talk.use(match.start(), match.end())
         return True
-    if match := _MEANT.search(talk.text):
+    if match := _meant().search(talk.text):
         talk.use(match.start(), match.end())
         return _is_followed(talk, match.end())
     return False
@@ -111,9 +100,7 @@ def says_no(talk: Talk) -> bool:
     match = _NO.search(talk.text)
     if match is None or talk.text.startswith(("no more", "no longer", "no drums")):
         return False
-    if re.match(r"\W*no+\s+[a-z]", talk.text) and not re.match(
-        r"\W*no+\s+(?:swing it|make|i|it|you|that|wait|the other)\b", talk.text
-    ):
+    if not match["sign"] and not _BEGINS.match(talk.text, match.end()):
         return False
     talk.use(match.start(), match.end())
     return True

@@ -7,32 +7,12 @@ from generation.language.notes import Said
 from generation.language.numbers import bars, durations
 from generation.language.refining.stance import amount_of
 from generation.language.refining.talk import Talk
+from generation.language.refining.turns import anywhere
 from generation.refinement import About, Change, ChangeKind
 
 _SHORTER: Final = {0: 0.8, 1: 2 / 3, 2: 0.5}
 _LONGER: Final = {0: 1.25, 1: 0.0, 2: 2.0}
-_LONG: Final = re.compile(
-    r"(?<![a-z])(?P<way>longer|extend(?:ed)?(?: it| this)?|lengthen(?: it| this)?|continue(?: it| this)?|keep (?:it )?going|more of it at the end"
-    r"|go on for longer|too short|not long enough|long enough|stretch it out|prolong(?: it)?|langer|verlangere|plus long|plus longue|rallonge|mas largo|mas larga|alarga(?:lo|la)?|もっと長く|長く"
-    r"|shorter|shorten(?: it| this)?|too long|trim it(?: down)?|cut it down|cut it short|kurzer|kurze|plus court|plus courte|raccourcis|mas corto|mas corta|acorta(?:lo|la)?|もっと短く|短く)(?![a-z])"
-)
-_SHORT: Final = (
-    "shorter",
-    "shorten",
-    "too long",
-    "trim",
-    "cut",
-    "kurz",
-    "plus court",
-    "raccourc",
-    "mas cort",
-    "acorta",
-)
-_TIMES: Final = re.compile(
-    r"(?<![a-z])(?:(?P<twice>twice (?:as long|the length)|double (?:the |its )?(?:length|duration)|two times (?:as long|longer)|2x (?:as long|longer|the length|length)|double it in length|doppelt so lang|deux fois plus longue?|el doble de larg[oa])"
-    r"|(?P<thrice>(?:three times|3x|triple) (?:as long|the length|longer|length))"
-    r"|(?P<half>half as long|half (?:of )?(?:the|its) (?:length|duration)|half the length|cut (?:it|this|the length) in half|twice as short|halve (?:it|the length|its length)|halb so lang))(?![a-z])"
-)
+_TIMES: Final = {"twice as long": 2.0, "three times as long": 3.0, "half as long": 0.5}
 _MORE: Final = re.compile(
     r"\s*(?:more|longer|extra|at the end|to the end|to it|of music)(?![a-z])|\s*(?P<less>shorter|less|off(?: the end)?)(?![a-z])"
 )
@@ -57,10 +37,16 @@ def lengths(talk: Talk, about: About) -> list[Said[Change]]:
     for number in bars(talk):
         found.append(_counted(talk, number, number.value * about.brief.bar_s, about))
     if found:
-        for match in talk.find_all(_LONG):
+        for match, _ in _ways(talk):
             talk.take(match)  # `make it longer, 45 seconds`
         return found
-    return [_by_words(talk, match) for match in talk.find_all(_LONG) if not _is_of_a_part(talk, match)]
+    return [_by_words(talk, match, shorter=shorter) for match, shorter in _ways(talk) if not _is_of_a_part(talk, match)]
+
+
+def _ways(talk: Talk) -> list[tuple[re.Match[str], bool]]:
+    """The words for longer, and for shorter (True)."""
+    shorter = talk.find_all(anywhere("shorter"))
+    return [*((each, True) for each in shorter), *((each, False) for each in talk.find_all(anywhere("longer")))]
 
 
 def _is_of_a_part(talk: Talk, match: re.Match[str]) -> bool:
@@ -71,7 +57,7 @@ def _is_of_a_part(talk: Talk, match: re.Match[str]) -> bool:
             break
         if talk.has(place, "section", "instrument") or talk.is_about(place, "theme", "chords"):
             return True
-    if not match["way"].endswith(("er", "long", "longue", "court", "courte")) or at >= len(talk.tokens):
+    if not match.group().endswith(("er", "long", "longue", "court", "courte")) or at >= len(talk.tokens):
         return False
     return (
         talk.has(at, "section", "instrument") or talk.is_about(at, "theme", "chords") or talk.tokens[at].text in _PARTS
@@ -80,9 +66,9 @@ def _is_of_a_part(talk: Talk, match: re.Match[str]) -> bool:
 
 def _multiples(talk: Talk) -> list[Said[Change]]:
     found = []
-    for match in talk.find_all(_TIMES):
-        factor = 2.0 if match["twice"] else 3.0 if match["thrice"] else 0.5
-        found.append(Said(Change(ChangeKind.LENGTH_BY, amount=factor), talk.take(match), match.start()))
+    for name, factor in _TIMES.items():
+        for match in talk.find_all(anywhere(name)):
+            found.append(Said(Change(ChangeKind.LENGTH_BY, amount=factor), talk.take(match), match.start()))
     return found
 
 
@@ -108,9 +94,8 @@ def _end_of(talk: Talk, at: int) -> int:
     return end
 
 
-def _by_words(talk: Talk, match: re.Match[str]) -> Said[Change]:
-    way, place = match["way"], talk.place_of(match.start())
-    shorter = way.startswith(_SHORT) or "短" in way
+def _by_words(talk: Talk, match: re.Match[str], *, shorter: bool) -> Said[Change]:
+    place = talk.place_of(match.start())
     degrees = [
         at for at in range(max(0, place - 2), min(len(talk.tokens), place + 4)) if talk.has(at, "by") and talk.free(at)
     ]

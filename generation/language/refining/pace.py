@@ -8,6 +8,7 @@ from generation.language.notes import Said
 from generation.language.numbers import number, value_of
 from generation.language.refining.stance import stance
 from generation.language.refining.talk import Talk, Wish
+from generation.language.refining.turns import anywhere
 from generation.language.tempo import counted
 from generation.refinement import About, Change, ChangeKind
 
@@ -16,14 +17,6 @@ _LEAST: Final = 40.0
 _MOST: Final = 250.0
 _PERCENT: Final = re.compile(
     r"(?:(?P<ahead>slow|speed|reduce|increase|raise|lower|decrease|faster|slower)[a-z ]{0,24}?\s)?(?:by\s+)?(?P<n>\d{1,3})\s*(?:%|percent)\s*(?P<way>faster|slower|quicker|less|more)?"
-)
-_TWICE: Final = re.compile(
-    r"\b(?:double(?: (?:the|its))? (?:tempo|speed|bpm|pace)|twice (?:as fast|the (?:tempo|speed))|twice as quick|2x (?:speed|faster)"
-    r"|double it in tempo|double speed|doppelt so schnell|deux fois plus vite|el doble de rapido)\b"
-)
-_HALF: Final = re.compile(
-    r"\b(?:half(?: of)? (?:the|its) (?:tempo|speed|bpm|pace)|half as fast|twice as slow|half (?:speed|tempo)|halve (?:the |its )?(?:tempo|speed|bpm)"
-    r"|halb so schnell|deux fois plus lent|la mitad de rapido)\b"
 )
 
 
@@ -70,7 +63,9 @@ def _relative(talk: Talk, about: About) -> list[Said[Change]]:
 
 
 def _multiples(talk: Talk) -> list[Said[Change]]:
-    pairs = [(match, 2.0) for match in talk.find_all(_TWICE)] + [(match, 0.5) for match in talk.find_all(_HALF)]
+    pairs = [(match, 2.0) for match in talk.find_all(anywhere("twice as fast"))] + [
+        (match, 0.5) for match in talk.find_all(anywhere("half as fast"))
+    ]
     return [
         Said(Change(ChangeKind.TEMPO_BY, amount=factor), talk.take(match), match.start()) for match, factor in pairs
     ]
