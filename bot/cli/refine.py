@@ -9,7 +9,7 @@ from bot.cli.describe import Written, describe, find_track, lines_of
 from bot.cli.make import clip_given, made, shell_place, written_and_told
 from bot.house import House
 from bot.settings import Settings
-from generation.conversation import Conversation, Reply, ReplyKind
+from generation.conversation import Reply, ReplyKind
 from generation.errors import BadRequest
 from generation.refining.scene import Said
 from generation.track import TurnKind
@@ -31,7 +31,7 @@ async def refine(settings: Settings, given: argparse.Namespace) -> int:
             clip=await clip_given(house, given),
             engine=given.engine,
         )
-        reply = await Conversation(house.store, house.studio).say(said)
+        reply = await house.conversation.say(said)
         data, lines = await _came_of(house, reply, given)
     give(data, lines, as_json=given.as_json)
     return DONE
