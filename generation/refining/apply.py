@@ -53,6 +53,7 @@ _MAKERS: Final[dict[ChangeKind, _Make]] = {
 _PLACE: Final = {kind: 10 if kind in {_K.ADD, _K.REMOVE, _K.ONLY} else at for at, kind in enumerate(_MAKERS)}
 _OF_SOUND: Final = frozenset({_K.BEST_BARS, _K.STITCH})
 _CARRIED: Final = "A later change of the whole track carries this over to all of it."
+_ANEW: Final = "It was cut from sound that was there; now it is played anew, after what was asked for it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ def refined(
         raise _nothing(work, changes)
     if not region.whole and any(each.kind not in TIMED | _OF_SOUND | {_K.ONLY} for each in done):
         work.note(_CARRIED)
+    if any(each.kind in _OF_SOUND for each in about.last) and not any(each.kind in _OF_SOUND for each in done):
+        work.note(_ANEW)
     refinement = Refinement(
         words=words,
         changes=tuple(changes),

@@ -75,7 +75,8 @@ def _players(before: Brief, after: Brief, changes: Sequence[Change]) -> Iterator
     if after.only and (not before.only or set(before.instruments) - set(after.instruments)):
         yield Difference("only", "", ", ".join(after.instruments), _words(changes, _K.ONLY))
         return
-    came = [each for each in after.instruments if each not in before.instruments]
+    joined = set(after.joined) - set(before.joined)
+    came = [each for each in after.instruments if each not in before.instruments or each in joined]
     came += [each for each in before.excluded if each not in after.excluded and each not in came]
     went = [each for each in after.excluded if each not in before.excluded]
     went += [each for each in before.instruments if each not in after.instruments and each not in went]

@@ -5,7 +5,6 @@ from types import MappingProxyType
 from typing import Final
 
 from generation.brief import Kind
-from generation.language.tables import table
 from generation.refinement import About, Change, ChangeKind
 from generation.refining.players import name_of, plays
 
@@ -50,7 +49,7 @@ def suited(about: About) -> list[str]:
         return []
     heard = [each for each in _LOUD if plays(each, about) and _is_heard(each, about)]
     found = [f"less {heard[0]}"] if heard else []
-    missed = [each for each in _MISSED if not plays(each, about)]
+    missed = [each for each in _MISSED if not plays(each, about) and each not in brief.instruments]
     found += [f"add {each}" for each in missed[:1]]
     found += ["major" if brief.key.mode == "minor" else "minor"]
     if brief.tempo_bpm >= _FAST_BPM and not brief.feel:
@@ -63,7 +62,7 @@ def suited(about: About) -> list[str]:
         found.append("more reverb")
     if len(heard) > 1:
         found.append(f"more {heard[1]}")
-    return [each for each in found if each in _others()][:_MOST]
+    return found[:_MOST]
 
 
 def _is_heard(name: str, about: About) -> bool:
@@ -80,8 +79,8 @@ def _others() -> dict[str, Button]:
         _button("end softer", Change(_K.SECTION, "last", -1.0)),
         _button("more reverb", Change(_K.PRODUCTION, "reverb", 1.0)),
     ]
-    for name in (*table("instruments"), "melody"):
+    for name in _LOUD:
         found.append(_button(f"less {name}", Change(_K.LEVEL, name, _LESS_DB)))
         found.append(_button(f"more {name}", Change(_K.LEVEL, name, _MORE_DB)))
-        found.append(_button(f"add {name}", Change(_K.ADD, name)))
+    found += [_button(f"add {name}", Change(_K.ADD, name)) for name in _MISSED]
     return {each[0]: each for each in found}

@@ -69,6 +69,8 @@ def test_who_was_left_out_comes_back() -> None:
     assert made.brief.excluded == ("choir",)
     assert made.brief.instruments == ("drums",)
     assert told(made.refinement).startswith("drums in;")
+    silent = replace(of(instruments=("strings",)), players=("drums",))  # asked for, and not heard
+    assert told(turn(said(K.ADD, "strings"), about=silent).refinement).startswith("strings in;")
     assert "has drums already" in refusal(said(K.ADD, "drums"), about=of(instruments=("drums",)))
 
 

@@ -1,5 +1,6 @@
 """The buttons: each does something to a usual track, and those that are offered suit it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -7,8 +8,9 @@ from hypothesis import given
 
 from generation.brief import Key, Kind, Mode
 from generation.errors import BadRequest
-from generation.refinement import About
-from generation.refining.quick import QUICK, button, suited
+from generation.language.refining import read
+from generation.refinement import About, Change
+from generation.refining.quick import QUICK, _others, button, suited
 from tests.generation.refining.test_any_turn import SLOW
 from tests.generation.refining.turns import ABOUT, BRIEF, abouts, of, turn
 
@@ -38,6 +40,20 @@ def test_what_suits_a_track() -> None:
     assert suited(fast) == ["less drums", "minor", "half-time", "more bass"]
     assert suited(of(kind=Kind.JINGLE)) == []
     assert button("a button of yesterday") is None
+
+
+@pytest.mark.parametrize("name", [*QUICK, *_others()])
+def test_the_words_of_a_button_mean_the_same_when_somebody_writes_them(name: str) -> None:
+    found = button(name)
+    assert found is not None
+    who = name.partition(" ")[2]
+    players = tuple(each for each in (*ABOUT.players, who) if not name.startswith("add ") or each != who)
+    reading = read(found[0], replace(ABOUT, players=players), clip=False)
+    assert _meant(reading.changes) == _meant(found[1])
+
+
+def _meant(changes: Sequence[Change]) -> list[tuple[str, str, float, str]]:
+    return sorted((each.kind, each.target, round(each.amount, 4), each.value) for each in changes)
 
 
 @given(abouts())

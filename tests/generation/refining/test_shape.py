@@ -159,6 +159,14 @@ def test_the_best_bars_become_a_loop() -> None:
     assert "jingle" in refusal(said(K.BEST_BARS, amount=4), about=of(kind=Kind.JINGLE))
 
 
+def test_what_was_cut_from_sound_is_played_anew_when_it_is_changed() -> None:
+    best = said(K.BEST_BARS, amount=8)
+    loop = turn(best)
+    about = replace(ABOUT, brief=loop.brief, duration_s=24.0, markers=(), bars=8, last=loop.refinement.changes)
+    assert "played anew" in turn(*DARKER, about=about).refinement.notes[0]
+    assert turn(*DARKER).refinement.notes == ()
+
+
 def test_tracks_become_one() -> None:
     made = turn(said(K.STITCH, value="t2, t1"))
     assert made.brief.duration_s == 50.0

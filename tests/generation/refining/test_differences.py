@@ -1,0 +1,110 @@
+"""What differs is told in plain words and values, and so is what stays."""
+
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from generation.brief import Brief, Key, Level, Mode, Mood, Section, Window
+from generation.refinement import Change, Difference, Refinement, Region
+from generation.refining.differences import differences, kept, told
+from tests.generation.refining.turns import ABOUT, BRIEF, DARKER, K, of, said, turn
+
+MINUS: Final = "\N{MINUS SIGN}"
+
+
+def test_the_line_of_a_turn() -> None:
+    refinement = Refinement(
+        "darker and slower",
+        differences=(
+            Difference("mode", "major", "minor"),
+            Difference("tempo", "118", "108"),
+            Difference("brightness", "+0.10", f"{MINUS}0.25"),
+            Difference("drums", f"{MINUS}4 dB", f"{MINUS}9.5 dB"),
+            Difference("strings", "", "in from 0:15"),
+        ),
+        kept=("theme", "chords", "length"),
+    )
+    assert told(refinement) == (
+        f"mode major → minor, tempo 118 → 108, brightness {MINUS}0.35, drums {MINUS}5.5 dB, strings in from 0:15; "
+        "kept: theme, chords"
+    )
+    assert told(replace(refinement, kept=())).endswith("strings in from 0:15")
+
+
+def test_a_part_alone_is_told_with_its_time() -> None:
+    made = turn(replace(DARKER[0], region=Region(20.0, None)))
+    assert told(made.refinement).startswith(f"brightness {MINUS}0.35 (only from 0:20 to the end); kept: the rest")
+    middle = turn(replace(DARKER[0], region=Region(10.0, 20.0)))
+    assert "(only from 0:10 to 0:20)" in told(middle.refinement)
+
+
+CASES: Final[list[tuple[dict[str, object], tuple[str, str, str]]]] = [
+    ({"tempo_bpm": 88.0}, ("tempo", "80", "88")),
+    ({"key": Key("D", Mode.MINOR)}, ("mode", "major", "minor")),
+    ({"key": Key("E", Mode.MAJOR)}, ("key", "D major", "E major")),
+    ({"metre": (3, 4)}, ("metre", "4/4", "3/4")),
+    ({"genre": "house", "flavour": "deep house"}, ("genre", "lo-fi", "house (deep house)")),
+    ({"mood": Mood(tension=0.5)}, ("tension", "+0.00", "+0.50")),
+    ({"feel": "swung"}, ("feel", "plain", "swung")),
+    ({"production": ("vinyl",)}, ("vinyl", "", "on")),
+    ({"levels": (Level("bass", 4.0),)}, ("bass", "0 dB", "+4 dB")),
+    ({"instruments": ("harp",)}, ("harp", "", "in")),
+    ({"excluded": ("drums",)}, ("drums", "", "out")),
+    ({"instruments": ("harp",), "only": True}, ("only", "", "harp")),
+    ({"duration_s": 45.0}, ("length", "30 s", "45 s")),
+    ({"loop": True}, ("loop", "no", "yes")),
+    ({"seed": 8}, ("everything", "", "made anew")),
+]
+
+
+@pytest.mark.parametrize(("fields", "wanted"), CASES)
+def test_each_field_has_its_words(fields: dict[str, object], wanted: tuple[str, str, str]) -> None:
+    (found,) = differences(ABOUT, of(**fields).brief, ())
+    assert (found.field, found.before, found.after) == wanted
+    assert found.words == ""
+
+
+def test_no_difference_is_none() -> None:
+    assert differences(ABOUT, BRIEF, DARKER) == ()
+    pinned = replace(BRIEF, sections=(Section("intro", 1), Section("main", 8)))
+    assert differences(ABOUT, pinned, ()) == ()  # pinned to what it is anyway
+
+
+def test_each_difference_has_the_words_that_caused_it() -> None:
+    made = turn(*DARKER, said(K.LEVEL, "drums", -5.5), said(K.TEMPO_BY, amount=1.1))
+    causes = {each.field: each.words for each in made.refinement.differences}
+    assert causes == {
+        "tempo": "the words for tempo by",
+        "brightness": "darker",
+        "valence": "darker",
+        "drums": "the words for level",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "stays", "goes"),
+    [
+        (said(K.LEVEL, "drums", -5.5), "other stems", "drums"),
+        (said(K.LEAN, "energy", 1.0), "theme", "drums"),
+        (said(K.LEAN, "brightness", 1.0), "drums", "other stems"),
+        (said(K.FRESH, "theme"), "chords", "theme"),
+        (said(K.FRESH, "drums"), "other stems", "drums"),
+        (said(K.TEMPO_BY, amount=1.1), "drums", "tempo"),
+        (said(K.MODE, value="minor"), "chords", "key"),
+        (said(K.LENGTH_BY), "theme", "length"),
+        (said(K.FEEL, value="half-time"), "theme", "drums"),
+        (said(K.REMOVE, "melody"), "chords", "theme"),
+    ],
+)
+def test_what_stays_and_what_does_not(change: Change, stays: str, goes: str) -> None:
+    found = turn(change).refinement.kept
+    assert stays in found
+    assert goes not in found
+
+
+def test_windows_that_a_longer_piece_moves_are_no_difference() -> None:
+    before = replace(ABOUT, brief=replace(BRIEF, windows=(Window("strings", 0.5, 1.0),)))
+    after: Brief = replace(before.brief, duration_s=60.0, windows=(Window("strings", 0.25, 1.0),))
+    assert [each.field for each in differences(before, after, [said(K.LENGTH_BY)])] == ["length"]
+    assert "length" not in kept(before, after, [said(K.LENGTH_BY)])
