@@ -86,12 +86,17 @@ def _behind_players(reading: Reading, at: int, refused: Collection[int]) -> Only
     if not (token.is_("only after", "nothing else") or (token.is_("solo") and _is_alone(reading, at))):
         return None
     last = at
-    while last > 1 and (reading.tokens[last - 1].is_("filler") or is_mark(reading, last - 1)):
+    while last > 1 and (
+        reading.tokens[last - 1].is_("filler") or is_mark(reading, last - 1) or _is_piece(reading, last)
+    ):
         if is_content(reading, last - 1):
             break
         last -= 1  # `sad violin, nothing else`
-    if last > 1 and reading.tokens[last - 1].text == "." and _is_list_of_players(reading, last - 1):
-        last -= 1  # `One piano. That's it.`
+    begin = last
+    while begin > 1 and reading.tokens[begin - 1].text == ".":
+        begin -= 1
+    if begin < last and _is_list_of_players(reading, begin):
+        last = begin  # `One piano. That's it.`
     last = last if " " in token.text or is_at_end(reading, at + 1) else at
     players = [each for each in list_before(reading, last) if reading.means(each, "instrument")]
     if token.is_("nothing else"):
@@ -100,6 +105,11 @@ def _behind_players(reading: Reading, at: int, refused: Collection[int]) -> Only
     if not players:
         return None
     return Only(at if token.is_("nothing else") else players[-1], at, tuple(reversed(players)))
+
+
+def _is_piece(reading: Reading, end: int) -> bool:
+    """Whether the piece is named before a place: `a sad flute piece, unaccompanied`."""
+    return reading.tokens[end - 1].text in {"piece", "track", "song", "tune"}
 
 
 def _is_list_of_players(reading: Reading, end: int) -> bool:
