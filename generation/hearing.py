@@ -49,7 +49,7 @@ class Hearing:
         given = job.wish.brief
         if given is None:
             brief = understand(job.wish, job.seed, await self._use(mode, clip))
-        elif _came_with_words(job.wish):
+        elif _is_new(job.wish, given, clip):
             brief = leaning_on(given, await self._use(mode, clip))
         else:
             brief = given
@@ -63,10 +63,12 @@ class Hearing:
         return ReferenceUse(clip.sha256, mode, heard)
 
 
-def _came_with_words(wish: Wish) -> bool:
-    """Whether the clip is a refinement's own, and not the one that the parent was made with."""
-    changes = wish.refinement.changes if wish.refinement else ()
-    return any(each.kind is ChangeKind.REFERENCE for each in changes)
+def _is_new(wish: Wish, given: Brief, clip: Clip) -> bool:
+    """Whether the clip came with a refinement, and is not the one that the parent was made with."""
+    if wish.refinement is None:
+        return False
+    asked = any(each.kind is ChangeKind.REFERENCE for each in wish.refinement.changes)
+    return asked or given.reference is None or given.reference.sha256 != clip.sha256
 
 
 def leaning_on(brief: Brief, use: ReferenceUse) -> Brief:

@@ -9,9 +9,11 @@ import pytest
 from generation.audio import analyse as analysis
 from generation.audio.clips import ClipReader
 from generation.audio.melody import melody_of
-from generation.brief import ReferenceMode
+from generation.brief import Brief, Heard, Key, ReferenceMode, ReferenceUse, Source
 from generation.hearing import Hearing
+from generation.language.understand import NO_MELODY
 from generation.ports import Clip
+from generation.refinement import Change, ChangeKind, Refinement
 from generation.rendering import Audio
 from generation.track import ClipSource, Job, Place, Wish
 from storage.artifacts import MemoryArtifacts
@@ -50,6 +52,59 @@ async def test_a_brief_that_is_there_already_is_used_as_it_is():
     again = job(ReferenceMode.MELODY)
     again = replace(again, wish=replace(again.wish, brief=first.brief))
     assert (await hearing.hear(again, clip())).brief is first.brief
+
+
+def with_clip(mode: ReferenceMode, brief: Brief, *changes: Change) -> Job:
+    """A job of a refinement of a track, with a clip."""
+    given = job(mode)
+    refinement = Refinement("like this", changes)
+    return replace(given, wish=replace(given.wish, brief=brief, refinement=refinement, parent="t1"))
+
+
+def asked_for(mode: ReferenceMode) -> Change:
+    return Change(ChangeKind.REFERENCE, value=mode)
+
+
+GIVEN = Brief("slow house", "house", 100.0, Key("D"), 12.0, 7, sources=(Source("theme", 3, "house"), Source("drums", 3, "house")))  # fmt: skip
+
+
+async def heard_in(given: Job, heard: Clip) -> Brief:
+    done = await Hearing(MemoryStore(), MemoryArtifacts(), ClipReader()).hear(given, heard)
+    assert done.brief is not None
+    return done.brief
+
+
+async def test_a_clip_that_came_with_a_refinement_is_leaned_on_and_the_rest_of_the_brief_stays():
+    heard = clip()
+    brief = await heard_in(with_clip(ReferenceMode.STYLE, GIVEN, asked_for(ReferenceMode.STYLE)), heard)
+    assert brief == replace(GIVEN, reference=ReferenceUse(heard.sha256, ReferenceMode.STYLE, heard.heard))
+
+
+async def test_the_melody_of_a_refinement_s_clip_becomes_the_theme_wherever_that_came_from():
+    brief = await heard_in(with_clip(ReferenceMode.MELODY, GIVEN, asked_for(ReferenceMode.MELODY)), clip())
+    assert brief.reference is not None
+    assert [note.pitch for note in brief.reference.heard.melody] == PITCHES
+    assert [each.aspect for each in brief.sources] == ["drums"]
+    assert (brief.tempo_bpm, brief.key) == (GIVEN.tempo_bpm, GIVEN.key)
+
+
+async def test_a_clip_without_a_melody_is_told_and_the_theme_stays():
+    noise = 0.1 * np.random.default_rng(0).standard_normal((2, 22050 * 3)).astype(np.float32)
+    silent = replace(clip(), audio=Audio(noise, 22050))
+    brief = await heard_in(with_clip(ReferenceMode.MELODY, GIVEN, asked_for(ReferenceMode.MELODY)), silent)
+    assert brief.conflicts == (NO_MELODY,)
+    assert brief.sources == GIVEN.sources
+
+
+async def test_the_parent_s_own_clip_changes_nothing_but_another_one_does():
+    heard = clip()
+    before = replace(GIVEN, reference=ReferenceUse(heard.sha256, ReferenceMode.STYLE, Heard(1.0)))
+    darker = Change(ChangeKind.LEAN, "brightness", -1)
+    assert await heard_in(with_clip(ReferenceMode.STYLE, before, darker), heard) is before
+    other = replace(heard, sha256="cd" * 32)
+    brief = await heard_in(with_clip(ReferenceMode.STYLE, before, darker), other)
+    assert brief.reference is not None
+    assert brief.reference.sha256 == other.sha256
 
 
 def test_what_a_melody_needs_is_compiled_under_the_lock_that_all_processes_share(monkeypatch: pytest.MonkeyPatch):
