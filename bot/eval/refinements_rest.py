@@ -15,6 +15,8 @@ _LEAST_DB: Final = 0.5
 _LOOP_PACE: Final = 0.04
 # Which axis may go along with which, in the same direction.
 _COMPANIONS: Final = {"brightness": "valence", "valence": "brightness", "energy": "tension", "tension": "energy"}
+# A record's crackle is played by somebody, too.
+_CRACKLE: Final = {"vinyl": "texture", "tape": "texture"}
 # What makes another form, and with it another length.
 _OF_FORM: Final = ("form", "cut", "end_on", "best_bars", "loop")
 _AGAINST: Final = {"dry": "reverb", "reverb": "dry", "wide": "mono", "mono": "wide", "clean": "distorted"}
@@ -89,7 +91,8 @@ def _players(seen: Seen) -> Iterator[str]:
     expect, was, now = seen.expect, seen.was, seen.now
     if wants(expect, "genre"):
         return
-    added, removed, alone = expect.get("add", ()), expect.get("remove", ()), expect.get("only")
+    added, removed, alone = expect.get("add", ()), list(expect.get("remove", ())), expect.get("only")
+    removed += [_CRACKLE[each] for each in expect.get("production_remove", ()) if each in _CRACKLE]
     if now.only != was.only and alone is None:
         yield f"only {was.only} to {now.only}"
     if alone is not None:
