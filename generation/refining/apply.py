@@ -75,31 +75,27 @@ def refined(
 ) -> Refined:
     """Apply one turn's changes to the brief of the track that it is about.
 
-    `others` are the session's tracks by id. What can not be done, or gives way, is a sentence in the notes.
+    `others` are the session's tracks by id. What can not be done, or gives way, is a sentence in the notes; the
+    refinement has the changes that were made, and these alone lead to the same brief.
 
     Raises:
         BadRequest: nothing at all of it could be done.
     """
-    keeps = frozenset(origins.aspect_of(each.target) for each in changes if each.kind is _K.KEEP)
-    work = Work(about, about.brief, about.brief, max(longest_s, about.brief.duration_s), others, keeps)
-    left, gave_way = settled(_of_sound_alone(work, _checked(work, changes)))
-    work.notes += gave_way
-    possible, region, apart = placed(left)
-    work.notes += apart
-    work.swaps = _swaps(possible)
-    ordered = sorted(possible, key=lambda each: _PLACE[each.kind])
-    done = [each for each in ordered if work.apply(each, _MAKERS[each.kind])]
+    work = Work(about, about.brief, about.brief, max(longest_s, about.brief.duration_s), others)
+    done, region = _made(work, changes)
+    while done and len(done) < len(changes):
+        # What was not made may have stood in the way of something else: what is left is made as if said alone.
+        changes = done
+        work = replace(work, brief=about.brief, sources=[])
+        done, region = _made(work, changes)
     brief = replace(work.brief, sources=origins.pruned(work.brief, about.take), unused=(), conflicts=())
     found = differences(about, brief, done)
     if not found:
-        raise _nothing(work, changes)
-    if not region.whole and any(each.kind not in TIMED | _OF_SOUND | {_K.ONLY} for each in done):
-        work.note(_CARRIED)
-    if any(each.kind in _OF_SOUND for each in about.last) and not any(each.kind in _OF_SOUND for each in done):
-        work.note(_ANEW)
+        raise _nothing(work)
+    _remark(work, done, region)
     refinement = Refinement(
         words=words,
-        changes=tuple(changes),
+        changes=tuple(done),
         differences=found,
         kept=kept(about, brief, done, region),
         notes=tuple(work.notes),
@@ -108,6 +104,27 @@ def refined(
         by=by,
     )
     return Refined(brief, refinement)
+
+
+def _made(work: Work, changes: Sequence[Change]) -> tuple[list[Change], Region]:
+    """Make what can be made of the changes, and tell of the rest; which were made, as they were said, and where."""
+    work.keeps = frozenset(origins.aspect_of(each.target) for each in changes if each.kind is _K.KEEP)
+    left, gave_way = settled(_of_sound_alone(work, _checked(work, changes)))
+    possible, region, apart = placed(left)
+    for sentence in (*gave_way, *apart):
+        work.note(sentence)
+    work.swaps = _swaps(possible)
+    ordered = sorted(enumerate(possible), key=lambda each: _PLACE[each[1].kind])
+    done = [at for at, each in ordered if work.apply(each, _MAKERS[each.kind])]
+    return [possible[at] for at in sorted(done)], region
+
+
+def _remark(work: Work, done: Sequence[Change], region: Region) -> None:
+    """What a member should know beside what was changed."""
+    if not region.whole and any(each.kind not in TIMED | _OF_SOUND | {_K.ONLY} for each in done):
+        work.note(_CARRIED)
+    if any(each.kind in _OF_SOUND for each in work.about.last) and not any(each.kind in _OF_SOUND for each in done):
+        work.note(_ANEW)
 
 
 def _checked(work: Work, changes: Sequence[Change]) -> list[Change]:
@@ -147,11 +164,11 @@ def _swaps(changes: Sequence[Change]) -> dict[str, str]:
     return {}
 
 
-def _nothing(work: Work, changes: Sequence[Change]) -> BadRequest:
+def _nothing(work: Work) -> BadRequest:
     if work.refusals:
         return work.refusals[0]
     if work.notes:
         return BadRequest(work.notes[0], "Say one thing at a time.")
-    if any(each.kind is _K.KEEP for each in changes):
+    if work.keeps:
         return BadRequest("That stays as it is anyway.", "Say what should change.")
     return BadRequest("Nothing in it would change.", "Say what should be different, such as “make it darker”.")

@@ -158,7 +158,7 @@ def test_of_two_that_oppose_the_later_one_counts() -> None:
     made = turn(BRIGHTER[0], DARKER[0])
     assert made.brief.mood.brightness < 0
     assert made.refinement.notes == ("“brighter” and “darker” oppose each other: the later one counts.",)
-    assert made.refinement.changes == (BRIGHTER[0], DARKER[0])
+    assert made.refinement.changes == (DARKER[0],)
     assert turn(said(K.ADD, "flute"), said(K.REMOVE, "drums"), said(K.ADD, "drums")).brief.excluded == ()
     assert turn(said(K.TEMPO, amount=90.0), said(K.TEMPO, amount=70.0)).brief.tempo_bpm == 70.0
     twice = turn(said(K.TEMPO_BY, amount=1.1), said(K.TEMPO_BY, amount=1.1))
