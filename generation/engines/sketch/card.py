@@ -11,7 +11,7 @@ RATE = 44100
 _KEEPS = frozenset(
     {
         *("theme", "chords", "drums", "bass", "melody", "pad", "arp", "feel"),
-        *("tempo", "key", "mode", "metre", "length", "genre", "sections", "loop", "instruments", "other stems"),
+        *("tempo", "key", "mode", "metre", "length", "genre", "form", "sections", "loop", "instruments", "other stems"),
     }
 )
 

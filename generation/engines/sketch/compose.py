@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from generation.brief import Brief, Kind
 from generation.engines.sketch.chance import TUNES, Seeds
 from generation.engines.sketch.feel import paced
 from generation.engines.sketch.form import plan
 from generation.engines.sketch.leaning import energy_steps
-from generation.engines.sketch.lively import enlivened, is_lively
+from generation.engines.sketch.lively import enlivened, is_lively, is_paced
 from generation.engines.sketch.orchestrate import asked_player, orchestrate
 from generation.engines.sketch.parts import drums, melody
 from generation.engines.sketch.performing import Performed, closing, performed
@@ -34,7 +34,7 @@ def compose(brief: Brief, seed: int | Seeds, step: Callable[[], None] = lambda: 
     written: list[tuple[PartSpec, list[Performed]]] = []
     for spec in cast:
         step()
-        notes = _written(spec, context, seeds, lively=is_lively(spec, cast))
+        notes = _written(spec, context, seeds, _Place(is_lively(spec, cast), is_paced(spec, cast)))
         written.append((spec, windowed(notes, spec, brief, form)))
     score = Score(
         style=context.style.name,
@@ -58,7 +58,8 @@ def compose(brief: Brief, seed: int | Seeds, step: Callable[[], None] = lambda: 
 def context_of(brief: Brief, seeds: Seeds) -> Context:
     """What every part of a piece can rely on: its form, its theme and its harmony."""
     style = cast_for(brief, seeds.seed)
-    form = plan(brief, style.ring_s)
+    # A theme that is kept is told over as many bars as before, however long this genre lets its last chord ring.
+    form = plan(brief, style_of_aspect(brief, seeds.seed, "theme").ring_s)
     theme = _theme(brief, seeds, round(form.bar_beats * 4))
     harmony = harmony_of(brief, form, theme, seeds)
     guide = guide_of(brief, form, theme, seeds)
@@ -75,7 +76,15 @@ def _theme(brief: Brief, seeds: Seeds, slots: int) -> Theme:
     return refitted(invent(rhythms, beats * 16 // unit, seeds.stream("theme")), slots)
 
 
-def _written(spec: PartSpec, context: Context, seeds: Seeds, *, lively: bool) -> list[Performed]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a part does among the others: whether it is busier in a driven piece, and whether it has another pace."""
+
+    lively: bool
+    paced: bool
+
+
+def _written(spec: PartSpec, context: Context, seeds: Seeds, place: _Place) -> list[Performed]:
     """A part as it is played, to the last chord."""
     context = replace(context, role=spec.role, style=written_by(spec.role, context.style, context.brief))
     if context.brief.kind is Kind.UI_SOUND:
@@ -85,12 +94,12 @@ def _written(spec: PartSpec, context: Context, seeds: Seeds, *, lively: bool) ->
     if context.theme.sung and spec.role == "melody":
         # What was sung is told as it was, whatever the style does with themes of its own.
         spec = replace(spec, play=melody.theme, since=min(spec.since, 0.3), silent=())
-    notes = _played(spec, heard)
+    notes = _played(spec, heard, place)
     asked = asked_player(spec, context.brief)
     if asked and len({note.start for note in notes}) < max(2, context.form.bars // 2):
         spec = busier(spec, asked)
-        notes = _played(spec, heard)
-    if lively:
+        notes = _played(spec, heard, place)
+    if place.lively:
         seed = dict(seeds.others).get(spec.role, seeds.seed)
         notes = enlivened(notes, spec, energy_steps(context.brief), context.form.bar_beats, seed)
     if spec.role == "drums":
@@ -112,10 +121,8 @@ def _heard_by(spec: PartSpec, context: Context) -> Context:
     return replace(context, form=steady, leaned=leaned)
 
 
-def _played(spec: PartSpec, context: Context) -> list[Note]:
-    if spec.role == "drums":
-        return paced(lambda other: spec.play(other, spec), context)
-    return spec.play(context, spec)
+def _played(spec: PartSpec, context: Context, place: _Place) -> list[Note]:
+    return paced(lambda other: spec.play(other, spec), context) if place.paced else spec.play(context, spec)
 
 
 def _degrees(context: Context) -> tuple[tuple[int, ...], ...]:
@@ -127,8 +134,8 @@ def _degrees(context: Context) -> tuple[tuple[int, ...], ...]:
 
 
 def _digest(notes: list[Performed]) -> str:
-    """What is played on which sixteenth, whoever's hand shakes."""
-    told = sorted((round(at / SLOT, 2), note.pitch) for at, note in notes)
+    """What is played within which sixteenth: hands may shake and sweep over the strings."""
+    told = sorted((int(at / SLOT + 1e-6), note.pitch) for at, note in notes)
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 

@@ -1,4 +1,7 @@
-"""How do drums play at half or double time? Their strokes at half or twice the pace; who keeps the time goes on."""
+"""How is half or double time played? Kick and snare at half or twice the pace; who keeps the time goes on.
+
+Where nobody drums, whoever accompanies does it: tempo, form and harmony stay where they are.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,16 +16,35 @@ _KEEPERS: Final = frozenset({drums.CLOSED, drums.PEDAL, drums.OPEN, drums.RIDE, 
 
 
 def paced(play: Callable[[Context], list[Note]], context: Context) -> list[Note]:
-    """What drums play in the brief's feel: tempo, harmony and form stay, kick and snare come half or twice as often."""
+    """What a part plays in the brief's feel."""
     notes = play(context)
     pace = _PACES.get(context.brief.feel)
     if pace is None:
         return notes
-    other = replace(context, form=replace(context.form, spans=_stretched(context.form.spans, pace)))
-    other = replace(other, form=replace(other.form, bars=sum(span.bars for span in other.form.spans)))
-    struck = [note for note in play(other) if note.pitch not in _KEEPERS]
-    kept = [note for note in notes if note.pitch in _KEEPERS]
-    return kept + _back(struck, context, other, pace)
+    other = _elsewhere(context, pace)
+    drumming = context.role == "drums"
+    keepers = _KEEPERS if drumming else frozenset()
+    struck = [note for note in play(other) if note.pitch not in keepers]
+    moved = _back(struck, context, other, pace)
+    if not drumming:
+        moved = [replace(note, length=note.length / pace) for note in moved]
+    return [note for note in notes if note.pitch in keepers] + moved
+
+
+def _elsewhere(context: Context, pace: float) -> Context:
+    """The piece with as many bars as are played at that pace, and with its chords at the same places in them."""
+    form = context.form
+    spans = _stretched(form.spans, pace)
+    harmony = []
+    for here, there in zip(form.spans, spans, strict=True):
+        begin, end = here.bar * form.bar_beats, (here.bar + here.bars) * form.bar_beats
+        harmony += [
+            replace(each, start=there.bar * form.bar_beats + (each.start - begin) * pace, length=each.length * pace)
+            for each in context.harmony
+            if begin - 1e-6 <= each.start < end - 1e-6
+        ]
+    bars = sum(span.bars for span in spans)
+    return replace(context, form=replace(form, spans=spans, bars=bars), harmony=tuple(harmony) or context.harmony)
 
 
 def _stretched(spans: tuple[Span, ...], pace: float) -> tuple[Span, ...]:

@@ -36,6 +36,12 @@ def is_lively(spec: PartSpec, cast: Sequence[PartSpec]) -> bool:
     return spec.role not in _NEVER
 
 
+def is_paced(spec: PartSpec, cast: Sequence[PartSpec]) -> bool:
+    """Whether a part plays at half or double time where that was asked for: drums, else whoever accompanies."""
+    drumming = any(each.role == "drums" for each in cast)
+    return spec.role == "drums" if drumming else spec.role not in _HELD | _NEVER | {"timpani"}
+
+
 def enlivened(notes: Sequence[Note], spec: PartSpec, steps: float, bar_beats: float, seed: int) -> list[Note]:
     """The notes with strokes added, or weak ones left out, by so many steps of the mood."""
     if not steps or not notes:

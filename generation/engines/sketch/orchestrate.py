@@ -49,7 +49,8 @@ def orchestrate(style: Style, brief: Brief) -> tuple[PartSpec, ...]:
         kept = _permitted(spec, wanted, excluded, allowed, style)
         if kept is not None:
             parts.append(kept)
-    return _with_all(parts, wanted, excluded)
+    beside = {*brief.joined, *(each.who for each in brief.windows)}
+    return _with_all(parts, wanted, excluded, beside)
 
 
 def asked(brief: Brief) -> list[str]:
@@ -166,8 +167,11 @@ def _stem(stem: str, instrument: str) -> str:
     return stem if stem in _ROLES and stem != "pad" else instrument
 
 
-def _with_all(parts: list[PartSpec], wanted: list[str], excluded: set[str]) -> tuple[PartSpec, ...]:
-    """Have everybody play who was asked for: in their own part, in another's place, or beside the others."""
+def _with_all(parts: list[PartSpec], wanted: list[str], excluded: set[str], beside: set[str]) -> tuple[PartSpec, ...]:
+    """Have everybody play who was asked for: in their own part, in another's place, or beside the others.
+
+    Those in `beside` take nobody's place.
+    """
     claimed: set[Key] = set()
     for name in wanted:
         if name in _DRUMS | _ROLE_WORDS:
@@ -180,7 +184,8 @@ def _with_all(parts: list[PartSpec], wanted: list[str], excluded: set[str]) -> t
         seat = seat_of(name)
         if seat is None:
             continue
-        key = at_home[name] or _free(parts, [role for role in seat.roles if role not in excluded], claimed)
+        roles = [] if name in beside else [role for role in seat.roles if role not in excluded]
+        key = at_home[name] or _free(parts, roles, claimed)
         if key is None:
             parts = [*parts, _joining(parts, name, seat, excluded)]
             key = (parts[-1].stem, parts[-1].role)

@@ -12,6 +12,7 @@ from generation.engines.sketch.sources import key_from, source_of, style_of_aspe
 from generation.engines.sketch.style import Guide, Harmony, Style
 from generation.engines.sketch.theory import SCALES, chord, degree_pitch, minor_like
 
+_COLOURED_FROM = 0.3
 _KIN = {"intro": "main", "outro": "main", "verse": "main"}
 
 
@@ -23,13 +24,21 @@ def harmony_of(brief: Brief, form: Form, theme: Theme, seeds: Seeds) -> tuple[Ha
 
 
 def guide_of(brief: Brief, form: Form, theme: Theme, seeds: Seeds) -> Guide | None:
-    """The chords under which the theme was first heard; None where it is heard under none but its own."""
+    """The chords under which the theme was first heard; None where they are the ones that sound.
+
+    Tension colours what sounds, not the tune.
+    """
     sources = [source_of(brief, each) for each in ("theme", "chords")]
-    if theme.sung or not any(sources):
+    if theme.sung or not (any(sources) or _colours(brief)):
         return None
     tune = sources[0]
     key = key_from(tune or sources[1], brief)
-    own = replace(brief, key=key, sources=tuple(each for each in brief.sources if each.aspect != "chords"))
+    own = replace(
+        brief,
+        key=key,
+        mood=replace(brief.mood, tension=0.0),
+        sources=tuple(each for each in brief.sources if each.aspect != "chords"),
+    )
     seed = seeds.seed if tune is None else tune.seed
     style = style_of_aspect(brief, seeds.seed, "theme")
     return Guide(key, _laid_out(own, style, key, form, theme, seeds.reseeded(harmony=seed)))
@@ -89,12 +98,16 @@ def _laid(symbols: list[str], bar: int, form: Form, brief: Brief) -> Iterator[Ha
             yield Harmony(bar * form.bar_beats + begin, end - begin, chord(_coloured(symbol, brief), brief.key))
 
 
+def _colours(brief: Brief) -> bool:
+    return abs(brief.mood.tension) > _COLOURED_FROM
+
+
 def _coloured(symbol: str, brief: Brief) -> str:
     """Tension suspends plain chords; ease sweetens them."""
     degree, _, colour = symbol.partition(":")
-    if brief.mood.tension > 0.3 and colour in {"", "add9"} and degree in {"1", "4", "5"}:
+    if brief.mood.tension > _COLOURED_FROM and colour in {"", "add9"} and degree in {"1", "4", "5"}:
         return f"{degree}:sus2" if degree != "5" else "5:7sus"
-    if brief.mood.tension < -0.3 and not colour and degree in {"1", "4", "6"}:
+    if brief.mood.tension < -_COLOURED_FROM and not colour and degree in {"1", "4", "6"}:
         return f"{degree}:add9"
     return symbol
 

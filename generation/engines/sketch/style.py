@@ -162,9 +162,9 @@ class Context:
         return not self.form.loop
 
     @cached_property
-    def fullest(self) -> Span:
-        """The section with the most energy; the last one of several."""
-        return max(self.form.spans, key=lambda span: (span.energy, span.bar))
+    def fullest(self) -> float:
+        """The energy of the fullest section, or sections: what comes later takes nothing away from those before."""
+        return max(span.energy for span in self.form.spans)
 
     @property
     def slots(self) -> int:

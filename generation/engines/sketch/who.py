@@ -33,6 +33,8 @@ _SAME: Final = {
     **dict.fromkeys(("noise", "background"), "texture"),
     **dict.fromkeys(("bassline", "bass line"), "bass"),
 }
+# Who shares a role's work with it.
+_ROLES: Final = {"chords": frozenset({"strum", "left", "right"}), "melody": frozenset({"octave"})}
 _WOODWINDS: Final = frozenset({"flute", "clarinet", "oboe", "bassoon", "saxophone", "whistle"})
 
 
@@ -47,6 +49,8 @@ def is_meant(spec: PartSpec, name: str) -> bool:
     if asked in _STRUCK:
         return spec.role == "drums"
     if asked in {spec.stem, spec.role, spec.voice} or asked == spec.voice.replace("_", " "):
+        return True
+    if spec.role in _ROLES.get(asked, frozenset()):
         return True
     if asked == "woodwinds":
         return bool(tags_of(spec) & _WOODWINDS)

@@ -8,6 +8,9 @@ from generation.engines.sketch.score import Note
 from generation.engines.sketch.style import Bar, Context, PartSpec
 from generation.engines.sketch.theory import voicing
 
+# However long the piece: what a longer one begins with is what the shorter one was.
+_SWELL_BEATS = 16.0
+_RISE_BEATS = 64.0
 _CYCLES = (5, 7)  # tones in a turn: none fits the bar, so that no two bars are alike
 
 
@@ -29,14 +32,13 @@ def swells(context: Context, spec: PartSpec) -> list[Note]:
             start = each.start + min(place, max(0, int(each.length) - 1))
             rest = each.length - (start - each.start) + chance.choice((0.0, 0.5, 1.0))
             length = rest if context.form.loop else min(rest, end - start)
-            force = spec.velocity * (0.75 + 0.35 * chance.random()) * _tide(each.start, end, 0.15)
+            force = spec.velocity * (0.75 + 0.35 * chance.random()) * _tide(each.start, context, 0.15)
             notes.append(Note(start, length, pitch, min(1.0, force)))
     return notes
 
 
 def tides(context: Context, spec: PartSpec) -> list[Note]:
-    """Held chords whose register rises and sinks once over the piece: the light moves though the harmony rests."""
-    end = context.form.bars * context.form.bar_beats
+    """Held chords whose register slowly rises and sinks: the light moves though the harmony rests."""
     reach = context.chance("pad", "tide", spec.role).choice((-9, 7, 9))
     allowed = {bar.index for bar in context.playing(spec)}
     notes: list[Note] = []
@@ -44,10 +46,16 @@ def tides(context: Context, spec: PartSpec) -> list[Note]:
     for each in context.harmony:
         if int(each.start / context.form.bar_beats + 1e-6) not in allowed:
             continue
-        centre = spec.centre + round(reach * math.sin(math.pi * each.start / max(end, 1.0)))
+        centre = spec.centre + round(reach * math.sin(math.pi * _risen(each.start, context)))
         previous = voicing(each.chord, previous, centre, spec.voices)
         notes += [Note(each.start, each.length, pitch, spec.velocity) for pitch in previous]
     return notes
+
+
+def _risen(beat: float, context: Context) -> float:
+    """How far the light has come; at 1 it has sunk again. A loop has it all once."""
+    period = context.form.bars * context.form.bar_beats if context.form.loop else _RISE_BEATS
+    return beat / max(period, 1.0) % 1.0
 
 
 def pulse(context: Context, spec: PartSpec) -> list[Note]:
@@ -59,7 +67,6 @@ def pulse(context: Context, spec: PartSpec) -> list[Note]:
     pattern, cycle = chance.choice(spec.patterns), chance.choice(_CYCLES)
     tones = list(range(spec.voices + 2))
     turn = [*chance.sample(tones, min(cycle, len(tones))), *chance.sample(tones, max(0, cycle - len(tones)))]
-    end = context.form.bars * context.form.bar_beats
     pitches_at = led(context, spec)
     notes: list[Note] = []
     for bar in context.playing(spec):
@@ -70,7 +77,7 @@ def pulse(context: Context, spec: PartSpec) -> list[Note]:
             root = context.chord_at(beat).root
             own = next((each for each in pitches if each % 12 == root), pitches[0])
             pitch = own if abs(beat - bar.start) < 1e-6 else pitches[voice] + 12 * octave
-            force = spec.velocity * (0.8 if soft else 1.0) * _tide(beat, end, 0.2)
+            force = spec.velocity * (0.8 if soft else 1.0) * _tide(beat, context, 0.2)
             notes.append(Note(beat, min(2.0, max(0.5, until_change(context, beat))), pitch, force))
     return notes
 
@@ -80,10 +87,11 @@ def _strokes(pattern: str, bar: Bar, context: Context) -> list[tuple[float, bool
     return [(bar.start + slot * 0.25, sign == "o") for slot, sign in enumerate(fitted) if sign in "xo"]
 
 
-def _tide(beat: float, end: float, depth: float) -> float:
-    """Slow breathing: one swell in about sixteen beats, a whole number of them in the piece."""
-    swells_in_all = max(1, round(end / 16))
-    return 1.0 - depth + depth * math.sin(2 * math.pi * swells_in_all * beat / max(end, 1.0))
+def _tide(beat: float, context: Context, depth: float) -> float:
+    """Slow breathing: one swell in sixteen beats, or in a loop in about as many, so that it closes."""
+    whole = context.form.bars * context.form.bar_beats
+    period = whole / max(1, round(whole / _SWELL_BEATS)) if context.form.loop else _SWELL_BEATS
+    return 1.0 - depth + depth * math.sin(2 * math.pi * beat / max(period, 1.0))
 
 
 def recalled(context: Context, spec: PartSpec) -> list[Note]:

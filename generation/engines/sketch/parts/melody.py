@@ -4,12 +4,12 @@ from random import Random
 from typing import Final
 
 from generation.brief import Kind
+from generation.engines.sketch.guiding import pitch_of
 from generation.engines.sketch.jingle import flourish, short_of_a_bar
 from generation.engines.sketch.leaning import density
 from generation.engines.sketch.score import Cells, Note
 from generation.engines.sketch.style import SLOT, Bar, Context, PartSpec
 from generation.engines.sketch.theme import adorned, develop, fragmented, mirrored, moved, raised, thinned, within
-from generation.engines.sketch.theory import degree_pitch, nearest
 
 # Where the tune is told in full; elsewhere it is taken apart.
 _TOLD: Final = {"main", "verse", "lift", "chorus", "drop", "solo"}
@@ -56,10 +56,10 @@ def _told(bar: Bar, context: Context, chance: Random) -> Cells:
 
 
 def _phrase_bar(bar: Bar, context: Context, chance: Random) -> Cells:
-    """A bar of the phrase; once, where the piece is fullest, it rises to the climax."""
+    """A bar of the phrase; where the piece is fullest it rises, once in the section, to the climax."""
     tune = context.theme
     cells = tune.bars[_places(context)[bar.index] % len(tune.bars)]
-    if bar.span is context.fullest and bar.place == max(0, bar.span.bars * 5 // 8 - 1) and context.form.bars > 3:
+    if bar.span.energy >= context.fullest and bar.place == max(0, bar.span.bars * 5 // 8 - 1) and context.form.bars > 3:
         return raised(cells, tune.peak)
     return cells if tune.sung else _leaning(cells, bar, context, chance)
 
@@ -121,16 +121,13 @@ def tonic_pitch(context: Context, spec: PartSpec) -> int:
 
 
 def _sung(cells: Cells, bar: Bar, context: Context, spec: PartSpec) -> list[Note]:
-    key = context.brief.key
     octave = tonic_pitch(context, spec) // 12 - 1
     notes = []
     for index, each in enumerate(cells):
         if not 0 <= each.slot < context.slots:
             continue
         start = bar.start + each.slot * SLOT
-        pitch = degree_pitch(key, each.degree, octave)
-        if not context.theme.sung and (each.slot % 4 == 0 or each.length >= 4):
-            pitch = nearest(context.chord_at(start).pitch_classes, pitch)
+        pitch = pitch_of(each, start, octave, context)
         end = min(cells[index + 1].slot if index + 1 < len(cells) else context.slots, each.slot + each.length)
         length = min(max(1, end - each.slot), context.slots - each.slot) * SLOT
         accent = 1.0 if each.slot % 8 == 0 else 0.9 if each.slot % 4 == 0 else 0.82

@@ -9,7 +9,7 @@ import numpy as np
 
 from generation.brief import Kind
 from generation.engines.sketch.chance import derive
-from generation.engines.sketch.leaning import brightness_steps
+from generation.engines.sketch.leaning import brightness_steps, energy_steps, soft
 from generation.engines.sketch.parts.drums import KICK
 from generation.engines.sketch.score import Part
 from generation.engines.sketch.sound.basics import RATE, Step, Wave, clock, filtered, gain, shelved
@@ -29,6 +29,11 @@ _MIDDLE_HZ: Final = 120.0  # what is lower comes from the middle
 _MIX: Final = "mix"  # the key of the gain that all stems share
 _TILT: Final = "tilt"  # and that of the slope that makes them all darker or brighter, in dB
 _OFF: Final = "fader "  # before a stem's name: how far its fader is off the balance, in dB
+# Whose chords are held; and what a step of energy moves them and the drums by, in dB.
+_HOLDING: Final = frozenset({"pad", "brass", "choir", "tension"})
+_HOLDING_DB: Final = -0.6
+_STRIKING_DB: Final = 1.1
+_MOST_STEPS: Final = 5.0
 # Below these edges (Hz) a stem has nothing to say; others do.
 _LOW_EDGES: Final = {"drums": 30.0, "bass": 28.0, "texture": 250.0}
 
@@ -209,8 +214,13 @@ def _balanced(
 
 
 def _level(name: str, booth: Booth, finish: Finish) -> float:
+    """What the style says; whoever strikes is in front of whoever holds where the piece is driven, behind in calm."""
     level = booth.style.desk.levels.get(name, -6.0)
-    return max(level, _BED_DB) if name == _BED and finish.beds else level
+    if name == _BED:
+        return max(level, _BED_DB) if finish.beds else level
+    roles = {spec.role for spec in booth.specs.values() if spec.stem == name}
+    front = _STRIKING_DB if "drums" in roles else _HOLDING_DB if roles and roles <= _HOLDING else 0.0
+    return level + front * soft(energy_steps(booth.brief), _MOST_STEPS)
 
 
 def _finished(name: str, wave: Wave, factor: float, close: Wave, booth: Booth, finish: Finish, step: Step) -> Wave:
