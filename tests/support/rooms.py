@@ -31,7 +31,7 @@ class Ears:
         self.over.append(job)
 
     async def end_of(self, job: Job) -> Job:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(90):
             while True:
                 for each in self.over:
                     if each.id == job.id:
