@@ -103,6 +103,8 @@ def _sort(talk: Talk, wish: Wish, things: list[int]) -> str:
         return "keep"
     if ahead and talk.does(ahead[-1], "remove") and talk.is_about(things[0], "all"):
         return "rest gone"
+    if not ahead and any(talk.does(at, "fresh") and at > things[-1] for at in wish.places):
+        return "fresh"  # the melody should be different
     return "keep" if behind else ""
 
 

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from generation.language.refining.parts import part_at, playing
-from generation.language.refining.shape import with_section
+from generation.language.refining.shape import form_of, with_section
 from generation.language.refining.stance import stance
 from generation.language.refining.talk import Talk, Wish
 from generation.refinement import About, Change, ChangeKind, Option
@@ -109,7 +109,9 @@ def _of_a_phrase(talk: Talk, about: About) -> tuple[Option, ...]:
     if match := _DROP.fullmatch(talk.text):
         gone = Change(ChangeKind.REMOVE, playing("bass", about), words=words)
         drop = Change(ChangeKind.FORM, value=", ".join(with_section("drop", about)), words=words)
-        return Option("No bass", (gone,)), Option("A drop", (drop,))
+        if "drop" in form_of(about):
+            drop = Change(ChangeKind.SECTION, "drop", 1.0, words=words)
+        return Option("No bass", (gone,)), Option("A bigger drop" if "drop" in form_of(about) else "A drop", (drop,))
     if match := _DOUBLE.fullmatch(talk.text):
         factor = 0.5 if match["half"] else 2.0
         names = ("Half as long", "Half the tempo") if match["half"] else ("Twice as long", "Twice as fast")

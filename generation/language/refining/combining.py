@@ -77,7 +77,9 @@ def _ids(talk: Talk, named: list[Mention], here: re.Match[str] | None, about: Ab
     placed = [(each.start, track_id(each.where, about)) for each in named]
     if here and not any(each.where.way == "here" for each in named):
         placed.append((here.start(), about.track_id))
-    placed = [(at, name) for at, name in sorted(placed) if name]
+    if not all(name for _, name in placed):
+        return []  # a track that there is not
+    placed.sort()
     if len(placed) == 1 and placed[0][1] != about.track_id:
         placed.append((len(talk.text), about.track_id))  # `put the first one in front`
     ids = [name for _, name in placed]

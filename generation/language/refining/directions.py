@@ -45,6 +45,8 @@ def _heard(talk: Talk, wish: Wish, at: int, before: Stance | None) -> Stance:
 
 def _is_direction(talk: Talk, wish: Wish, at: int) -> bool:
     """Whether a phrase is one: of the lists of talk, or any other mood word that has no other work here."""
+    if not talk.tokens[at].text[0].isalnum():
+        return False  # a face is no wish
     if talk.has(at, "lean", "sound", "wrong"):
         is_volume = talk.is_about(at, "volume") and any(part_at(talk, each) for each in wish.places)
         return not talk.has(at, "instrument") and not is_volume

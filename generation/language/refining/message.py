@@ -28,6 +28,7 @@ from generation.language.refining.settling import settled, within
 from generation.language.refining.swaps import swaps
 from generation.language.refining.talk import Talk
 from generation.language.refining.tracks import exists
+from generation.language.refining.turns import alone
 from generation.refinement import HERE, About, Change, ChangeKind, Destination, Reading, ReadingKind
 
 _UNDO: Final = Destination("undo")
@@ -60,7 +61,10 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
     talk = Talk(words)
     if again := corrections.correction(talk, about):
         return _corrected(again, about)
-    if not navigation.way(Talk(words), about).is_said and smalltalk.is_small_talk(talk):
+    goes = navigation.way(Talk(words), about).is_said
+    if not goes and alone("disliked").search(talk.text):
+        return _unclear(about, suggestions.of_going_back(about))
+    if not goes and smalltalk.is_small_talk(talk):
         return Reading(ReadingKind.CHATTER)
     if topic := questions.topic(talk):
         return Reading(ReadingKind.QUESTION, topic=topic)
@@ -79,6 +83,7 @@ def _wished(talk: Talk, about: About) -> Reading:
         return _unclear(about, suggestions.of_tracks(about))
     if not is_meant and not way.is_said and about.last:
         is_meant = corrections.says_no(talk) and corrections.denies(talk, about)
+    smalltalk.set_aside(talk)
     areas = regions(talk, about)
     if missing := next((each.missing for each in areas if each.missing), ""):
         return _unclear(about, suggestions.of_sections(about, missing))

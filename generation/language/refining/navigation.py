@@ -47,6 +47,9 @@ def way(talk: Talk, about: About) -> Way:
     if match := alone("redo").search(talk.text):
         talk.use(match.start(), match.end())
         return Way(Destination("redo"), is_said=True)
+    if match := alone("to the first").search(talk.text):
+        talk.use(match.start(), match.end())
+        return Way(Destination("first"), is_said=True)
     found = _to_a_track(talk, about)
     if found.is_said:
         return found
@@ -81,7 +84,7 @@ def _to_a_track(talk: Talk, about: About) -> Way:
         go, liked = ahead("go to").search(before), ahead("liked").search(before)
         better = behind("better").match(after)
         alone = not before.strip(" .,!-") and bool(_ENDS.match(after))
-        if ahead("compared").search(before) and not go:
+        if ahead("compared").search(before) and not go and not liked:
             like_first = re.fullmatch(r"\W*(?:(?:make|do) it )?(?:more )?like\s+(?:the\s+)?", before) and re.match(
                 r"\s*(?:,|but|$)", after
             )

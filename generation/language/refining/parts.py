@@ -69,10 +69,11 @@ def parts(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
         found += [_said(talk, [at], _absent(talk.means(at, "without"), about)) for at in without]
         own = before if wish.glue in ("and", "or", "comma") and not _has_act(talk, wish) else ""
         for at in things:
-            deed, places = _deed(talk, wish, at)
+            deed, places = _deed(talk, wish, at, about)
             if not deed and len(wishes) > number + 1 and wish.glue != "but" and _is_bare(talk, wish):
-                deed, places = _ahead(talk, wishes[number + 1])
+                deed, places = _ahead(talk, wishes[number + 1], about)
             deed, places = (deed, places) if deed else (own, [])
+            places = [*places, *_describing(talk, wish, at)] if deed == "add" else places
             if deed and (change := _change(talk, wish, at, deed, about)):
                 found.append(_said(talk, sorted({at, *places}), change))
                 before = deed if deed in _INHERITED else ""
@@ -112,14 +113,14 @@ def _is_bare(talk: Talk, wish: Wish) -> bool:
     return not _has_act(talk, wish) and not any(talk.has(at, "lean", "speed", "sound") for at in wish.places)
 
 
-def _ahead(talk: Talk, wish: Wish) -> tuple[str, list[int]]:
+def _ahead(talk: Talk, wish: Wish, about: About) -> tuple[str, list[int]]:
     """What the next wish says of its players, where it says so behind them; nothing where it has words of its own."""
     things = [at for at in wish.places if part_at(talk, at)]
     if wish.glue != "and" or not things or any(talk.does(at, *_DO) for at in wish.places if at < things[0]):
         return "", []
     if any(talk.has(at, "level") for at in wish.places if at < things[0]):
         return "", []
-    return _deed(talk, wish, things[0])
+    return _deed(talk, wish, things[0], about)
 
 
 def _near(talk: Talk, wish: Wish, at: int) -> list[int]:
@@ -135,47 +136,77 @@ def _near(talk: Talk, wish: Wish, at: int) -> list[int]:
     return wish.places[first : last + 1]
 
 
-def _deed(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]]:
+def _deed(talk: Talk, wish: Wish, at: int, about: About) -> tuple[str, list[int]]:
     """What is to be done with the player at a place, and the phrases that say so."""
+    deed, places = _act(talk, wish, at)
+    if deed == "add" and about.players and playing(part_at(talk, at), about) not in about.players:
+        return deed, places  # `add a soft choir in the background`
+    return _loudness(talk, wish, at) or (deed, places)
+
+
+def _loudness(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]] | None:
+    """How loud a player is to be, in words for just that: `softer bass`, `the bass is drowned out`."""
     near = _near(talk, wish, at)
-    level = next((each for each in near if talk.has(each, "level") and each != at), None)
-    if level is None:
-        level = next((each for each in wish.places if talk.has(each, "level") and each > at), None)
-    if level is not None and (level > at or not any(talk.does(each, "remove", "add") for each in near if each > level)):
-        place = stance(talk, wish, level)
-        sign = place.sign * talk.means(level, "level")
-        if talk.has(level, "complaint") and place.sign > 0:
-            sign = 1 if talk.means(level, "complaint") == "more" else -1
-        return ("louder" if sign > 0 else "softer") if sign else "never", [level, *place.places]
+    levels = [each for each in near if talk.has(each, "level") and each != at]
+    levels = levels or [each for each in wish.places if talk.has(each, "level") and each > at]
+    if levels and (levels[0] > at or not any(talk.does(each, "remove", "add") for each in near if each > levels[0])):
+        how = stance(talk, wish, levels[0])
+        sign = how.sign * talk.means(levels[0], "level")
+        if talk.has(levels[0], "complaint") and how.sign > 0:
+            sign = 1 if talk.means(levels[0], "complaint") == "more" else -1
+        return ("louder" if sign > 0 else "softer") if sign else "never", [levels[0], *how.places]
     complaint = next((each for each in wish.places if talk.has(each, "complaint") and each > at), None)
-    if complaint is not None:
-        return "louder" if talk.means(complaint, "complaint") == "more" else "softer", [complaint]
-    return _act(talk, wish, at)
+    if complaint is None:
+        return None
+    return "louder" if talk.means(complaint, "complaint") == "more" else "softer", [complaint]
+
+
+def _describing(talk: Talk, wish: Wish, at: int) -> list[int]:
+    """The adjectives right before a player, and where it is to stand in the mix."""
+    found = [each for each in wish.places if each > at and talk.has(each, "level")]
+    place = at - 1
+    while place in wish.places and talk.has(place, "lean", "mood", "level", "sound") and not talk.has(place, "act"):
+        found.append(place)
+        place -= 1
+    return found
 
 
 def _act(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]]:
     """The act that governs a player: the nearest before it, or one behind it that says more."""
     ahead = [each for each in wish.places if each < at and talk.does(each, *_DO)]
-    behind = [each for each in wish.places if each > at and talk.does(each, *_PARTICLES) and not talk.has(each, "lean")]
-    if behind and (not ahead or talk.does(ahead[-1], *_GENERAL)):
-        name = _name(talk, behind[0])
-        if name == "only" and ahead and talk.does(ahead[-1], "keep"):
-            return "keep", [ahead[-1], behind[0]]  # leave the drums alone
-        if name in ("more", "less") and not (ahead and talk.does(ahead[-1], "fresh")):
-            return ("", []) if name == "" else (name, [*ahead[-1:], behind[0]])
-        return name, [*ahead[-1:], behind[0]]
-    back = [each for each in wish.places if each > at and talk.does(each, "back")]
-    if back and (not ahead or talk.does(ahead[-1], *_GENERAL)):
-        return "add", [*ahead[-1:], back[0]]
     if not ahead and talk.languages[0] == "ja":
         ahead = [each for each in wish.places if each > at and talk.does(each, *_DO)][:1]
+    is_general = not ahead or talk.does(ahead[-1], *_GENERAL)
+    behind = _behind(talk, wish, at) if is_general else None
+    if behind is not None:
+        name = "add" if talk.does(behind, "back") else _name(talk, behind)
+        if name == "only" and ahead:
+            # `Leave the drums alone`, and `add a guitar solo`.
+            return (
+                ("keep", [ahead[-1], behind]) if talk.does(ahead[-1], "keep") else (_name(talk, ahead[-1]), ahead[-1:])
+            )
+        return name, [*ahead[-1:], behind]
     if not ahead:
         return "", []
-    last = ahead[-1]
-    name = _name(talk, last)
+    name = _name(talk, ahead[-1])
     if len(ahead) > 1 and talk.does(ahead[-2], "never", "not") and name in ("add", "remove", "less", "more", "fresh"):
         return "keep" if name in ("remove", "fresh") else "never", ahead[-2:]
-    return name, [last]
+    if name in ("more", "less") and any(_is_other(talk, each) for each in wish.places if ahead[-1] < each < at):
+        return "", []  # `more echo on the piano`
+    return name, ahead[-1:]
+
+
+def _is_other(talk: Talk, at: int) -> bool:
+    """Whether a phrase is what an act is about, so that it is not about the player behind it."""
+    return talk.has(at, "sound", "lean") and not talk.is_about(at, "volume") and not talk.has(at, "level")
+
+
+def _behind(talk: Talk, wish: Wish, at: int) -> int | None:
+    """The particle behind a player: `drums up`, `piano out`, `drums back in`."""
+    for each in wish.places:
+        if each > at and talk.does(each, *_PARTICLES, "back") and not talk.has(each, "lean"):
+            return each
+    return None
 
 
 def _name(talk: Talk, at: int) -> str:
@@ -190,7 +221,8 @@ def _change(talk: Talk, wish: Wish, at: int, deed: str, about: About) -> Change 
     name = part_at(talk, at)
     there = playing(name, about)
     plays = not about.players or there in about.players or name in ROLES.values()
-    size = _size(amount_of(talk, [each for each in _near(talk, wish, at) if talk.has(each, "by")]))
+    degrees = [each for each in _near(talk, wish, at) if talk.has(each, "by") or talk.does(each, "less", "too")]
+    size = _size(amount_of(talk, degrees))
     if deed in ("more", "louder"):
         return Change(ChangeKind.LEVEL, there, _DB["more"][size]) if plays else Change(ChangeKind.ADD, name)
     if deed == "less":

@@ -15,6 +15,10 @@ _GREETINGS: Final = ("chat", "glue")
 _POLITE: Final = ("so", "and", "but", "just", "ok", "now", "quick question", "question", "btw", "um")
 
 
+# `Why?`, `are you sure?`
+_SHORT: Final = 3
+
+
 def topic(talk: Talk) -> str:
     """What a question is about; nothing where the message is none."""
     first = _first(talk)
@@ -31,7 +35,8 @@ def topic(talk: Talk) -> str:
         return _noun_alone(talk) if ends else ""
     if not ends and not _is_asked_without_sign(talk, first):
         return ""
-    return _of(talk) or ("help" if _is_about_us(talk) else "")
+    is_short = len([each for each in talk.tokens if each.text[0].isalnum()]) <= _SHORT
+    return _of(talk) or ("help" if is_short or _is_about_us(talk) else "")
 
 
 def _first(talk: Talk) -> int:
@@ -51,7 +56,7 @@ def _first(talk: Talk) -> int:
 def _is_told(talk: Talk, first: int) -> bool:
     """Whether it is asked to be told something: `can you tell me the key`."""
     near = talk.tokens[first + 1 : first + 4]
-    return any(each.text.startswith(("tell me", "show me", "explain", "say", "list")) for each in near)
+    return any(each.text.startswith(("tell me", "show", "list", "explain", "say", "list")) for each in near)
 
 
 def _proposes(talk: Talk, first: int) -> bool:
@@ -90,6 +95,8 @@ def _of(talk: Talk) -> str:
     for name, asked in _ASKED.items():
         if words & asked:
             return name
+    if any(talk.has(at, "section") for at in range(len(talk.tokens))):
+        return "length"
     moody = any(talk.has(at, "lean", "wrong", "level", "sound") or _is_mood(talk, at) for at in range(len(talk.tokens)))
     if moody:
         return "mood"

@@ -9,6 +9,10 @@ _TO_SOMEBODY: Final = re.compile(r"^\s*(?:<@!?\d+>|@(?!nocturne|bot\b)[\w.]{2,32
 _SUBJECTS: Final = frozenset(
     {"this", "that", "it", "it's", "its", "that's", "thats", "this one", "the track", "track", "song"}
 )
+_ME: Final = frozenset({"i'm", "im", "we're"})
+_LIKENING: Final = frozenset(
+    {"sounds like", "sounds like a", "feels like", "feels like a", "reminds", "reminiscent of"}
+)
 _BE: Final = frozenset({"is", "are", "was", "sounds", "sound", "feels", "feel", "be", "'s", "it's", "that's", "looks"})
 _ASKS: Final = (
     "more",
@@ -28,6 +32,9 @@ _ASKS: Final = (
 )
 _NEEDS: Final = frozenset(
     {"should", "could", "needs", "need", "must", "want", "wanna", "make", "please", "pls", "i want", "if"}
+)
+_CRIES: Final = frozenset(
+    {"wow", "omg", "lmao", "lol", "whoa", "woah", "haha", "damn", "holy", "hahaha", "bruh", "dude", "ooh", "yo"}
 )
 _PEOPLE: Final = frozenset(
     {
@@ -59,7 +66,7 @@ def is_small_talk(talk: Talk) -> bool:
     """Whether nothing in a message is a wish: praise, thanks, laughter, or a plain statement about the track."""
     if not any(each.text[0].isalnum() for each in talk.tokens):
         return bool(talk.tokens)
-    return _is_chat(talk) or _is_praise(talk) or _is_statement(talk) or _is_among_members(talk)
+    return _is_chat(talk) or _is_exclaimed(talk) or _is_praise(talk) or _is_statement(talk) or _is_among_members(talk)
 
 
 def _is_chat(talk: Talk) -> bool:
@@ -72,6 +79,31 @@ def _is_chat(talk: Talk) -> bool:
     ]
     wishes = [at for at in said if not talk.has(at, "chat") and talk.has(at, "lean", "speed", "sound", "level", "noun")]
     return len(plain) == len(talk.tokens) and any(talk.has(at, "chat") for at in said) and not wishes
+
+
+def _is_exclaimed(talk: Talk) -> bool:
+    """`Wow, that drop`: an exclamation and what it is about, and nothing to be done."""
+    if not talk.tokens or talk.tokens[0].text not in _CRIES:
+        return False
+    rest = range(1, len(talk.tokens))
+    return not any(talk.does(at) and not talk.has(at, "small", "chat") for at in rest) and not any(
+        talk.has(at, "lean", "speed", "sound", "level", "opener", "wrong") or talk.tokens[at].text in _NEEDS
+        for at in rest
+    )
+
+
+def set_aside(talk: Talk) -> None:
+    """Praise beside a wish asks for nothing: `love the drums, but the piano is too loud`."""
+    wishes = talk.wishes()
+    for wish in wishes:
+        praised = any(talk.has(at, "praise") for at in wish.places)
+        asks = any(talk.does(at, *_ASKS) and not talk.has(at, "praise", "chat") for at in wish.places)
+        wanted = any(
+            talk.tokens[at].text in _NEEDS or talk.is_compared(at) or talk.has(at, "speed") for at in wish.places
+        )
+        if len(wishes) > 1 and praised and not asks and not wanted:
+            for at in wish.places:
+                talk.take_tokens(at)
 
 
 def _is_praise(talk: Talk) -> bool:
@@ -94,6 +126,15 @@ def _is_praise(talk: Talk) -> bool:
 def _is_statement(talk: Talk) -> bool:
     """`This is so epic`, `it sounds happy`: what it is like, not what it should be like."""
     texts = [each.text for each in talk.tokens]
+    if (
+        texts[0] in _ME
+        and len(texts) > 1
+        and talk.has(1, "mood")
+        and not any(talk.does(at) for at in range(2, len(texts)))
+    ):
+        return not talk.is_compared(1)  # `I'm crying`
+    if texts[0] in _LIKENING and any(talk.does(at, "like") for at in range(2)):
+        return not any(talk.does(at, *_ASKS) or talk.is_compared(at) for at in range(1, len(texts)))
     first = next((at for at, each in enumerate(texts) if not talk.has(at, "chat", "glue")), len(texts))
     if first + 1 >= len(texts) or texts[first] not in _SUBJECTS:
         return False

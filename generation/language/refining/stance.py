@@ -9,6 +9,10 @@ _LEAST: Final = 0.35
 _MOST: Final = 2.5
 _LESS: Final = ("less", "not so", "too", "not", "down", "remove")
 
+# Acts that begin so say how much.
+_MUCH: Final = ("way ", "far ", "much ", "is way", "are way", "viel zu", "beaucoup trop")
+_BIT: Final = ("a bit", "a little", "bit ", "slightly", "kinda", "almost", "is a bit", "are a bit", "etwas zu", "un peu trop")
+
 
 @dataclass(frozen=True, slots=True)
 class Stance:
@@ -43,17 +47,22 @@ def stance(talk: Talk, wish: Wish, at: int) -> Stance:
     if behind and not enough:
         sign, used = (1 if talk.does(behind[0], "up") else -1), [*used, behind[0]]  # `bring the energy down`
     degrees = [each for each in near if talk.has(each, "by") and not _is_comparing(talk, each)]
-    return Stance(sign, amount_of(talk, degrees), tuple(sorted({*used, *degrees})))
+    return Stance(sign, amount_of(talk, [*degrees, *used]), tuple(sorted({*used, *degrees})))
 
 
 def amount_of(talk: Talk, places: list[int]) -> float:
     """How much these words of degree say together."""
     amount = 1.0
     for each in places:
-        amount *= talk.means(each, "by")
-    if any("way" in talk.tokens[each].text or "far" in talk.tokens[each].text for each in places):
-        amount = max(amount, 2.0)
+        amount *= talk.means(each, "by") or _within(talk.tokens[each].text)
     return max(_LEAST, min(_MOST, amount))
+
+
+def _within(act: str) -> float:
+    """How much an act itself says: the `way too` of `way too dark`."""
+    if act.startswith(_MUCH):
+        return 2.0
+    return 0.5 if act.startswith(_BIT) else 1.0
 
 
 def around(talk: Talk, wish: Wish, at: int) -> list[int]:

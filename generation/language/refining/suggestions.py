@@ -10,6 +10,12 @@ def suggestion(about: About) -> str:
     return f"Try something like “less {player}”, “a bit {mood}” or “slower”."
 
 
+def of_going_back(about: About) -> str:
+    """A sentence for somebody who only says that it is not good."""
+    player = about.players[0] if about.players else "drums"
+    return f"Say “undo” to go back, or what should change: “less {player}”, “a bit brighter” or “another melody”."
+
+
 def of_tracks(about: About) -> str:
     """A sentence for a track that the session does not have."""
     count = len(about.tracks)

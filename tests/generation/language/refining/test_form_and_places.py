@@ -1,0 +1,71 @@
+"""Sections, and parts of the track that alone are meant."""
+
+import pytest
+
+from tests.generation.language.refining.told import told
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("skip the intro", "cut intro"),
+        ("no outro", "cut outro"),
+        ("chop the intro", "cut intro"),
+        ("remove the break", "cut break"),
+        ("add a break", "form intro, main, break, drop, outro"),
+        ("add a bridge", "form intro, main, bridge, drop, outro"),
+        ("add another chorus", "form intro, main, chorus, drop, outro"),
+        ("start with the drop", "form drop, outro"),
+        ("end on the drop", "end on drop"),
+        ("intro, verse, chorus, outro", "form intro, verse, chorus, outro"),
+        ("verse chorus verse chorus", "form verse, chorus, verse, chorus"),
+        ("make it a loop", "loop yes"),
+        ("not a loop", "loop no"),
+        ("start quieter", "section first -1"),
+        ("end quieter", "section outro -1"),
+        ("start with more energy", "section first 1"),
+        ("make the drop bigger", "section drop 1"),
+        ("quieter intro", "section intro -1"),
+        ("make the ending softer", "section outro -1"),
+        ("can the ending be more dramatic", "section outro 1"),
+    ],
+)
+def test_form(words: str, expected: str) -> None:
+    assert told(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("darker, only the first 10 seconds", "lean brightness -1 @-10; lean valence -0.7 @-10"),
+        ("from 0:20 on make it darker", "lean brightness -1 @20-; lean valence -0.7 @20-"),
+        ("calmer in the intro", "lean energy -1 @-9.6; lean tension -0.5 @-9.6"),
+        ("more energy in the drop", "lean energy 1 @28.8-48"),
+        ("brighter after the drop", "lean brightness 1 @48-; lean valence 0.7 @48-"),
+        ("darker until the drop", "lean brightness -1 @-28.8; lean valence -0.7 @-28.8"),
+        ("less drums until 0:15", "level drums -5.5 @-15"),
+        ("no drums in the last 4 bars", "remove drums @50.4-"),
+        ("mute the drums for the first 8 bars", "remove drums @-19.2"),
+        ("no bass until bar 9", "remove bass @-19.2"),
+        ("add strings in the second half", "add strings @30-"),
+        ("in the second half add strings and less drums", "add strings @30-; level drums -5.5 @30-"),
+        ("between 0:10 and 0:20 no drums", "remove drums @10-20"),
+        ("0:10-0:20 brighter", "lean brightness 1 @10-20; lean valence 0.7 @10-20"),
+        ("from the start to 0:10 no drums", "remove drums @-10"),
+        ("add a piano at 0:30", "add piano @30-"),
+        ("the first 10 seconds are too loud", "lean energy -1 @-10"),
+        ("the middle part is boring", "lean energy 1 @20-40"),
+        (
+            "brighter in the first half and darker in the second half",
+            "lean brightness 1 @-30; lean valence 0.7 @-30; lean brightness -1 @30-; lean valence -0.7 @30-",
+        ),
+        ("i want the last 10 seconds to be calmer", "lean energy -1 @50-; lean tension -0.5 @50-"),
+        ("drums only from 0:20", "remove drums @-20"),
+        ("strings only in the second half", "add strings @30-"),
+        ("only strings in the second half", "only strings @30-"),
+        ("only the ending", "lean brightness -1 @48-; lean valence -0.7 @48- from undo corrects"),
+        ("but only in the intro", "lean brightness -1 @-9.6; lean valence -0.7 @-9.6 from undo corrects"),
+    ],
+)
+def test_places(words: str, expected: str) -> None:
+    assert told(words) == expected
