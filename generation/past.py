@@ -69,7 +69,7 @@ async def past_of(
     parent = await store.track(parent_id) if parent_id and refinement else None
     if parent is None or refinement is None:
         return None
-    found = [parent if each == parent.id else await store.track(each) for each in _named(refinement)]
+    found = [parent if each == parent.id else await store.track(each) for each in dict.fromkeys(_named(refinement))]
     loop = asyncio.get_running_loop()
 
     def read(sha256: str) -> bytes:
@@ -83,9 +83,9 @@ async def past_of(
 
 
 def _named(refinement: Refinement) -> list[str]:
-    """The ids of the tracks whose sound a refinement is made of."""
+    """The ids of the tracks whose sound a refinement is made of, in their order; one may come twice."""
     stitched = [each.value for each in refinement.changes if each.kind is ChangeKind.STITCH]
-    return list(dict.fromkeys(name.strip() for value in stitched for name in value.split(",") if name.strip()))
+    return [name.strip() for value in stitched for name in value.split(",") if name.strip()]
 
 
 def kept_of(track: Track, read: Read) -> Kept:
