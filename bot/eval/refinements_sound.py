@@ -110,7 +110,7 @@ def pace_moved(before: float, after: float, wanted: float) -> float:
 
     An estimate may be off by an octave or a dotted beat on either side, which says nothing of the direction.
     """
-    multiples = (1.0, 2.0, 0.5, 1.5, 2 / 3, 3.0, 1 / 3, 4 / 3, 0.75)
+    multiples = (1.0, 2.0, 0.5, 1.5, 2 / 3, 3.0, 1 / 3)
     ratio = after / max(before, 1e-9)
     return min((ratio * each for each in multiples), key=lambda each: abs(math.log(max(each, 1e-9) / wanted)))
 
