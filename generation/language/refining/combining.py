@@ -35,6 +35,14 @@ _FROM: Final = re.compile(
 )
 
 
+def combined(talk: Talk, about: About) -> tuple[list[Said[Change]], bool]:
+    """What is made of other tracks, or of the best of one; and whether one is named that there is not."""
+    found = [*best_bars(talk), *stitched(talk, about)]
+    lacks = not found and wants_stitching(talk)
+    lent, unknown = ([], []) if lacks else borrowed(talk, about)
+    return [*found, *lent], lacks or bool(unknown)
+
+
 def best_bars(talk: Talk) -> list[Said[Change]]:
     """A loop of the best bars."""
     found = []

@@ -67,8 +67,8 @@ def _is_of_a_part(talk: Talk, match: re.Match[str]) -> bool:
 def _multiples(talk: Talk) -> list[Said[Change]]:
     found = []
     for name, factor in _TIMES.items():
-        for match in talk.find_all(anywhere(name)):
-            found.append(Said(Change(ChangeKind.LENGTH_BY, amount=factor), talk.take(match), match.start()))
+        change = Change(ChangeKind.LENGTH_BY, amount=factor)
+        found += [Said(change, talk.take(match), match.start()) for match in talk.find_all(anywhere(name))]
     return found
 
 

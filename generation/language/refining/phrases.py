@@ -141,8 +141,8 @@ def corrected(words: list[Placed], languages: tuple[str, ...]) -> list[Placed]:
     """The words with slips mended: those of talk first, then as in prompts."""
     known, result, others = _words(*languages), list[Placed](), list[Placed]()
     for begin, end, word in words:
-        word = word.removesuffix("'s") if word not in known and word.removesuffix("'s") in known else word
-        meant = word if word in known else _meant(word, languages)
+        stem = word.removesuffix("'s")
+        meant = word if word in known else stem if stem in known else _meant(word, languages)
         if meant:
             result += mended(others, languages) if others else []
             others = []

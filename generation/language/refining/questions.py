@@ -109,7 +109,7 @@ _ASKED: Final = {
     "tempo": {"fast", "slow", "bpm", "schnell", "rapide", "vite", "rapido"},
     "key": {"minor", "major", "key", "tonart", "tonalite", "tonalidad", "scale", "moll", "dur"},
     "instruments": {"plays", "playing", "instrument", "hear", "instrumente", "instruments", "instrumentos"},
-    "changes": {"change", "changed", "different", "geandert", "change", "cambiaste"},
+    "changes": {"change", "changed", "different", "geandert", "cambiaste"},
     "lineage": {"one", "version", "number", "parent", "versions", "versionen"},
 }
 

@@ -62,7 +62,7 @@ def _is_undone(before: Change, change: Change) -> bool:
     one = _ONE_VALUE.get(before.kind)
     if one is not None and one == _ONE_VALUE.get(change.kind):
         # `Up a fourth and in minor` are two wishes of one key.
-        return not {before.kind, change.kind} == {ChangeKind.TRANSPOSE, ChangeKind.MODE}
+        return {before.kind, change.kind} != {ChangeKind.TRANSPOSE, ChangeKind.MODE}
     if change.kind in _PLAYERS and before.kind in _PLAYERS:
         return before.target == change.target
     if change.kind is before.kind and change.kind in (ChangeKind.FRESH, ChangeKind.PRODUCTION, ChangeKind.SECTION):

@@ -11,7 +11,18 @@ _LESS: Final = ("less", "not so", "too", "not", "down", "remove")
 
 # Acts that begin so say how much.
 _MUCH: Final = ("way ", "far ", "much ", "is way", "are way", "viel zu", "beaucoup trop")
-_BIT: Final = ("a bit", "a little", "bit ", "slightly", "kinda", "almost", "is a bit", "are a bit", "etwas zu", "un peu trop")
+_BIT: Final = (
+    "a bit",
+    "a little",
+    "bit ",
+    "slightly",
+    "kinda",
+    "almost",
+    "is a bit",
+    "are a bit",
+    "etwas zu",
+    "un peu trop",
+)
 
 
 @dataclass(frozen=True, slots=True)

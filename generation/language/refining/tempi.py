@@ -1,0 +1,102 @@
+"""How fast, in numbers? `At 90`, `10 bpm faster`, `20% slower`, `double the tempo`."""
+
+import re
+from functools import cache
+from typing import Final
+
+from generation.language.notes import Said
+from generation.language.numbers import number, value_of
+from generation.language.refining.talk import Talk
+from generation.language.refining.turns import anywhere
+from generation.language.tempo import counted
+from generation.refinement import About, Change, ChangeKind
+
+_LEAST: Final = 40.0
+_MOST: Final = 250.0
+_PERCENT: Final = re.compile(
+    r"(?:(?P<ahead>slow|speed|reduce|increase|raise|lower|decrease|faster|slower)[a-z ]{0,24}?\s)?(?:by\s+)?(?P<n>\d{1,3})\s*(?:%|percent)\s*(?P<way>faster|slower|quicker|less|more)?"
+)
+
+
+@cache
+def _steps(*languages: str) -> re.Pattern[str]:
+    """`10 bpm faster`, `up 5 bpm`, `add 10 bpm`, `20 bpm less`."""
+    some = number(*languages)
+    up = r"faster|quicker|up|more|higher|schneller|plus vite|plus rapide|mas rapido"
+    down = r"slower|down|less|lower|langsamer|plus lent|mas lento"
+    ahead = r"up|raise|increase|add|bump|plus|down|drop|reduce|lower|decrease|subtract|minus|slow|speed"
+    return re.compile(
+        rf"(?:(?P<ahead>{ahead})(?: (?:it|this|the tempo|the bpm|tempo|up|down))*(?: by)? )?(?P<n>{some})[\s-]*(?:bpm|beats per minute)"
+        rf"(?:\s+(?P<way>{up}|{down}))?(?![a-z])"
+    )
+
+
+def tempi(talk: Talk, about: About) -> list[Said[Change]]:
+    """The tempi that are said in numbers."""
+    found = [*_relative(talk, about), *_percent(talk), *_multiples(talk)]
+    named = counted(talk)
+    return found + [Said(Change(ChangeKind.TEMPO, amount=round(each.value, 2)), each.words, each.at) for each in named]
+
+
+def _relative(talk: Talk, about: About) -> list[Said[Change]]:
+    found = []
+    for match in talk.find_all(_steps(*talk.languages)):
+        way = match["way"] or match["ahead"]
+        if not way:
+            continue
+        slower = re.match(r"slow|down|less|low|drop|reduc|decreas|subtract|minus|langsam|plus lent|mas lento", way)
+        amount = value_of(match["n"], talk.languages) * (-1 if slower else 1)
+        tempo = round(max(1.0, about.brief.tempo_bpm + amount), 2)
+        found.append(Said(Change(ChangeKind.TEMPO, amount=tempo), talk.take(match), match.start()))
+    return found
+
+
+def _percent(talk: Talk) -> list[Said[Change]]:
+    """`20% faster`, `slow it down by 10%`."""
+    found = []
+    for match in talk.find_all(_PERCENT):
+        way = match["way"] or match["ahead"]
+        about_tempo = way in ("faster", "quicker", "slower", "slow", "speed") or "tempo" in match.group()
+        if way and about_tempo:
+            part = int(match["n"]) / 100.0
+            is_slower = way in ("slower", "slow", "reduce", "lower", "decrease", "less")
+            factor = max(0.1, 1.0 - part) if is_slower else 1.0 + part
+            found.append(Said(Change(ChangeKind.TEMPO_BY, amount=factor), talk.take(match), match.start()))
+    return found
+
+
+def _multiples(talk: Talk) -> list[Said[Change]]:
+    pairs = [(match, 2.0) for match in talk.find_all(anywhere("twice as fast"))] + [
+        (match, 0.5) for match in talk.find_all(anywhere("half as fast"))
+    ]
+    return [
+        Said(Change(ChangeKind.TEMPO_BY, amount=factor), talk.take(match), match.start()) for match, factor in pairs
+    ]
+
+
+def bare_tempo(talk: Talk) -> list[Said[Change]]:
+    """A number that is all there is: `120`, `make it 120`, `tempo to 96`."""
+    numbers = [at for at, each in enumerate(talk.tokens) if talk.free(at) and re.fullmatch(r"\d{2,3}", each.text)]
+    others = [
+        at
+        for at in range(len(talk.tokens))
+        if talk.free(at) and at not in numbers and talk.is_content(at) and not _is_of_tempo(talk, at)
+    ]
+    if len(numbers) != 1 or others or not _LEAST <= float(talk.tokens[numbers[0]].text) <= _MOST:
+        return []
+    at = numbers[0]
+    known = all(
+        talk.tokens[each].means or talk.tokens[each].text in "!.,?" for each in range(len(talk.tokens)) if each != at
+    )
+    if not known:
+        return []
+    for each in range(len(talk.tokens)):
+        if _is_of_tempo(talk, each) and talk.free(each):
+            talk.take_tokens(each)
+    return [
+        Said(Change(ChangeKind.TEMPO, amount=float(talk.tokens[at].text)), talk.take_tokens(at), talk.tokens[at].start)
+    ]
+
+
+def _is_of_tempo(talk: Talk, at: int) -> bool:
+    return talk.is_about(at, "tempo") or talk.has(at, "speed")

@@ -1,0 +1,168 @@
+"""What is to change, and from where? A message that wants something, once it is no question and no talk."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from generation.language.notes import Said
+from generation.language.refining import (
+    anew,
+    choices,
+    combining,
+    corrections,
+    directions,
+    lengths,
+    likeness,
+    navigation,
+    pace,
+    parts,
+    pitch,
+    shape,
+    smalltalk,
+    suggestions,
+    tempi,
+)
+from generation.language.refining.places import only_there, placed
+from generation.language.refining.regions import Place, regions
+from generation.language.refining.settling import settled, within
+from generation.language.refining.swaps import swaps
+from generation.language.refining.talk import Talk
+from generation.language.refining.tracks import exists
+from generation.refinement import HERE, About, Change, ChangeKind, Destination, Reading, ReadingKind
+
+UNDO: Final = Destination("undo")
+_FIRST: Final = Destination("first")
+# So many words more than were understood make a wish that was not.
+_FOREIGN: Final = 2
+_DESCRIBED: Final = (ChangeKind.LEAN, ChangeKind.PRODUCTION)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a message says besides its changes: which track, where in it, and whether the turn before was misheard."""
+
+    way: navigation.Way
+    areas: list[Place]
+    is_meant: bool
+
+
+def wanted(talk: Talk, about: About) -> Reading:
+    """What a message wants; where that is not clear, nothing is changed, but something is suggested."""
+    is_meant = corrections.is_replacing(talk)
+    combined, lacks = combining.combined(talk, about)
+    way = navigation.way(talk, about)
+    if lacks or not exists(way.to, about):
+        return unclear(about, suggestions.of_tracks(about))
+    if not is_meant and not way.is_said and about.last:
+        is_meant = corrections.says_no(talk) and corrections.denies(talk, about)
+    smalltalk.set_aside(talk)
+    areas = regions(talk, about)
+    if missing := next((each.missing for each in areas if each.missing), ""):
+        return unclear(about, suggestions.of_sections(about, missing))
+    if not way.is_said and (options := choices.options(talk, talk.wishes(), about)):
+        return Reading(ReadingKind.CHOICE, options=options)
+    apart = only_there(talk, about, areas)
+    found = [*apart, *placed(talk, [*combined, *_changes(talk, about)], areas)]
+    return _reading(talk, about, settled(found), _Told(way, areas, is_meant))
+
+
+def unclear(about: About, suggestion: str = "", unused: tuple[str, ...] = ()) -> Reading:
+    """What is answered where a message was not understood; the suggestion names a player of the track."""
+    return Reading(ReadingKind.UNCLEAR, unused=unused, suggestion=suggestion or suggestions.suggestion(about))
+
+
+def _changes(talk: Talk, about: About) -> list[Said[Change]]:
+    """All that is to change: what is counted first, for numbers are sure; then names, then small words."""
+    counted = [
+        *anew.starts_over(talk),
+        *tempi.tempi(talk, about),
+        *pitch.shifts(talk),
+        *pitch.keys_and_modes(talk),
+        *pitch.measures(talk),
+        *lengths.lengths(talk, about),
+        *shape.loops(talk),
+        *swaps(talk, about),
+        *anew.exceptions(talk, about),
+    ]
+    counted = counted or tempi.bare_tempo(talk)
+    wishes = talk.wishes()
+    return [
+        *counted,
+        *shape.shapes(talk, wishes, about),
+        *anew.kept_and_fresh(talk, wishes),
+        *pace.speeds(talk, wishes),
+        *parts.parts(talk, wishes, about),
+        *likeness.likenesses(talk, wishes, about),
+        *directions.directions(talk, wishes),
+    ]
+
+
+def _reading(talk: Talk, about: About, changes: tuple[Change, ...], told: _Told) -> Reading:
+    """The changes as a reading; nothing is made of them where the main wish was not understood."""
+    unused = _left(talk)
+    if not changes:
+        return _without_changes(talk, about, told, unused)
+    if _is_mostly_foreign(changes, unused) or _describes_the_unknown(talk, changes):
+        return unclear(about, unused=unused)
+    corrects = told.is_meant and bool(about.last)
+    base = told.way.to if told.way.is_said else UNDO if corrects else _FIRST if anew.goes_back(talk) else HERE
+    return Reading(ReadingKind.CHANGE, changes, base, unused=unused, corrects=corrects)
+
+
+def _without_changes(talk: Talk, about: About, told: _Told, unused: tuple[str, ...]) -> Reading:
+    """A message that names no change: the last one of something else or elsewhere, a step in the tree, or unclear."""
+    moved = corrections.meant(talk, about) if told.is_meant else ()
+    if not moved and told.way.is_said and len(unused) <= 1:
+        return Reading(ReadingKind.NAVIGATE, base=told.way.to)
+    if told.areas and not unused:
+        shorter = _shorter(talk, told.areas[0])
+        if shorter:
+            return Reading(ReadingKind.CHANGE, (shorter,))
+        moved = moved or _elsewhere(talk, about, told.areas[0])
+    if moved:
+        return Reading(ReadingKind.CHANGE, moved, UNDO, corrects=True)
+    return unclear(about, unused=unused)
+
+
+def _elsewhere(talk: Talk, about: About, area: Place) -> tuple[Change, ...]:
+    """`Only in the intro`: the last changes, but there alone."""
+    if any(talk.does(at, "remove", "add", "less", "more") for at in range(len(talk.tokens))):
+        return ()  # something is to be done there that was not understood
+    words = talk.said(0, len(talk.text))
+    return tuple(within(replace(each, words=words), area.region) for each in about.last)
+
+
+def _shorter(talk: Talk, area: Place) -> Change | None:
+    """`Cut the last 10 seconds`: a track that ends before them."""
+    start = area.region.start_s
+    if area.region.end_s is not None or not start:
+        return None
+    if not any(talk.does(at, "remove") for at in range(len(talk.tokens))):
+        return None
+    return Change(ChangeKind.LENGTH, amount=start, words=talk.said(0, len(talk.text)))
+
+
+def _is_mostly_foreign(changes: tuple[Change, ...], unused: tuple[str, ...]) -> bool:
+    """Whether so much was not understood that what was can not be the main wish."""
+    words = sum(len(each.split()) for each in unused)
+    return words >= _FOREIGN * len({each.words for each in changes})
+
+
+def _describes_the_unknown(talk: Talk, changes: tuple[Change, ...]) -> bool:
+    """Whether what was understood only describes a thing that was not: `more blue-ish wobbledy`."""
+    if any(each.kind not in _DESCRIBED for each in changes) or len({each.words for each in changes}) > 1:
+        return False
+    strange = [at for at in range(1, len(talk.tokens)) if _is_strange(talk, at)]
+    ahead = {place for at in strange for place in range(max(0, at - 2), at)}
+    describing = [at for at in ahead if talk.has(at, "lean", "mood", "sound", "production")]
+    return bool(describing) and not any(talk.is_compared(at) for at in describing)
+
+
+def _is_strange(talk: Talk, at: int) -> bool:
+    """Whether a word is one that no list knows."""
+    return talk.free(at) and talk.ought_to_mean(at) and not talk.tokens[at].means
+
+
+def _left(talk: Talk) -> tuple[str, ...]:
+    """The words that ought to have meant something, and from which nothing was made."""
+    left = [talk.words(at, at) for at in range(len(talk.tokens)) if talk.free(at) and talk.ought_to_mean(at)]
+    return tuple(dict.fromkeys(each for each in left if each))
