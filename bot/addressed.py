@@ -40,9 +40,9 @@ _BEGINS: Final = (
     (
         r"(?:undo|redo|revert|restore|remove|mute|delete|swap|replace|change|transpose|increase|decrease|reduce|extend"
         r"|shorten|add|keep|without|again|instead|same|even|slightly|less|more|fewer|another|go back|back|start over"
-        r"|start again|start quieter|start louder|end on|no more|not so|not as|not that|not quite|too|much|way too|way more"
-        r"|way less|half as|twice as|up a|down a|only the|like the|like this|like that|more like|from \d|stitch|loop the"
-        r"|loop it|lose|needs)\b"
+        r"|start again|start quieter|start louder|end on|no more|not so|not as|not that|not quite|too|much|way too"
+        r"|way more|way less|half as|twice as|up a|down a|only the|like the|like this|like that|more like|from \d"
+        r"|stitch|loop the|loop it|lose|needs)\b"
     ),
     r"(?:a )?(?:(?:tiny|little|lil|wee) )?(?:bit|little|lil|lot|touch|tad)\b",
     rf"(?:\w+\s+)?(?:{_COMPARED})\b",

@@ -25,10 +25,19 @@ _HELP = (
         ),
     ),
     (
+        "Then talk it into shape",
+        (
+            "Reply to a track, or `/refine`: “a bit darker”, “less drums and faster”, “strings in the second half”, "
+            "“only the first 10 seconds calmer”, “undo”, “back to the first one but longer”, “what key is this?” What "
+            "you do not name stays. `/session open` gives it a thread, `/lineage` shows the tree, `/session summary` "
+            "the story."
+        ),
+    ),
+    (
         "Under every track",
         (
-            "🎲 another take: other music from the same brief · ↔️ longer · ➿ as a loop · ✏️ other words or a clip · "
-            "🔎 details: every check, every section · 🎚️ stems · 🎹 MIDI · 🧩 pieces · 💾 WAV, FLAC, MP3, Opus · "
+            "✨ refine · 🎲 another take of the same brief · 🎧 A/B: old and new · ↩️ undo · 🌳 lineage · quick changes "
+            "· 🔎 details: every check, every section · 🎚️ stems · 🎹 MIDI · 🧩 pieces · 💾 WAV, FLAC, MP3, Opus · "
             "🚩 report"
         ),
     ),
@@ -39,7 +48,10 @@ _HELP = (
     ),
     (
         "Without a command",
-        "Mention me with a description. In the menu of a message with sound: *Apps → Use as reference*.",
+        (
+            "Mention me with a description. In the menu of a message with sound: *Apps → Refine this track* or *Use as "
+            "reference*."
+        ),
     ),
     (
         "Moderators",

@@ -99,7 +99,7 @@ def _step_line(step: Step, links: Mapping[str, str]) -> str:
     if turn.kind not in _SIGNS:
         return ""
     who = f"<@{turn.member_id}>" if turn.member_id.isdigit() else plain(turn.member_id, 40)
-    said = f"{_SIGNS[turn.kind]} {who}: “{plain(turn.words, 90) or '…'}” ·"
+    said = f"{_SIGNS[turn.kind]} {who}: “{plain(turn.words, 90) or '…'}”"
     reached = ", ".join(
         f"[#{number}]({links[track.id]})" if links.get(track.id) else f"#{number}"
         for track, number in zip(step.tracks, step.numbers, strict=True)
@@ -108,13 +108,13 @@ def _step_line(step: Step, links: Mapping[str, str]) -> str:
         return f"{said}{_made(step, reached)}"
     if turn.kind in {TurnKind.QUESTION, TurnKind.UNCLEAR}:
         return f"{said}\n-# {plain(turn.answer, 140)}" if turn.answer else said
-    return f"{said} → {reached or 'nothing'}"
+    return f"{said} · → {reached or 'nothing'}"
 
 
 def _made(step: Step, reached: str) -> str:
     if not step.tracks:
-        return " → *no track came of it*"
-    origin = f" #{step.origin} →" if step.origin else " →"
+        return " · *no track came of it*"
+    origin = f" · #{step.origin} →" if step.origin else " ·"
     refinement = step.tracks[0].refinement
     changed = plain(told(refinement), 160) if refinement is not None else glance(step.tracks[0].brief)
     removed = all(track.state is TrackState.REMOVED for track in step.tracks)

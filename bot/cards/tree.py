@@ -77,7 +77,7 @@ def draw_tree(title: str, rows: Sequence[Row]) -> bytes:
     for row in sorted(drawn, key=lambda each: each.current):
         if row.parent in places:
             _draw_way(page, places[row.parent], places[row.number], row, lane_of[row.number])
-    left = _EDGE + _LANE * (max(lane_of.values(), default=0) + 1)
+    left = _EDGE + _LANE * (max(lane_of.values(), default=0) + 1) + 10
     for row in drawn:
         _draw_row(page, row, places[row.number], left, lane_of[row.number])
     target = BytesIO()

@@ -98,13 +98,31 @@ class Person:
     async def say(self, content: str, **more: Any) -> Json:
         return dict((await self.post(f"/channels/{self.channel}/messages", content=content, **more))["message"])
 
-    async def until(self, message_id: str, done: Callable[[Json], bool], timeout_s: float = 60.0) -> Json:
+    async def reply(self, to: Json, content: str, **more: Any) -> Json:
+        """Reply to a message, in its channel."""
+        path = f"/channels/{to['channel_id']}/messages"
+        return dict((await self.post(path, content=content, reply_to=to["id"], **more))["message"])
+
+    async def answer(self, to: Json, timeout_s: float = 30.0) -> Json:
+        """The bot's reply to a message."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(timeout_s):
+                while True:
+                    for each in await self.messages(to["channel_id"]):
+                        if (each.get("message_reference") or {}).get("message_id") == to["id"]:
+                            return each
+                    await asyncio.sleep(0.05)
+        raise AssertionError(f"{to['content']} was not answered within {timeout_s} s")
+
+    async def until(
+        self, message_id: str, done: Callable[[Json], bool], timeout_s: float = 60.0, channel: str = ""
+    ) -> Json:
         """Watch a message until it is as wished; everything it said on the way is kept in `seen`."""
         last: Json = {}
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout_s):
                 while True:
-                    last = await self.message(message_id) or {}
+                    last = await self.message(message_id, channel) or {}
                     if last.get("content") and last["content"] not in self.seen:
                         self.seen.append(last["content"])
                     if last and done(last):
@@ -116,6 +134,11 @@ class Person:
         """The finished track's message."""
         assert interaction["state"] == "answered", interaction
         return await self.until(interaction["message"]["id"], lambda m: bool(sounds_of(m)), timeout_s)
+
+    async def refined(self, to: Json, content: str, timeout_s: float = 150.0, **more: Any) -> Json:
+        """Reply to a message and wait for the track that comes of it."""
+        status = await self.answer(await self.reply(to, content, **more))
+        return await self.until(status["id"], lambda m: bool(sounds_of(m)), timeout_s, to["channel_id"])
 
     async def download(self, attachment: Json) -> bytes:
         async with self.http.get(attachment["url"]) as answer:
@@ -164,6 +187,7 @@ class Stage:
     def __init__(self, data_dir: Path, observers: tuple[Any, ...] = (), database_url: str = "", **given: Any) -> None:
         self.data_dir = data_dir
         self.settings = house_settings(data_dir, database_url=database_url)
+        self.content = False
         world = {"port": 0, "data_dir": data_dir / "playground", "rate_limit_factor": 0.05, **given}
         self.playground = Playground(PlaygroundSettings(**world), observers=observers)
         self.house: House | None = None
@@ -186,10 +210,9 @@ class Stage:
     async def start_bot(self, shelf: EngineShelf | None = None, **given: Any) -> Nocturne:
         point_at(self.playground.api_base, self.playground.gateway_url)
         self._stack = contextlib.AsyncExitStack()
+        settings = self.settings.model_copy(update={"message_content": self.content})
         hosts = {urlsplit(self.playground.address).netloc}
-        self.house = await self._stack.enter_async_context(
-            open_house(self.settings, file_hosts=hosts, shelf=shelf, **given)
-        )
+        self.house = await self._stack.enter_async_context(open_house(settings, file_hosts=hosts, shelf=shelf, **given))
         client = self.client = Nocturne(self.house)
         running = asyncio.create_task(client.start(self.playground.token))
         self._stack.push_async_callback(self._end, client, running)

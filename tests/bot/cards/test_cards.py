@@ -276,15 +276,18 @@ def test_edit_points_are_exact_to_the_hundredth() -> None:
     assert marker_lines(markers) == "`0:00.00` intro · `0:13.33` main · `2:00.00` outro"
 
 
-def test_a_track_in_pieces_with_everything_has_two_full_rows() -> None:
+def test_a_track_in_pieces_with_everything_has_full_rows() -> None:
     files = tuple(FileRef(role, "0" * 64, 1, "x", "x") for role in ("stem:bass", "midi", "piece:1 intro"))
     rows: dict[int | None, list[str | None]] = {}
     for item in track_view(make_track("x", files=files)).children:
         assert isinstance(item, discord.ui.Button)
         rows.setdefault(item.row, []).append(item.label)
     assert rows == {
-        0: ["Another take", "Longer", "As a loop", "Change…", "Details"],
-        1: ["Stems", "MIDI", "Pieces", "Files…", "Report"],
+        0: ["Refine…", "Another take", "Change…"],
+        1: ["Darker", "Brighter", "Faster", "Slower", "Longer"],
+        2: ["More energy", "Calmer", "As a loop"],
+        3: ["Details", "Stems", "MIDI", "Files…", "Pieces"],
+        4: ["Report"],
     }
 
 
