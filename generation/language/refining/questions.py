@@ -36,7 +36,8 @@ def topic(talk: Talk) -> str:
     if not ends and not _is_asked_without_sign(talk, first):
         return ""
     is_short = len([each for each in talk.tokens if each.text[0].isalnum()]) <= _SHORT
-    return _of(talk) or ("help" if is_short or _is_about_us(talk) else "")
+    is_bare = is_short and (ends or talk.tokens[first].text.startswith(_ASKED_WITH))
+    return _of(talk) or ("help" if is_bare or _is_about_us(talk) else "")
 
 
 def _first(talk: Talk) -> int:
