@@ -33,7 +33,7 @@ class Came:
     """What came of a turn: how it was read, where one stood, what it started from, and where one is now.
 
     `base` is the track that a change started from; `made` is the track that came of it, None where none did. `refused`
-    is the sentence that said why not. The times are those of reading and of applying, in milliseconds.
+    is the sentence that said why not. The times are those of reading and of applying: milliseconds of one core, whatever else it does.
     """
 
     words: str
@@ -139,9 +139,9 @@ def first_brief(talk: Talk, seconds: float | None = None) -> Brief:
 
 def _turn(session: Session, words: str, read: Read, refine: Refine) -> Came:
     lineage, at = session.lineage, session.current
-    began = time.perf_counter()
+    began = time.thread_time()
     reading = read(words, lineage.about(at))
-    read_ms = (time.perf_counter() - began) * 1000
+    read_ms = (time.thread_time() - began) * 1000
     kind = reading.kind
     if kind not in {ReadingKind.NAVIGATE, ReadingKind.CHANGE}:
         session.say(words, _TURNS.get(kind, TurnKind.UNCLEAR), at)
@@ -151,12 +151,12 @@ def _turn(session: Session, words: str, read: Read, refine: Refine) -> Came:
         if kind is ReadingKind.NAVIGATE:
             session.say(words, _STEPS.get(reading.base.way, TurnKind.WENT), base)
             return Came(words, reading, at, at, session.current, read_ms=read_ms)
-        began = time.perf_counter()
+        began = time.thread_time()
         others = {each.id: lineage.about(each) for each in session.tracks}
         brief, refinement = refine(lineage.about(base), reading, words, others)
     except NocturneError as error:
         return Came(words, reading, at, at, at, refused=str(error), read_ms=read_ms)
-    applied_ms = (time.perf_counter() - began) * 1000
+    applied_ms = (time.thread_time() - began) * 1000
     made = session.add(words, brief, base, refinement)
     return Came(words, reading, at, base, made, made, read_ms=read_ms, applied_ms=applied_ms)
 
