@@ -33,7 +33,7 @@ class Came:
     """What came of a turn: how it was read, where one stood, what it started from, and where one is now.
 
     `base` is the track that a change started from; `made` is the track that came of it, None where none did. `refused`
-    is the sentence that said why not. The times are those of reading and of applying: milliseconds of one core, whatever else it does.
+    is the sentence that said why not. The times are what reading and applying took of one core, in milliseconds.
     """
 
     words: str
