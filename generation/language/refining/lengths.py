@@ -20,6 +20,9 @@ _AHEAD: Final = re.compile(
     r"(?:(?P<more>(?:extend|lengthen|prolong|stretch)(?: it| this| the track)?(?: by)|add(?: another)?|another|continue for(?: another)?|give me another|plus)"
     r"|(?P<less>(?:shorten|trim|cut)(?: it| this)? by|take off|cut(?: off)?|minus))\s+$"
 )
+_ENDS_AT: Final = re.compile(
+    r"(?<![a-z])(?:end|stop|finish|over|done)s?(?: it| the track)? (?:at|after) (?:the )?(?:(?P<m>\d{1,2}):(?P<clock>[0-5]\d)|(?P<s>\d{1,3}) ?(?:seconds|secs?|s)(?![a-z]))(?: mark)?"
+)
 _FULL: Final = re.compile(r"(?<![a-z])a (?:full|whole) minute(?: long)?(?![a-z])")
 _NEAR: Final = 4
 _PARTS: Final = frozenset({"notes", "note", "reverb", "fade", "chords", "phrases", "decay", "release", "sustain"})
@@ -32,6 +35,11 @@ def lengths(talk: Talk, about: About) -> list[Said[Change]]:
     found = _multiples(talk)
     for match in talk.find_all(_FULL):
         found.append(Said(Change(ChangeKind.LENGTH, amount=60.0), talk.take(match), match.start()))
+    for match in talk.find_all(_ENDS_AT):
+        seconds = float(match["s"]) if match["s"] else 60.0 * int(match["m"]) + float(match["clock"])
+        if seconds >= _SHORTEST:
+            change = Change(ChangeKind.LENGTH, amount=min(_LONGEST, seconds))
+            found.append(Said(change, talk.take(match), match.start()))
     for said in durations(talk):
         found.append(_counted(talk, said, said.value, about))
     for number in bars(talk):

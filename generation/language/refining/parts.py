@@ -42,6 +42,7 @@ _DO: Final = (
 _GENERAL: Final = ("add", "keep", "swap", "fresh", "transpose", "never", "only")
 _PARTICLES: Final = ("up", "down", "remove", "only", "keep", "more", "less")
 _DB: Final = {"less": (-3.5, -5.5, -8.0), "more": (2.5, 4.0, 6.0), "softer": (-2.5, -4.0, -6.0)}
+_PRONOUNS: Final = frozenset({"it", "them", "that", "those"})
 _INHERITED: Final = ("more", "less", "add", "remove", "only", "fresh", "keep", "up", "down")
 
 
@@ -79,7 +80,27 @@ def parts(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
                 before = deed if deed in _INHERITED else ""
         if not things and (_has_act(talk, wish) or any(talk.is_content(at) for at in wish.places)):
             before = ""
-    return found or _louder_alone(talk, wishes, about)
+    return found or _of_it(talk, wishes, about) or _louder_alone(talk, wishes, about)
+
+
+def _of_it(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
+    """`The piano is annoying, take it out`: the player that was named before, or came in with the last turn."""
+    named = [at for wish in wishes for at in wish.places if part_at(talk, at) and talk.free(at)]
+    last = {each.target for each in about.last if each.kind is ChangeKind.ADD}
+    for wish in wishes:
+        pronoun = next((at for at in wish.places if _PRONOUNS & set(talk.tokens[at].text.split())), None)
+        if pronoun is None or any(talk.is_content(at) for at in wish.places):
+            continue
+        deed, places = _act(talk, wish, pronoun)
+        if deed not in ("remove", "less", "add") or not any(talk.does(at, deed) for at in places):
+            continue
+        if named and named[0] < pronoun:
+            change = _change(talk, wish, named[0], deed, about)
+            complaint = next(each.places for each in wishes if named[0] in each.places)
+            return [_said(talk, sorted({*complaint, pronoun, *places}), change)] if change else []
+        if len(last) == 1 and deed == "remove":
+            return [_said(talk, sorted({pronoun, *places}), Change(ChangeKind.REMOVE, next(iter(last))))]
+    return []
 
 
 def _absent(name: str, about: About) -> Change:
@@ -221,7 +242,8 @@ def _change(talk: Talk, wish: Wish, at: int, deed: str, about: About) -> Change 
     name = part_at(talk, at)
     there = playing(name, about)
     plays = not about.players or there in about.players or name in ROLES.values()
-    degrees = [each for each in _near(talk, wish, at) if talk.has(each, "by") or talk.does(each, "less", "too")]
+    near = _near(talk, wish, at) if at in wish.places else []
+    degrees = [each for each in near if talk.has(each, "by") or talk.does(each, "less", "too")]
     size = _size(amount_of(talk, degrees))
     if deed in ("more", "louder"):
         return Change(ChangeKind.LEVEL, there, _DB["more"][size]) if plays else Change(ChangeKind.ADD, name)

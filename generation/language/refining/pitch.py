@@ -74,8 +74,8 @@ def shifts(talk: Talk) -> list[Said[Change]]:
             (each for each, value in match.groupdict().items() if each[0] == "i" and each[1:].isdigit() and value), ""
         )
         way = match["ahead"] or match["way"]
-        if not way or not name:
-            continue
+        if not way or not name or (not match["ahead"] and not match["n"] and match.group().startswith("tone")):
+            continue  # `tone down` is no interval
         count = match["n"] or "1"
         steps = int(name[1:]) * (int(count) if count.isdigit() else _ALL_COUNTS[count])
         found.append(_shifted(talk, match, -steps if way == "-" or re.fullmatch(_DOWN, way) else steps))

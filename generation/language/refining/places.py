@@ -1,5 +1,6 @@
 """Which wish is about which part of the track? A region belongs to the words that it stands with."""
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,6 +11,10 @@ from generation.language.refining.settling import within
 from generation.language.refining.talk import Talk
 from generation.refinement import About, Change, ChangeKind, Region
 
+# `Let the drums come in at 0:10`.
+_COMES_IN = re.compile(
+    r"(?:start|begin|come in|comes in|enter|enters|kick in|kicks in|join|drop in)(?: only| just)?\s*$"
+)
 _VERBS = ("add", "remove", "keep", "fresh", "only", "swap")
 
 
@@ -42,7 +47,7 @@ def _can_be_in(said: Said[Change]) -> bool:
 
 def only_there(talk: Talk, about: About, places: list[Place]) -> list[Said[Change]]:
     """`Drums only from 0:20`: who plays is silent elsewhere; who does not comes in there."""
-    if len(places) != 1 or not places[0].is_exclusive(talk):
+    if len(places) != 1 or not (places[0].is_exclusive(talk) or _COMES_IN.search(talk.text[: places[0].start])):
         return []
     left = [at for at in range(len(talk.tokens)) if talk.free(at) and talk.is_content(at)]
     named = [at for at in left if part_at(talk, at)]
@@ -53,6 +58,14 @@ def only_there(talk: Talk, about: About, places: list[Place]) -> list[Said[Chang
     ):
         return []
     return [each for at in named for each in _there(talk, about, at, places[0].region)]
+
+
+def _orders(talk: Talk) -> bool:
+    """Whether something else is to be done: to add, to remove."""
+    free = [at for at in range(len(talk.tokens)) if talk.free(at)]
+    return any(
+        talk.does(at) and not talk.has(at, "small") and not talk.does(at, "start", "keep", "like") for at in free
+    )
 
 
 def _there(talk: Talk, about: About, at: int, region: Region) -> list[Said[Change]]:

@@ -25,6 +25,8 @@ def topic(talk: Talk) -> str:
     if first >= len(talk.tokens):
         return ""
     ends = talk.text.rstrip(" )!").endswith(("?", "か"))
+    if _goes_on(talk):
+        return ""
     is_wish = talk.has(first, "opener") and not _is_told(talk, first)
     if is_wish or _proposes(talk, first):
         return ""
@@ -38,6 +40,13 @@ def topic(talk: Talk) -> str:
     is_short = len([each for each in talk.tokens if each.text[0].isalnum()]) <= _SHORT
     is_bare = is_short and (ends or talk.tokens[first].text.startswith(_ASKED_WITH))
     return _of(talk) or ("help" if is_bare or _is_about_us(talk) else "")
+
+
+def _goes_on(talk: Talk) -> bool:
+    """Whether a wish follows the question: `where are the drums? add them`."""
+    sign = talk.text.find("?")
+    after = range(talk.place_of(sign), len(talk.tokens)) if sign >= 0 else range(0)
+    return any(talk.does(at, "add", "remove", "more", "less", "fresh") or talk.is_compared(at) for at in after)
 
 
 def _first(talk: Talk) -> int:

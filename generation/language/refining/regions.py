@@ -38,6 +38,11 @@ _SHARES: Final = {
     "primera mitad": (0.0, 0.5),
     "後半": (0.5, 1.0),
     "前半": (0.0, 0.5),
+    "last part": (0.75, 1.0),
+    "final part": (0.75, 1.0),
+    "last bit": (0.75, 1.0),
+    "first part": (0.0, 0.25),
+    "first bit": (0.0, 0.25),
     "middle": (1 / 3, 2 / 3),
     "middle part": (1 / 3, 2 / 3),
     "middle bit": (1 / 3, 2 / 3),
@@ -78,6 +83,9 @@ _LEAD: Final = (
 _ORDINALS: Final = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "final": -1}
 
 
+_ENDING: Final = re.compile(r"(?<![a-z])(?:end|stop|finish|over|done)s?(?: it| the track)?\s+$")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A region, the letters that name it, and whether it stood in a section that the track does not have."""
@@ -94,7 +102,13 @@ class Place:
 
 def regions(talk: Talk, about: About) -> list[Place]:
     """The parts of the track that are named; their words are used up."""
-    found = [*_timed(talk, about), *_counted(talk, about), *_shared(talk, about), *_sections(talk, about)]
+    found = [
+        *_opening(talk, about),
+        *_timed(talk, about),
+        *_counted(talk, about),
+        *_shared(talk, about),
+        *_sections(talk, about),
+    ]
     return sorted(found, key=lambda each: each.start)
 
 
@@ -123,6 +137,8 @@ def _timed(talk: Talk, about: About) -> list[Place]:
     """`From 0:20 on`, `between 10 and 20 seconds`, `until 0:15`."""
     found = []
     for match in talk.find_all(_spans(*talk.languages)):
+        if _ENDING.search(talk.text[: match.start()]):
+            continue  # `end at 0:45` is about the length
         if match["a"]:
             end = _seconds(talk, match["b"], about)
             start = _seconds(talk, match["a"], about)
@@ -189,6 +205,23 @@ def _parts() -> re.Pattern[str]:
     )
 
 
+_OPENING: Final = re.compile(
+    r"(?<![a-z])(?:(?P<a>start|begin|open)|(?P<b>end|finish|close))s?(?: it)?(?: off| out)?\s+(?=(?:without|with (?:only|just|no)|with nothing but)\s)"
+)
+
+
+def _opening(talk: Talk, about: About) -> list[Place]:
+    """`Start without drums`: at the beginning alone."""
+    found = []
+    for match in talk.find_all(_OPENING):
+        known = section_region("intro" if match["a"] else "outro", 0, about)
+        length = 0.2 * about.duration_s
+        usual = Region(None, length) if match["a"] else Region(about.duration_s - length, None)
+        talk.take(match)
+        found.append(Place(known or _rounded(usual), match.start(), match.end()))
+    return found
+
+
 def _shared(talk: Talk, about: About) -> list[Place]:
     """`In the second half`, `at the end`."""
     found = []
@@ -199,7 +232,7 @@ def _shared(talk: Talk, about: About) -> list[Place]:
             talk.text[match.end("name") :],
         )
         led = bool(match["lead"] or told) or re.search(
-            r"(?:only|just|make|for) (?:the )?$", talk.text[: match.start("name")]
+            r"(?:only|just|make|for|down|up|quiet|boost|strip|fill) (?:the )?$", talk.text[: match.start("name")]
         )
         if name in _LED and (not led or (match["lead"] or "").strip().startswith(("from", "to "))):
             continue

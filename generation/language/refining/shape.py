@@ -10,19 +10,15 @@ from generation.refinement import About, Change, ChangeKind
 
 _LOOP: Final = re.compile(
     r"(?<![a-z])(?P<no>(?:don't|dont|do not|not|no|without|stop|un|isn't|shouldn't be)[\s-]+(?:a |the |be a )?)?"
-    r"(?:seamless(?:ly)? |perfect |endless )?(?P<loop>loop(?:able|ed|ing|s)?(?: it| this)?|seamless|schleife|boucle|bucle|ループ)(?![a-z])"
+    r"(?:(?:seamless(?:ly)?|perfect|endless|infinite|eternal) )?(?P<loop>loop(?:able|ed|ing|s)?(?: it| this)?|seamless|schleife|boucle|bucle|ループ)(?![a-z])"
 )
 _FIRST: Final = r"start|begin|starts|begins|opening|beginning|anfang|debut|comienzo"
 _LAST: Final = r"end|ends|ending|finish|finishes|finale|ende|fin|final"
 _EDGE: Final = re.compile(
     rf"(?<![a-z])(?:(?:make|have|let|it|should|to|could|can|i want|with) )*(?:it |the |a )?(?:(?P<first>{_FIRST})|(?P<last>{_LAST}))(?: it| off| out| with)?(?: is| be| sound| feel)?\s*$"
 )
-# Words that are about how full a part is, so that the part itself leans.
-_USUAL: Final = {"house": ("intro", "main", "break", "main", "outro")}
 _FORM: Final = ("intro", "main", "main", "outro")
-_INSIDE: Final = ("break", "bridge", "solo", "build", "drop", "chorus", "verse", "main")
 _REGULAR: Final = 0.3
-_EDGES: Final = {"first": "first", "last": "last"}
 
 
 def loops(talk: Talk) -> list[Said[Change]]:
@@ -37,9 +33,23 @@ def loops(talk: Talk) -> list[Said[Change]]:
 def shapes(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
     """What becomes of sections: gone, added, fuller or calmer, the last one heard."""
     found = list[Said[Change]]()
+    is_cut = False
     for wish in wishes:
-        found += _listed(talk, wish) or _of_wish(talk, wish, about)
+        said = _listed(talk, wish) or _of_wish(talk, wish, about)
+        if not said and is_cut and wish.glue in ("and", "or", "comma"):
+            said = _cut_too(talk, wish)
+        found += said
+        is_cut = bool(said) and said[-1].value.kind is ChangeKind.CUT
     return _ordered(talk, wishes) or found
+
+
+def _cut_too(talk: Talk, wish: Wish) -> list[Said[Change]]:
+    """The rest of a list: `no intro or outro`."""
+    if any(talk.does(at) or talk.has(at, "lean", "level") for at in wish.places):
+        return []
+    places = _sections(talk, wish)
+    cuts = [Change(ChangeKind.CUT, talk.means(at, "section")) for at in places]
+    return [Said(cut, talk.take_tokens(at), talk.tokens[at].start) for at, cut in zip(places, cuts, strict=True)]
 
 
 def _sections(talk: Talk, wish: Wish) -> list[int]:
@@ -144,9 +154,9 @@ def with_section(name: str, about: About) -> tuple[str, ...]:
     """The form with one more section where such a one usually stands."""
     names = form_of(about)
     if name == "intro":
-        return (name, *names)
+        return names if names[0] == name else (name, *names)
     if name == "outro":
-        return (*names, name)
+        return names if names[-1] == name else (*names, name)
     place = max(1, len(names) - (2 if len(names) > 2 and names[-1] == "outro" else 1))
     return (*names[:place], name, *names[place:])
 

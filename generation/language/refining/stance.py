@@ -10,7 +10,7 @@ _MOST: Final = 2.5
 _LESS: Final = ("less", "not so", "too", "not", "down", "remove")
 
 # Acts that begin so say how much.
-_MUCH: Final = ("way ", "far ", "much ", "is way", "are way", "viel zu", "beaucoup trop")
+_MUCH: Final = ("way", "waa", "far ", "much ", "is way", "are way", "viel zu", "beaucoup trop")
 _BIT: Final = (
     "a bit",
     "a little",

@@ -18,15 +18,20 @@ _PERCENT: Final = re.compile(
 )
 
 
+_X: Final = re.compile(
+    r"(?<![\d.])(?P<a>\d(?:\.\d{1,2})?)\s?x (?:the )?(?:speed|tempo|faster|as fast)(?![a-z])|(?<![a-z])(?:speed|tempo)(?: it)?(?: up)? (?:x|by) ?(?P<b>\d(?:\.\d{1,2})?)x?(?![\d%])"
+)
+
+
 @cache
 def _steps(*languages: str) -> re.Pattern[str]:
     """`10 bpm faster`, `up 5 bpm`, `add 10 bpm`, `20 bpm less`."""
     some = number(*languages)
     up = r"faster|quicker|up|more|higher|schneller|plus vite|plus rapide|mas rapido"
     down = r"slower|down|less|lower|langsamer|plus lent|mas lento"
-    ahead = r"up|raise|increase|add|bump|plus|down|drop|reduce|lower|decrease|subtract|minus|slow|speed"
+    ahead = r"up|raise|increase|add|bump|nudge|plus|down|drop|reduce|lower|decrease|subtract|minus|slow|speed|knock off|shave off|take off|lose|cut"
     return re.compile(
-        rf"(?:(?P<ahead>{ahead})(?: (?:it|this|the tempo|the bpm|tempo|up|down))*(?: by)? )?(?P<n>{some})[\s-]*(?:bpm|beats per minute)"
+        rf"(?:(?P<ahead>{ahead})(?: (?:it|this|the tempo|the bpm|tempo|up|down))*(?: by)? |(?P<sign>(?<!\d)[+-]) ?)?(?P<n>{some})[\s-]*(?:bpm|beats per minute)"
         rf"(?:\s+(?P<way>{up}|{down}))?(?![a-z])"
     )
 
@@ -41,10 +46,13 @@ def tempi(talk: Talk, about: About) -> list[Said[Change]]:
 def _relative(talk: Talk, about: About) -> list[Said[Change]]:
     found = []
     for match in talk.find_all(_steps(*talk.languages)):
-        way = match["way"] or match["ahead"]
+        way = match["way"] or match["ahead"] or match["sign"]
         if not way:
             continue
-        slower = re.match(r"slow|down|less|low|drop|reduc|decreas|subtract|minus|langsam|plus lent|mas lento", way)
+        slower = re.match(
+            r"-|knock|shave|take|lose|cut|slow|down|less|low|drop|reduc|decreas|subtract|minus|langsam|plus lent|mas lento",
+            way,
+        )
         amount = value_of(match["n"], talk.languages) * (-1 if slower else 1)
         tempo = round(max(1.0, about.brief.tempo_bpm + amount), 2)
         found.append(Said(Change(ChangeKind.TEMPO, amount=tempo), talk.take(match), match.start()))
@@ -65,10 +73,16 @@ def _percent(talk: Talk) -> list[Said[Change]]:
     return found
 
 
+def _times(match: re.Match[str]) -> float:
+    return min(4.0, float(match["a"] or match["b"]))
+
+
 def _multiples(talk: Talk) -> list[Said[Change]]:
-    pairs = [(match, 2.0) for match in talk.find_all(anywhere("twice as fast"))] + [
-        (match, 0.5) for match in talk.find_all(anywhere("half as fast"))
-    ]
+    pairs = (
+        [(match, _times(match)) for match in talk.find_all(_X) if _times(match) > 0]
+        + [(match, 2.0) for match in talk.find_all(anywhere("twice as fast"))]
+        + [(match, 0.5) for match in talk.find_all(anywhere("half as fast"))]
+    )
     return [
         Said(Change(ChangeKind.TEMPO_BY, amount=factor), talk.take(match), match.start()) for match, factor in pairs
     ]

@@ -98,7 +98,7 @@ def _changes(talk: Talk, about: About) -> list[Said[Change]]:
 
 def _reading(talk: Talk, about: About, changes: tuple[Change, ...], told: _Told) -> Reading:
     """The changes as a reading; nothing is made of them where the main wish was not understood."""
-    unused = _left(talk)
+    unused = _left(talk, is_changed=bool(changes))
     if not changes:
         return _without_changes(talk, about, told, unused)
     if _is_mostly_foreign(changes, unused) or _describes_the_unknown(talk, changes):
@@ -162,7 +162,11 @@ def _is_strange(talk: Talk, at: int) -> bool:
     return talk.free(at) and talk.ought_to_mean(at) and not talk.tokens[at].means
 
 
-def _left(talk: Talk) -> tuple[str, ...]:
-    """The words that ought to have meant something, and from which nothing was made."""
-    left = [talk.words(at, at) for at in range(len(talk.tokens)) if talk.free(at) and talk.ought_to_mean(at)]
-    return tuple(dict.fromkeys(each for each in left if each))
+def _left(talk: Talk, *, is_changed: bool) -> tuple[str, ...]:
+    """The words that ought to have meant something, and from which nothing was made.
+
+    In `change the time signature to 3/4` the first ones are said by the last one.
+    """
+    left = [at for at in range(len(talk.tokens)) if talk.free(at) and talk.ought_to_mean(at)]
+    left = [at for at in left if not (is_changed and talk.is_about(at, *anew.VALUES, "pitch", "volume", "all"))]
+    return tuple(dict.fromkeys(words for at in left if (words := talk.words(at, at))))
