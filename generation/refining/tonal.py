@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from generation.brief import TONICS, Key, Mode
+from generation.brief import TONICS, Key, Mode, fitted
 from generation.errors import BadRequest
 from generation.language.closing import SHORTEST_S
 from generation.language.tables import table
@@ -66,6 +66,8 @@ def _keep_bars(work: Work, bars: int) -> None:
     if fitting != bars:
         work.note(f"It has {fitting} bars instead of {bars}, so that its length is possible.")
     work.set(duration_s=fitting * bar_s)
+    if work.brief.pieces and work.brief.sections and fitting != bars:
+        work.set(sections=fitted(work.brief.sections, fitting))
     work.say("duration_s", f"{work.brief.duration_s:.4g}", f"{fitting} whole bars", "inferred")
 
 

@@ -71,10 +71,10 @@ def names_of(brief: Brief) -> list[str]:
     return [each.name for each in brief.sections]
 
 
-def refusal(*changes: Change, about: About = ABOUT) -> str:
+def refusal(*changes: Change, about: About = ABOUT, longest_s: float = LONGEST_S) -> str:
     """The sentence with which a turn is refused."""
     with pytest.raises(BadRequest) as caught:
-        turn(*changes, about=about)
+        turn(*changes, about=about, longest_s=longest_s)
     assert caught.value.remedy
     return str(caught.value)
 
