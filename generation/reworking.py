@@ -59,7 +59,8 @@ def _loop_of_best(past: Past, brief: Brief, change: Change, step: Step) -> Rewor
     best = best_bars(kept_of(track, past.read), asked, seam_jump_db, change.region, step)
     facts: dict[str, Any] = {
         "made_of": [track.id],
-        "bars": [best.first, best.first + best.bars - 1],
+        "bars": best.bars,
+        "bars_cut": [best.first, best.first + best.bars - 1],
         "players": _players_of([track]),
         GRID: [list(each) for each in best.grid],
     }
@@ -74,8 +75,8 @@ def _joined(past: Past, brief: Brief, step: Step) -> Reworked:
     stitched = stitch([kept_of(track, past.read) for track in tracks], step)
     facts = {
         "made_of": [track.id for track in tracks],
-        "bars": [part.bars for part in stitched.parts],
-        "parts": [{"at_s": part.begin_s, "length_s": part.length_s, "track": track.id}
+        "bars": stitched.bars,
+        "parts": [{"at_s": part.begin_s, "length_s": part.length_s, "bars": part.bars, "track": track.id}
                   for part, track in zip(stitched.parts, tracks, strict=True)],
         "players": _players_of(tracks),
         GRID: [list(each) for each in stitched.grid],
@@ -177,7 +178,8 @@ def compared(past: Past, new: Side, step: Step) -> dict[str, Any]:
     within = None
     if past.in_part:
         span = span_of(region, kept_of(past.parent, past.read), old.master.rate)
-        within = (span.start / old.master.rate, span.end / old.master.rate)
+        # Where the two cross over either is heard.
+        within = ((span.start + span.fade_in) / old.master.rate, (span.end - span.fade_out) / old.master.rate)
     return compare(old, new, past.refinement.changes, within, step)
 
 
@@ -202,7 +204,7 @@ def ab(old: Track, new: Track, read: Read) -> tuple[Audio, tuple[Marker, ...]]:
     Where only a part was changed it is heard there; a loop that was cut out of the old track is heard beside its bars.
     """
     one, other = kept_of(old, read), kept_of(new, read)
-    bars = new.facts.get("bars")
-    cut_from = bars[0] - 1 if isinstance(bars, list) and new.facts.get("made_of") == [old.id] else 0
+    cut = new.facts.get("bars_cut")
+    cut_from = cut[0] - 1 if cut and new.facts.get("made_of") == [old.id] else 0
     region = new.refinement.region if new.refinement and new.parent_id == old.id else None
     return side_by_side(one.sound(MASTER), other.sound(MASTER), one.lines, other.lines, region, first_of_old=cut_from)

@@ -18,7 +18,7 @@ from generation.patience import Step, no_step
 from generation.refinement import Region
 from generation.rendering import Audio, Marker, Rendering, Samples, Stem
 
-_FADE_S: Final = 0.04
+_FADES_S: Final = (0.04, 0.12, 0.3)  # how long the end goes over into the beginning: no longer than it has to
 _HEARD: Final = 10 ** (-50 / 20)
 _BANDS: Final = 48
 _TRIED: Final = 6  # of the best places, so many are listened to at the seam
@@ -64,8 +64,7 @@ def best_bars(kept: Kept, count: int, seam: Seam, region: Region | None = None, 
         raise BadRequest("There is not a single whole bar to make a loop of.", "Ask for other bars, or for a new loop.")
     count = min(count, len(lines) - 1)
     edges = [min(round(line * master.rate), master.frames) for line in lines]
-    first = _chosen(kept, master, edges, count, seam, step)
-    cut = _cut(kept, edges, first, count, master.rate)
+    first, cut = _chosen(kept, master, edges, count, seam, step)
     likeness = cut.likeness(master.samples)
     stems = []
     for name in kept.stem_names:
@@ -99,24 +98,31 @@ def _within(lines: list[float], region: Region) -> list[float]:
     return [line for line in lines if start <= line <= end]
 
 
-def _chosen(kept: Kept, master: Audio, edges: Sequence[int], count: int, seam: Seam, step: Step) -> int:
-    """The bar with which the best loop begins: of the places that promise most, the first whose seam is not heard."""
+def _chosen(kept: Kept, master: Audio, edges: Sequence[int], count: int, seam: Seam, step: Step) -> "tuple[int, _Cut]":
+    """The bar with which the best loop begins, and how it is cut.
+
+    Of the places that promise most it is the first whose seam is not heard; where that is nowhere, the one where a
+    longer crossfade hides it, or hides most of it.
+    """
     worth = _worth(kept, master, edges, count, step)
     order = sorted(range(len(worth)), key=lambda bar: (-worth[bar], bar))[:_TRIED]
-    over = {}
-    for first in order:
-        step()
-        cut = _cut(kept, edges, first, count, master.rate)
-        loop = Audio(cut.looped(master.samples, cut.likeness(master.samples)), master.rate)
-        at_seam, at_lines = seam(loop, count)
-        over[first] = at_seam - at_lines if np.isfinite(at_lines) else 0.0
-        if over[first] <= 0.0:
-            return first
-    return min(order, key=lambda bar: over[bar])
+    best, least = (order[0], _cut(kept, edges, order[0], count, 0)), float("inf")
+    for fade_s in _FADES_S:
+        for first in order:
+            step()
+            cut = _cut(kept, edges, first, count, round(fade_s * master.rate))
+            loop = Audio(cut.looped(master.samples, cut.likeness(master.samples)), master.rate)
+            at_seam, at_lines = seam(loop, count)
+            over = at_seam - at_lines if np.isfinite(at_lines) else 0.0
+            if over < least:
+                best, least = (first, cut), over
+            if over <= 0.0:
+                return best
+    return best
 
 
-def _cut(kept: Kept, edges: Sequence[int], first: int, count: int, rate: int) -> "_Cut":
-    return _Cut(edges[first], edges[first + count], min(round(_FADE_S * rate), (edges[1] - edges[0]) // 4), kept.loop)
+def _cut(kept: Kept, edges: Sequence[int], first: int, count: int, frames: int) -> "_Cut":
+    return _Cut(edges[first], edges[first + count], min(frames, (edges[1] - edges[0]) // 4), kept.loop)
 
 
 def _worth(kept: Kept, master: Audio, edges: Sequence[int], count: int, step: Step) -> list[float]:
@@ -152,8 +158,8 @@ def _fullness(kept: Kept, edges: Sequence[int], step: Step) -> Features:
     playing = np.zeros(len(edges) - 1)
     for name in kept.stem_names:
         step()
-        peaks = np.abs(kept.stem(name).samples).max(axis=0)
-        playing += [float(peaks[a:b].max(initial=0.0)) > _HEARD for a, b in pairwise(edges)]
+        samples = kept.stem(name).samples
+        playing += [float(np.abs(samples[:, a:b]).max(initial=0.0)) > _HEARD for a, b in pairwise(edges)]
     return playing / max(1, len(kept.stem_names))
 
 

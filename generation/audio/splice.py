@@ -10,7 +10,7 @@ from generation.audio.bars import snapped
 from generation.audio.fading import alike, fitted, on_grid, weights
 from generation.audio.kept import MASTER, Kept
 from generation.audio.limiter import Curve, Material, every_frame, hop_peaks_db, limited
-from generation.audio.loudness import gated_lufs, integrated_lufs, oversampled_peaks, true_peak_dbtp, weighted_power
+from generation.audio.loudness import gated_lufs, oversampled_peaks, true_peak_dbtp, weighted_power
 from generation.audio.master import CEILING_DBTP, TARGET_LUFS, Mastered
 from generation.errors import BadRequest
 from generation.patience import Step, no_step
@@ -104,9 +104,10 @@ def splice(kept: Kept, new: Mastered, span: Span, changed: Collection[str] = (),
     else:
         done = _put(old.samples, fresh, (channels, frames), shares, span)
     sound = Audio(done, rate)
-    lufs = integrated_lufs(sound)
+    hop = round(0.01 * rate)
+    lufs = gated_lufs(weighted_power(sound, hop, step), rate / hop)
     peak = true_peak_dbtp(sound, kept.loop, step)
-    mastered = Mastered(sound, tuple(stems), -70.0 if lufs is None else lufs, peak, new.pieces)
+    mastered = Mastered(sound, tuple(stems), lufs, peak, new.pieces)
     return Spliced(mastered, 20 * float(np.log10(gain)))
 
 

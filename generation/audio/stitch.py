@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from generation.audio.bars import SAME_S, Bars, Grid
+from generation.audio.bars import SAME_S, Bars, Grid, lines_of
 from generation.audio.fading import fade, fitted
 from generation.audio.kept import MASTER, Kept
 from generation.audio.loudness import integrated_lufs
@@ -42,11 +42,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stitched:
-    """Tracks joined to one, before mastering; its parts in order, and its runs of bars."""
+    """Tracks joined to one, before mastering: its parts in order, its runs of bars, how many up to its last chord."""
 
     rendering: Rendering
     parts: tuple[Part, ...]
     grid: Grid
+    bars: int
 
 
 def parts_of(tracks: Sequence[Bars]) -> tuple[Part, ...]:
@@ -107,7 +108,10 @@ def stitch(tracks: Sequence[Kept], step: Step = no_step) -> Stitched:
         _lay(mix, fitted(master, rate, channels, place.stop - place.start), place, shape, rate)
     markers = tuple(each for track, part in zip(tracks, parts, strict=True) for each in _markers(track, part))
     midi = joined_scores([(track.midi, p.begin_s, p.length_s) for track, p in zip(tracks, parts, strict=True)])
-    return Stitched(Rendering(Audio(mix, rate), tuple(stems), midi, markers), parts, _grid(tracks, parts))
+    grid = _grid(tracks, parts)
+    end = parts[-1].begin_s + tracks[-1].bars.music_end_s + SAME_S
+    bars = max(0, sum(line <= end for line in lines_of(grid, total / rate)) - 1)
+    return Stitched(Rendering(Audio(mix, rate), tuple(stems), midi, markers), parts, grid, bars)
 
 
 def _sound(track: Kept, master: Audio, name: str) -> Audio | None:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from generation.audio.loudness import integrated_lufs
 from generation.refinement import Change, ChangeKind
 from generation.refining.sides import Side, stem_of
+from generation.rendering import Audio
 from generation.review.key import check_key
 from generation.review.verdict import Verdict
 
@@ -15,6 +17,8 @@ NOT_MEASURABLE: Final = "not measurable"
 _K = ChangeKind
 _BRIGHTER: Final = 0.05  # as a share of the centroid
 _LOUDER_DB: Final = 1.0
+_GONE_DB: Final = 15.0
+_SECTION_DB: Final = 0.5
 _TEMPO: Final = 0.03
 _LENGTH_S: Final = 0.05
 # A beat may be tapped at these and be the same; in three it groups otherwise.
@@ -125,25 +129,65 @@ def _level(change: Change, sides: _Sides) -> _Answer:
     return _said(right, f"{stem} {by:+.1f} dB against the others")
 
 
-def _plays(target: str, side: Side) -> bool | None:
-    """Whether somebody plays; None where nobody knows."""
-    if not side.stem_names:
+def _levels(target: str, sides: _Sides) -> tuple[float | None, float | None] | None:
+    """Somebody's level before and after in dB, None where they are not heard; nothing where nobody can know."""
+    if not sides.old.stem_names or not sides.new.stem_names:
         return None
-    return bool(_stem_of(target, side))
+    stems = [stem_of(target, side.stem_names, side.players) for side in (sides.old, sides.new)]
+    if stems[0] == stems[1]:
+        before, after = sides.seen.stems.get(stems[0], {}).get("db", (None, None))
+        return before, after
+    return (0.0 if stems[0] else None), (0.0 if stems[1] else None)
 
 
 def _add(change: Change, sides: _Sides) -> _Answer:
-    now = _plays(change.target, sides.new)
-    if now is None:
+    levels = _levels(change.target, sides)
+    if levels is None:
         return _UNKNOWN
-    return _said(now, f"{change.target} {'is' if now else 'is not'} among the stems")
+    before, after = levels
+    if after is None:
+        return DID_NOT, f"{change.target} is not heard"
+    # Two of them may share a stem: then the new one is heard in what that stem gained.
+    right = before is None or after - before >= _LOUDER_DB
+    return (DID if right else NOT_MEASURABLE), f"{change.target} is heard"
 
 
 def _remove(change: Change, sides: _Sides) -> _Answer:
-    now = _plays(change.target, sides.new)
-    if now is None:
+    levels = _levels(change.target, sides)
+    if levels is None:
         return _UNKNOWN
-    return _said(not now, f"{change.target} {'is still' if now else 'is no longer'} among the stems")
+    before, after = levels
+    gone = after is None or (before is not None and before - after >= _GONE_DB)
+    return _said(gone, f"{change.target} is {'no longer' if gone else 'still'} heard")
+
+
+def _only(change: Change, sides: _Sides) -> _Answer:
+    if not sides.new.stem_names:
+        return _UNKNOWN
+    wanted = {stem_of(each, sides.new.stem_names, sides.new.players) for each in change.value.split(",")}
+    others = [name for name in sides.new.stem_names if name not in wanted]
+    return _said(not others, f"{', '.join(others)} too" if others else f"nobody but {change.value}")
+
+
+def _section(change: Change, sides: _Sides) -> _Answer:
+    """How loud the section is, over the whole."""
+    before, after = (_over_the_whole_db(change.target, side) for side in (sides.old, sides.new))
+    if before is None or after is None:
+        return _UNKNOWN
+    right = (after - before) * change.amount > 0 and abs(after - before) >= _SECTION_DB
+    return _said(right, f"{before:+.1f} → {after:+.1f} dB against the whole")
+
+
+def _over_the_whole_db(name: str, side: Side) -> float | None:
+    edges = [marker.at_s for marker in side.markers] + [side.master.duration_s]
+    names = [marker.name for marker in side.markers]
+    if not names or (name not in {"first", "last"} and name not in names):
+        return None
+    at = {"first": 0, "last": len(names) - 1}.get(name, names.index(name) if name in names else 0)
+    start, end = (round(each * side.master.rate) for each in edges[at : at + 2])
+    part = Audio(side.master.samples[:, start:end], side.master.rate)
+    loud = integrated_lufs(part), side.heard.loudness_lufs
+    return None if loud[0] is None or loud[1] is None else loud[0] - loud[1]
 
 
 def _fresh(change: Change, sides: _Sides) -> _Answer:
@@ -198,6 +242,8 @@ _MEASURES: Final[dict[ChangeKind, Callable[[Change, _Sides], _Answer]]] = {
     _K.LEVEL: _level,
     _K.ADD: _add,
     _K.REMOVE: _remove,
+    _K.ONLY: _only,
+    _K.SECTION: _section,
     _K.FRESH: _fresh,
     _K.KEEP: _keep,
     _K.TEMPO: _tempo,

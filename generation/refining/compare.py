@@ -22,6 +22,7 @@ from generation.rendering import Audio, Samples
 
 SAME_SOUND_DB: Final = -50.0
 _SILENT: Final = 1e-10
+_AT_ONCE: Final = 1 << 18
 # What is just noticed, about: less on every count, with the same notes, is not.
 _NOTICED: Final = {"centroid_hz": 0.03, "tempo_bpm": 0.006}  # as a share
 _NOTICED_BY: Final = {
@@ -153,10 +154,13 @@ def _stems(old: Side, new: Side, step: Step) -> dict[str, dict[str, Any]]:
 
 def _level_db(stem: Samples, mix: Samples) -> float | None:
     """A stem's level over that of all the others together in dB; None where it is silent, alone at most 40."""
-    own = float(np.mean(np.square(stem, dtype=np.float64)))
-    if own < _SILENT:
+    own = rest = 0.0
+    for start in range(0, stem.shape[1], _AT_ONCE):
+        part = stem[:, start : start + _AT_ONCE].astype(np.float64)
+        others = mix[:, start : start + _AT_ONCE] - part
+        own, rest = own + float(np.vdot(part, part)), rest + float(np.vdot(others, others))
+    if own < _SILENT * stem.size:
         return None
-    rest = float(np.mean(np.square(mix - stem, dtype=np.float64)))
     return min(40.0, 10 * float(np.log10(own / max(rest, own * 1e-4))))
 
 

@@ -63,7 +63,7 @@ async def test_a_part_made_anew_is_stored_with_what_changed_and_can_be_made_agai
         assert (first.refinement, first.compared) == (None, {})
         child = await made(it, replace(BRIEF, seed=900, mood=Mood(brightness=-0.3)), PART, first.id)
         assert child.refinement == PART
-        assert child.compared["region_s"] == [1.0, 2.0]
+        assert child.facts["region_s"] == [1.0, 2.0]
         assert child.parent_id == first.id
         old, new = await samples(it, first), await samples(it, child)
         rate = old.shape[1] // 4

@@ -54,7 +54,7 @@ def test_but_for_the_wrap_it_is_the_track_s_own_sound():
     track = arranged()
     made = best_bars(track, 4, seam_jump_db)
     start, end = round(4 * BAR_S * RATE), round(8 * BAR_S * RATE)
-    fading = round(choosing._FADE_S * RATE)
+    fading = round(choosing._FADES_S[0] * RATE)
     for name, stem in zip(track.stem_names, made.rendering.stems, strict=True):
         assert np.array_equal(stem.audio.samples[:, :-fading], track.stem(name).samples[:, start : end - fading])
     total = np.sum([stem.audio.samples for stem in made.rendering.stems], axis=0, dtype=np.float64)
@@ -64,8 +64,17 @@ def test_but_for_the_wrap_it_is_the_track_s_own_sound():
 def test_the_seam_is_not_heard_and_would_be_without_the_wrap(monkeypatch: pytest.MonkeyPatch):
     held = kept({"pad": sine(111.3, 17.0, 0.3) + 0.05 * hits(np.arange(0, 17, 0.5), 17.0)[: 17 * RATE]}, BAR_S)
     assert seam_over_db(best_bars(held, 4, seam_jump_db)) <= 1.0
-    monkeypatch.setattr(choosing, "_FADE_S", 0.0)
+    monkeypatch.setattr(choosing, "_FADES_S", (0.0,))
     assert seam_over_db(best_bars(held, 4, seam_jump_db)) > 3.0
+
+
+def test_an_attack_at_the_seam_is_softened_as_far_as_it_has_to_be():
+    """All begin at once where the track begins, and nobody does at any other bar line."""
+    at = np.arange(9 * 2 * RATE) / RATE
+    swell = sine(330.0, 18.0, 0.2) * np.minimum(1.0, 1 - np.exp(-at / 0.0005))
+    made = best_bars(kept({"pad": swell}, BAR_S, music_end_s=16.0), 8, seam_jump_db)
+    assert made.first == 1
+    assert seam_over_db(made) <= 1.0
 
 
 def test_of_equal_places_the_one_whose_end_leads_into_its_beginning_is_taken():

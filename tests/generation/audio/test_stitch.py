@@ -32,6 +32,7 @@ def test_the_first_gives_way_on_its_last_chord_and_the_length_is_exact():
     assert made.rendering.mix.frames == round(24.0 * RATE)
     assert [(p.begin_s, p.length_s, p.bars) for p in made.parts] == [(0.0, 8.0, 4), (8.0, 16.0, 6)]
     assert [(m.at_s, m.name) for m in made.rendering.markers] == [(0.0, "intro"), (8.0, "main")]
+    assert made.bars == 4 + 6
     lines = lines_of(made.grid, 24.0)
     assert lines == pytest.approx((0, 2, 4, 6, *(8 + n * 8 / 3 for n in range(7))))
 

@@ -16,7 +16,7 @@ from generation.refinement import Change, ChangeKind
 from generation.refining.compare import compare
 from generation.refining.same_notes import same_notes
 from generation.refining.sides import Side, stem_of
-from generation.rendering import Audio
+from generation.rendering import Audio, Marker
 
 RATE = 44100
 SECONDS = 9.0
@@ -114,6 +114,38 @@ def test_who_came_and_who_left():
     told = compare(old, new, [Change(K.ADD, "strings"), Change(K.REMOVE, "drums"), Change(K.REMOVE, "bass")])
     assert [each["verdict"] for each in told["agrees"]] == ["did", "did", "did not"]
     assert (told["added"], told["removed"], told["same_sound"]) == (["strings"], ["drums"], ["bass"])
+
+
+def test_who_pauses_in_a_part_is_no_longer_heard_there():
+    pausing = beat()
+    pausing[: 4 * RATE] = 0.0
+    old, new = side({"drums": beat(), "bass": tone(55)}), side({"drums": pausing, "bass": tone(55)})
+    told = compare(old, new, [Change(K.REMOVE, "drums")], (0.1, 3.9))
+    assert told["agrees"][0]["verdict"] == "did"
+    back = compare(new, old, [Change(K.ADD, "drums"), Change(K.ADD, "bass")], (0.1, 3.9))
+    assert [each["verdict"] for each in back["agrees"]] == ["did", "not measurable"]
+    assert verdicts(old, new, Change(K.REMOVE, "drums")) == ["did not"]
+
+
+def test_nobody_else_plays():
+    both, alone = side({"drums": beat(), "bass": tone(55)}), side({"bass": tone(55)})
+    only = Change(K.ONLY, value="bass")
+    assert verdicts(both, alone, only) == ["did"]
+    assert verdicts(both, both, only) == ["did not"]
+
+
+def test_a_section_is_told_against_the_whole():
+    quiet = tone(220)
+    quiet[: 3 * RATE] *= 0.5
+    markers = (Marker(0.0, "intro"), Marker(3.0, "main"))
+    old, new = (replace(side({"a": each}), markers=markers) for each in (tone(220), quiet))
+    quieter = Change(K.SECTION, "first", -1)
+    assert verdicts(old, new, quieter, replace(quieter, target="intro"), replace(quieter, amount=1)) == [
+        "did",
+        "did",
+        "did not",
+    ]
+    assert verdicts(old, new, replace(quieter, target="bridge")) == ["not measurable"]
 
 
 def test_a_tempo_is_heard_and_one_that_did_not_move_is_told():
