@@ -4,7 +4,7 @@ from bot.cards.spot import Spot
 from generation.ports import Store
 from generation.refining.lineage import Lineage
 from generation.refining.quick import suited
-from generation.track import Track, TrackState
+from generation.track import Track, TrackQuery, TrackState
 
 
 async def lineage_of(store: Store, session_id: str) -> Lineage:
@@ -24,6 +24,13 @@ async def spot_of(store: Store, track: Track) -> Spot:
         comparable=parent is not None and parent.state is TrackState.LIVE,
         quick=tuple(suited(lineage.about(track))),
     )
+
+
+async def last_track(store: Store, member_id: str, guild_id: str, channel_id: str) -> Track | None:
+    """The newest live track of a member, of this channel if there is one among the last ten."""
+    query = TrackQuery(guild_id, member_id=member_id, state=TrackState.LIVE, limit=10)
+    tracks = (await store.search(query)).tracks
+    return next((each for each in tracks if each.channel_id == channel_id), tracks[0] if tracks else None)
 
 
 async def link_of(store: Store, track: Track) -> str:

@@ -14,11 +14,11 @@ from bot.cards.status import status_card
 from bot.cards.turns import choice_card, told_card, which_take_card
 from bot.commands.asking import clip_of
 from bot.finding import job_shown, tracks_shown
-from bot.spots import lineage_of, link_of
+from bot.spots import last_track, lineage_of, link_of
 from generation.conversation import Reply, ReplyKind
 from generation.errors import BadRequest
 from generation.refining.scene import Said
-from generation.track import Job, Place, Session, Track, TrackQuery, TrackState, Wish
+from generation.track import Job, Place, Session, Track, Wish
 
 if TYPE_CHECKING:
     from bot.client import Nocturne
@@ -99,9 +99,10 @@ class Talk:
         if len(shown) > 1:
             await self._say(message, which_take_card(shown, str(message.id)))
             return
-        about_one = bool(shown) or session is not None or await self._goes_on(message, words, replied)
-        if about_one:
-            track_id, session_id = (shown[0].id if shown else ""), (session.id if session else "")
+        track_id, session_id = (shown[0].id if shown else ""), (session.id if session else "")
+        if not (track_id or session_id):
+            session_id = await self._last_session(message, words, replied)
+        if track_id or session_id:
             said = Said(words, place_of_message(message), track_id, session_id, clip)
             await self._show(message, await self._house.conversation.say(said), called=called or bool(shown))
         elif called:
@@ -126,15 +127,15 @@ class Talk:
             raise BadRequest("There is no track in that message.", "Reply to one that is finished.")
         return shown
 
-    async def _goes_on(self, message: discord.Message, words: str, replied: discord.Message | None) -> bool:
-        """Whether words outside of a session are about the member's last track, of which there has to be one."""
-        guild_id = str(message.guild.id) if message.guild else ""
-        query = TrackQuery(guild_id, member_id=str(message.author.id), state=TrackState.LIVE, limit=1)
-        last = (await self._house.store.search(query)).tracks
-        if not last or replied is not None:
-            return bool(last)
-        lineage = await lineage_of(self._house.store, last[0].session_id)
-        return goes_on(words, lineage.about(last[0]))
+    async def _last_session(self, message: discord.Message, words: str, replied: discord.Message | None) -> str:
+        """The session that words outside of one go on with: that of the member's last track; "" for a new wish."""
+        store, guild_id = self._house.store, str(message.guild.id) if message.guild else ""
+        last = await last_track(store, str(message.author.id), guild_id, str(message.channel.id))
+        if last is None:
+            return ""
+        if replied is None and not goes_on(words, (await lineage_of(store, last.session_id)).about(last)):
+            return ""
+        return last.session_id
 
     async def _nothing_said(self, message: discord.Message, session: Session | None, *, called: bool) -> None:
         """A bare mention is greeted; what could not be read without the intent gets a hint, and not each time."""

@@ -137,11 +137,15 @@ class Library:
         )
 
     async def _turns_here(self, track: Track) -> list[Turn]:
-        """What was said in the track's guild: a session goes on wherever its member takes it."""
-        turns = []
+        """What was said in the track's guild: a session goes on wherever its member takes it.
+
+        A turn without a job does not say where it was; it is of the guild of the track that it was about.
+        """
+        turns, guilds = [], {each.id: each.guild_id for each in await self._store.tracks_of_session(track.session_id)}
         for turn in await self._store.turns(track.session_id):
-            job = await self._store.job(turn.job_id)
-            if job is not None and job.place.guild_id == track.guild_id:
+            job = await self._store.job(turn.job_id) if turn.job_id else None
+            guild_id = job.place.guild_id if job is not None else guilds.get(turn.track_id)
+            if guild_id == track.guild_id:
                 turns.append(turn)
         return turns
 

@@ -12,6 +12,7 @@ from bot.cards.buttons import pager, pick_select, view_of
 from bot.cards.card import AMBER, RED, Card, CardFile, clock, made_by, plain, plain_code, quoted
 from bot.cards.checked import review_line
 from bot.cards.library import track_line
+from bot.cards.refined import refined_lines
 from bot.cards.understanding import form, glance, understood
 from generation.audio.heard import heard_sentence
 from generation.library import Story
@@ -19,6 +20,7 @@ from generation.moderation import Acted
 from generation.track import Job, Track, TrackPage, TrackState, TrailRow
 
 _MOST_TRAIL = 12
+_MOST_TURNS = 7
 
 
 def search_card(page: TrackPage, offset: int, shown: int, rest: str) -> Card:
@@ -61,11 +63,15 @@ def story_card(story: Story) -> Card:
     embed.add_field(name="Licence", value=track.licence.name)
     embed.add_field(name="Brief", value=_brief(track), inline=False)
     embed.add_field(name="Checked", value=review_line(track) or "nothing was measured", inline=False)
+    if track.refinement is not None:
+        embed.add_field(name="Refined", value=_refined(track), inline=False)
     embed.add_field(name="Clip", value=_clip(story), inline=False)
     embed.add_field(name="Family", value=_family(story), inline=False)
     embed.add_field(name="Posted", value=_posted(story), inline=False)
     embed.add_field(name="Files by SHA-256", value=_files(track), inline=False)
     trail = discord.Embed(title="What happened", description=_trail(story.trail), colour=AMBER)
+    if any(not turn.job_id for turn in story.turns) or len(story.turns) > 1:
+        trail.add_field(name="What was said in its session", value=_talk(story), inline=False)
     if story.reports:
         lines = [f"🚩 <@{each.member_id}>: {plain(each.words, 150)}" for each in story.reports[:8]]
         trail.add_field(name="Reports", value="\n".join(lines)[:1000], inline=False)
@@ -132,6 +138,25 @@ def _brief(track: Track) -> str:
     lines += [f"⚖️ {plain(each, 150)}" for each in brief.conflicts[:3]]
     if brief.unused:
         lines.append(f"nothing made of: {plain(', '.join(brief.unused), 150)}")
+    return "\n".join(lines)[:1000]
+
+
+def _refined(track: Track) -> str:
+    """In which words, what that changed in the parent, who read it, and what was measured on both."""
+    refinement = track.refinement
+    if refinement is None:
+        return "nothing"
+    lines = [f"{quoted(refinement.words, 200)} · read by {plain(refinement.by, 30)}", *refined_lines(track)]
+    return "\n".join(lines)[:1000]
+
+
+def _talk(story: Story) -> str:
+    """The last turns of the session, those that made nothing too; the file has all of them."""
+    lines = []
+    for turn in story.turns[-_MOST_TURNS:]:
+        mark = "**" if turn.job_id == story.track.job_id else ""
+        said = f"{turn.number}. {turn.kind} · <@{turn.member_id}>: {mark}“{plain(turn.words, 60)}”{mark}"
+        lines.append(said + (f" → {plain(turn.answer, 60)}" if turn.answer else ""))
     return "\n".join(lines)[:1000]
 
 

@@ -14,7 +14,7 @@ from bot.commands.asking import Interaction, clip_of, guild_id_of, house_of, mod
 from bot.commands.generate import engines, modes
 from bot.commands.modals import refine_form
 from bot.sound import ab_files
-from bot.spots import lineage_of
+from bot.spots import last_track, lineage_of
 from generation.errors import BadRequest, NotAllowed, NotFound
 from generation.library import may_see
 from generation.refining.answers import said_for
@@ -46,13 +46,12 @@ async def refine(
         raise BadRequest("There is no clip to use that way.", "Attach one as `clip`, or leave `mode` out.")
     house = house_of(interaction)
     found = await _seen(interaction, track) if track else None
-    session = None if found else await session_here(interaction)
     private = found.private if found else False
     said = Said(
         words,
         place_of(interaction),
         found.id if found else "",
-        session.id if session else "",
+        "" if found else await _session_id(interaction),
         clip_of(clip, mode_named(mode or "")),
         private,
         engine or None,
@@ -88,6 +87,16 @@ refine.autocomplete("engine")(engines)
 async def session_here(interaction: Interaction) -> Session | None:
     """The session in whose thread this happens."""
     return await house_of(interaction).store.session_of_thread(str(interaction.channel_id or ""))
+
+
+async def _session_id(interaction: Interaction) -> str:
+    """The session that is meant where no track is named: this thread's, or that of the member's last track."""
+    here = await session_here(interaction)
+    if here is not None:
+        return here.id
+    member_id, channel_id = str(interaction.user.id), str(interaction.channel_id or "")
+    last = await last_track(house_of(interaction).store, member_id, guild_id_of(interaction), channel_id)
+    return last.session_id if last else ""
 
 
 async def _seen(interaction: Interaction, track_id: str) -> Track:

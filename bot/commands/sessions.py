@@ -20,11 +20,11 @@ from bot.cards.sessions import (
 )
 from bot.commands.asking import Interaction, guild_id_of, house_of, place_of
 from bot.commands.refining import refinable, session_here
-from bot.spots import link_of
+from bot.spots import last_track, link_of
 from generation.conversation import Reply
 from generation.errors import BadRequest, NotFound
 from generation.refining.story import Story
-from generation.track import Session, TrackQuery, TrackState
+from generation.track import Session
 
 log = logging.getLogger(__name__)
 
@@ -160,10 +160,8 @@ async def _session_of(interaction: Interaction, track_id: str) -> Session:
     else:
         found = await session_here(interaction)
     if found is None and not track_id:
-        query = TrackQuery(guild_id, member_id=member_id, state=TrackState.LIVE, limit=10)
-        tracks = (await house.store.search(query)).tracks
-        here = [each for each in tracks if each.channel_id == str(interaction.channel_id or "")]
-        found = await house.store.session((here or list(tracks))[0].session_id) if tracks else None
+        last = await last_track(house.store, member_id, guild_id, str(interaction.channel_id or ""))
+        found = await house.store.session(last.session_id) if last else None
     if found is None:
         raise NotFound(
             "There is no session of yours here yet.", "Ask for a track with /generate, or use /session open."

@@ -43,8 +43,8 @@ async def test_a_reply_changes_what_was_asked_and_says_what_that_was(stage: Stag
     said = text_of(second)
     assert "“much darker and a bit less drums”" in said
     assert f"↳ from [#1](https://discord.com/channels/{one.guild_id}/{one.channel_id}/{first['id']})" in said
-    assert "**Changed:** brightness −" in said
-    assert "drums −3.5 dB" in said
+    assert "**Changed:** brightness \N{MINUS SIGN}" in said
+    assert "drums \N{MINUS SIGN}3.5 dB" in said
     assert "**Kept:** theme, chords, tempo, key" in said
     assert "**Measured:** brightness " in said
     assert "**Heard:** ✅" in said
@@ -207,8 +207,6 @@ async def test_undo_and_redo_by_words_and_by_button_also_after_a_restart(stage: 
     assert "You are at #2" in (await ada.answer(await ada.reply(third, "undo")))["content"]
     branch = await track_of(stage, await ada.result(await ada.command("refine", words="longer")))
     assert branch.parent_id == track_id(second)
-    nothing = (await ada.click(first, "Refine…"))["modal"]
-    assert nothing
     assert "nothing before" in (await ada.answer(await ada.reply(first, "undo")))["content"]
 
 
