@@ -140,10 +140,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A conversation about a line of tracks.
+    """A conversation about a line of tracks; in `thread_id`, a Discord thread, every message is meant for it.
 
-    `thread_id` is the Discord thread in which every message is meant for it. `member_ids` may take part beside the
-    member who opened it; with `open_to_all` everybody may who can write there.
+    `member_ids` may take part beside the member who opened it; with `open_to_all` everybody may who can write there.
     """
 
     id: str
@@ -176,12 +175,10 @@ class TurnKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One thing said in a session. `number` counts from 1. Never changed.
+    """One thing said in a session, never changed. `number` counts from 1; `job_id` is the job that came of it, or "".
 
-    `job_id` is the job that came of it, or "". `track_id` is the track it starts from; of one that went somewhere, the
-    track it went to ("" is nowhere: before the first). `request_id` is the message's or interaction's, so that the same
-    one is never written twice ("" where the job has it). `answer` is what was said back, and `options` are the readings
-    that were offered.
+    `track_id` is the track it starts from, or to which it went. `request_id` is the message's or interaction's, so that
+    the same one is never written twice. `answer` is what was said back, `options` the readings that were offered.
     """
 
     session_id: str
@@ -221,8 +218,7 @@ class Track:
     """A take that was delivered, with its provenance. Never overwritten; only `state` and `reason` change.
 
     Brief, `take` and engine version give the same track again; `seed` is the brief's. `facts` are the engine's own.
-    `refinement` is what was changed in its parent's brief; `compared` is what was measured on both
-    (`generation.refining.compare`).
+    `refinement` is what was changed in its parent's brief; `compared` what was measured on both (`refining.compare`).
     """
 
     id: str
