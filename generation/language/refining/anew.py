@@ -54,7 +54,8 @@ def kept_and_fresh(talk: Talk, wishes: list[Wish]) -> list[Said[Change]]:
 def exceptions(talk: Talk, about: About) -> list[Said[Change]]:
     """`Remove everything but the drums`, `change everything except the melody`."""
     for at in range(len(talk.tokens)):
-        if not talk.does(at, "except") or not talk.free(at):
+        is_only = talk.tokens[at].text.startswith("nothing but")
+        if not (talk.does(at, "except") or is_only) or not talk.free(at):
             continue
         ahead = next((each for each in range(at - 1, -1, -1) if talk.does(each, "remove", "fresh", "less")), None)
         named = _list_after(talk, at + 1)
@@ -64,7 +65,11 @@ def exceptions(talk: Talk, about: About) -> list[Said[Change]]:
         aspects = [each for place in named for each in aspects_at(talk, place)]
         players = [playing(part_at(talk, place), about) for place in named]
         words, start = talk.take_tokens(ahead, named[-1]), talk.tokens[ahead].start
-        if fresh:
+        if fresh and is_only:
+            changes = [Change(ChangeKind.FRESH, each) for each in aspects]
+        elif is_only:
+            return []
+        elif fresh:
             changes = [Change(ChangeKind.FRESH, "all"), *(Change(ChangeKind.KEEP, each) for each in aspects)]
         else:
             changes = [Change(ChangeKind.ONLY, value=", ".join(players))]
@@ -105,7 +110,16 @@ def _sort(talk: Talk, wish: Wish, things: list[int]) -> str:
         return "rest gone"
     if not ahead and any(talk.does(at, "fresh") and at > things[-1] for at in wish.places):
         return "fresh"  # the melody should be different
+    if not ahead and any(talk.has(at, "wrong") and at > things[-1] for at in wish.places):
+        return "fresh"  # the melody is boring
+    if ahead and _is_disliked(talk, ahead[-1]) and talk.is_about(things[0], "theme", "chords"):
+        return "fresh"
     return "keep" if behind else ""
+
+
+def _is_disliked(talk: Talk, at: int) -> bool:
+    """Whether somebody only says that something does not please."""
+    return talk.does(at, "remove") and any(each in talk.tokens[at].text for each in ("like", "hate", "stand"))
 
 
 def _taken(talk: Talk, wish: Wish, things: list[int], sort: str) -> list[Said[Change]]:
@@ -115,7 +129,8 @@ def _taken(talk: Talk, wish: Wish, things: list[int], sort: str) -> list[Said[Ch
         words = talk.take_tokens(min(acts), things[0])
         return [Said(Change(ChangeKind.REMOVE, "rest"), words, talk.tokens[things[0]].start)]
     kind = ChangeKind.KEEP if sort == "keep" else ChangeKind.FRESH
-    acts = [at for at in wish.places if talk.does(at, "keep", "fresh", "never")]
+    acts = [at for at in wish.places if talk.does(at, "keep", "fresh", "never") or talk.has(at, "wrong")]
+    acts += [at for at in wish.places if _is_disliked(talk, at)]
     found = []
     for at in things:
         named = aspects_at(talk, at)

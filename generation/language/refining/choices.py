@@ -91,16 +91,19 @@ def _weight(steps: float, words: str) -> tuple[Option, Option]:
 
 
 def _of_a_drum(talk: Talk, wishes: list[Wish], about: About) -> tuple[Option, ...]:
-    """`Mute the hats`: the drums are one player here, who can play less or not at all."""
+    """`Mute the hats`, `I don't like the piano`: a player can play less, or not at all."""
     things = [(wish, at) for wish in wishes for at in wish.places if talk.is_content(at)]
-    if len(things) != 1 or talk.tokens[things[0][1]].text not in _KIT:
+    if len(things) != 1 or not talk.has(things[0][1], "instrument"):
         return ()
     wish, at = things[0]
+    disliked = any("like" in talk.tokens[each].text and talk.does(each, "remove") for each in wish.places)
+    if talk.tokens[at].text not in _KIT and (not disliked or talk.is_about(at, "theme", "chords")):
+        return ()
     if not any(talk.does(each, "remove") and each < at for each in wish.places):
         return ()
     words, name = talk.words(wish.places[0], wish.places[-1]), playing(part_at(talk, at), about)
     less = Change(ChangeKind.LEVEL, name, -5.5, words=words)
-    return Option("Less drums", (less,)), Option("No drums", (Change(ChangeKind.REMOVE, name, words=words),))
+    return Option(f"Less {name}", (less,)), Option(f"No {name}", (Change(ChangeKind.REMOVE, name, words=words),))
 
 
 def _of_a_phrase(talk: Talk, about: About) -> tuple[Option, ...]:

@@ -14,7 +14,7 @@ from generation.refinement import ASPECTS, About, Change, ChangeKind, Destinatio
 _COUNT: Final = r"\d{1,3}|one|two|three|four|five|six"
 _WORDS: Final = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _ROW: Final = re.compile(
-    rf"(?<![a-z0-9#])#?(?:{_COUNT})(?:\s*(?:,|and|&|\+|then|with|to|,\s*and|und|et|y)\s*#?(?:{_COUNT}))+(?![a-z0-9])"
+    rf"(?<![a-z0-9#])#?(?:{_COUNT})(?:\s*(?:,|and then|and|&|\+|then|followed by|into|->|with|to|,\s*and|und|et|y)\s*#?(?:{_COUNT}))+(?![a-z0-9])"
 )
 _FIRST_FEW: Final = re.compile(
     r"(?<![a-z])(?:the )?first (?P<n>two|three|2|3|four|4)(?: (?:ones|tracks|versions|takes))?(?![a-z])(?! (?:seconds|bars|minutes|measures))"
@@ -24,6 +24,7 @@ _BEST: Final = re.compile(
     r"(?:(?P<a>\d{1,2}|two|four|eight|sixteen) best|best (?P<b>\d{1,2}|two|four|eight|sixteen))[\s-]*(?:bars?|measures?)(?:\s+(?:as|into|in)\s+(?:a\s+)?(?:seamless\s+)?loop)?(?![a-z])"
     r"|(?<![a-z])(?:make |cut |create )?(?:a )?loop (?:out )?(?:of|from) (?:the )?best (?:part|bit|bars|section)(?![a-z])|(?<![a-z])loop the best (?:part|bit|bars|section)(?![a-z])"
 )
+_ADDED: Final = re.compile(r"(?<![a-z])(?:add|stick|tack)\s+(?:on\s+)?(?:the\s+)?$")
 _BARS: Final = {"two": 2, "four": 4, "eight": 8, "sixteen": 16}
 _USUAL_BARS: Final = 8
 _THIS_ONES: Final = re.compile(
@@ -37,10 +38,12 @@ _FROM: Final = re.compile(
 
 def combined(talk: Talk, about: About) -> tuple[list[Said[Change]], bool]:
     """What is made of other tracks, or of the best of one; and whether one is named that there is not."""
-    found = [*best_bars(talk), *stitched(talk, about)]
-    lacks = not found and wants_stitching(talk)
-    lent, unknown = ([], []) if lacks else borrowed(talk, about)
-    return [*found, *lent], lacks or bool(unknown)
+    best = best_bars(talk)
+    lent, unknown = borrowed(talk, about)
+    if best or lent or unknown:
+        return [*best, *lent], bool(unknown)
+    joined = stitched(talk, about)
+    return joined, not joined and wants_stitching(talk)
 
 
 def best_bars(talk: Talk) -> list[Said[Change]]:
@@ -58,7 +61,7 @@ def stitched(talk: Talk, about: About) -> list[Said[Change]]:
     """Tracks that are to become one, in their order; only those of the session."""
     named = [*_rows(talk), *mentions(talk)]
     here = re.search(r"(?<![a-z])(?:this|this one|current one)(?![a-z])", talk.text)
-    joined = anywhere("join").search(talk.text) or anywhere("together").search(talk.text)
+    joined = _is_joined(talk)
     if not (joined or (anywhere("then").search(talk.text) and len(named) + bool(here) > 1 and named)):
         return []
     ids = _ids(talk, named, here, about)
@@ -66,6 +69,12 @@ def stitched(talk: Talk, about: About) -> list[Said[Change]]:
         return []
     words = talk.use(0, len(talk.text))
     return [Said(Change(ChangeKind.STITCH, value=", ".join(ids)), words, 0)]
+
+
+def _is_joined(talk: Talk) -> bool:
+    """Whether tracks are to be put together: `stitch`, `together`, `add the first one`."""
+    added = any(_ADDED.search(talk.text[: each.start]) for each in mentions(talk))
+    return added or bool(anywhere("join").search(talk.text) or anywhere("together").search(talk.text))
 
 
 def wants_stitching(talk: Talk) -> bool:
@@ -88,7 +97,7 @@ def _ids(talk: Talk, named: list[Mention], here: re.Match[str] | None, about: Ab
     if not all(name for _, name in placed):
         return []  # a track that there is not
     placed.sort()
-    if len(placed) == 1 and placed[0][1] != about.track_id:
+    if len(placed) == 1 and placed[0][1] != about.track_id and anywhere("then").search(talk.text):
         placed.append((len(talk.text), about.track_id))  # `put the first one in front`
     ids = [name for _, name in placed]
     if _is_reversed(talk, placed):

@@ -83,7 +83,7 @@ def _to_a_track(talk: Talk, about: About) -> Way:
         before, after = talk.text[: mention.start], talk.text[mention.end :]
         go, liked = ahead("go to").search(before), ahead("liked").search(before)
         better = behind("better").match(after)
-        alone = not before.strip(" .,!-") and bool(_ENDS.match(after))
+        is_alone = _is_begun(talk, mention) and bool(_ENDS.match(after))
         if ahead("compared").search(before) and not go and not liked:
             like_first = re.fullmatch(r"\W*(?:(?:make|do) it )?(?:more )?like\s+(?:the\s+)?", before) and re.match(
                 r"\s*(?:,|but|$)", after
@@ -91,7 +91,7 @@ def _to_a_track(talk: Talk, about: About) -> Way:
             if not like_first:
                 continue
             go = re.search(r"like\s+(?:the\s+)?$", before)
-        if not (go or better or alone or (liked and not _is_now(mention, after))):
+        if not (go or better or is_alone or (liked and not _is_now(mention, after))):
             continue
         if mention.where.way == "here" and not go:
             continue
@@ -99,6 +99,14 @@ def _to_a_track(talk: Talk, about: About) -> Way:
         talk.use(begin, mention.end + (better.end() if better else 0))
         return Way(_settled(mention, about), is_said=True)
     return Way()
+
+
+def _is_begun(talk: Talk, mention: Mention) -> bool:
+    """Whether a track is the first thing that is named, but for a `no` or an `ok`."""
+    return all(
+        talk.has(at, "chat", "glue") or not talk.tokens[at].text[0].isalnum()
+        for at in range(talk.place_of(mention.start))
+    )
 
 
 def _is_now(mention: Mention, after: str) -> bool:

@@ -208,7 +208,8 @@ def _act(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]]:
             )
         return name, [*ahead[-1:], behind]
     if not ahead:
-        return "", []
+        follows = at + 1 in wish.places and talk.tokens[at + 1].text == "version"
+        return ("only", [at + 1]) if follows else ("", [])
     name = _name(talk, ahead[-1])
     if len(ahead) > 1 and talk.does(ahead[-2], "never", "not") and name in ("add", "remove", "less", "more", "fresh"):
         return "keep" if name in ("remove", "fresh") else "never", ahead[-2:]

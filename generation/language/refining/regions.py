@@ -139,6 +139,12 @@ def _timed(talk: Talk, about: About) -> list[Place]:
     for match in talk.find_all(_spans(*talk.languages)):
         if _ENDING.search(talk.text[: match.start()]):
             continue  # `end at 0:45` is about the length
+        if match["a"] and not re.search(r"[:a-z]", match.group()):
+            continue  # `1 - 2` are no times
+        if match["a"] and re.fullmatch(
+            r"(?:\d+|one|two|three|four) (?:and|to) (?:\d+|one|two|three|four)", match.group()
+        ):
+            continue  # nor are `1 and 2`
         if match["a"]:
             end = _seconds(talk, match["b"], about)
             start = _seconds(talk, match["a"], about)

@@ -44,6 +44,8 @@ def settled(found: Iterable[Said[Change]]) -> tuple[Change, ...]:
             result[-1] = _joined(result[-1], change)
         elif change not in result:
             result.append(change)
+    if any(each.kind is ChangeKind.BEST_BARS for each in result):
+        result = [each for each in result if each.kind is not ChangeKind.LOOP]  # they are one anyway
     return _plain(_once(result))
 
 

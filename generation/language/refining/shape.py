@@ -52,8 +52,15 @@ def _cut_too(talk: Talk, wish: Wish) -> list[Said[Change]]:
     return [Said(cut, talk.take_tokens(at), talk.tokens[at].start) for at, cut in zip(places, cuts, strict=True)]
 
 
+def _is_section(talk: Talk, at: int) -> bool:
+    """Whether a phrase names a part; to `build up the energy` builds none."""
+    if talk.tokens[at].text.startswith("build") and (talk.has(at + 1, "lean") or talk.has(at + 2, "lean")):
+        return False
+    return talk.has(at, "section") and not talk.has(at, "instrument")
+
+
 def _sections(talk: Talk, wish: Wish) -> list[int]:
-    return [at for at in wish.places if talk.free(at) and talk.has(at, "section") and not talk.has(at, "instrument")]
+    return [at for at in wish.places if talk.free(at) and _is_section(talk, at)]
 
 
 def _of_wish(talk: Talk, wish: Wish, about: About) -> list[Said[Change]]:

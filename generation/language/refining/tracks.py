@@ -38,7 +38,9 @@ _MENTION: Final = re.compile(
     rf"|(?<![a-z])(?:the )?(?P<last>last|latest|newest|most recent)\s+{_ONE}(?![a-z])"
     rf"|(?<![a-z])(?:the )?(?P<previous>(?:previous|prior|earlier|preceding|vorherige|precedente|anterior)(?:\s+{_ONE})?|one before(?:\s+(?:that|this|it|last))?|version before(?: (?:that|this))?)(?![a-z])"
     rf"|(?<![a-z])(?P<here>this (?:one|version|track)|the current (?:one|version|track))(?![a-z])"
-    rf"|(?<![a-z])(?:back to|return to|revert to|jump to|jump back to|zuruck zu|retour au|vuelve al?)\s+(?P<bare>[1-3]?\d|{'|'.join(_WORDS)})(?![\d%a-z:/.]|\s*(?:bpm|bars?|seconds?|secs?|minutes?|db|semitones?|steps?|quarters?))"
+    rf"|(?<![a-z])(?:back to|go to|return to|revert to|jump to|jump back to|switch to|zuruck zu|retour au|vuelve al?)\s+(?P<bare>[1-3]?\d|{'|'.join(_WORDS)})(?![\d%a-z:/.]|\s*(?:bpm|bars?|seconds?|secs?|minutes?|db|semitones?|steps?|quarters?))"
+    rf"|(?<![a-z])the (?P<bare_order>{_COUNTED})(?=\s*(?:$|[.,!?;]|but|and|again|please|with))"
+    rf"|^\W*(?P<only>[1-9])\W*$"
     rf"|(?P<ja>\d)番目?|(?P<ja1>最初)|一つ前(?P<jap>)"
 )
 
@@ -67,8 +69,10 @@ def _where(match: re.Match[str]) -> Destination:
         return Destination("number", int(match["bare"]) if match["bare"].isdigit() else _WORDS[match["bare"]])
     if match["n"]:
         return Destination("number", int(match["n"]) if match["n"].isdigit() else _WORDS[match["n"]])
-    if match["order"]:
-        count = _ORDINALS[match["order"]]
+    if match["only"]:
+        return Destination("number", int(match["only"]))
+    if match["order"] or match["bare_order"]:
+        count = _ORDINALS[match["order"] or match["bare_order"]]
         return Destination("first") if count == 1 else Destination("number", count)
     if match["original"] or match["ja1"]:
         return Destination("first")

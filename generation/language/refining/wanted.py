@@ -1,5 +1,6 @@
 """What is to change, and from where? A message that wants something, once it is no question and no talk."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -33,6 +34,10 @@ UNDO: Final = Destination("undo")
 _FIRST: Final = Destination("first")
 # So many words more than were understood make a wish that was not.
 _FOREIGN: Final = 2
+# A track that is only described: what the others are like is not known here.
+_ELSEWHERE: Final = re.compile(
+    r"(?<![a-z])(?:back to (?:[\w']+ ){1,4}(?:one|version|before)(?![a-z])|back to before|^\W*the \w+ one\W*$)"
+)
 _DESCRIBED: Final = (ChangeKind.LEAN, ChangeKind.PRODUCTION)
 
 
@@ -50,7 +55,7 @@ def wanted(talk: Talk, about: About) -> Reading:
     is_meant = corrections.is_replacing(talk)
     combined, lacks = combining.combined(talk, about)
     way = navigation.way(talk, about)
-    if lacks or not exists(way.to, about):
+    if lacks or not exists(way.to, about) or (not way.is_said and _ELSEWHERE.search(talk.text)):
         return unclear(about, suggestions.of_tracks(about))
     if not is_meant and not way.is_said and about.last:
         is_meant = corrections.says_no(talk) and corrections.denies(talk, about)
