@@ -33,7 +33,15 @@ TEMPI = {
 }
 SEEDS = range(1, 9)
 # How much more comes back after one or two beats than after one and a half, on average over seeds.
-CLEARLY = {"drum and bass": 1.25, "cinematic": 1.8, "orchestral": 2.2, "funk": 1.08, "waltz": 2.0, "ambient": 1.5}
+CLEARLY = {
+    "drum and bass": 1.25,
+    "cinematic": 1.8,
+    "orchestral": 2.2,
+    "funk": 1.08,
+    "waltz": 2.0,
+    "ambient": 1.5,
+    "chiptune": 1.1,
+}
 ONE, ONE_AND_A_HALF, TWO = 4, 6, 8  # beats in sixteenths
 
 

@@ -32,7 +32,8 @@ def rapid(context: Context, spec: PartSpec) -> list[Note]:
             start = bar.start + half * _FAST
             previous = voicing(context.chord_at(start), previous if turn else (), spec.centre, spec.voices)
             octave, voice = divmod(int(order[turn % len(order)]) - 1, len(previous))
-            weight = spec.velocity * (1.0 if turn == 0 else 0.8)
+            # A cycle begins on a fuller pulse: softer strokes are thinner, so the ear hears when it starts anew.
+            weight = spec.velocity * (1.0 if turn == 0 else 0.62)
             notes.append(Note(start, _FAST, previous[voice] + 12 * octave, weight))
     return notes
 
