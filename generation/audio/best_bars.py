@@ -1,6 +1,6 @@
 """Which bars of a track make its best loop? The fullest ones whose end leads into their beginning."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -25,9 +25,9 @@ _TRIED: Final = 6  # of the best places, so many are listened to at the seam
 _FIELD: Final = 22050
 # What a choice is worth: dB below the loudest place, of the quietest bar below the mean, of unlike edges per decibel;
 # a share of the stems that play, and a beginning where a section begins or a phrase of four bars.
-_SOFTER: Final = 0.25
+_SOFTER: Final = 0.4
 _UNEVEN: Final = 0.06
-_UNLIKE: Final = 0.35
+_UNLIKE: Final = 0.25
 _FULL: Final = 3.0
 _ON_SECTION: Final = 1.0
 _ON_PHRASE: Final = 0.5
@@ -106,23 +106,30 @@ def _chosen(kept: Kept, master: Audio, edges: Sequence[int], count: int, seam: S
     """
     worth = _worth(kept, master, edges, count, step)
     order = sorted(range(len(worth)), key=lambda bar: (-worth[bar], bar))[:_TRIED]
-    best, least = (order[0], _cut(kept, edges, order[0], count, 0)), float("inf")
-    for fade_s in _FADES_S:
-        for first in order:
-            step()
-            cut = _cut(kept, edges, first, count, round(fade_s * master.rate))
-            loop = Audio(cut.looped(master.samples, cut.likeness(master.samples)), master.rate)
-            at_seam, at_lines = seam(loop, count)
-            over = at_seam - at_lines if np.isfinite(at_lines) else 0.0
-            if over < least:
-                best, least = (first, cut), over
-            if over <= 0.0:
-                return best
+    best, least = (order[0], _Cut(edges[order[0]], edges[order[0] + count], 0, kept.loop)), float("inf")
+    for first, cut in _cuts(kept, edges, order, count, master.rate):
+        step()
+        loop = Audio(cut.looped(master.samples, cut.likeness(master.samples)), master.rate)
+        at_seam, at_lines = seam(loop, count)
+        over = at_seam - at_lines if np.isfinite(at_lines) else 0.0
+        if over < least:
+            best, least = (first, cut), over
+        if over <= 0.0:
+            break
     return best
 
 
-def _cut(kept: Kept, edges: Sequence[int], first: int, count: int, frames: int) -> "_Cut":
-    return _Cut(edges[first], edges[first + count], min(frames, (edges[1] - edges[0]) // 4), kept.loop)
+def _cuts(
+    kept: Kept, edges: Sequence[int], order: Sequence[int], count: int, rate: int
+) -> "Iterator[tuple[int, _Cut]]":
+    """The ways to cut the loops that begin with these bars: the shortest crossfades first."""
+    most = (edges[1] - edges[0]) // 4
+    for alone in (False, True):
+        for fade_s in _FADES_S:
+            for first in order:
+                cut = _Cut(edges[first], edges[first + count], min(round(fade_s * rate), most), kept.loop, alone)
+                if not alone or not cut.from_before:
+                    yield first, cut
 
 
 def _worth(kept: Kept, master: Audio, edges: Sequence[int], count: int, step: Step) -> list[float]:
@@ -213,24 +220,27 @@ def _markers(kept: Kept, start_s: float, end_s: float) -> tuple[Marker, ...]:
 class _Cut:
     """A loop's frames, and how many of them go over into what comes before its beginning, so that the seam is none.
 
-    Where the track has nothing before it, the first frames come out of what follows its end. Where there is nothing
-    either, the whole track is the loop: one that is `closed` meets itself already, another is faded for a moment.
+    Where the track has nothing before it, the first frames come out of what follows its end; or, `alone`, both ends
+    are faded, for what follows may be a last chord that is struck. Where there is nothing either, the whole track is
+    the loop: one that is `closed` meets itself already.
     """
 
     start: int
     end: int
     frames: int
     closed: bool
+    alone: bool = False
 
     @property
-    def _from_before(self) -> bool:
+    def from_before(self) -> bool:
+        """Whether the track has something before its loop."""
         return self.start >= self.frames
 
     def _context(self, samples: Samples) -> tuple[slice, slice]:
         """The frames that fade, and those that they fade into or come from."""
-        if self._from_before:
+        if self.from_before:
             return slice(self.end - self.frames, self.end), slice(self.start - self.frames, self.start)
-        behind = min(self.frames, samples.shape[1] - self.end)
+        behind = 0 if self.alone else min(self.frames, samples.shape[1] - self.end)
         return slice(self.start, self.start + behind), slice(self.end, self.end + behind)
 
     def likeness(self, master: Samples) -> float:
@@ -244,12 +254,12 @@ class _Cut:
         leave, come = weights(own.stop - own.start, likeness)
         done = samples[:, self.start : self.end].copy()
         here = slice(own.start - self.start, own.stop - self.start)
-        if self._from_before:
+        if self.from_before:
             done[:, here] = leave * samples[:, own] + come * samples[:, other]
         elif own.stop > own.start:
             done[:, here] = leave * samples[:, other] + come * samples[:, own]
         elif not self.closed:
-            ramp = fade(self.frames // 8)
+            ramp = fade(self.frames if self.alone else self.frames // 8)
             done[:, : len(ramp)] *= ramp
             done[:, done.shape[1] - len(ramp) :] *= ramp[::-1]
         return done
