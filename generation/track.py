@@ -209,8 +209,7 @@ class FileRef:
 
 
 class TrackState(StrEnum):
-    LIVE = "live"
-    REMOVED = "removed"
+    LIVE, REMOVED = "live", "removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,9 +283,7 @@ class Reference:
 
 
 class DeliveryState(StrEnum):
-    PENDING = "pending"
-    POSTED = "posted"
-    FAILED = "failed"
+    PENDING, POSTED, FAILED = "pending", "posted", "failed"
 
 
 @dataclass(frozen=True, slots=True)

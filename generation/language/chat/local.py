@@ -46,12 +46,10 @@ class LocalChat:
 
     def _answer(self, text: str, end: float) -> str:
         tokenizer, model = self._loaded or self._load()
-        transformers = import_module("transformers")
+        torch, transformers = import_module("torch"), import_module("transformers")
 
-        class Late(transformers.StoppingCriteria):  # type: ignore[misc]
-            def __call__(self, input_ids: Any, _scores: Any, **_more: Any) -> Any:
-                torch = import_module("torch")
-                return torch.full((input_ids.shape[0],), time.monotonic() > end, device=input_ids.device)
+        def late(input_ids: Any, _scores: Any, **_more: Any) -> Any:
+            return torch.full((input_ids.shape[0],), time.monotonic() > end, device=input_ids.device)
 
         talk = [{"role": "system", "content": INSTRUCTIONS}, {"role": "user", "content": text}]
         if tokenizer.chat_template:
@@ -64,7 +62,7 @@ class LocalChat:
             **inputs.to(model.device),
             max_new_tokens=self.most_tokens,
             do_sample=False,
-            stopping_criteria=transformers.StoppingCriteriaList([Late()]),
+            stopping_criteria=transformers.StoppingCriteriaList([late]),
         )
         return str(tokenizer.decode(made[0][inputs["input_ids"].shape[1] :], skip_special_tokens=True))
 
