@@ -1,4 +1,4 @@
-"""What is made anew, and what stays? `Different melody`, `other drums, keep the rest`, `start over, keep the chords`."""
+"""What is made anew, and what stays? `Different melody`, `other drums, keep the rest`, `start over`."""
 
 import re
 from typing import Final
@@ -92,29 +92,33 @@ def _sort(talk: Talk, wish: Wish, things: list[int]) -> str:
     """Whether a wish is about keeping or about making anew; nothing where it is about neither."""
     if not things:
         return ""
-    ahead = [
-        at
-        for at in wish.places
-        if talk.does(at) and at < things[0] and not talk.does(at, "add", "like", "into", "more")
-    ]
-    behind = [at for at in wish.places if talk.does(at, "keep") and at > things[-1]]
-    particles = [at for at in wish.places if at > things[-1] and talk.does(at, "up", "down", "remove", "more", "less")]
-    if ahead and talk.does(ahead[-1], "keep") and not talk.does(ahead[-1], "remove", "only") and not particles:
-        return "keep"
-    if ahead and talk.does(ahead[-1], "fresh"):
-        refused = len(ahead) > 1 and talk.does(ahead[-2], "never")
-        return "keep" if refused else "fresh"
-    if ahead and talk.does(ahead[-1], "never") and len(ahead) == 1 and "change" in talk.tokens[ahead[-1]].text:
-        return "keep"
-    if ahead and talk.does(ahead[-1], "remove") and talk.is_about(things[0], "all"):
-        return "rest gone"
-    if not ahead and any(talk.does(at, "fresh") and at > things[-1] for at in wish.places):
-        return "fresh"  # the melody should be different
-    if not ahead and any(talk.has(at, "wrong") and at > things[-1] for at in wish.places):
-        return "fresh"  # the melody is boring
-    if ahead and _is_disliked(talk, ahead[-1]) and talk.is_about(things[0], "theme", "chords"):
+    ahead = [at for at in wish.places if talk.does(at) and at < things[0]]
+    ahead = [at for at in ahead if not talk.does(at, "add", "like", "into", "more")]
+    behind = [at for at in wish.places if at > things[-1]]
+    return _sort_ahead(talk, ahead, behind, things[0]) if ahead else _sort_behind(talk, behind)
+
+
+def _sort_ahead(talk: Talk, ahead: list[int], behind: list[int], thing: int) -> str:
+    """What the act before a thing says: `keep the drums`, `another melody`, `lose the rest`."""
+    act, is_refused = ahead[-1], len(ahead) > 1 and talk.does(ahead[-2], "never")
+    moved = any(talk.does(at, "up", "down", "remove", "more", "less") for at in behind)
+    sorts = (
+        ("keep", talk.does(act, "keep") and not talk.does(act, "remove", "only") and not moved),
+        ("keep", talk.does(act, "fresh") and is_refused),
+        ("fresh", talk.does(act, "fresh")),
+        ("keep", talk.does(act, "never") and "change" in talk.tokens[act].text),
+        ("rest gone", talk.does(act, "remove") and talk.is_about(thing, "all")),
+        ("fresh", _is_disliked(talk, act) and talk.is_about(thing, "theme", "chords")),
+        ("keep", any(talk.does(at, "keep") for at in behind)),
+    )
+    return next((sort for sort, holds in sorts if holds), "")
+
+
+def _sort_behind(talk: Talk, behind: list[int]) -> str:
+    """What is said behind a thing: `the melody should be different`, `the chords are boring`, `the drums stay`."""
+    if any(talk.does(at, "fresh") or talk.has(at, "wrong") for at in behind):
         return "fresh"
-    return "keep" if behind else ""
+    return "keep" if any(talk.does(at, "keep") for at in behind) else ""
 
 
 def _is_disliked(talk: Talk, at: int) -> bool:

@@ -43,24 +43,21 @@ _DOUBLE: Final = re.compile(
 
 def options(talk: Talk, wishes: list[Wish], about: About) -> tuple[Option, ...]:
     """The two readings of a message whose only wish has two; nothing where it is clear."""
+    return _of_a_phrase(talk, about) or _of_a_player(talk, wishes, about) or _of_a_word(talk, wishes)
+
+
+def _of_a_word(talk: Talk, wishes: list[Wish]) -> tuple[Option, ...]:
+    """`Lower` and `heavier`, where nothing else is said."""
     said = [(wish, at) for wish in wishes for at in wish.places if not talk.has(at, "chat") and _matters(talk, at)]
-    if drop := _of_a_phrase(talk, about):
-        return drop
-    if drums := _of_a_drum(talk, wishes, about):
-        return drums
     if len(said) != 1:
         return ()
     wish, at = said[0]
     word, steps = talk.tokens[at].text, stance(talk, wish, at).steps
-    if not steps:
-        return ()
     words = talk.words(wish.places[0], wish.places[-1])
-    if word in _LOW or word in _HIGH:
+    if steps and word in _LOW | _HIGH:
         return _pitch_or_volume(steps if word in _HIGH else -steps, words)
-    if word in _HEAVY:
-        return _weight(steps, words)
-    if word in _LIGHT:
-        return _weight(-steps, words)
+    if steps and word in _HEAVY | _LIGHT:
+        return _weight(steps if word in _HEAVY else -steps, words)
     return ()
 
 
@@ -90,7 +87,7 @@ def _weight(steps: float, words: str) -> tuple[Option, Option]:
     return Option("Calmer and sparser", (energy,)), Option("A brighter mood", mood)
 
 
-def _of_a_drum(talk: Talk, wishes: list[Wish], about: About) -> tuple[Option, ...]:
+def _of_a_player(talk: Talk, wishes: list[Wish], about: About) -> tuple[Option, ...]:
     """`Mute the hats`, `I don't like the piano`: a player can play less, or not at all."""
     things = [(wish, at) for wish in wishes for at in wish.places if talk.is_content(at)]
     if len(things) != 1 or not talk.has(things[0][1], "instrument"):

@@ -14,25 +14,33 @@ from generation.refinement import ASPECTS, About, Change, ChangeKind, Destinatio
 _COUNT: Final = r"\d{1,3}|one|two|three|four|five|six"
 _WORDS: Final = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _ROW: Final = re.compile(
-    rf"(?<![a-z0-9#])#?(?:{_COUNT})(?:\s*(?:,|and then|and|&|\+|then|followed by|into|->|with|to|,\s*and|und|et|y)\s*#?(?:{_COUNT}))+(?![a-z0-9])"
+    rf"(?<![a-z0-9#])#?(?:{_COUNT})(?:\s*(?:,|and then|and|&|\+|then|followed by|into|->|with|to|,\s*and|und|et"
+    rf"|y)\s*#?(?:{_COUNT}))+(?![a-z0-9])"
 )
 _FIRST_FEW: Final = re.compile(
-    r"(?<![a-z])(?:the )?first (?P<n>two|three|2|3|four|4)(?: (?:ones|tracks|versions|takes))?(?![a-z])(?! (?:seconds|bars|minutes|measures))"
+    r"(?<![a-z])(?:the )?first (?P<n>two|three|2|3|four|4)(?: (?:ones|tracks|versions"
+    r"|takes))?(?![a-z])(?! (?:seconds|bars|minutes|measures))"
 )
 _BEST: Final = re.compile(
-    r"(?<![a-z])(?:(?:make|give me|cut|create|turn)?\s*(?:me\s+)?(?:it\s+|this\s+)?(?:in(?:to)?\s+)?(?:a\s+)?(?:seamless\s+)?loop(?:\s+(?:out\s+)?(?:of|from|with))?\s+)?(?:just\s+)?(?:the\s+)?"
-    r"(?:(?P<a>\d{1,2}|two|four|eight|sixteen) best|best (?P<b>\d{1,2}|two|four|eight|sixteen))[\s-]*(?:bars?|measures?)(?:\s+(?:as|into|in)\s+(?:a\s+)?(?:seamless\s+)?loop)?(?![a-z])"
-    r"|(?<![a-z])(?:make |cut |create )?(?:a )?loop (?:out )?(?:of|from) (?:the )?best (?:part|bit|bars|section)(?![a-z])|(?<![a-z])loop the best (?:part|bit|bars|section)(?![a-z])"
+    r"(?<![a-z])(?:(?:make|give me|cut|create|turn)?\s*(?:me\s+)?(?:it\s+"
+    r"|this\s+)?(?:in(?:to)?\s+)?(?:a\s+)?(?:seamless\s+)?loop(?:\s+(?:out\s+)?(?:of|from"
+    r"|with))?\s+)?(?:just\s+)?(?:the\s+)?"
+    r"(?:(?P<a>\d{1,2}|two|four|eight|sixteen) best|best (?P<b>\d{1,2}|two|four|eight|sixteen))[\s-]*(?:bars?"
+    r"|measures?)(?:\s+(?:as|into|in)\s+(?:a\s+)?(?:seamless\s+)?loop)?(?![a-z])"
+    r"|(?<![a-z])(?:make |cut |create )?(?:a )?loop (?:out )?(?:of|from) (?:the )?best (?:part|bit|bars"
+    r"|section)(?![a-z])|(?<![a-z])loop the best (?:part|bit|bars|section)(?![a-z])"
 )
 _ADDED: Final = re.compile(r"(?<![a-z])(?:add|stick|tack)\s+(?:on\s+)?(?:the\s+)?$")
 _BARS: Final = {"two": 2, "four": 4, "eight": 8, "sixteen": 16}
 _USUAL_BARS: Final = 8
 _THIS_ONES: Final = re.compile(
-    r"(?<![a-z])(?:this (?:one|track|version)'s|this one s|the current(?: one|track)?'s)\s+(?P<what>[a-z]+(?: line| part)?)(?![a-z])"
+    r"(?<![a-z])(?:this (?:one|track|version)'s|this one s|the current(?: one|track)?'s)\s+(?P<what>[a-z]+(?: line"
+    r"| part)?)(?![a-z])"
 )
 _THEIRS: Final = re.compile(r"^\s*'s?\s+(?P<what>[a-z]+(?: line| part)?)(?![a-z])")
 _FROM: Final = re.compile(
-    r"(?:of|from|in|off|like|like in|like the one in|as in|used in|von|aus|de|du|del|de la)\s+(?:the\s+|la\s+|le\s+|el\s+|der\s+)?$"
+    r"(?:of|from|in|off|like|like in|like the one in|as in|used in|von|aus|de|du|del|de la)\s+(?:the\s+|la\s+|le\s+"
+    r"|el\s+|der\s+)?$"
 )
 
 

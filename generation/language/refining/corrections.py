@@ -196,10 +196,10 @@ def denies(talk: Talk, about: About) -> bool:
     leant = {(each.target, each.amount > 0) for each in about.last if each.kind is ChangeKind.LEAN}
     faster = {each.amount > 1 for each in about.last if each.kind is ChangeKind.TEMPO_BY}
     for at in range(len(talk.tokens)):
-        if axes := talk.means(at, "lean"):
-            if any(value and (axis, value < 0) in leant for axis, value in zip(AXES, axes, strict=True)):
-                return True
+        axes = talk.means(at, "lean") or (0.0,) * len(AXES)
         speed = talk.means(at, "speed")
+        if any(value and (axis, value < 0) in leant for axis, value in zip(AXES, axes, strict=True)):
+            return True
         if speed and (speed < 0) in faster:
             return True
     return False

@@ -14,14 +14,17 @@ _SHORTER: Final = {0: 0.8, 1: 2 / 3, 2: 0.5}
 _LONGER: Final = {0: 1.25, 1: 0.0, 2: 2.0}
 _TIMES: Final = {"twice as long": 2.0, "three times as long": 3.0, "half as long": 0.5}
 _MORE: Final = re.compile(
-    r"\s*(?:more|longer|extra|at the end|to the end|to it|of music)(?![a-z])|\s*(?P<less>shorter|less|off(?: the end)?)(?![a-z])"
+    r"\s*(?:more|longer|extra|at the end|to the end|to it|of music)(?![a-z])|\s*(?P<less>shorter|less"
+    r"|off(?: the end)?)(?![a-z])"
 )
 _AHEAD: Final = re.compile(
-    r"(?:(?P<more>(?:extend|lengthen|prolong|stretch)(?: it| this| the track)?(?: by)|add(?: another)?|another|continue for(?: another)?|give me another|plus)"
+    r"(?:(?P<more>(?:extend|lengthen|prolong|stretch)(?: it| this| the track)?(?: by)|add(?: another)?|another"
+    r"|continue for(?: another)?|give me another|plus)"
     r"|(?P<less>(?:shorten|trim|cut)(?: it| this)? by|take off|cut(?: off)?|minus))\s+$"
 )
 _ENDS_AT: Final = re.compile(
-    r"(?<![a-z])(?:end|stop|finish|over|done)s?(?: it| the track)? (?:at|after) (?:the )?(?:(?P<m>\d{1,2}):(?P<clock>[0-5]\d)|(?P<s>\d{1,3}) ?(?:seconds|secs?|s)(?![a-z]))(?: mark)?"
+    r"(?<![a-z])(?:end|stop|finish|over|done)s?(?: it| the track)? (?:at"
+    r"|after) (?:the )?(?:(?P<m>\d{1,2}):(?P<clock>[0-5]\d)|(?P<s>\d{1,3}) ?(?:seconds|secs?|s)(?![a-z]))(?: mark)?"
 )
 _FULL: Final = re.compile(r"(?<![a-z])a (?:full|whole) minute(?: long)?(?![a-z])")
 _NEAR: Final = 4

@@ -30,7 +30,8 @@ _STEPS_BACK: Final = re.compile(rf"(?<![a-z])(?P<n>{_COUNT})\s+(?:steps?|version
 # Behind a step back these lead to something else: `go back to the first one`, `go back in volume`.
 _LEADS_ON: Final = re.compile(r"\s+(?:to|zu|zur|zum|a|au|al|in|on)(?![a-z])")
 _ENDS: Final = re.compile(
-    r"^\s*(?:(?:again|please|pls|back|instead|version|track|now|thanks|though)\s*)*(?:[.!,;]|$|but|and|then|with|only|except)"
+    r"^\s*(?:(?:again|please|pls|back|instead|version|track|now|thanks|though)\s*)*(?:[.!,;]|$|but|and|then|with"
+    r"|only|except)"
 )
 
 

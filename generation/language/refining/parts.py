@@ -175,7 +175,7 @@ def _loudness(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]] | None:
         sign = how.sign * talk.means(levels[0], "level")
         if talk.has(levels[0], "complaint") and how.sign > 0:
             sign = 1 if talk.means(levels[0], "complaint") == "more" else -1
-        return ("louder" if sign > 0 else "softer") if sign else "never", [levels[0], *how.places]
+        return ("louder" if sign > 0 else "softer") if sign else "never", [*levels, *how.places]
     complaint = next((each for each in wish.places if talk.has(each, "complaint") and each > at), None)
     if complaint is None:
         return None
@@ -246,19 +246,17 @@ def _change(talk: Talk, wish: Wish, at: int, deed: str, about: About) -> Change 
     near = _near(talk, wish, at) if at in wish.places else []
     degrees = [each for each in near if talk.has(each, "by") or talk.does(each, "less", "too")]
     size = _size(amount_of(talk, degrees))
-    if deed in ("more", "louder"):
-        return Change(ChangeKind.LEVEL, there, _DB["more"][size]) if plays else Change(ChangeKind.ADD, name)
-    if deed == "less":
-        return Change(ChangeKind.LEVEL, there, _DB["less"][size])
-    if deed == "softer":
-        return Change(ChangeKind.LEVEL, there, _DB["softer"][size])
-    if deed == "add":
+    if deed in ("more", "louder") and not plays:
         return Change(ChangeKind.ADD, name)
-    if deed == "remove":
-        return Change(ChangeKind.REMOVE, there)
-    if deed == "only":
-        return Change(ChangeKind.ONLY, value=there)
-    return None
+    decibels = _DB["more" if deed == "louder" else deed][size] if deed in (*_DB, "louder") else 0.0
+    if decibels:
+        return Change(ChangeKind.LEVEL, there, decibels)
+    made = {
+        "add": Change(ChangeKind.ADD, name),
+        "remove": Change(ChangeKind.REMOVE, there),
+        "only": Change(ChangeKind.ONLY, value=there),
+    }
+    return made.get(deed)
 
 
 def _size(amount: float) -> int:

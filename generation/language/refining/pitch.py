@@ -43,15 +43,19 @@ _INTERVAL: Final = "|".join(
     f"(?P<i{steps}>{words})" for words, steps in sorted(_INTERVALS.items(), key=lambda each: -each[1])
 )
 _SHIFT: Final = re.compile(
-    rf"(?<![a-z])(?:(?P<ahead>{_UP}|{_DOWN}|[+-](?=\d))\s*(?:(?:it|this|the key|the pitch|the whole thing|everything)\s+)?(?:by\s+)?)?"
+    rf"(?<![a-z])(?:(?P<ahead>{_UP}|{_DOWN}|[+-](?=\d))\s*(?:(?:it|this|the key|the pitch|the whole thing"
+    rf"|everything)\s+)?(?:by\s+)?)?"
     rf"(?:(?P<n>\d{{1,2}}|{_COUNT})\s+)?(?:{_INTERVAL})(?![a-z])(?:\s+(?P<way>{_UP}|{_DOWN})(?![a-z]))?"
 )
 _TRANSPOSED: Final = re.compile(
-    rf"(?<![a-z])(?:transpose|pitch(?: it| this)?|transpose it|key)\s+(?:it\s+|this\s+)?(?P<way>{_UP}|{_DOWN}|\+|-)(?:\s*by)?\s*(?P<n>\d{{1,2}})(?![\d%a-z])"
+    rf"(?<![a-z])(?:transpose|pitch(?: it| this)?|transpose it|key)\s+(?:it\s+|this\s+)?(?P<way>{_UP}|{_DOWN}|\+"
+    rf"|-)(?:\s*by)?\s*(?P<n>\d{{1,2}})(?![\d%a-z])"
 )
 _PITCH: Final = re.compile(
-    r"(?<![a-z])(?:(?P<a>higher|raise the|lower(?: the)?|a higher|a lower)\s+(?:key|pitch|pitched|register|tuning)(?![a-z])"
-    r"|(?:pitch|key|transpose|tune|octave)(?: it| this| that| the key)?\s+(?:a bit |a little )?(?P<b>up|down|higher|lower)(?![a-z])"
+    r"(?<![a-z])(?:(?P<a>higher|raise the|lower(?: the)?|a higher|a lower)\s+(?:key|pitch|pitched|register"
+    r"|tuning)(?![a-z])"
+    r"|(?:pitch|key|transpose|tune|octave)(?: it| this| that| the key)?\s+(?:a bit |a little )?(?P<b>up|down|higher"
+    r"|lower)(?![a-z])"
     r"|(?:key|pitch|it|this|tuning) is (?:way |a bit |a little |far |much )?too (?P<c>high|low)(?: pitched)?(?![a-z]))"
 )
 _FARTHEST: Final = 24
@@ -59,7 +63,8 @@ _WALTZ: Final = re.compile(
     r"(?<![a-z])(?:(?:as|into|like) a waltz|(?:a )?waltz(?: time| feel| version)?|walzer|valse|vals)(?![a-z])"
 )
 _TO_A_KEY: Final = re.compile(
-    r"(?<![a-z])(?P<key>key\s+)?(?:to|into)\s+(?:the key of\s+)?(?P<t>[a-g])(?:[\s-]?(?P<sign>#|b|sharp|flat))?(?=\s*(?:$|[.,;!?]|and|but|please|instead))"
+    r"(?<![a-z])(?P<key>key\s+)?(?:to|into)\s+(?:the key of\s+)?(?P<t>[a-g])(?:[\s-]?(?P<sign>#|b|sharp"
+    r"|flat))?(?=\s*(?:$|[.,;!?]|and|but|please|instead))"
 )
 _OPPOSITE_MODES: Final = re.compile(
     r"(?<![a-z])(?:from (?:major|minor) to|instead of (?:major|minor)|(?:the )?(?:parallel|relative) )(?![a-z])"
@@ -116,7 +121,8 @@ def keys_and_modes(talk: Talk) -> list[Said[Change]]:
 
 
 _MODE: Final = re.compile(
-    r"(?<![a-z])(?:in(?:to)?|to|it|the|sound|more|a|key|go|but)\s+(?P<mode>minor|major|moll|dur|mineur|majeur|menor|mayor)(?=\s*(?:[.,;!?)]|$|key|and|but|please|instead|pls|now))"
+    r"(?<![a-z])(?:in(?:to)?|to|it|the|sound|more|a|key|go|but)\s+(?P<mode>minor|major|moll|dur|mineur|majeur|menor"
+    r"|mayor)(?=\s*(?:[.,;!?)]|$|key|and|but|please|instead|pls|now))"
 )
 _MODES: Final = {"minor": "minor", "moll": "minor", "mineur": "minor", "menor": "minor"}
 

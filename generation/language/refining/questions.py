@@ -17,29 +17,36 @@ _POLITE: Final = ("so", "and", "but", "just", "ok", "now", "quick question", "qu
 
 # `Why?`, `are you sure?`
 _SHORT: Final = 3
+_TELL: Final = (
+    "tell me", "show", "list", "explain", "do you know", "remind me", "i wonder", "i want to know", "i'd like to know",
+    "curious", "wondering",
+)  # fmt: skip
 
 
 def topic(talk: Talk) -> str:
     """What a question is about; nothing where the message is none."""
     first = _first(talk)
-    if first >= len(talk.tokens):
+    if first >= len(talk.tokens) or _goes_on(talk) or _is_wish(talk, first):
         return ""
     ends = talk.text.rstrip(" )!").endswith(("?", "か"))
-    if _goes_on(talk):
-        return ""
-    is_wish = talk.has(first, "opener") and not _is_told(talk, first)
-    if is_wish or _proposes(talk, first):
-        return ""
     asks = talk.has(first, "asking") or talk.tokens[first].text.startswith(("what ", "how ", "which ", "who "))
     if talk.is_about(first, "changes", "help") and (asks or ends or not _acts(talk)):
         return _of(talk) or "help"
-    if not asks:
-        return _noun_alone(talk) if ends else ""
-    if not ends and not _is_asked_without_sign(talk, first):
-        return ""
+    if asks and (ends or _is_asked_without_sign(talk, first)):
+        return _of(talk) or _of_nothing(talk, first, ends=ends)
+    return _noun_alone(talk) if ends and not asks else ""
+
+
+def _is_wish(talk: Talk, first: int) -> bool:
+    """Whether it is a wish that only sounds like a question: `can you make it darker?`."""
+    return (talk.has(first, "opener") and not _is_told(talk, first)) or _proposes(talk, first)
+
+
+def _of_nothing(talk: Talk, first: int, *, ends: bool) -> str:
+    """The topic of a question that names none: `why?`, `are you sure?`, `what can this do?`."""
     is_short = len([each for each in talk.tokens if each.text[0].isalnum()]) <= _SHORT
     is_bare = is_short and (ends or talk.tokens[first].text.startswith(_ASKED_WITH))
-    return _of(talk) or ("help" if is_bare or _is_about_us(talk) else "")
+    return "help" if is_bare or _is_about_us(talk) else ""
 
 
 def _goes_on(talk: Talk) -> bool:
@@ -140,20 +147,7 @@ def _noun_alone(talk: Talk) -> str:
 def _is_asked_without_sign(talk: Talk, first: int) -> bool:
     """Whether a message without its sign is a question all the same: `what key is this`, `how fast is it`."""
     text = talk.tokens[first].text
-    if text.startswith(_ASKED_WITH) or text.startswith(
-        (
-            "tell me",
-            "show me",
-            "explain",
-            "do you know",
-            "remind me",
-            "i wonder",
-            "i want to know",
-            "i'd like to know",
-            "curious",
-            "wondering",
-        )
-    ):
+    if text.startswith((*_ASKED_WITH, *_TELL)):
         return True
     behind = talk.tokens[first + 1].text if first + 1 < len(talk.tokens) else ""
     return text in ("is this", "is it", "is that", "is there", "are there", "does it", "does this") or (

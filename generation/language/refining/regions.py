@@ -117,7 +117,8 @@ def _time(*languages: str) -> str:
     """A pattern for a moment: `0:20`, `20 seconds`, `20s`, `bar 8`."""
     some, unit = number(*languages), any_of(units(languages))
     bar = any_of(word for each in languages for word in table(each)["grammar"]["bars"])
-    return rf"(?:{_CLOCK}|(?:{bar})\s*\d{{1,3}}|(?:{some})[\s-]*(?:{unit})(?![a-z0-9])|\d{{1,3}}(?=\s*(?:-|to|and|till|until)\s*\d))"
+    bare = r"\d{1,3}(?=\s*(?:-|to|and|till|until)\s*\d)"
+    return rf"(?:{_CLOCK}|(?:{bar})\s*\d{{1,3}}|(?:{some})[\s-]*(?:{unit})(?![a-z0-9])|{bare})"
 
 
 @cache
@@ -126,9 +127,14 @@ def _spans(*languages: str) -> re.Pattern[str]:
     only = r"(?:but )?(?:only |just |nur )?"
     bare = rf"(?:{_CLOCK}|\d{{1,3}}(?:\s*(?:seconds?|secs?|s))?)"
     return re.compile(
-        rf"(?<![a-z0-9]){only}(?:(?:from|between|von|de|entre|zwischen|starting at|starting from)\s+)?(?P<a>{time})\s*(?:-|to|and|till|until|bis|und|a|et|y|~)\s*(?:the )?(?P<b>{time}|{bare}(?=\s*(?:$|[,.;!])))"
-        rf"|(?<![a-z0-9]){only}(?:(?:from the (?:very )?(?:start|beginning) )?(?P<first>(?<=start )to|(?<=beginning )to|until|till|up to|before|for the time before|bis|jusqu'a|hasta)\s+(?:the\s+)?(?P<c>{time}))"
-        rf"|(?<![a-z0-9]){only}(?:(?P<last>from|after|at|starting at|starting from|past|ab|nach|a partir de|desde|since)\s+(?:the\s+)?(?P<d>{time}){_ON})"
+        rf"(?<![a-z0-9]){only}(?:(?:from|between|von|de|entre|zwischen|starting at"
+        rf"|starting from)\s+)?(?P<a>{time})\s*(?:-|to|and|till|until|bis|und|a|et|y|~)\s*(?:the )?(?P<b>{time}"
+        rf"|{bare}(?=\s*(?:$|[,.;!])))"
+        rf"|(?<![a-z0-9]){only}(?:(?:from the (?:very )?(?:start|beginning) )?(?P<first>(?<=start )to"
+        rf"|(?<=beginning )to|until|till|up to|before|for the time before|bis|jusqu'a"
+        rf"|hasta)\s+(?:the\s+)?(?P<c>{time}))"
+        rf"|(?<![a-z0-9]){only}(?:(?P<last>from|after|at|starting at|starting from|past|ab|nach|a partir de|desde"
+        rf"|since)\s+(?:the\s+)?(?P<d>{time}){_ON})"
         rf"|(?<![a-z0-9])(?P<e>{_CLOCK})から"
     )
 
@@ -184,7 +190,8 @@ def _counts(*languages: str) -> re.Pattern[str]:
     bar = any_of(word for each in languages for word in table(each)["grammar"]["bars"])
     lead = rf"(?:{_LEAD}|(?:but )?(?:only |just )(?:the )?|the )?"
     return re.compile(
-        rf"(?<![a-z]){lead}(?P<side>first|opening|initial|last|final|closing|ersten|letzten|premieres|dernieres|primeros|ultimos)\s+"
+        rf"(?<![a-z]){lead}(?P<side>first|opening|initial|last|final|closing|ersten|letzten|premieres|dernieres"
+        rf"|primeros|ultimos)\s+"
         rf"(?:(?P<n>{some})[\s-]*)?(?:(?P<u>{unit})|(?P<bar>{bar}))(?![a-z])"
     )
 
@@ -207,12 +214,14 @@ def _counted(talk: Talk, about: About) -> list[Place]:
 def _parts() -> re.Pattern[str]:
     names = any_of(_SHARES)
     return re.compile(
-        rf"(?<![a-z])(?P<lead>{_LEAD})?(?:the )?(?P<name>{names})(?![a-z0-9])(?:\s+of (?:the |this )?(?:track|song|piece|it))?(?P<on>\s*(?:on|onwards))?"
+        rf"(?<![a-z])(?P<lead>{_LEAD})?(?:the )?(?P<name>{names})(?![a-z0-9])(?:\s+of (?:the |this )?(?:track|song"
+        rf"|piece|it))?(?P<on>\s*(?:on|onwards))?"
     )
 
 
 _OPENING: Final = re.compile(
-    r"(?<![a-z])(?:(?P<a>start|begin|open)|(?P<b>end|finish|close))s?(?: it)?(?: off| out)?\s+(?=(?:without|with (?:only|just|no)|with nothing but)\s)"
+    r"(?<![a-z])(?:(?P<a>start|begin|open)|(?P<b>end|finish|close))s?(?: it)?(?: off| out)?\s+(?=(?:without"
+    r"|with (?:only|just|no)|with nothing but)\s)"
 )
 
 
@@ -255,8 +264,11 @@ def _named(*languages: str) -> re.Pattern[str]:
     names = any_of(word for each in languages for words in table(each)["sections"].values() for word in words)
     order = any_of(_ORDINALS)
     return re.compile(
-        rf"(?<![a-z])(?P<only>(?:but )?(?:only|just|nur)\s+)?(?P<lead>in|during|after|before|until|till|from|over|throughout|within|at|for|on|im|in der|nach dem|nach der|vor dem|dans|pendant|apres|en|durante|despues de|despues del)?"
-        rf"(?:\s*(?:only|just))?\s*(?:the\s+|its\s+|der\s+|dem\s+|l'|le\s+|la\s+|el\s+)?(?:(?P<n>{order})\s+)?(?P<name>{names})(?![a-z])(?P<on>\s+(?:on|onwards?)(?![a-z]))?"
+        rf"(?<![a-z])(?P<only>(?:but )?(?:only|just|nur)\s+)?(?P<lead>in|during|after|before|until|till|from|over"
+        rf"|throughout|within|at|for|on|im|in der|nach dem|nach der|vor dem|dans|pendant|apres|en|durante"
+        rf"|despues de|despues del)?"
+        rf"(?:\s*(?:only|just))?\s*(?:the\s+|its\s+|der\s+|dem\s+|l'|le\s+|la\s+"
+        rf"|el\s+)?(?:(?P<n>{order})\s+)?(?P<name>{names})(?![a-z])(?P<on>\s+(?:on|onwards?)(?![a-z]))?"
     )
 
 

@@ -26,6 +26,8 @@ _ONE_VALUE: Final = {
     ChangeKind.STITCH: "stitch",
     ChangeKind.BEST_BARS: "best bars",
 }
+# Of each target the last one counts.
+_ONE_EACH: Final = (ChangeKind.FRESH, ChangeKind.PRODUCTION, ChangeKind.SECTION)
 _PLAYERS: Final = (ChangeKind.ADD, ChangeKind.REMOVE, ChangeKind.LEVEL)
 
 
@@ -52,24 +54,25 @@ def settled(found: Iterable[Said[Change]]) -> tuple[Change, ...]:
 def _is_undone(before: Change, change: Change) -> bool:
     """Whether a later change takes an earlier one back."""
     if change.kind is ChangeKind.KEEP:
-        if change.target in AXES:
-            return before.kind is ChangeKind.LEAN and before.target == change.target
-        if change.target in VALUES:
-            return change.target == _ONE_VALUE.get(before.kind) or (
-                change.target == "mood" and before.kind is ChangeKind.LEAN
-            )
-        return before.target == change.target and before.kind in (*_PLAYERS, ChangeKind.FRESH, ChangeKind.BORROW)
+        return _is_kept(before, change.target)
     if before.region != change.region:
         return False
     one = _ONE_VALUE.get(before.kind)
     if one is not None and one == _ONE_VALUE.get(change.kind):
         # `Up a fourth and in minor` are two wishes of one key.
         return {before.kind, change.kind} != {ChangeKind.TRANSPOSE, ChangeKind.MODE}
-    if change.kind in _PLAYERS and before.kind in _PLAYERS:
-        return before.target == change.target
-    if change.kind is before.kind and change.kind in (ChangeKind.FRESH, ChangeKind.PRODUCTION, ChangeKind.SECTION):
-        return before.target == change.target
-    return False
+    same = change.kind is before.kind and change.kind in _ONE_EACH
+    both = change.kind in _PLAYERS and before.kind in _PLAYERS
+    return (same or both) and before.target == change.target
+
+
+def _is_kept(before: Change, what: str) -> bool:
+    """Whether a change is one of what is then to be kept after all."""
+    if what in AXES:
+        return before.kind is ChangeKind.LEAN and before.target == what
+    if what in VALUES:
+        return what == _ONE_VALUE.get(before.kind) or (what == "mood" and before.kind is ChangeKind.LEAN)
+    return before.target == what and before.kind in (*_PLAYERS, ChangeKind.FRESH, ChangeKind.BORROW)
 
 
 def _alone(before: list[Change], change: Change) -> list[Change]:
@@ -88,7 +91,7 @@ def _joined(before: Change, change: Change) -> Change:
 
 
 def _once(changes: list[Change]) -> list[Change]:
-    """One leaning for each axis: the strongest of those that agree; of those that do not, what was meant by the word."""
+    """One leaning for each axis: the strongest of those that agree, else what was meant by its word."""
     result: list[Change] = []
     for change in changes:
         at = next((place for place, each in enumerate(result) if _is_same_axis(each, change)), None)

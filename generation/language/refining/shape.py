@@ -10,12 +10,14 @@ from generation.refinement import About, Change, ChangeKind
 
 _LOOP: Final = re.compile(
     r"(?<![a-z])(?P<no>(?:don't|dont|do not|not|no|without|stop|un|isn't|shouldn't be)[\s-]+(?:a |the |be a )?)?"
-    r"(?:(?:seamless(?:ly)?|perfect|endless|infinite|eternal) )?(?P<loop>loop(?:able|ed|ing|s)?(?: it| this)?|seamless|schleife|boucle|bucle|ループ)(?![a-z])"
+    r"(?:(?:seamless(?:ly)?|perfect|endless|infinite|eternal) )?(?P<loop>loop(?:able|ed|ing|s)?(?: it| this)?"
+    r"|seamless|schleife|boucle|bucle|ループ)(?![a-z])"
 )
 _FIRST: Final = r"start|begin|starts|begins|opening|beginning|anfang|debut|comienzo"
 _LAST: Final = r"end|ends|ending|finish|finishes|finale|ende|fin|final"
 _EDGE: Final = re.compile(
-    rf"(?<![a-z])(?:(?:make|have|let|it|should|to|could|can|i want|with) )*(?:it |the |a )?(?:(?P<first>{_FIRST})|(?P<last>{_LAST}))(?: it| off| out| with)?(?: is| be| sound| feel)?\s*$"
+    rf"(?<![a-z])(?:(?:make|have|let|it|should|to|could|can|i want|with) )*(?:it |the |a )?(?:(?P<first>{_FIRST})"
+    rf"|(?P<last>{_LAST}))(?: it| off| out| with)?(?: is| be| sound| feel)?\s*$"
 )
 _FORM: Final = ("intro", "main", "main", "outro")
 _REGULAR: Final = 0.3
@@ -81,19 +83,31 @@ def _of_wish(talk: Talk, wish: Wish, about: About) -> list[Said[Change]]:
 
 
 def _change(talk: Talk, wish: Wish, at: int, about: About) -> Change | None:
+    """What becomes of a section that is named."""
     name = talk.means(at, "section")
     ahead = [each for each in wish.places if each < at]
     if any(talk.does(each, "end on") for each in ahead):
         return Change(ChangeKind.END_ON, name)
     if any(talk.does(each, "start with") for each in ahead):
         return Change(ChangeKind.FORM, value=", ".join(from_section(name, about)))
-    lean = [each for each in wish.places if talk.has(each, "lean", "level") and talk.free(each)]
-    if lean:
-        axes = talk.means(lean[0], "lean") or (0.0, talk.means(lean[0], "level"), 0.0, 0.0)
-        if abs(axes[1]) < _REGULAR or axes[0] or axes[3]:
-            return None
-        steps = round(axes[1] * stance(talk, wish, lean[0]).steps, 3)
-        return Change(ChangeKind.SECTION, _known(name, about), steps)
+    if any(talk.has(each, "lean", "level") and talk.free(each) for each in wish.places):
+        return _leant(talk, wish, name, about)
+    return _come_or_gone(talk, wish, at, about)
+
+
+def _leant(talk: Talk, wish: Wish, name: str, about: About) -> Change | None:
+    """`A bigger drop`: how full a section is; its mood or sound is another matter."""
+    lean = next(each for each in wish.places if talk.has(each, "lean", "level") and talk.free(each))
+    axes = talk.means(lean, "lean") or (0.0, talk.means(lean, "level"), 0.0, 0.0)
+    if abs(axes[1]) < _REGULAR or axes[0] or axes[3]:
+        return None
+    steps = round(axes[1] * stance(talk, wish, lean).steps, 3)
+    return Change(ChangeKind.SECTION, _known(name, about), steps)
+
+
+def _come_or_gone(talk: Talk, wish: Wish, at: int, about: About) -> Change | None:
+    """`Skip the intro`, `add a break`."""
+    name = talk.means(at, "section")
     acts = [each for each in wish.places if talk.does(each, "remove", "add", "more", "never", "fresh", "less", "keep")]
     acts = [each for each in acts if each < at or talk.does(each, "remove")]
     is_added = any(talk.does(each, "add", "more") for each in acts)

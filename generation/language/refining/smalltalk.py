@@ -33,6 +33,8 @@ _ASKS: Final = (
 _NEEDS: Final = frozenset(
     {"should", "could", "needs", "need", "must", "want", "wanna", "make", "please", "pls", "i want", "if"}
 )
+_OF_MUSIC: Final = ("lean", "speed", "sound", "level", "feel", "instrument", "genre", "section", "noun", "opener")
+_DOING: Final = frozenset({"make", "add", "sound", "sounds", "more", "less"})
 _CRIES: Final = frozenset(
     {"wow", "omg", "lmao", "lol", "whoa", "woah", "haha", "damn", "holy", "hahaha", "bruh", "dude", "ooh", "yo"}
 )
@@ -114,7 +116,7 @@ def _is_praise(talk: Talk) -> bool:
     for at in range(len(talk.tokens)):
         if at in praised:
             continue
-        if talk.does(at, *_ASKS) and not talk.has(at, "small", "chat") or talk.tokens[at].text in _NEEDS:
+        if (talk.does(at, *_ASKS) and not talk.has(at, "small", "chat")) or talk.tokens[at].text in _NEEDS:
             return False
         if talk.is_compared(at) or talk.has(at, "speed", "feel", "opener"):
             return False
@@ -126,20 +128,18 @@ def _is_praise(talk: Talk) -> bool:
 def _is_statement(talk: Talk) -> bool:
     """`This is so epic`, `it sounds happy`: what it is like, not what it should be like."""
     texts = [each.text for each in talk.tokens]
-    if (
-        texts[0] in _ME
-        and len(texts) > 1
-        and talk.has(1, "mood")
-        and not any(talk.does(at) for at in range(2, len(texts)))
-    ):
-        return not talk.is_compared(1)  # `I'm crying`
+    if texts[0] in _ME and talk.has(1, "mood"):  # `I'm crying`
+        return not talk.is_compared(1) and not any(talk.does(at) for at in range(2, len(texts)))
     if texts[0] in _LIKENING and any(talk.does(at, "like") for at in range(2)):
         return not any(talk.does(at, *_ASKS) or talk.is_compared(at) for at in range(1, len(texts)))
     first = next((at for at, each in enumerate(texts) if not talk.has(at, "chat", "glue")), len(texts))
-    if first + 1 >= len(texts) or texts[first] not in _SUBJECTS:
-        return False
-    if not (texts[first] in _BE or texts[first + 1] in _BE or texts[min(first + 2, len(texts) - 1)] in _BE):
-        return False
+    near = texts[first : first + 3]
+    return len(near) > 1 and near[0] in _SUBJECTS and not _BE.isdisjoint(near) and _tells(talk, first)
+
+
+def _tells(talk: Talk, first: int) -> bool:
+    """Whether what follows a subject only says how it is: no wish, no complaint, and something that is known."""
+    texts = [each.text for each in talk.tokens]
     rest = range(first + 1, len(texts))
     if any(texts[at] in _NEEDS or talk.is_compared(at) or talk.has(at, "wrong", "complaint", "drag") for at in rest):
         return False
@@ -151,20 +151,11 @@ def _is_statement(talk: Talk) -> bool:
 
 def _is_among_members(talk: Talk) -> bool:
     """Whether somebody speaks of people and things, and of nothing that is to be done to the music."""
-    if any(
-        talk.has(at, "lean", "speed", "sound", "level", "feel", "instrument", "genre", "section")
-        for at in range(len(talk.tokens))
-    ):
-        return False
-    if any(talk.has(at, "noun", "opener") for at in range(len(talk.tokens))):
-        return False
-    if any(each.text in ("make", "add", "sound", "sounds", "more", "less") for each in talk.tokens):
-        return False
+    for at, token in enumerate(talk.tokens):
+        if talk.has(at, *_OF_MUSIC) or token.text in _DOING:
+            return False
+        if talk.does(at, "into", "more", "less", "too", "like") and not talk.has(at, "small"):
+            return False
     people = [at for at in range(min(6, len(talk.tokens))) if talk.has(at, "person") or talk.tokens[at].text in _PEOPLE]
-    if any(
-        talk.does(at, "into", "more", "less", "too", "like") and not talk.has(at, "small")
-        for at in range(len(talk.tokens))
-    ):
-        return False
     strange = [each for each in talk.tokens if (not each.means and each.text[0].isalpha()) or "scene" in each.means]
     return bool(people) and bool(strange)

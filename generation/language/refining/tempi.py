@@ -14,12 +14,14 @@ from generation.refinement import About, Change, ChangeKind
 _LEAST: Final = 40.0
 _MOST: Final = 250.0
 _PERCENT: Final = re.compile(
-    r"(?:(?P<ahead>slow|speed|reduce|increase|raise|lower|decrease|faster|slower)[a-z ]{0,24}?\s)?(?:by\s+)?(?P<n>\d{1,3})\s*(?:%|percent)\s*(?P<way>faster|slower|quicker|less|more)?"
+    r"(?:(?P<ahead>slow|speed|reduce|increase|raise|lower|decrease|faster"
+    r"|slower)[a-z ]{0,24}?\s)?(?:by\s+)?(?P<n>\d{1,3})\s*(?:%|percent)\s*(?P<way>faster|slower|quicker|less|more)?"
 )
 
 
 _X: Final = re.compile(
-    r"(?<![\d.])(?P<a>\d(?:\.\d{1,2})?)\s?x (?:the )?(?:speed|tempo|faster|as fast)(?![a-z])|(?<![a-z])(?:speed|tempo)(?: it)?(?: up)? (?:x|by) ?(?P<b>\d(?:\.\d{1,2})?)x?(?![\d%])"
+    r"(?<![\d.])(?P<a>\d(?:\.\d{1,2})?)\s?x (?:the )?(?:speed|tempo|faster|as fast)(?![a-z])|(?<![a-z])(?:speed"
+    r"|tempo)(?: it)?(?: up)? (?:x|by) ?(?P<b>\d(?:\.\d{1,2})?)x?(?![\d%])"
 )
 
 
@@ -29,9 +31,11 @@ def _steps(*languages: str) -> re.Pattern[str]:
     some = number(*languages)
     up = r"faster|quicker|up|more|higher|schneller|plus vite|plus rapide|mas rapido"
     down = r"slower|down|less|lower|langsamer|plus lent|mas lento"
-    ahead = r"up|raise|increase|add|bump|nudge|plus|down|drop|reduce|lower|decrease|subtract|minus|slow|speed|knock off|shave off|take off|lose|cut"
+    ahead = r"up|raise|increase|add|bump|nudge|plus|down|drop|reduce|lower|decrease|subtract|minus|slow|speed"
+    ahead += r"|knock off|shave off|take off|lose|cut"
     return re.compile(
-        rf"(?:(?P<ahead>{ahead})(?: (?:it|this|the tempo|the bpm|tempo|up|down))*(?: by)? |(?P<sign>(?<!\d)[+-]) ?)?(?P<n>{some})[\s-]*(?:bpm|beats per minute)"
+        rf"(?:(?P<ahead>{ahead})(?: (?:it|this|the tempo|the bpm|tempo|up|down))*(?: by)? "
+        rf"|(?P<sign>(?<!\d)[+-]) ?)?(?P<n>{some})[\s-]*(?:bpm|beats per minute)"
         rf"(?:\s+(?P<way>{up}|{down}))?(?![a-z])"
     )
 
@@ -50,7 +54,8 @@ def _relative(talk: Talk, about: About) -> list[Said[Change]]:
         if not way:
             continue
         slower = re.match(
-            r"-|knock|shave|take|lose|cut|slow|down|less|low|drop|reduc|decreas|subtract|minus|langsam|plus lent|mas lento",
+            r"-|knock|shave|take|lose|cut|slow|down|less|low|drop|reduc|decreas|subtract|minus|langsam|plus lent"
+            r"|mas lento",
             way,
         )
         amount = value_of(match["n"], talk.languages) * (-1 if slower else 1)

@@ -13,7 +13,8 @@ _ORDINALS: Final = {
          ("second", "2nd", "zweite", "zweiten", "deuxieme", "segunda", "segundo"),
          ("third", "3rd", "dritte", "dritten", "troisieme", "tercera", "tercero"),
          ("fourth", "4th", "vierte", "quatrieme", "cuarta"),
-         ("fifth", "5th"), ("sixth", "6th"), ("seventh", "7th"), ("eighth", "8th"), ("ninth", "9th"), ("tenth", "10th")), 1)
+         ("fifth", "5th"), ("sixth", "6th"), ("seventh", "7th"), ("eighth", "8th"),
+         ("ninth", "9th"), ("tenth", "10th")), 1)
        for word in words}
 }  # fmt: skip
 _WORDS: Final = {
@@ -28,21 +29,34 @@ _WORDS: Final = {
     "nine": 9,
     "ten": 10,
 }
-_ONE: Final = r"(?:one|ones|version|track|take|song|try|attempt|result|draft|edit|mix|idea|variant|iteration|fassung|piste|cancion)"
+_ONE: Final = (
+    r"(?:one|ones|version|track|take|song|try|attempt|result|draft|edit|mix|idea|variant|iteration"
+    r"|fassung|piste|cancion)"
+)
 _COUNTED: Final = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _MENTION: Final = re.compile(
     rf"#\s?(?P<hash>\d{{1,3}})(?!\d)"
-    rf"|(?<![a-z])(?:number|no\.|nr\.?|nummer|version|ver|track|take|song|v|numero|n°)\s?#?\s?(?P<n>\d{{1,3}}|{'|'.join(_WORDS)})(?![\d%a-z]|\s*(?:bpm|bars?|seconds?|secs?|minutes?|db|semitones?|steps?))"
-    rf"|(?<![a-z])(?:the |la |le |die |der |das |el )?(?:very )?(?P<order>{_COUNTED})\s+{_ONE}(?!\s+(?:second|minute|bar))(?![a-z])"
-    rf"|(?:(?<![a-z])the |^\W*)(?P<original>original)(?!\s+(?:tempo|key|speed|length|drums|bass|melody|chords|mood|tune|beat|pitch))(?![a-z])"
+    rf"|(?<![a-z])(?:number|no\.|nr\.?|nummer|version|ver|track|take|song|v|numero|n°)\s?#?\s?(?P<n>\d{{1,3}}"
+    rf"|{'|'.join(_WORDS)})(?![\d%a-z]|\s*(?:bpm|bars?|seconds?|secs?|minutes?|db|semitones?|steps?))"
+    rf"|(?<![a-z])(?:the |la |le |die |der |das |el )?(?:very )?(?P<order>{_COUNTED})\s+{_ONE}(?!\s+(?:second"
+    rf"|minute|bar))(?![a-z])"
+    rf"|(?:(?<![a-z])the |^\W*)(?P<original>original)(?!\s+(?:tempo|key|speed|length|drums|bass|melody|chords|mood"
+    rf"|tune|beat|pitch))(?![a-z])"
     rf"|(?<![a-z])(?:the )?(?P<last>last|latest|newest|most recent)\s+{_ONE}(?![a-z])"
-    rf"|(?<![a-z])(?:the )?(?P<previous>(?:previous|prior|earlier|preceding|vorherige|precedente|anterior)(?:\s+{_ONE})?|one before(?:\s+(?:that|this|it|last))?|version before(?: (?:that|this))?)(?![a-z])"
+    rf"|(?<![a-z])(?:the )?(?P<previous>(?:previous|prior|earlier|preceding|vorherige|precedente"
+    rf"|anterior)(?:\s+{_ONE})?|one before(?:\s+(?:that|this|it|last))?|version before(?: (?:that|this))?)(?![a-z])"
     rf"|(?<![a-z])(?P<here>this (?:one|version|track)|the current (?:one|version|track))(?![a-z])"
-    rf"|(?<![a-z])(?:back to|go to|return to|revert to|jump to|jump back to|switch to|zuruck zu|retour au|vuelve al?)\s+(?P<bare>[1-3]?\d|{'|'.join(_WORDS)})(?![\d%a-z:/.]|\s*(?:bpm|bars?|seconds?|secs?|minutes?|db|semitones?|steps?|quarters?))"
+    rf"|(?<![a-z])(?:back to|go to|return to|revert to|jump to|jump back to|switch to|zuruck zu|retour au"
+    rf"|vuelve al?)\s+(?P<bare>[1-3]?\d|{'|'.join(_WORDS)})(?![\d%a-z:/.]|\s*(?:bpm|bars?|seconds?|secs?|minutes?"
+    rf"|db|semitones?|steps?|quarters?))"
     rf"|(?<![a-z])the (?P<bare_order>{_COUNTED})(?=\s*(?:$|[.,!?;]|but|and|again|please|with))"
     rf"|^\W*(?P<only>[1-9])\W*$"
     rf"|(?P<ja>\d)番目?|(?P<ja1>最初)|一つ前(?P<jap>)"
 )
+
+
+# The groups that say how a track is counted.
+_NUMBERED: Final = ("hash", "ja", "bare", "n", "only", "order", "bare_order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +77,13 @@ def mentions(talk: Talk) -> list[Mention]:
 
 
 def _where(match: re.Match[str]) -> Destination:
-    if match["hash"] or match["ja"]:
-        return Destination("number", int(match["hash"] or match["ja"]))
-    if match["bare"]:
-        return Destination("number", int(match["bare"]) if match["bare"].isdigit() else _WORDS[match["bare"]])
-    if match["n"]:
-        return Destination("number", int(match["n"]) if match["n"].isdigit() else _WORDS[match["n"]])
-    if match["only"]:
-        return Destination("number", int(match["only"]))
-    if match["order"] or match["bare_order"]:
-        count = _ORDINALS[match["order"] or match["bare_order"]]
-        return Destination("first") if count == 1 else Destination("number", count)
-    if match["original"] or match["ja1"]:
+    """Which track a mention names."""
+    said = next((match[name] for name in _NUMBERED if match[name]), "")
+    count = _ORDINALS.get(said) or _WORDS.get(said) or (int(said) if said else 0)
+    if match["original"] or match["ja1"] or (count == 1 and said in _ORDINALS):
         return Destination("first")
+    if said:
+        return Destination("number", count)
     if match["last"]:
         return Destination("number", -1)
     return Destination("undo") if match["previous"] or match["jap"] is not None else Destination("here")
