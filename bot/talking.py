@@ -103,6 +103,8 @@ class Talk:
         if not (track_id or session_id):
             session_id = await self._last_session(message, words, replied)
         if track_id or session_id:
+            if self._house.settings.chat_model:
+                await message.channel.typing()  # a chat model may take some seconds to read what the rules could not
             said = Said(words, place_of_message(message), track_id, session_id, clip)
             await self._show(message, await self._house.conversation.say(said), called=called or bool(shown))
         elif called:
