@@ -16,12 +16,14 @@ from generation.engines.sketch.leaning import soft
 from generation.engines.sketch.sound.basics import RATE, Step, Wave, blocks
 
 # The centroid's natural logarithm per step, and how many steps there can be in all.
-_DARKER: Final = 0.19
+_DARKER: Final = 0.205
 _BRIGHTER: Final = 0.16
-_DARKEST: Final = 9.0
+_DARKEST: Final = 10.5
 _BRIGHTEST: Final = 5.0
 _EDGES: Final = (450.0, 1300.0, 3600.0)  # of the shelves, in Hz: together a slope
-_MOST_DB: Final = 40.0  # that one shelf can take away; a third of it is the most it can add
+# What one shelf can take away and add at most, in dB. A sound has nothing below its lowest note to be darkened to.
+_MOST_TAKEN: Final = 40.0
+_MOST_ADDED: Final = 12.0
 _WINDOW: Final = 2048
 _APART_S: Final = 0.1
 _HIGHEST_HZ: Final = 11025.0
@@ -43,14 +45,15 @@ def tilt_of(mix: Wave, steps: float, step: Step) -> float:
         return 0.0
     way = _DARKER * soft(steps, _DARKEST) if steps < 0 else _BRIGHTER * soft(steps, _BRIGHTEST)
     wanted = _centroid(spectrum, 0.0) * math.exp(way)
-    low, high = (-_MOST_DB, 0.0) if steps < 0 else (0.0, _MOST_DB / 3)
+    most = _MOST_TAKEN if steps < 0 else _MOST_ADDED
+    low, high = (-2 * most, 0.0) if steps < 0 else (0.0, 2 * most)
     for _ in range(_TURNS):
         middle = 0.5 * (low + high)
         if _centroid(spectrum, middle) < wanted:
             low = middle
         else:
             high = middle
-    return round(0.5 * (low + high), 4)
+    return round(soft(0.5 * (low + high), most), 4)
 
 
 def tilted(wave: Wave, tilt_db: float, *, loop: bool, step: Step) -> Wave:
