@@ -1,5 +1,6 @@
 """Who is to play, who is not, and how loud? `Less drums`, `lose the piano`, `add strings`, `the bass is too quiet`."""
 
+import re
 from typing import Final
 
 from generation.language.notes import Said
@@ -23,6 +24,7 @@ _RELATIVES: Final = {
     "cello": ("strings",),
     "texture": ("vinyl",),
 }
+_SAID_DB: Final = re.compile(r"(?:by )?(?P<sign>[+-])?\s?(?P<n>\d{1,2}(?:\.\d)?)\s?(?:db|decibels?)(?![a-z])")
 _DO: Final = (
     "more",
     "less",
@@ -63,7 +65,7 @@ def playing(name: str, about: About) -> str:
 
 def parts(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
     """The players that are to come, go, or be louder or softer."""
-    found, before = list[Said[Change]](), ""
+    found, before = _decibels(talk, wishes, about), ""
     for number, wish in enumerate(wishes):
         things = [at for at in wish.places if part_at(talk, at) and talk.free(at)]
         without = [at for at in wish.places if talk.has(at, "without") and talk.free(at)]
@@ -78,9 +80,41 @@ def parts(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
             if deed and (change := _change(talk, wish, at, deed, about)):
                 found.append(_said(talk, sorted({at, *places}), change))
                 before = deed if deed in _INHERITED else ""
+        if not things and found and (again := _there_too(talk, wish, found[-1].value)):
+            found.append(again)
         if not things and (_has_act(talk, wish) or any(talk.is_content(at) for at in wish.places)):
             before = ""
     return found or _of_it(talk, wishes, about) or _louder_alone(talk, wishes, about)
+
+
+def _decibels(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
+    """`Piano -3 dB`, `turn the bass up by 2 dB`."""
+    found = list[Said[Change]]()
+    for match in talk.find_all(_SAID_DB):
+        at = talk.place_of(match.start())
+        wish = next((each for each in wishes if at in each.places or at - 1 in each.places), None)
+        named = [each for each in wish.places if part_at(talk, each) and talk.free(each)] if wish else []
+        if wish is None or not named:
+            continue
+        down = match["sign"] == "-" or any(talk.does(each, "down", "less", "too") for each in wish.places)
+        change = Change(
+            ChangeKind.LEVEL, playing(part_at(talk, named[0]), about), float(match["n"]) * (-1 if down else 1)
+        )
+        talk.take(match)
+        acts = [each for each in wish.places if talk.does(each, "up", "down", "more", "less", "swap")]
+        found.append(_said(talk, sorted({named[0], *acts}), change))
+    return found
+
+
+def _there_too(talk: Talk, wish: Wish, last: Change) -> Said[Change] | None:
+    """`Less percussion in the intro, more in the drop`: the player that was named last."""
+    acts = [at for at in wish.places if talk.does(at, "more", "less") and talk.free(at)]
+    others = [at for at in wish.places if at not in acts and talk.is_content(at)]
+    if len(acts) != 1 or others or last.kind is not ChangeKind.LEVEL:
+        return None
+    size = _size(amount_of(talk, [at for at in wish.places if talk.has(at, "by")]))
+    decibels = _DB["more" if talk.does(acts[0], "more") else "less"][size]
+    return _said(talk, acts, Change(ChangeKind.LEVEL, last.target, decibels))
 
 
 def _of_it(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
@@ -201,7 +235,7 @@ def _act(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]]:
     behind = _behind(talk, wish, at) if is_general else None
     if behind is not None:
         name = "add" if talk.does(behind, "back") else _name(talk, behind)
-        if name == "only" and ahead:
+        if name == "only" and ahead and (talk.does(ahead[-1], "keep") or talk.tokens[behind].text.startswith("solo")):
             # `Leave the drums alone`, and `add a guitar solo`.
             return (
                 ("keep", [ahead[-1], behind]) if talk.does(ahead[-1], "keep") else (_name(talk, ahead[-1]), ahead[-1:])

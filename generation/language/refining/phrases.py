@@ -58,7 +58,7 @@ def phrasebook(*languages: str) -> Lexicon:
         content = {sort: value for sort, value in means.items() if sort in _CONTENT}
         if "production" in content and phrase.startswith(_REFUSALS):
             continue  # `no reverb` is said of reverb here
-        if phrase in _FADES:
+        if phrase in _FADES or (phrase.startswith("big ") and "section" in content):
             content.pop("section", None)  # how it ends, not a part
         if content or means.get("stop"):
             _put(book, phrase, content or {"small": True})

@@ -6,14 +6,15 @@ from itertools import pairwise
 
 from generation.language.notes import Said
 from generation.language.refining.parts import part_at, playing
-from generation.language.refining.regions import Place
+from generation.language.refining.regions import Place, section_region
 from generation.language.refining.settling import within
+from generation.language.refining.shape import is_section
 from generation.language.refining.talk import Talk
 from generation.refinement import About, Change, ChangeKind, Region
 
 # `Let the drums come in at 0:10`.
 _COMES_IN = re.compile(
-    r"(?:start|begin|come in|comes in|enter|enters|kick in|kicks in|join|drop in)(?: only| just)?\s*$"
+    r"(?:start|begin|come in|comes in|enter|enters|kick in|kicks in|join|drop in|in)(?: only| just)?\s*$"
 )
 _VERBS = ("add", "remove", "keep", "fresh", "only", "swap")
 
@@ -58,6 +59,18 @@ def only_there(talk: Talk, about: About, places: list[Place]) -> list[Said[Chang
     ):
         return []
     return [each for at in named for each in _there(talk, about, at, places[0].region)]
+
+
+def named_parts(talk: Talk, about: About) -> list[Place]:
+    """`Make the drop darker`: what is done to a part in words for its mood is done there alone."""
+    found = []
+    for at in range(len(talk.tokens)):
+        if talk.free(at) and is_section(talk, at) and not talk.has(at, "noun"):
+            token = talk.tokens[at]
+            region = section_region(talk.means(at, "section"), 0, about)
+            talk.take_tokens(at)
+            found.append(Place(region or Region(), token.start, token.end, "" if region else token.text))
+    return found
 
 
 def _orders(talk: Talk) -> bool:

@@ -6,7 +6,7 @@ from generation.language.refining.talk import Talk
 
 # Where several are named the first of these is asked about.
 _TOPICS: Final = (
-    "changes", "lineage", "key", "metre", "tempo", "length", "seed", "genre", "instruments", "mood", "form", "help"
+    "changes", "key", "metre", "tempo", "length", "seed", "genre", "instruments", "lineage", "mood", "form", "help"
 )  # fmt: skip
 _AS_TOPIC: Final = {"metre": "key", "form": "length", "pitch": "key", "chords": "key", "volume": "mood"}
 _ASKED_WITH: Final = ("what", "which", "how", "who", "when", "where", "why", "whose")
@@ -101,25 +101,25 @@ def _acts(talk: Talk) -> bool:
 
 def _of(talk: Talk) -> str:
     """The topic that the words name, or that an adjective belongs to."""
-    named = {each for at in range(len(talk.tokens)) for each in (talk.means(at, "noun") or ())}
-    for each in _TOPICS:
-        if each in named:
-            return _AS_TOPIC.get(each, each)
-    for sort, name in (("speed", "tempo"), ("instrument", "instruments"), ("genre", "genre"), ("metre", "key")):
-        if any(talk.has(at, sort) for at in range(len(talk.tokens))):
-            return name
+    every = range(len(talk.tokens))
+    named = {each for at in every for each in (talk.means(at, "noun") or ())}
     words = set(talk.text.replace("?", " ").split())
-    for name, asked in _ASKED.items():
-        if words & asked:
-            return name
-    if any(talk.has(at, "section") for at in range(len(talk.tokens))):
-        return "length"
-    moody = any(talk.has(at, "lean", "wrong", "level", "sound") or _is_mood(talk, at) for at in range(len(talk.tokens)))
-    if moody:
-        return "mood"
-    return next((_AS_TOPIC[each] for each in _AS_TOPIC if each in named), "instruments" if named & _PARTS else "")
+    is_metre = any("/" in each and each[:1].isdigit() for each in words)
+    topics = (
+        *(_AS_TOPIC.get(each, each) for each in _TOPICS if each in named),
+        *(name for sort, name in _OF_SORTS if any(talk.has(at, sort) for at in every)),
+        "key" if is_metre else "",
+        *(name for name, asked in _ASKED.items() if words & asked),
+        "length" if any(talk.has(at, "section") for at in every) else "",
+        "mood" if any(talk.has(at, *_OF_MOODS) or _is_mood(talk, at) for at in every) else "",
+        *(topic for noun, topic in _AS_TOPIC.items() if noun in named),
+        "instruments" if named & _PARTS else "",
+    )
+    return next(filter(None, topics), "")
 
 
+_OF_SORTS: Final = (("speed", "tempo"), ("instrument", "instruments"), ("genre", "genre"), ("metre", "key"))
+_OF_MOODS: Final = ("lean", "wrong", "level", "sound")
 _PARTS: Final = {"theme", "drums", "bass", "arp", "pad"}
 _ASKED: Final = {
     "length": {"long", "length", "seconds", "minutes", "duration", "bars", "lang", "when", "lange", "largo", "dure"},

@@ -118,7 +118,7 @@ def _time(*languages: str) -> str:
     some, unit = number(*languages), any_of(units(languages))
     bar = any_of(word for each in languages for word in table(each)["grammar"]["bars"])
     bare = r"\d{1,3}(?=\s*(?:-|to|and|till|until)\s*\d)"
-    return rf"(?:{_CLOCK}|(?:{bar})\s*\d{{1,3}}|(?:{some})[\s-]*(?:{unit})(?![a-z0-9])|{bare})"
+    return rf"(?:{_CLOCK}|(?:{bar})\s*\d{{1,3}}|(?:{some})[\s-]*(?:{unit}|{bar})(?![a-z0-9])|{bare})"
 
 
 @cache
@@ -175,6 +175,8 @@ def _seconds(talk: Talk, said: str, about: About) -> float:
     if re.match(r"[a-z]+\s*\d", said):
         return round(max(0.0, value - 1) * about.brief.bar_s, 3)
     unit = said[digits.end() :].strip(" -") if digits else ""
+    if unit in {word for each in talk.languages for word in table(each)["grammar"]["bars"]}:
+        return round(value * about.brief.bar_s, 3)
     return value * units(talk.languages).get(unit, 1.0)
 
 

@@ -35,6 +35,9 @@ def loops(talk: Talk) -> list[Said[Change]]:
 def shapes(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
     """What becomes of sections: gone, added, fuller or calmer, the last one heard."""
     found = list[Said[Change]]()
+    for at in range(len(talk.tokens)):
+        if talk.has(at, "section") and not talk.has(at, "instrument") and not is_section(talk, at):
+            talk.take_tokens(at)  # the verb of `build up the energy`
     is_cut = False
     for wish in wishes:
         said = _listed(talk, wish) or _of_wish(talk, wish, about)
@@ -54,7 +57,7 @@ def _cut_too(talk: Talk, wish: Wish) -> list[Said[Change]]:
     return [Said(cut, talk.take_tokens(at), talk.tokens[at].start) for at, cut in zip(places, cuts, strict=True)]
 
 
-def _is_section(talk: Talk, at: int) -> bool:
+def is_section(talk: Talk, at: int) -> bool:
     """Whether a phrase names a part; to `build up the energy` builds none."""
     if talk.tokens[at].text.startswith("build") and (talk.has(at + 1, "lean") or talk.has(at + 2, "lean")):
         return False
@@ -62,7 +65,7 @@ def _is_section(talk: Talk, at: int) -> bool:
 
 
 def _sections(talk: Talk, wish: Wish) -> list[int]:
-    return [at for at in wish.places if talk.free(at) and _is_section(talk, at)]
+    return [at for at in wish.places if talk.free(at) and is_section(talk, at)]
 
 
 def _of_wish(talk: Talk, wish: Wish, about: About) -> list[Said[Change]]:

@@ -9,6 +9,12 @@ _LEAST: Final = 0.35
 _MOST: Final = 2.5
 _LESS: Final = ("less", "not so", "too", "not", "down", "remove")
 
+# What goes up and down by itself: `bring the energy down`.
+_QUANTITIES: Final = frozenset(
+    {"energy", "energy level", "tension", "brightness", "intensity", "drama", "suspense", "darkness", "happiness"}
+    | {"power", "drive", "treble", "highs", "high end", "clarity", "sadness", "joy", "excitement", "density", "volume"}
+)
+_PARTICLES: Final = frozenset({"up", "down", "out", "off", "away"})
 # Acts that begin so say how much.
 _MUCH: Final = ("way", "waa", "far ", "much ", "is way", "are way", "viel zu", "beaucoup trop")
 _BIT: Final = (
@@ -54,7 +60,8 @@ def stance(talk: Talk, wish: Wish, at: int) -> Stance:
         if len(said) > 1 and talk.does(said[-2], "never", "not"):
             used.append(said[-2])
             sign = 0 if talk.does(said[-2], "never") else -sign
-    behind = [each for each in near if each > at and talk.does(each, "up", "down") and talk.has(at, "noun", "lean")]
+    behind = [each for each in near if each > at and talk.tokens[each].text in _PARTICLES]
+    behind = behind if talk.tokens[at].text in _QUANTITIES else []
     if behind and not enough:
         sign, used = (1 if talk.does(behind[0], "up") else -1), [*used, behind[0]]  # `bring the energy down`
     degrees = [each for each in near if talk.has(each, "by") and not _is_comparing(talk, each)]

@@ -22,7 +22,7 @@ from generation.language.refining import (
     suggestions,
     tempi,
 )
-from generation.language.refining.places import only_there, placed
+from generation.language.refining.places import named_parts, only_there, placed
 from generation.language.refining.regions import Place, regions
 from generation.language.refining.settling import settled, within
 from generation.language.refining.swaps import swaps
@@ -67,6 +67,10 @@ def wanted(talk: Talk, about: About) -> Reading:
         return Reading(ReadingKind.CHOICE, options=options)
     apart = only_there(talk, about, areas)
     found = [*apart, *placed(talk, [*combined, *_changes(talk, about)], areas)]
+    if found and (named := named_parts(talk, about)):
+        if missing := next((each.missing for each in named if each.missing), ""):
+            return unclear(about, suggestions.of_sections(about, missing))
+        found = placed(talk, found, named)
     return _reading(talk, about, settled(found), _Told(way, areas, is_meant))
 
 
@@ -130,7 +134,8 @@ def _without_changes(talk: Talk, about: About, told: _Told, unused: tuple[str, .
 
 def _elsewhere(talk: Talk, about: About, area: Place) -> tuple[Change, ...]:
     """`Only in the intro`: the last changes, but there alone."""
-    if any(talk.does(at, "remove", "add", "less", "more") for at in range(len(talk.tokens))):
+    every = range(len(talk.tokens))
+    if any(talk.does(at, "remove", "add", "less", "more") or (talk.free(at) and talk.is_content(at)) for at in every):
         return ()  # something is to be done there that was not understood
     words = talk.said(0, len(talk.text))
     return tuple(within(replace(each, words=words), area.region) for each in about.last)

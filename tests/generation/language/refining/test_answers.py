@@ -31,6 +31,12 @@ from tests.generation.language.refining.told import told
         ("help", "question help"),
         ("can you tell me the key?", "question key"),
         ("key?", "question key"),
+        ("where is the drop", "question length"),
+        ("what did i ask for", "question changes"),
+        ("any ideas?", "question help"),
+        ("why", "question help"),
+        ("is it 4/4?", "question key"),
+        ("did you change the tempo?", "question tempo"),
     ],
 )
 def test_questions(words: str, expected: str) -> None:
@@ -117,6 +123,8 @@ def test_praise_beside_a_wish(words: str, expected: str) -> None:
         ("in the chorus more bass", "unclear"),
         ("drums", "unclear"),
         ("less jazzy", "unclear"),
+        ("key change at the end", "unclear"),
+        ("the intro is too long", "unclear"),
     ],
 )
 def test_not_understood(words: str, expected: str) -> None:
@@ -147,6 +155,7 @@ def test_partly_understood(words: str, expected: str) -> None:
         ("mute the hats", "choice Less drums: level drums -5.5 | No drums: remove drums"),
         ("drop the bass", "choice No bass: remove bass | A bigger drop: section drop 1"),
         ("double it", "choice Twice as long: length by 2 | Twice as fast: tempo by 2"),
+        ("i don't like the piano", "choice Less piano: level piano -5.5 | No piano: remove piano"),
     ],
 )
 def test_two_readings(words: str, expected: str) -> None:

@@ -71,6 +71,14 @@ def test_strength_and_negation(words: str, expected: str) -> None:
         ("energy up", "lean energy 1"),
         ("moodier", "lean valence -1"),
         ("less treble", "lean brightness -1"),
+        ("take some tension out", "lean tension -1"),
+        ("cool it down", "lean energy -1"),
+        ("add tension", "lean tension 1"),
+        ("less suspense", "lean tension -1"),
+        ("lighten the mood", "lean brightness 1; lean valence 0.7"),
+        ("zero tension", "lean tension -1"),
+        ("more notes", "lean energy 1"),
+        ("spice things up", "lean energy 1"),
     ],
 )
 def test_words_for_moods(words: str, expected: str) -> None:

@@ -28,6 +28,11 @@ from tests.generation.language.refining.told import told
         ("quieter intro", "section intro -1"),
         ("make the ending softer", "section outro -1"),
         ("can the ending be more dramatic", "section outro 1"),
+        ("no intro or outro", "cut intro; cut outro"),
+        ("remove the intro and the outro", "cut intro; cut outro"),
+        ("start right with the drop", "form drop, outro"),
+        ("calm intro, big drop", "section intro -1; section drop 1"),
+        ("gradually build up the energy", "lean energy 1"),
     ],
 )
 def test_form(words: str, expected: str) -> None:
@@ -65,6 +70,16 @@ def test_form(words: str, expected: str) -> None:
         ("only strings in the second half", "only strings @30-"),
         ("only the ending", "lean brightness -1 @48-; lean valence -0.7 @48- from undo corrects"),
         ("but only in the intro", "lean brightness -1 @-9.6; lean valence -0.7 @-9.6 from undo corrects"),
+        ("start without drums", "remove drums @-9.6"),
+        ("let the drums start at 0:10", "remove drums @-10"),
+        ("the last part should be louder", "lean energy 1 @45-"),
+        ("less percussion in the intro, more in the drop", "level drums -5.5 @-9.6; level drums 4 @28.8-48"),
+        ("strings in from 0:30", "add strings @30-"),
+        ("have the piano play alone at the start", "only piano @-12"),
+        ("only make the drop darker", "lean brightness -1 @28.8-48; lean valence -0.7 @28.8-48"),
+        ("everything after 0:30 should be brighter", "lean brightness 1 @30-; lean valence 0.7 @30-"),
+        ("from bar 5 to bar 9 no drums", "remove drums @9.6-19.2"),
+        ("bring the bass in after 8 bars", "add bass @19.2-"),
     ],
 )
 def test_places(words: str, expected: str) -> None:

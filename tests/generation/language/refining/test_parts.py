@@ -38,6 +38,11 @@ from tests.generation.language.refining.told import told
         ("Would it be possible to have the bass a little more prominent?", "level bass 2.5"),
         ("ok but the bass is still too loud", "level bass -4"),
         ("needs more cowbell", "level drums 4"),
+        ("piano -3db", "level piano -3"),
+        ("turn the piano down by 3 db", "level piano -3"),
+        ("bruh the drums are wayyy too loud", "level drums -6"),
+        ("no more piano", "remove piano"),
+        ("piano quieter, bass louder", "level piano -4; level bass 4"),
     ],
 )
 def test_louder_and_softer(words: str, expected: str) -> None:
@@ -71,6 +76,13 @@ def test_louder_and_softer(words: str, expected: str) -> None:
         ("make it sadder and slower with less drums", "lean valence -1; tempo by 0.909091; level drums -5.5"),
         ("add some flute", "add flute"),
         ("more flute", "add flute"),
+        ("ngl the piano kinda annoying, take it out", "remove piano"),
+        ("where are the drums? add them", "add drums"),
+        ("a violin on top would be nice", "add violin"),
+        ("let there be drums", "add drums"),
+        ("add a guitar to the mix", "add guitar"),
+        ("unmute the drums", "add drums"),
+        ("without piano and drums", "remove piano; remove drums"),
     ],
 )
 def test_coming_and_going(words: str, expected: str) -> None:
@@ -118,6 +130,13 @@ def test_alone_and_instead(words: str, expected: str) -> None:
             "darker, less drums and a bit faster but keep the tempo",
             "lean brightness -1; lean valence -0.7; level drums -5.5; keep tempo",
         ),
+        ("i don't like the melody", "fresh theme"),
+        ("the melody is boring", "fresh theme"),
+        ("chords are boring, new ones please", "fresh chords"),
+        ("change nothing but the melody", "fresh theme"),
+        ("same drums, new bass", "keep drums; fresh bass"),
+        ("reroll", "fresh all"),
+        ("roll again", "fresh all"),
     ],
 )
 def test_anew_and_kept(words: str, expected: str) -> None:

@@ -33,6 +33,12 @@ from tests.generation.language.refining.told import told
         ("i liked the first one better", "navigate from first"),
         ("version 2 was better", "navigate from number2"),
         ("let's go with #3", "navigate from number3"),
+        ("2", "navigate from number2"),
+        ("go to 2", "navigate from number2"),
+        ("what about the first one?", "navigate from first"),
+        ("switch to the second", "navigate from number2"),
+        ("no, the one before that", "navigate from undo"),
+        ("can we return to the first version?", "navigate from first"),
     ],
 )
 def test_steps(words: str, expected: str) -> None:
@@ -72,6 +78,15 @@ def test_changes_to_another_track(words: str, expected: str) -> None:
         ("put the first one before this one", "stitch t1, t2"),
         ("make a loop of the best 8 bars", "best bars 8"),
         ("loop the best 4 bars", "best bars 4"),
+        ("use the bass from version 1 and the drums from version 3", "borrow bass t1; borrow drums t3"),
+        ("combine the drums of #1 with this", "borrow drums t1"),
+        ("mix 1 and 2", "stitch t1, t2"),
+        ("1 followed by 3", "stitch t1, t3"),
+        ("this one then the first one", "stitch t2, t1"),
+        ("glue #1 after #3", "stitch t3, t1"),
+        ("add the first one to the end", "stitch t2, t1"),
+        ("make one track out of all of them", "stitch t1, t2, t3"),
+        ("take the best 8 bars and loop them", "best bars 8"),
     ],
 )
 def test_made_of_several(words: str, expected: str) -> None:
@@ -84,6 +99,8 @@ def test_made_of_several(words: str, expected: str) -> None:
         ("back to #9", "unclear"),
         ("with the drums of number 7", "unclear"),
         ("stitch 1 and 8", "unclear"),
+        ("back to the jazz one", "unclear"),
+        ("the darker one", "unclear"),
     ],
 )
 def test_no_such_track(words: str, expected: str) -> None:

@@ -37,6 +37,12 @@ from tests.generation.language.refining.told import told
         ("swing it", "feel swung"),
         ("less swing", "feel straight"),
         ("straight eighths", "feel straight"),
+        ("+10 bpm", "tempo 110"),
+        ("knock off 10 bpm", "tempo 90"),
+        ("speed x2", "tempo by 2"),
+        ("1.5x speed", "tempo by 1.5"),
+        ("tempo down", "tempo by 0.909091"),
+        ("could be a bit faster", "tempo by 1.05"),
     ],
 )
 def test_tempo(words: str, expected: str) -> None:
@@ -66,6 +72,9 @@ def test_tempo(words: str, expected: str) -> None:
         ("in 6/8", "metre 6/8"),
         ("as a waltz", "metre 3/4"),
         ("make it 90 bpm in D minor", "tempo 90; key D minor"),
+        ("change the time signature to 3/4", "metre 3/4"),
+        ("try D dorian", "key D dorian"),
+        ("raise it a semitone", "transpose 1"),
     ],
 )
 def test_key_and_metre(words: str, expected: str) -> None:
@@ -90,6 +99,11 @@ def test_key_and_metre(words: str, expected: str) -> None:
         ("16 bars", "length 38.4"),
         ("make it a 30 second loop", "length 30; loop yes"),
         ("remove the last 10 seconds", "length 50"),
+        ("end at 0:45", "length 45"),
+        ("make it end after 30 seconds", "length 30"),
+        ("cut the length by half", "length by 0.5"),
+        ("trim 5 seconds off", "length 55"),
+        ("add 8 bars", "length 79.2"),
     ],
 )
 def test_length(words: str, expected: str) -> None:
