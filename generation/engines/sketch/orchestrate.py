@@ -49,8 +49,7 @@ def orchestrate(style: Style, brief: Brief) -> tuple[PartSpec, ...]:
         kept = _permitted(spec, wanted, excluded, allowed, style)
         if kept is not None:
             parts.append(kept)
-    beside = {*brief.joined, *(each.who for each in brief.windows)}
-    return _with_all(parts, wanted, excluded, beside)
+    return _with_all(parts, wanted, excluded, set(brief.joined))
 
 
 def asked(brief: Brief) -> list[str]:

@@ -167,7 +167,7 @@ def test_a_window_can_be_for_the_hats_alone() -> None:
 
 
 def test_who_joins_in_the_second_half_plays_only_there() -> None:
-    asked = brief("lo-fi", instruments=("strings",), windows=(Window("strings", 0.5, 1.0),))
+    asked = brief("lo-fi", instruments=("strings",), joined=("strings",), windows=(Window("strings", 0.5, 1.0),))
     usual, score = parts(compose(brief("lo-fi"), 1)), compose(asked, 1)
     joined = [part for key, part in parts(score).items() if key not in usual]
     assert len(joined) == 1

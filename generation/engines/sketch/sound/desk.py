@@ -12,6 +12,7 @@ from generation.engines.sketch.chance import derive
 from generation.engines.sketch.leaning import brightness_steps, energy_steps, soft
 from generation.engines.sketch.parts.drums import KICK
 from generation.engines.sketch.score import Part
+from generation.engines.sketch.seats import borrowed
 from generation.engines.sketch.sound.basics import RATE, Step, Wave, clock, filtered, gain, shelved
 from generation.engines.sketch.sound.faders import Fader, common, faders_of, pushed, sections_gain
 from generation.engines.sketch.sound.finish import Finish, finish_of, finished, roomier
@@ -21,6 +22,7 @@ from generation.engines.sketch.sound.room import PREROLL_S as _PREROLL_S
 from generation.engines.sketch.sound.room import centred, chorused, echoed, reverberated
 from generation.engines.sketch.sound.shading import tilt_of, tilted
 from generation.engines.sketch.sound.texture import bed
+from generation.engines.sketch.who import is_meant
 
 _CHORUSED: Final = {"pad", "chords"}
 _BED: Final = "texture"
@@ -34,6 +36,7 @@ _HOLDING: Final = frozenset({"pad", "brass", "choir", "tension"})
 _HOLDING_DB: Final = -0.6
 _STRIKING_DB: Final = 1.1
 _MOST_STEPS: Final = 5.0
+_NOISE: Final = borrowed("texture")  # whose name a bed without a part goes by
 # Below these edges (Hz) a stem has nothing to say; others do.
 _LOW_EDGES: Final = {"drums": 30.0, "bass": 28.0, "texture": 250.0}
 
@@ -90,7 +93,7 @@ def _stem(
     finish: Finish,
     tell: Callable[[float], None],
 ) -> "_Stem":
-    whole = common(faders)
+    whole = common(faders) if faders else sum(each.db for each in booth.brief.levels if is_meant(_NOISE, each.who))
     dry = _together([(each.part, 0.0) for each in faders], booth, tell)
     if name == _BED:
         dry = _bedded(dry, [each for each in beds if all(each != fader.part.voice for fader in faders)], booth, tell)
