@@ -120,7 +120,10 @@ def make_of_tracks(past: Past, brief: Brief, take: int, watch: Watch) -> MadeTak
 def _requests(
     brief: Brief, takes: Sequence[int], clip: Audio | None, watch: Watch, past: Past | None
 ) -> list[RenderRequest]:
-    plan, parent = (past.plan, past.sound_for_engine()) if past else (None, None)
+    plan = past.plan if past else None
+    parent = None
+    if past is not None and past.engine_hears_it:
+        parent = meanwhile(lambda _tell: past.sound_for_engine(), watch.step, "reading what it starts from")
     return [RenderRequest(brief, take_seed(brief.seed, take), clip, watch, plan, parent) for take in takes]
 
 

@@ -46,14 +46,17 @@ class Past:
         return self.own_sound is None and not self.refinement.region.whole
 
     @property
+    def engine_hears_it(self) -> bool:
+        """Whether the engine starts from the parent's sound."""
+        return self.plan is not None and self.plan.way in _FROM_SOUND
+
+    @property
     def sounds_on(self) -> bool:
         """Whether the parent's sound lives on in the new one."""
-        return self.own_sound is not None or self.in_part or (self.plan is not None and self.plan.way in _FROM_SOUND)
+        return self.own_sound is not None or self.in_part or self.engine_hears_it
 
-    def sound_for_engine(self) -> Audio | None:
-        """The parent's master, where the plan's way starts from it."""
-        if self.plan is None or self.plan.way not in _FROM_SOUND:
-            return None
+    def sound_for_engine(self) -> Audio:
+        """The parent's master."""
         return kept_of(self.parent, self.read).sound(MASTER)
 
 

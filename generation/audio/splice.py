@@ -22,7 +22,7 @@ SNAP_S: Final = 0.05
 WHOLE: Final = "mix"  # the stem of a sound that has none
 _ALIKE: Final = 0.9  # from here on two stems are the same notes, played again
 _MOST_DB: Final = 12.0
-_MOST_LIFT_DB: Final = 1.0
+_MOST_LIFT_DB: Final = 1.5
 _AS_LOUD_LU: Final = 0.2
 _RELEASE: Final = 80.0
 _MARGIN_DB: Final = 0.1
@@ -76,8 +76,8 @@ def splice(kept: Kept, new: Mastered, span: Span, changed: Collection[str] = (),
 
     Outside the span they are the kept ones to the last bit. The part is taken at the level at which the stems that
     play the same notes in both are equally loud, but for those whose level was `changed`, so that nobody jumps who did
-    not change; where none do, as it was mastered (all tracks are equally loud). By up to 1 dB, which nobody hears as a
-    jump, it is lifted or lowered so that the whole stays as loud as all tracks are. Its true peak stays under the
+    not change; where none do, as it was mastered (all tracks are equally loud). By up to 1.5 dB, which is hardly heard
+    as a jump, it is lifted or lowered so that the whole stays as loud as all tracks are. Its true peak stays under the
     ceiling. A stem that one side lacks is silent there, a sound without any is the stem `mix`. Gives the new
     rendering's own stems away.
     """
@@ -146,7 +146,7 @@ def _level(mine: _Mine, theirs: dict[str, Audio], span: Span, step: Step) -> flo
 
 
 def _lift(old: Audio, fresh: Samples, level_db: float, span: Span, step: Step) -> float:
-    """By how many dB more the part is lifted, at most 1 dB either way, so that the whole stays as loud as it is.
+    """By how many dB more the part is lifted, at most 1.5 dB either way, so that the whole stays as loud as it is.
 
     That is as loud as all tracks are, but where earlier parts have made it something else.
     """
@@ -158,7 +158,7 @@ def _lift(old: Audio, fresh: Samples, level_db: float, span: Span, step: Step) -
     before = gated_lufs(power, old.rate / hop)
     aim = TARGET_LUFS if abs(before - TARGET_LUFS) < 1.0 else before
     best, off = 0.0, np.inf
-    for lift in sorted(np.linspace(-_MOST_LIFT_DB, _MOST_LIFT_DB, 21), key=abs):
+    for lift in sorted(np.linspace(-_MOST_LIFT_DB, _MOST_LIFT_DB, 31), key=abs):
         power[here] = inside * 10 ** ((level_db + lift) / 10)
         missing = max(0.0, abs(aim - gated_lufs(power, old.rate / hop)) - _AS_LOUD_LU)
         if missing < off - 1e-6:
