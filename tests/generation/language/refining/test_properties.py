@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generation.language.reading import normal
-from generation.language.refining import read
+from generation.language.refining import read, wanted
 from generation.language.tables import table
 from generation.refinement import HERE, About, Change, ChangeKind, Reading, ReadingKind
 from tests.generation.language.refining.told import ABOUT, BRIEF
@@ -170,3 +170,26 @@ def test_nothing_is_changed_by_reading() -> None:
     before = replace(ABOUT)
     assert read("darker, and with the drums of #1", ABOUT) == read("darker, and with the drums of #1", ABOUT)
     assert before == ABOUT
+
+
+@pytest.mark.parametrize(
+    ("guard", "words"),
+    [
+        ("_is_mostly_foreign", "darker with flonk gribble wug"),
+        ("_describes_the_unknown", "make it more blue-ish wobbledy"),
+    ],
+)
+def test_without_its_guard_something_would_be_rendered_on_a_guess(
+    guard: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read(words, ABOUT).kind is ReadingKind.UNCLEAR
+    monkeypatch.setattr(wanted, guard, lambda *_: False)
+    assert read(words, ABOUT).kind is ReadingKind.CHANGE
+
+
+def test_without_the_look_at_the_session_a_track_that_there_is_not_would_be_gone_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert read("back to #9", ABOUT).kind is ReadingKind.UNCLEAR
+    monkeypatch.setattr(wanted, "exists", lambda where, about: True)
+    assert read("back to #9", ABOUT).kind is ReadingKind.NAVIGATE
