@@ -31,6 +31,45 @@ def threatened(reading: Reading) -> Iterator[tuple[int, int]]:
             yield at, begin
 
 
+def displaced(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Who gives way in `a cello where the guitar would be`: its place, and where the `where` stands."""
+    for begin, token in enumerate(reading.tokens):
+        if not token.is_("where"):
+            continue
+        named: list[int] = []
+        for at in _clause(reading, begin, _NEAR + _NEAR):
+            if reading.tokens[at].is_("displaced"):
+                yield from ((place, begin) for place in named)
+                break
+            if reading.means(at, "instrument"):
+                named.append(at)
+            elif not reading.tokens[at].is_("filler", "and", "or"):
+                break
+
+
+def silenced(reading: Reading) -> Iterator[tuple[int, int]]:
+    """The two words of `everyone but the piano is silent`, which refuses all others."""
+    for begin, token in enumerate(reading.tokens):
+        if not token.is_("everyone but"):
+            continue
+        for at in _clause(reading, begin):
+            if reading.tokens[at].is_("not after", "silent"):
+                yield begin, at
+                break
+            if not (reading.means(at, "instrument") or reading.tokens[at].is_("filler", "and", "or", "comma")):
+                break
+
+
+def excepted(reading: Reading, at: int) -> bool:
+    """Whether an exception lets somebody in: `brass is banned, except one horn`, `other than the cello no strings`."""
+    before = at - 1 if at and reading.tokens[at - 1].is_("comma") else at
+    if before > 0 and reading.tokens[before - 1].is_("not after", "not here", "verdict"):
+        return not reading.tokens[before - 1].is_("without")
+    if at > 0 and reading.tokens[at - 1].text not in _ENDS:
+        return False
+    return any(reading.tokens[place].is_("not") for place in _clause(reading, at, _NEAR + _NEAR))
+
+
 def clefts(reading: Reading) -> Iterator[tuple[int, int, int]]:
     """Sentences like `what i hate here is X`: where the refusal stands, the `is`, and the end of what is named."""
     for begin, token in enumerate(reading.tokens):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from generation.language.notes import Notes
 from generation.language.only import Only, only, passing
 from generation.language.reading import Reading
-from generation.language.scope import Refusal
+from generation.language.scope import Refusal, refused_from
 
 # Parts that every piece has: to name one asks for nothing, unless nobody else is to play.
 _ROLES = {"melody", "texture"}
@@ -14,6 +14,13 @@ _NOISES = {"vinyl", "tape"}
 # `Wordless vocals` are vocals.
 _LYRICS = {"wordless", "no words", "without words", "no lyrics", "without lyrics", "lyric free"}
 _LOWERING = {"less", "not too"}
+# Whose names all mean the same.
+_VOICES = {"vocals", "choir"}
+# `Congas, but no drum kit`.
+_KITS = {"drum kit", "drumkit", "drum set", "drummer", "percussion", "drumming", "drum machine"}
+_SUNG = {"singing", "sung", "voices", "sing", "vocals"}
+# `A tune for a music box`.
+_PLAYED_BY = {"for", "on", "by", "from", "played by", "played on", "of"}
 # What may stand between a refusal and a change of mind.
 _TURNS = ("except", "correction", "affirm")
 
@@ -33,11 +40,19 @@ def players(reading: Reading, refused: dict[int, Refusal], notes: Notes) -> Play
     if alone is None and (part := passing(reading, refused)):
         notes.clash(f"“{reading.words(*part)}” can not be kept to one part: it counts for the whole piece")
     _missing(reading, refused, found)
-    named = [at for at in reading.having("instrument") if not _is_left_open(reading, at, notes)]
+    named = [at for at in reading.having("instrument") if not _is_role(reading, at)]
+    named = [at for at in named if not _is_left_open(reading, at, notes)]
+    _shouted(reading, found)
     for at in (each for each in named if each not in refused):
         found.wanted.setdefault(reading.means(at, "instrument"), reading.take_tokens(at))
     for at in (each for each in named if each in refused):
-        _refuse(reading, at, refused[at], found, notes)
+        if (kept := _other_word(reading, at, named, refused)) is None:
+            _refuse(reading, at, refused[at], found, notes)
+        else:
+            notes.clash(
+                f"“{reading.words(kept, kept)}” and “{reading.take_tokens(at)}” are one player here: it plays, "
+                "and how can be said once the track is heard"
+            )
     if alone and set(alone.players) - set(refused):
         found.only = _only_words(reading, alone)
     if not found.only:
@@ -58,6 +73,33 @@ def _missing(reading: Reading, refused: dict[int, Refusal], found: Players) -> N
     for at in reading.having("production"):
         if at in refused and reading.means(at, "production") in _NOISES:
             found.unwanted.setdefault("texture", refused_words(reading, at, refused[at]))
+
+
+def _other_word(reading: Reading, at: int, named: list[int], refused: dict[int, Refusal]) -> int | None:
+    """Where the player is asked for by another name than the one that is refused: `drums, no cymbals`; else None."""
+    name, said = _name(reading, at), reading.tokens[at].text
+    is_whole = said.rstrip("s") == name.rstrip("s") or name in _VOICES or said in _KITS or reading.means(at, "family")
+    if is_whole or not refused[at].bars:
+        return None
+    others = (each for each in named if each not in refused and _name(reading, each) == name)
+    return next((each for each in others if reading.tokens[each].text.rstrip("s") != said.rstrip("s")), None)
+
+
+def _is_role(reading: Reading, at: int) -> bool:
+    """Whether a word only says what somebody else plays: `a saxophone lead`, `a tune for a harp`, `choir singing`."""
+    token, before = reading.tokens[at], reading.means(at - 1, "instrument")
+    if token.means["instrument"] == "melody" and at + 1 < len(reading.tokens):
+        behind = next((place for place in (at + 2, at + 3) if reading.means(place, "instrument")), None)
+        return behind is not None and reading.tokens[at + 1].text in _PLAYED_BY
+    return (token.text == "lead" and before is not None) or (token.text in _SUNG and before in _VOICES)
+
+
+def _shouted(reading: Reading, found: Players) -> None:
+    """Who wants no screaming wants no voices, but `no screaming guitars` are guitars."""
+    for at in reading.doing("shouting"):
+        begin = refused_from(reading, at)
+        if begin is not None and reading.means(at + 1, "instrument") is None:
+            found.unwanted.setdefault("vocals", reading.take_tokens(begin, at))
 
 
 def _is_left_open(reading: Reading, at: int, notes: Notes) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from generation.language.clauses import silenced
 from generation.language.lists import ADJECTIVES, ENDS, is_at_end, is_content, is_mark, is_player, list_before
 from generation.language.reading import Reading
 from generation.language.scope import Refusal
@@ -11,6 +12,13 @@ from generation.language.scope import Refusal
 # `No, only piano` and `no drums only piano` deny nothing.
 _DETERMINERS: Final = frozenset({"no", "zero", "0"})
 _FARTHEST: Final = 6
+# Words between a `then` and the player who joins.
+_SOON: Final = 4
+# `Simply beautiful piano` is not alone; `simply piano` is.
+_ADVERBS: Final = frozenset({"simply", "purely", "entirely"})
+_PRAISES: Final = frozenset(
+    {"beautiful", "nice", "great", "lovely", "amazing", "perfect", "the best", "good", "wonderful"}
+)
 # `Just a quick one with drums`: what is only is the one, not who plays.
 _THINGS: Final = frozenset({"one", "something", "two", "anything", "more"})
 
@@ -30,8 +38,8 @@ def only(reading: Reading, refused: Collection[int] = ()) -> Only | None:
         if _is_denied(reading, at):
             continue
         found = _before_players(reading, at, refused) if token.is_("only", "lone") else None
-        found = found or _behind_players(reading, at, refused)
-        if found and not _is_passing(reading, found.last + 1):
+        found = found or _behind_players(reading, at, refused) or _all_the_others(reading, at)
+        if found and not _is_for_a_while(reading, found, refused):
             return found
     return None
 
@@ -42,7 +50,7 @@ def _is_denied(reading: Reading, at: int) -> bool:
         return False
     for place in range(at - 1, max(-1, at - _FARTHEST), -1):
         token = reading.tokens[place]
-        if token.is_("not", "affirm") and not token.is_("only after", "nothing else"):
+        if token.is_("not") and not token.is_("only after", "nothing else"):
             return not is_content(reading, place) and token.text not in _DETERMINERS
         if not (token.is_("filler", "bringing") or token.text == "make it") and not (
             reading.tokens[at].is_("only after") and is_player(reading, place)
@@ -58,7 +66,7 @@ def passing(reading: Reading, refused: dict[int, Refusal]) -> tuple[int, int] | 
             return refusal.at, min(at + 2, len(reading.tokens) - 1)
     for at, token in enumerate(reading.tokens):
         found = (_before_players(reading, at, ()) if token.is_("only") else None) or _behind_players(reading, at, ())
-        if found and _is_passing(reading, found.last + 1):
+        if found and _is_for_a_while(reading, found, refused):
             return found.first, min(found.last + 3, len(reading.tokens) - 1)
     return None
 
@@ -70,6 +78,8 @@ def _before_players(reading: Reading, at: int, refused: Collection[int]) -> Only
     behind = at if "instrument" in token.means else at + 1
     # `Drums. Only. Drums.`
     is_stressed = 0 < at < len(reading.tokens) - 1 and reading.tokens[at - 1].text == reading.tokens[at + 1].text == "."
+    if token.text in _ADVERBS and _is_praise(reading, behind):
+        return None
     players = _list_after(reading, behind + is_stressed, tight=weak)
     if not players:
         return None
@@ -78,6 +88,11 @@ def _before_players(reading: Reading, at: int, refused: Collection[int]) -> Only
     if token.is_("lone") and at > 0 and reading.tokens[at - 1].is_("but", "except") and refused:
         return None  # `no brass but a single horn`
     return Only(at, max(at, players[-1]), tuple(players))
+
+
+def _is_praise(reading: Reading, at: int) -> bool:
+    """Whether an adverb is said of an adjective and not of who plays: `simply beautiful piano`."""
+    return at < len(reading.tokens) and (reading.tokens[at].text in _PRAISES or reading.means(at, "mood") is not None)
 
 
 def _behind_players(reading: Reading, at: int, refused: Collection[int]) -> Only | None:
@@ -105,6 +120,13 @@ def _behind_players(reading: Reading, at: int, refused: Collection[int]) -> Only
     if not players:
         return None
     return Only(at if token.is_("nothing else") else players[-1], at, tuple(reversed(players)))
+
+
+def _all_the_others(reading: Reading, at: int) -> Only | None:
+    """Who plays where `everyone but the piano is silent`."""
+    last = next((end for begin, end in silenced(reading) if begin == at), at)
+    players = tuple(place for place in range(at, last) if is_player(reading, place))
+    return Only(at, last, players) if players else None
 
 
 def _is_piece(reading: Reading, end: int) -> bool:
@@ -158,6 +180,22 @@ def _is_thing(reading: Reading, begin: int, end: int) -> bool:
     """Whether the piece itself stands between an `only` and a `with`: `just a quick one with`, `just chilling with`."""
     between = reading.tokens[begin:end]
     return any(each.text in _THINGS for each in between) or any("mood" in each.means for each in between)
+
+
+def _is_for_a_while(reading: Reading, found: Only, refused: Collection[int]) -> bool:
+    """Whether others join later: `drums only in the outro`, `only piano, then strings`, `only piano until drums enter`."""
+    if _is_passing(reading, found.last + 1):
+        return True
+    names = {reading.means(each, "instrument") for each in found.players}
+    for at in range(found.last + 1, len(reading.tokens)):
+        if is_player(reading, at) and at not in refused and reading.means(at, "instrument") not in names:
+            before = reading.tokens[max(found.last + 1, at - _SOON) : at]
+            return any(each.is_("later") for each in before) or _follows(reading, at + 1)
+    return False
+
+
+def _follows(reading: Reading, at: int) -> bool:
+    return any(each.is_("joins") for each in reading.tokens[at : at + _SOON])
 
 
 def _is_passing(reading: Reading, at: int) -> bool:

@@ -12,6 +12,7 @@ from generation.language.spelling import OPPOSED, PREFIXES, Placed, mended
 
 _PLAIN: Final = str.maketrans("\u201c\u201d\u266f\u266d", '""#b')
 _UNSEEN: Final = str.maketrans("", "", "\ufe0e\ufe0f\u200d\u200b\u00ad")
+_TWO_PLAYERS: Final = frozenset({"drums n bass"})
 _EDGES: Final = " ,.;:!?\"'()[]-\n\t"
 
 
@@ -38,7 +39,7 @@ class Reading:
         self.text = fold(self.raw)
         self.languages = languages
         self._used = bytearray(len(self.text))
-        self.tokens = list(self._scan())
+        self.tokens = self._players_apart(list(self._scan()))
         self._starts = [each.start for each in self.tokens]
 
     def _scan(self) -> Iterator[Token]:
@@ -52,6 +53,24 @@ class Reading:
             last = place + max(1, count)
             yield Token(placed[place][0], placed[last - 1][1], " ".join(words[place:last]), meaning)
             place = last
+
+    def _players_apart(self, tokens: list[Token]) -> list[Token]:
+        """`Drums n bass` are two players where others are named or left out, and not the genre."""
+        at = next((at for at, each in enumerate(tokens) if each.text in _TWO_PLAYERS), None)
+        if at is None:
+            return tokens
+        near = tokens[max(0, at - 2) : at] + tokens[at + 1 : at + 3]
+        if not any(
+            "instrument" in each.means or each.is_("only", "only after", "nothing else", "not", "without")
+            for each in near
+        ):
+            return tokens
+        known, begin, parts = lexicon(*self.languages).phrases, tokens[at].start, []
+        for word in tokens[at].text.split(" "):
+            place = self.text.find(word, begin)
+            begin = (begin if place < 0 else place) + len(word)
+            parts.append(Token(begin - len(word), begin, word, known.get(word, {})))
+        return tokens[:at] + parts + tokens[at + 1 :]
 
     def _joined(self, places: list[Placed]) -> list[Placed]:
         """`Piano-less` is one word, and a word of its own."""

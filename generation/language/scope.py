@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from re import Match
 from typing import Final
 
-from generation.language.clauses import clefts, kept, needed, threatened
+from generation.language.clauses import clefts, displaced, excepted, kept, needed, silenced, threatened
 from generation.language.lists import ADJECTIVES, ARTICLES, ENDS, is_at_end, is_content, is_player, row_end
 from generation.language.reading import Reading, Token
 from generation.language.verdicts import is_verdict, judged
@@ -71,14 +71,14 @@ def refusals(reading: Reading) -> dict[int, Refusal]:
 
 def _amended(reading: Reading, found: dict[int, Refusal]) -> dict[int, Refusal]:
     """The refusals once whole clauses were looked at: what they name is refused, what they only mention is not."""
-    for first, last in (*kept(reading), *needed(reading)):
+    for first, last in (*kept(reading), *needed(reading), *silenced(reading)):
         found = {at: each for at, each in found.items() if not (first <= each.at <= last and at >= first)}
     for at in (each for each in found if _is_not_alone(reading, each, found)):
         found = {place: each for place, each in found.items() if place != at}
     for first, turn, end in clefts(reading):
         found = {at: each for at, each in found.items() if not first <= at <= turn}
         found |= {at: Refusal(first, "not") for at in range(turn, end) if is_content(reading, at)}
-    for at, begin in threatened(reading):
+    for at, begin in (*threatened(reading), *displaced(reading)):
         if is_content(reading, at):
             found[at] = Refusal(begin, "not")
     return found
@@ -147,6 +147,8 @@ class _Walk:
             return "not"
         if token.is_("over") and self._is_choice(at):
             return "opposite"
+        if token.is_("except") and excepted(self.reading, at):
+            return ""
         if token.is_("not after", "verdict") and self._is_heading(at):
             return "leaving"
         return next((name for name in FACTORS if token.is_(name)), "")
@@ -156,6 +158,10 @@ class _Walk:
         text, token = self.reading.text, self.reading.tokens[at]
         apart = text[token.start - 1 : token.start] == " " and not text[token.end : token.end + 1].isspace()
         return apart and is_player(self.reading, at + 1)
+
+    def _is_plus(self, at: int, token: Token) -> bool:
+        """Whether a sign brings a player in: `-drums +harp`."""
+        return token.text == "+" and self.reading.text[token.end : token.end + 1].isalpha()
 
     def _is_choice(self, at: int) -> bool:
         """Whether somebody would `rather` have what stands before: `rather piano than guitar`."""
@@ -207,6 +213,8 @@ class _Walk:
             return False  # `neither fast nor slow piano` is piano
         if self._only_describes(at, current):
             return False
+        if "scene" in means and is_player(self.reading, at + 1):
+            return True  # `no christmas bells`
         return current.bars and any(name in means for name in ADJECTIVES)
 
     def _is_row(self, at: int, current: Refusal) -> bool:
@@ -226,7 +234,9 @@ class _Walk:
         return bool(described)
 
     def _pass_word(self, at: int, current: Refusal, token: Token) -> None:
-        if token.is_("or", "and", "comma"):
+        if token.text == "plus" or self._is_plus(at, token):
+            self.current = None  # `minus vocals, plus harp`
+        elif token.is_("or", "and", "comma"):
             # `without drums or vocals, piano`: a list that had its last link is over at the comma.
             self.is_open = not (self.is_joined and token.is_("comma")) and self._goes_on(at, current)
             self.is_joined = self.is_joined or not token.is_("comma")

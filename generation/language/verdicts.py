@@ -11,6 +11,7 @@ _FARTHEST_PART: Final = 8
 _LONGEST_ANSWER: Final = 7
 # Words between `I like drums` and its `but not here`.
 _FARTHEST: Final = 6
+_LIKING: Final = frozenset({"love", "like", "loved", "liked", "enjoy", "adore", "used", "great", "nice", "fine"})
 # A bare `no` judges only behind a sign; `no thanks` always.
 _BARE: Final = 5
 _JUDGED: Final = frozenset({"instrument", "genre", "mood"})
@@ -89,9 +90,14 @@ def _liked(reading: Reading, at: int) -> list[int]:
     for place in range(at - 1, max(-1, at - _FARTHEST), -1):
         if not _JUDGED.isdisjoint(reading.tokens[place].means):
             return list_before(reading, place + 1, links=("and", "or"))
-        if reading.tokens[place].text in ENDS:
+        if reading.tokens[place].text in ENDS and (place < at - 1 or not _is_liking(reading, place)):
             break
     return []
+
+
+def _is_liking(reading: Reading, end: int) -> bool:
+    """Whether the sentence before a sign tells what somebody likes: `I used to love synths. Not any more.`"""
+    return any(each.text in _LIKING for each in reading.tokens[max(0, end - _FARTHEST) : end])
 
 
 def _apart(reading: Reading, at: int) -> int | None:
