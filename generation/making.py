@@ -14,7 +14,7 @@ from generation.brief import Brief, Heard
 from generation.errors import NocturneError
 from generation.ids import take_seed
 from generation.memory import give_back
-from generation.past import Origin, Past, origin_of
+from generation.past import UNKNOWN, Origin, Past, origin_of
 from generation.patience import Tell, meanwhile
 from generation.ports import Engine, RenderRequest, Watch
 from generation.refining.sides import Side
@@ -49,7 +49,7 @@ class MadeTake:
     markers: tuple[Marker, ...]
     facts: dict[str, Any]
     render_s: float
-    origin: Origin
+    origin: Origin = UNKNOWN
     compared: dict[str, Any] = field(default_factory=dict)
 
 

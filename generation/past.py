@@ -132,6 +132,9 @@ class Origin:
     licence: Licence
 
 
+UNKNOWN: Final = Origin("", "", Licence("", commercial=False))
+
+
 def origin_of(past: Past, made_by: Origin) -> Origin:
     """Who made a refined track: the parent's engine, where no engine was asked; under the strictest of all licences."""
     tracks = (past.parent, *past.sources)
