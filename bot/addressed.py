@@ -50,7 +50,10 @@ _BEGINS: Final = (
     r"(?:i|we) (?:said|meant|can barely|can'?t hear|want the|want (?:it|more|less)|need it|need more|need less)\b",
     r"(?:could it|can it|can we|could we) (?:be|hear|have|get)\b",
     rf"(?:half|double)[- ]time{_ENDS}",
-    rf"(?:(?:at|to|at least|around|about|exactly|tempo) ){{0,2}}\d+ (?:bpm|seconds|secs|s)(?: (?:faster|slower|longer|shorter|exactly))?{_ENDS}",
+    (
+        r"(?:(?:at|to|at least|around|about|exactly|tempo) ){0,2}\d+ (?:bpm|seconds|secs|s)"
+        rf"(?: (?:faster|slower|longer|shorter|exactly))?{_ENDS}"
+    ),
     rf"(?:in )?(?:\d/\d|(?:[a-g](?: ?flat| ?sharp|#|b)? )?(?:major|minor)(?: key| again)?){_ENDS}",
     rf"no \w+(?: \w+)?{_ENDS}",
     r"(?:a )?(?:new|different|another) (?:melody|theme|tune|chords?|drums?|bass|groove|beat)\b",

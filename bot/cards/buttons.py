@@ -13,16 +13,7 @@ ACT = "nocturne:{act}:{subject}"
 # What a custom id may look like; the handler in bot/commands/acts.py reads it back.
 ACT_PATTERN = r"nocturne:(?P<act>[a-z_]+):(?P<subject>[^\n]{0,80})"
 _IN_A_ROW = 5
-# Quick changes by their names (`generation.refining.quick`): what the button says.
-QUICK_LABELS: dict[str, tuple[str, str | None]] = {
-    "darker": ("Darker", "🌙"),
-    "brighter": ("Brighter", "☀️"),
-    "faster": ("Faster", "🐇"),
-    "slower": ("Slower", "🐢"),
-    "longer": ("Longer", "↔️"),
-    "more energy": ("More energy", "⚡"),
-    "calmer": ("Calmer", "🍃"),
-}
+# Quick changes by their names (`generation.refining.quick`), as buttons without signs: there are many of them.
 QUICK_ROW = ("darker", "brighter", "faster", "slower", "longer")
 QUICK_MORE = ("more energy", "calmer")
 _Button = discord.ui.Button[discord.ui.View]
@@ -92,14 +83,14 @@ def _quick(track: Track, names: Sequence[str], row: int) -> list[_Button]:
 
 def quick_button(track: Track, name: str, row: int | None = None) -> _Button:
     """A button that changes a track as its label says."""
-    label, emoji = QUICK_LABELS.get(name, (name[:1].upper() + name[1:], None))
-    return button("quick", f"{track.id}:{name}", label[:80], emoji, row=row)
+    label = name[:1].upper() + name[1:80]
+    return button("quick", f"{track.id}:{name}", label, None, row=row)
 
 
 def _suited(track: Track, spot: Spot) -> list[_Button]:
     items = _quick(track, QUICK_MORE, 2)
     if not track.brief.loop and track.brief.kind is Kind.TRACK:  # a jingle is no loop
-        items.append(button("loop", track.id, "As a loop", "➿", row=2))
+        items.append(button("loop", track.id, "As a loop", None, row=2))
     known = {*QUICK_ROW, *QUICK_MORE}
     return items + _quick(track, [name for name in spot.quick if name not in known][: _IN_A_ROW - len(items)], 2)
 
