@@ -24,7 +24,7 @@ _MORE: Final = {"again much": 2.0, "again a bit": 0.5, "again": 1.0}
 @cache
 def _meant() -> re.Pattern[str]:
     """`No wait, I meant`."""
-    return re.compile(rf"^\W*(?:(?:{any_turn('misheard')})\W+)*(?:{any_turn('meant')})(?![a-z])")
+    return re.compile(rf"^\W*(?>(?:{any_turn('misheard')})\W+)*(?:{any_turn('meant')})(?![a-z])")
 
 
 _FACTORS: Final = frozenset({ChangeKind.TEMPO_BY, ChangeKind.LENGTH_BY})

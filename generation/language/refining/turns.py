@@ -33,7 +33,8 @@ def anywhere(name: str) -> re.Pattern[str]:
 def alone(name: str) -> re.Pattern[str]:
     """A pattern for a message that is nothing but a turn, politeness and chat aside."""
     chat, tail = any_turn("before it"), any_turn("after it")
-    return re.compile(rf"^\W*(?:(?:{chat})\W+)*(?:{any_turn(name)})(?:\W+(?:{tail}))*\W*$")
+    # Atomic, for the lists overlap: `no no no ...` would be tried in every combination.
+    return re.compile(rf"^\W*(?>(?:{chat})\W+)*(?:{any_turn(name)})(?>\W+(?:{tail}))*\W*$")
 
 
 @cache

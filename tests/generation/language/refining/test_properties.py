@@ -1,6 +1,7 @@
 """What holds for any message: it is read, it only proposes what there is, and opposites are opposites."""
 
 import math
+import time
 from dataclasses import replace
 
 import pytest
@@ -193,3 +194,11 @@ def test_without_the_look_at_the_session_a_track_that_there_is_not_would_be_gone
     assert read("back to #9", ABOUT).kind is ReadingKind.UNCLEAR
     monkeypatch.setattr(wanted, "exists", lambda where, about: True)
     assert read("back to #9", ABOUT).kind is ReadingKind.NAVIGATE
+
+
+@pytest.mark.parametrize("word", ["no ", "ok, ", "un peu ", "0:10-", "1,", "and ", " ", "a", "go back "])
+def test_a_message_that_repeats_itself_is_read_in_no_time(word: str) -> None:
+    read(word, ABOUT)
+    began = time.process_time()
+    read(word * (2000 // len(word)) + "x", ABOUT)
+    assert time.process_time() - began < 1.0
