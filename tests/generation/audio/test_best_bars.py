@@ -103,7 +103,7 @@ def test_the_last_chord_is_no_bar_of_a_loop():
 
 
 @given(st.integers(1, 12))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_any_number_of_bars_is_exact(count: int):
     made = best_bars(arranged(), count, seam_jump_db)
     assert made.bars == count

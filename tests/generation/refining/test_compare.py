@@ -19,7 +19,7 @@ from generation.refining.sides import Side, stem_of
 from generation.rendering import Audio, Marker
 
 RATE = 44100
-SECONDS = 9.0
+SECONDS = 7.0
 BRIEF = Brief("a piece", "house", 120.0, Key("A"), SECONDS, 1)
 K = ChangeKind
 
