@@ -12,6 +12,7 @@ from generation.language.scope import Refusal
 # `No, only piano` and `no drums only piano` deny nothing.
 _DETERMINERS: Final = frozenset({"no", "zero", "0"})
 _FARTHEST: Final = 6
+_PEOPLE: Final = frozenset({"i", "we", "you", "they", "he", "she", "it", "to", "who", "that"})
 # Words between a `then` and the player who joins.
 _SOON: Final = 4
 # `Simply beautiful piano` is not alone; `simply piano` is.
@@ -170,10 +171,18 @@ def _list_after(reading: Reading, at: int, *, tight: bool = False) -> list[int]:
             token.is_("filler", "very", "slightly", "bringing", "and", "comma", "only")
             or any(sort in token.means for sort in (*ADJECTIVES, "genre"))
         ) or (token.is_("comma") and not found):
-            break
+            if found or not _is_adjective(reading, at, place):
+                break
         elif token.is_("bringing") and ((tight and found) or _is_thing(reading, at, place)):
             break  # `solo violin with piano accompaniment`, `just a quick one with drums`
     return found
+
+
+def _is_adjective(reading: Reading, begin: int, at: int) -> bool:
+    """Whether an unknown word describes the player behind it: `only female choir`, but not `I just adore piano`."""
+    before = reading.tokens[begin - 2].text if begin > 1 else ""
+    unknown = not reading.tokens[at].means.keys() - {"stop"} and reading.tokens[at].text.isalpha()
+    return unknown and before not in _PEOPLE and is_player(reading, at + 1)
 
 
 def _is_thing(reading: Reading, begin: int, end: int) -> bool:
@@ -183,7 +192,7 @@ def _is_thing(reading: Reading, begin: int, end: int) -> bool:
 
 
 def _is_for_a_while(reading: Reading, found: Only, refused: Collection[int]) -> bool:
-    """Whether others join later: `drums only in the outro`, `only piano, then strings`, `only piano until drums enter`."""
+    """Whether it changes: `drums only in the outro`, `only piano, then strings`, `just piano until drums join`."""
     if _is_passing(reading, found.last + 1):
         return True
     names = {reading.means(each, "instrument") for each in found.players}

@@ -159,7 +159,7 @@ class _Walk:
         apart = text[token.start - 1 : token.start] == " " and not text[token.end : token.end + 1].isspace()
         return apart and is_player(self.reading, at + 1)
 
-    def _is_plus(self, at: int, token: Token) -> bool:
+    def _is_plus(self, token: Token) -> bool:
         """Whether a sign brings a player in: `-drums +harp`."""
         return token.text == "+" and self.reading.text[token.end : token.end + 1].isalpha()
 
@@ -234,7 +234,7 @@ class _Walk:
         return bool(described)
 
     def _pass_word(self, at: int, current: Refusal, token: Token) -> None:
-        if token.text == "plus" or self._is_plus(at, token):
+        if token.text == "plus" or self._is_plus(token):
             self.current = None  # `minus vocals, plus harp`
         elif token.is_("or", "and", "comma"):
             # `without drums or vocals, piano`: a list that had its last link is over at the comma.
