@@ -16,7 +16,7 @@ from generation.engines.sketch.score import Note
 from generation.engines.sketch.style import SLOT, PartSpec
 
 _MOST_STEPS: Final = 10.0
-_ALL_AFTER: Final = 8.0  # steps after which every stroke that can be added (or spared) is
+_ALL_AFTER: Final = 6.0  # steps after which every stroke that can be added (or spared) is
 _SOFTER: Final = 0.62
 _LONGEST_GAP: Final = 4.0  # beats: who is silent for longer is meant to be
 _HELD: Final = frozenset({"pad", "brass", "choir", "roar", "tension", "fanfare", "far"})

@@ -127,7 +127,7 @@ def test_a_fader_moves_its_stem_and_nobody_elses() -> None:
     usual, less = mix(booth()), mix(booth(levels=(Level("bass", -5.5),)))
     assert all(np.array_equal(usual.stems[name], less.stems[name]) for name in usual.stems if name != "bass")
     moved = level_db(less.stems["bass"]) - level_db(usual.stems["bass"])
-    assert -5.5 * 1.4 - 0.1 <= moved <= -5.4
+    assert -5.5 * 1.2 - 0.1 <= moved <= -5.4
 
 
 def test_a_fader_for_the_hats_leaves_kick_and_snare() -> None:
@@ -146,14 +146,14 @@ def test_a_fader_for_the_hats_leaves_kick_and_snare() -> None:
 def test_what_is_heard_of_a_fader_is_most_of_what_was_asked(loudness, db) -> None:
     name = min(loudness)
     off = pushed({name: db}, loudness)[name]
-    assert abs(db) - 1e-3 <= abs(off) <= 1.4 * abs(db) + 1e-3
+    assert abs(db) - 1e-3 <= abs(off) <= 1.2 * abs(db) + 1e-3
     power = {each: 10 ** (level / 10) for each, level in loudness.items()}
     whole = sum(power.values())
     now = whole - power[name] + power[name] * 10 ** (off / 10)
     heard = off - 10 * math.log10(now / whole)
     # As far as a fader may go: who is nearly alone stays as loud as the whole is.
     if power[name] < 0.7 * whole:
-        assert heard <= 0.55 * db
+        assert heard <= 0.4 * db
 
 
 def test_less_of_a_stem_is_heard_on_the_master_and_the_score_stays() -> None:

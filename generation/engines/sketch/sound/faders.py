@@ -20,7 +20,8 @@ _RAMP_S: Final = 0.06
 # All tracks are made equally loud in the end: who is lowered is raised again with all the others. So that a listener
 # who goes from one to the other hears most of what was asked for, a fader goes a little further than said.
 _HEARD: Final = 0.72
-_FURTHER: Final = 1.4
+_FURTHER: Final = 1.2
+_FURTHEST_DB: Final = 8.2  # what goes further than this goes no further than was said
 _TURNS: Final = 12
 
 
@@ -63,7 +64,7 @@ def common(faders: Sequence[Fader]) -> float | None:
 def pushed(asked: Mapping[str, float], loudness: Mapping[str, float]) -> dict[str, float]:
     """How far the fader of each stem goes, in dB, so that it is heard once the mix is as loud as before.
 
-    `loudness` is each stem's in LUFS. Never further than 1.4 times what was asked.
+    `loudness` is each stem's in LUFS. Never further than 1.2 times what was asked.
     """
     power = {name: 10 ** (level / 10) if math.isfinite(level) else 0.0 for name, level in loudness.items()}
     whole = sum(power.values())
@@ -72,8 +73,8 @@ def pushed(asked: Mapping[str, float], loudness: Mapping[str, float]) -> dict[st
         now = sum(each * 10 ** (off.get(name, 0.0) / 10) for name, each in power.items())
         change = 10 * math.log10(max(now, 1e-12) / whole)
         for name, db in asked.items():
-            wanted = _HEARD * db + change
-            off[name] = min(db, max(wanted, _FURTHER * db)) if db < 0 else max(db, min(wanted, _FURTHER * db))
+            wanted, most = _HEARD * db + change, max(abs(db), min(_FURTHER * abs(db), _FURTHEST_DB))
+            off[name] = min(db, max(wanted, -most)) if db < 0 else max(db, min(wanted, most))
     return {name: round(db, 4) for name, db in off.items()}
 
 

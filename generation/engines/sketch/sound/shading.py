@@ -17,9 +17,9 @@ from generation.engines.sketch.sound.basics import RATE, Step, Wave, blocks
 
 # The centroid's natural logarithm per step, and how many steps there can be in all.
 _DARKER: Final = 0.205
-_BRIGHTER: Final = 0.16
+_BRIGHTER: Final = 0.18
 _DARKEST: Final = 10.5
-_BRIGHTEST: Final = 5.0
+_BRIGHTEST: Final = 6.0
 _EDGES: Final = (450.0, 1300.0, 3600.0)  # of the shelves, in Hz: together a slope
 # What one shelf can take away and add at most, in dB. A sound has nothing below its lowest note to be darkened to.
 _MOST_TAKEN: Final = 40.0
