@@ -7,6 +7,7 @@ techno, 20 seconds” begins anew.
 import re
 from typing import Final
 
+from generation.brief import Brief, Key
 from generation.errors import NocturneError
 from generation.language import understand
 from generation.language.refining import read
@@ -96,6 +97,10 @@ _FEW_WORDS: Final = 4
 _FEW_LETTERS: Final = 28
 
 
+# What is read before there is a track.
+_NOTHING: Final = About(Brief("", "ambient", 100.0, Key("C"), 30.0, 0), 30.0)
+
+
 def goes_on(words: str, about: About) -> bool:
     """Whether words that were said without a reply or a thread are about the track that is there already."""
     if begins_so(words):
@@ -117,6 +122,14 @@ def begins_so(words: str) -> bool:
     before = _BEFORE.match(said)
     rest = said[before.end() :] if before else said
     return _GOES_ON.match(rest) is not None or _COMPLAINS.search(said) is not None
+
+
+def is_talk(words: str) -> bool:
+    """Whether a few words are no description of music but talk: before a session has a track, they ask for none."""
+    few = len(words.split()) <= _FEW_WORDS and words.isascii()
+    return (
+        few and not _names_a_genre(words) and read(words, _NOTHING).kind in {ReadingKind.CHATTER, ReadingKind.QUESTION}
+    )
 
 
 def _names_a_genre(words: str) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.addressed import goes_on
+from bot.addressed import goes_on, is_talk
 from bot.answering import sentence_of
 from bot.cards import Card
 from bot.cards.help import unread_text, welcome_text
@@ -102,6 +102,8 @@ class Talk:
         track_id, session_id = (shown[0].id if shown else ""), (session.id if session else "")
         if not (track_id or session_id):
             session_id = await self._last_session(message, words, replied)
+        if session is not None and not called and not shown and await self._is_before_the_first(session, words):
+            return
         if track_id or session_id:
             if self._house.settings.chat_model:
                 await message.channel.typing()  # a chat model may take some seconds to read what the rules could not
@@ -138,6 +140,10 @@ class Talk:
         if replied is None and not goes_on(words, (await lineage_of(store, last.session_id)).about(last)):
             return ""
         return last.session_id
+
+    async def _is_before_the_first(self, session: Session, words: str) -> bool:
+        """Whether members only talk in a session that has no track yet: “hello” asks for none."""
+        return is_talk(words) and not await self._house.store.tracks_of_session(session.id)
 
     async def _nothing_said(self, message: discord.Message, session: Session | None, *, called: bool) -> None:
         """A bare mention is greeted; what could not be read without the intent gets a hint, and not each time."""

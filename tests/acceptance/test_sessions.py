@@ -72,6 +72,7 @@ async def test_members_talk_to_each_other_in_a_sessions_thread(stage: Stage, ada
     stage.content = True
     await stage.start_bot(shelf_of(ToneEngine()))
     thread, session = await opened(stage, ada)
+    await say(ben, thread, "hello!")
     first = await track_in(ada, thread, "calm house, 3 seconds")
     bens_id = (await ben.state())["me"]["id"]
     asked = await say(ada, thread, f"<@{bens_id}> should it be faster?")
