@@ -83,7 +83,7 @@ async def _tree_and_story(ada: Chat) -> None:
     story = ada.message("The brief now")
     await expect(story).to_contain_text("a bit faster")
     await _shot(ada.page, "6-story")
-    fourth = ada.log.locator(".message:has(audio)").filter(has_text="add strings")
+    fourth = ada.log.locator(".message:has(audio)").filter(has_text="“add strings”")
     await fourth.get_by_role("button", name="A/B").click()
     both = ada.message("equally loud")
     await _heard_both(both)
