@@ -12,6 +12,7 @@ from generation.language.scope import Refusal
 # `No, only piano` and `no drums only piano` deny nothing.
 _DETERMINERS: Final = frozenset({"no", "zero", "0"})
 _FARTHEST: Final = 6
+_BANDS: Final = frozenset({"band", "trio", "duo", "duet", "quartet", "quintet", "lineup", "setup", "combo", "ensemble"})
 _PEOPLE: Final = frozenset({"i", "we", "you", "they", "he", "she", "it", "to", "who", "that"})
 # Words between a `then` and the player who joins.
 _SOON: Final = 4
@@ -39,7 +40,7 @@ def only(reading: Reading, refused: Collection[int] = ()) -> Only | None:
         if _is_denied(reading, at):
             continue
         found = _before_players(reading, at, refused) if token.is_("only", "lone") else None
-        found = found or _behind_players(reading, at, refused) or _all_the_others(reading, at)
+        found = found or _behind_players(reading, at, refused) or _all_the_others(reading, at) or _wished(reading, at)
         if found and not _is_for_a_while(reading, found, refused):
             return found
     return None
@@ -130,6 +131,19 @@ def _all_the_others(reading: Reading, at: int) -> Only | None:
     return Only(at, last, players) if players else None
 
 
+def _wished(reading: Reading, at: int) -> Only | None:
+    """Who plays alone in `I just want a harp`, where nothing else is wished for."""
+    if not reading.tokens[at].is_("just wanting"):
+        return None
+    players = _list_after(reading, at + 1, tight=True)
+    if not players or not is_at_end(reading, players[-1] + 1):
+        return None
+    between = reading.tokens[at + 1 : players[0]]
+    if any("genre" in each.means or each.is_("bringing", "comma") for each in between):
+        return None
+    return Only(at, players[-1], tuple(players))
+
+
 def _is_piece(reading: Reading, end: int) -> bool:
     """Whether the piece is named before a place: `a sad flute piece, unaccompanied`."""
     return reading.tokens[end - 1].text in {"piece", "track", "song", "tune"}
@@ -171,11 +185,18 @@ def _list_after(reading: Reading, at: int, *, tight: bool = False) -> list[int]:
             token.is_("filler", "very", "slightly", "bringing", "and", "comma", "only")
             or any(sort in token.means for sort in (*ADJECTIVES, "genre"))
         ) or (token.is_("comma") and not found):
-            if found or not _is_adjective(reading, at, place):
+            if found or not (_is_adjective(reading, at, place) or _is_band(reading, place)):
                 break
         elif token.is_("bringing") and ((tight and found) or _is_thing(reading, at, place)):
             break  # `solo violin with piano accompaniment`, `just a quick one with drums`
     return found
+
+
+def _is_band(reading: Reading, at: int) -> bool:
+    """Whether a word leads to the names of a band, or is the colon behind it: `just a trio: piano, bass, drums`."""
+    begin = at - 1 if reading.tokens[at].text == ":" else at
+    colon = begin + 1 < len(reading.tokens) and reading.tokens[begin + 1].text == ":"
+    return colon and reading.tokens[begin].text in _BANDS
 
 
 def _is_adjective(reading: Reading, begin: int, at: int) -> bool:

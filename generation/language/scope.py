@@ -273,7 +273,7 @@ def _binds(reading: Reading, comma: int, refusal: Refusal, has_article: bool) ->
         articles += token.text in ARTICLES
         if token.is_("or"):
             return True
-        if token.is_("and") and refusal.sort in _LISTING:
+        if token.is_("and") and _is_listing(reading, refusal, comma):
             anew = at + 1 < len(reading.tokens) and reading.tokens[at + 1].text in ARTICLES
             return has_article or not anew
         if not (is_content(reading, at) or token.is_("comma", "filler", "very", "slightly")):
@@ -283,6 +283,12 @@ def _binds(reading: Reading, comma: int, refusal: Refusal, has_article: bool) ->
     # `skip the drums, the bass, the vocals`
     links = sum(each.is_("comma") for each in reading.tokens[comma:at])
     return has_article and refusal.sort in _LISTING and articles == links
+
+
+def _is_listing(reading: Reading, refusal: Refusal, comma: int) -> bool:
+    """Whether a refusal may go over a comma to an `and`: `without drums, bass and guitar`, not `but no drums`."""
+    bare = reading.tokens[refusal.at].text.endswith(" no")
+    return refusal.sort in _LISTING and not bare and reading.means(comma - 1, "genre") is None
 
 
 def _is_verb(token: Token) -> bool:
