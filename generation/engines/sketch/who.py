@@ -34,7 +34,11 @@ _SAME: Final = {
     **dict.fromkeys(("bassline", "bass line"), "bass"),
 }
 # Who shares a role's work with it.
-_ROLES: Final = {"chords": frozenset({"strum", "left", "right"}), "melody": frozenset({"octave"})}
+_ROLES: Final = {
+    "bass": frozenset({"celli"}),
+    "chords": frozenset({"strum", "left", "right"}),
+    "melody": frozenset({"octave"}),
+}
 _WOODWINDS: Final = frozenset({"flute", "clarinet", "oboe", "bassoon", "saxophone", "whistle"})
 
 
