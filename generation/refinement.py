@@ -30,7 +30,7 @@ class ChangeKind(StrEnum):
     MODE = "mode"  # value: a mode's name
     METRE = "metre"  # value: "3/4"
     LENGTH = "length"  # amount: seconds
-    LENGTH_BY = "length by"  # amount: a factor; 0: "longer", as much as is usual
+    LENGTH_BY = "length by"  # amount: a factor; 0: "longer" by as much as is usual, or, as the value says, "shorter"
     LOOP = "loop"  # value: "yes" or "no"
     GENRE = "genre"  # value: a genre; target: the word that names a variant of it, or ""
     FEEL = "feel"  # value: "half-time", "double-time", "swung" or "straight"
@@ -86,8 +86,8 @@ class ReadingKind(StrEnum):
 class Destination:
     """Which track of the session is meant.
 
-    `way` is `undo`, `redo`, `number` (with `number`, from 1 as the session counts its tracks; -1 is the last one),
-    `track` (with `track_id`), `first`, or `here` (the one that is current).
+    `way` is `undo` (with `number`, so many times), `redo`, `number` (from 1 as the session counts its tracks; -1 is the
+    last one), `track` (with `track_id`), `first`, or `here` (the one that is current).
     """
 
     way: str = "here"

@@ -26,6 +26,7 @@ _PLACES: Final = {
     "closing": "last",
 }
 _LONG_BAR_S: Final = 3.0
+_LONGER_S: Final = 10.0  # what `longer` adds at least
 
 
 def length(work: Work, change: Change) -> None:
@@ -43,12 +44,26 @@ def length_by(work: Work, change: Change) -> None:
     if change.amount:
         _to_length(work, brief.duration_s * change.amount, change.words)
         return
+    if change.value == "shorter":
+        _shorter(work, change.words)
+        return
     wanted = longer(brief, work.longest_s)
     if brief.loop or brief.pieces or brief.kind is not Kind.TRACK or not laid_out(work):
         _lasting(work, wanted.duration_s, change.words, wanted.sections if brief.pieces else None)
         return
     more = _whole_bars(wanted.duration_s - brief.duration_s, brief.bar_s, work.longest_s - brief.duration_s)
     _lasting(work, brief.duration_s + more * brief.bar_s if more else wanted.duration_s, change.words)
+
+
+def _shorter(work: Work, words: str) -> None:
+    """What a plain `longer` would have added is taken away, but no more than half of it."""
+    brief = work.brief
+    wanted_s = max(0.5 * brief.duration_s, min(brief.duration_s / 1.5, brief.duration_s - _LONGER_S))
+    if brief.loop or brief.pieces or brief.kind is not Kind.TRACK or not laid_out(work):
+        _to_length(work, brief.duration_s / 1.5 if brief.kind is not Kind.TRACK or brief.loop else wanted_s, words)
+        return
+    bars = _whole_bars(brief.duration_s - wanted_s, brief.bar_s, brief.duration_s - SHORTEST_S)
+    _to_length(work, brief.duration_s - bars * brief.bar_s, words)
 
 
 def _whole_bars(wanted_s: float, bar_s: float, room_s: float) -> int:

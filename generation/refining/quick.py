@@ -12,7 +12,7 @@ _K = ChangeKind
 Button = tuple[str, tuple[Change, ...]]  # what it says, which reads as a member's words, and what it means
 
 _FASTER: Final = 1.1
-_LESS_DB, _MORE_DB = -5.5, 4.0
+_LESS_DB, _MORE_DB = -5.5, 5.5
 
 
 def _button(words: str, *changes: Change) -> Button:
@@ -26,7 +26,7 @@ QUICK: Final[Mapping[str, Button]] = MappingProxyType(
         "faster": _button("faster", Change(_K.TEMPO_BY, amount=_FASTER)),
         "slower": _button("slower", Change(_K.TEMPO_BY, amount=1 / _FASTER)),
         "more energy": _button("more energy", Change(_K.LEAN, "energy", 1.0)),
-        "calmer": _button("calmer", Change(_K.LEAN, "energy", -1.0), Change(_K.LEAN, "tension", -0.5)),
+        "calmer": _button("calmer", Change(_K.LEAN, "energy", -1.0)),
         "longer": _button("longer", Change(_K.LENGTH_BY)),
     }
 )

@@ -135,7 +135,7 @@ def _of(talk: Talk, at: int, sign: int, about: About) -> Change | None:
     if talk.is_about(at, "key", "pitch"):
         return Change(ChangeKind.TRANSPOSE, amount=2.0 * sign)
     if talk.is_about(at, "length"):
-        return Change(ChangeKind.LENGTH_BY, amount=0.0 if sign > 0 else 2 / 3)
+        return Change(ChangeKind.LENGTH_BY, value="" if sign > 0 else "shorter")
     if talk.is_about(at, "volume"):
         return Change(ChangeKind.LEAN, "energy", float(sign))
     if talk.has(at, "lean") and talk.tokens[at].text in ("energy", "brightness", "tension", "intensity"):
@@ -158,15 +158,16 @@ def _part(talk: Talk, at: int, about: About) -> Change | None:
 def direction(change: Change) -> int:
     """Whether a change goes up (1) or down (-1)."""
     if change.kind in _FACTORS:
-        return 1 if change.amount > 1 or change.amount == 0 else -1
+        return 1 if change.amount > 1 or (change.amount == 0 and not change.value) else -1
     return 1 if change.amount >= 0 and change.kind is not ChangeKind.REMOVE else -1
 
 
 def opposite(change: Change) -> Change | None:
     """The change that goes the other way; None where there is none."""
     if change.kind in _FACTORS:
-        factor = 1 / change.amount if change.amount else 2 / 3
-        return replace(change, amount=factor)
+        if not change.amount:
+            return replace(change, value="" if change.value else "shorter")
+        return replace(change, amount=1 / change.amount)
     if change.kind in _AMOUNTS:
         return replace(change, amount=-change.amount)
     if change.kind in _SWAPPED:
@@ -180,7 +181,7 @@ def strength(change: Change, factor: float) -> Change | None:
     """The same change, so many times as strong; None where it can not be done by degrees or once more."""
     if change.kind in _FACTORS:
         if change.amount == 0:
-            return change if factor >= 1 else replace(change, amount=1.25)
+            return change if factor >= 1 else replace(change, amount=0.8 if change.value else 1.25, value="")
         return replace(change, amount=round(change.amount**factor, 6))
     if change.kind in (ChangeKind.LEAN, ChangeKind.LEVEL, ChangeKind.SECTION):
         return replace(change, amount=round(change.amount * factor, 3))

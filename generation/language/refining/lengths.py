@@ -10,7 +10,8 @@ from generation.language.refining.talk import Talk
 from generation.language.refining.turns import anywhere
 from generation.refinement import About, Change, ChangeKind
 
-_SHORTER: Final = {0: 0.8, 1: 2 / 3, 2: 0.5}
+# A plain `shorter` takes away what a plain `longer` adds; that is worked out where the length is known.
+_SHORTER: Final = {0: 0.8, 1: 0.0, 2: 0.5}
 _LONGER: Final = {0: 1.25, 1: 0.0, 2: 2.0}
 _TIMES: Final = {"twice as long": 2.0, "three times as long": 3.0, "half as long": 0.5}
 _MORE: Final = re.compile(
@@ -112,7 +113,8 @@ def _by_words(talk: Talk, match: re.Match[str], *, shorter: bool) -> Said[Change
     ]
     amount = amount_of(talk, degrees)
     size = 0 if amount < 0.9 else 2 if amount > 1.4 else 1
-    change = Change(ChangeKind.LENGTH_BY, amount=(_SHORTER if shorter else _LONGER)[size])
+    factor = (_SHORTER if shorter else _LONGER)[size]
+    change = Change(ChangeKind.LENGTH_BY, amount=factor, value="shorter" if shorter and not factor else "")
     for at in degrees:
         talk.take_tokens(at)
     begin = min([match.start(), *(talk.tokens[at].start for at in degrees if at < place)])

@@ -56,13 +56,13 @@ def way(talk: Talk, about: About) -> Way:
         return found
     if match := next(iter(talk.find_all(_STEPS_BACK)), None):
         talk.take(match)
-        return Way(_steps_back(_COUNTS[match["n"]], about), is_said=True)
+        return Way(_steps_back(_COUNTS[match["n"]]), is_said=True)
     for match in talk.find_all(anywhere("undo")):
         if _is_elsewhere(talk, match):
             continue
         count = _STEPS.match(talk.text, match.end())
         talk.use(match.start(), count.end() if count else match.end())
-        return Way(_steps_back(_COUNTS[count["n"]] if count else 1, about), is_said=True)
+        return Way(_steps_back(_COUNTS[count["n"]] if count else 1), is_said=True)
     return Way()
 
 
@@ -73,10 +73,8 @@ def _is_elsewhere(talk: Talk, match: re.Match[str]) -> bool:
     return leads_on or (match.group().startswith("back") and bool(after) and after[0].isalpha())
 
 
-def _steps_back(count: int, about: About) -> Destination:
-    if count <= 1 or about.number - count < 1:
-        return Destination("undo")
-    return Destination("number", about.number - count)
+def _steps_back(count: int) -> Destination:
+    return Destination("undo", count) if count > 1 else Destination("undo")
 
 
 def _to_a_track(talk: Talk, about: About) -> Way:

@@ -43,7 +43,13 @@ _DO: Final = (
 # Words in front that a particle behind overrules: `bring the drums down`, `leave the drums out`.
 _GENERAL: Final = ("add", "keep", "swap", "fresh", "transpose", "never", "only")
 _PARTICLES: Final = ("up", "down", "remove", "only", "keep", "more", "less")
-_DB: Final = {"less": (-3.5, -5.5, -8.0), "more": (2.5, 4.0, 6.0), "softer": (-2.5, -4.0, -6.0)}
+# What opposes comes back: each of these has its exact inverse.
+_DB: Final = {
+    "less": (-3.5, -5.5, -8.0),
+    "more": (3.5, 5.5, 8.0),
+    "softer": (-2.5, -4.0, -6.0),
+    "louder": (2.5, 4.0, 6.0),
+}
 _PRONOUNS: Final = frozenset({"it", "them", "that", "those"})
 _INHERITED: Final = ("more", "less", "add", "remove", "only", "fresh", "keep", "up", "down")
 
@@ -155,7 +161,7 @@ def _louder_alone(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Cha
     sign = how.sign * talk.means(at, "level")
     if not sign:
         return []
-    change = Change(ChangeKind.LEVEL, next(iter(targets)), _DB["more" if sign > 0 else "softer"][_size(how.amount)])
+    change = Change(ChangeKind.LEVEL, next(iter(targets)), _DB["louder" if sign > 0 else "softer"][_size(how.amount)])
     return [_said(talk, sorted({at, *how.places}), change)]
 
 
@@ -282,7 +288,7 @@ def _change(talk: Talk, wish: Wish, at: int, deed: str, about: About) -> Change 
     size = _size(amount_of(talk, degrees))
     if deed in ("more", "louder") and not plays:
         return Change(ChangeKind.ADD, name)
-    decibels = _DB["more" if deed == "louder" else deed][size] if deed in (*_DB, "louder") else 0.0
+    decibels = _DB[deed][size] if deed in _DB else 0.0
     if decibels:
         return Change(ChangeKind.LEVEL, there, decibels)
     made = {

@@ -50,7 +50,7 @@ def test_questions(words: str, expected: str) -> None:
         ("is it possible to make it darker?", "lean brightness -1; lean valence -0.7"),
         ("what if it was slower?", "tempo by 0.909091"),
         ("would you make it less tense please", "lean tension -1"),
-        ("a bit more bass maybe?", "level bass 2.5"),
+        ("a bit more bass maybe?", "level bass 3.5"),
         ("darker?", "lean brightness -1; lean valence -0.7"),
         ("could we try a version without drums?", "remove drums"),
     ],

@@ -86,7 +86,7 @@ def test_key_and_metre(words: str, expected: str) -> None:
     [
         ("longer", "length by"),
         ("a bit longer", "length by 1.25"),
-        ("shorter", "length by 0.666667"),
+        ("shorter", "length by shorter"),
         ("much shorter", "length by 0.5"),
         ("twice as long", "length by 2"),
         ("double the length", "length by 2"),
