@@ -11,7 +11,7 @@ from generation.errors import AskedWrongly, BadRequest, NotAllowed, NotFound
 from generation.ids import new_id
 from generation.language.refining import read
 from generation.ports import Store
-from generation.refinement import HERE, About, ChangeKind, Destination, Reading, ReadingKind
+from generation.refinement import HERE, About, ChangeKind, Destination, Reading, ReadingKind, Refinement
 from generation.refining.answers import answer, where_now
 from generation.refining.apply import refined
 from generation.refining.scene import Said, Scene, Scenes, check_part
@@ -34,6 +34,7 @@ __all__ = ["Chat", "Conversation", "Reply", "ReplyKind", "Said"]
 
 _WENT: Final = {"undo": TurnKind.UNDONE, "redo": TurnKind.REDONE}
 _LONGEST_WORDS: Final = 2000
+_OWN_SOUND: Final = frozenset({ChangeKind.STITCH, ChangeKind.BEST_BARS})
 
 
 class ReplyKind(StrEnum):
@@ -193,18 +194,22 @@ class Conversation:
         said = scene.said
         try:
             base = self._start(scene, reading)
+            before = await self._still_made(scene, base)
             engine = said.engine or base.engine
             longest_s = await self._studio.longest_s(engine, said.place.guild_id)
+            changes = (*(before.changes if before else ()), *reading.changes)
             made = refined(
-                scene.about(base), reading.changes, said.words, reading.by, longest_s=longest_s, others=scene.others()
+                scene.about(base), changes, said.words, reading.by, longest_s=longest_s, others=scene.others()
             )
         except AskedWrongly as error:
             return await self._told(scene, TurnKind.UNCLEAR, str(error))
         refinement = replace(made.refinement, unused=reading.unused)
+        used = [each for each in scene.lineage.tracks if each.id in refinement.sources]
         wish = Wish(
             said.words,
             engine=engine,
-            private=said.private or base.private,
+            # What is made of somebody's private sound is as private as that.
+            private=said.private or any(each.private for each in (base, *used)),
             clip=_clip_for(said, reading) or await self._kept_clip(base),
             parent=base.id,
             brief=made.brief,
@@ -212,8 +217,22 @@ class Conversation:
             refinement=refinement,
         )
         job = await self._studio.ask(wish, said.place)
-        text = _not_made_of(reading)
-        return Reply(ReplyKind.STARTED, scene.session, None, job, text, base)
+        told = [f"This goes on from “{before.words}”, which is still being made."] if before else []
+        return Reply(
+            ReplyKind.STARTED, scene.session, None, job, " ".join([*told, _not_made_of(reading)]).strip(), base
+        )
+
+    async def _still_made(self, scene: Scene, base: Track) -> Refinement | None:
+        """What the same member wanted changed in the same track a moment ago: a second wish goes on from the first."""
+        jobs = [
+            job
+            for job in await self._store.unfinished_jobs()
+            if (job.session_id, job.place.member_id, job.wish.parent) == (scene.session.id, scene.member_id, base.id)
+            and job.place.request_id != scene.said.place.request_id
+        ]
+        waiting = jobs[-1].wish.refinement if jobs else None
+        own_sound = waiting is not None and any(each.kind in _OWN_SOUND for each in waiting.changes)
+        return None if own_sound else waiting
 
     def _start(self, scene: Scene, reading: Reading) -> Track:
         """The track that is changed: of a correction, the one before what is corrected."""

@@ -88,10 +88,10 @@ class Lineage:
         """
         standing = self.standing(member_id)
         if not standing.track_id:
-            newest = self._live(self.tracks)
+            newest = self._known_to(member_id, self.tracks)
             return newest[-1].id if newest and not standing.turn else ""
         at = standing.track_id
-        while not standing.stays and (following := self._followed(at, standing.turn)):
+        while not standing.stays and (following := self._followed(at, standing.turn, member_id)):
             at = following
         return self._alive(at)
 
@@ -117,23 +117,24 @@ class Lineage:
             if made:
                 return Standing(made[0].id, turn.number)
             # Nothing came of it (yet): whoever asked is where it was to start from.
-            return Standing(turn.track_id, turn.number) if turn.track_id in self._by_id else before
+            away = turn.track_id in self._by_id and turn.track_id != before.track_id
+            return Standing(turn.track_id, turn.number) if away else before
         return before
 
     def _came_from(self, turn: Turn, before: Standing) -> str:
         """Where a member was when they went: others may have led them on since their own last turn."""
         earlier = Lineage(self.turns[: turn.number - 1], self.tracks)
         at = before.track_id
-        while not before.stays and (following := earlier._followed(at, before.turn)):
+        while not before.stays and (following := earlier._followed(at, before.turn, turn.member_id)):
             at = following
         return at
 
-    def _followed(self, track_id: str, since: int) -> str:
+    def _followed(self, track_id: str, since: int, member_id: str) -> str:
         """The one track that was made of this one after a turn, "" where there is none, or more than one line."""
         known = {turn.job_id for turn in self.turns}
         made = [
             each
-            for each in self._live(self.children_of(track_id))
+            for each in self._known_to(member_id, self.children_of(track_id))
             if self._made_in[each.id] > since and each.job_id in known
         ]
         return made[0].id if len({each.job_id for each in made}) == 1 else ""
@@ -141,6 +142,10 @@ class Lineage:
     def _alive(self, track_id: str) -> str:
         """The track, or the nearest one before it that was not removed."""
         return next((each.id for each in reversed(self.path(track_id)) if each.state is TrackState.LIVE), "")
+
+    def _known_to(self, member_id: str, tracks: Iterable[Track]) -> list[Track]:
+        """The live ones that are not somebody else's private ones."""
+        return [each for each in self._live(tracks) if not each.private or each.member_id == member_id]
 
     @staticmethod
     def _live(tracks: Iterable[Track]) -> list[Track]:
@@ -167,7 +172,10 @@ class Lineage:
 
     def _wanted(self, to: Destination, member_id: str, current: str) -> str:
         if to.way == "undo":
-            return self._undone(member_id, current)
+            wanted = self._undone(member_id, current)
+            for _ in range(to.number - 1):
+                wanted = self._before(wanted)
+            return wanted
         if to.way == "redo":
             return self._redone(member_id)
         if to.way in {"first", "number"}:
@@ -178,7 +186,10 @@ class Lineage:
         standing = self.standing(member_id)
         if standing.back and standing.track_id == current:
             return self._alive(standing.back)
-        parent = self.parent_of(current)
+        return self._before(current)
+
+    def _before(self, track_id: str) -> str:
+        parent = self.parent_of(track_id)
         wanted = self._alive(parent.id) if parent is not None else ""
         if not wanted:
             raise BadRequest("There is nothing before this one to go back to.", "Say what you would like changed.")

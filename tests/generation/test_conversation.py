@@ -257,6 +257,40 @@ async def test_a_job_that_fails_leaves_its_member_where_they_were() -> None:
         assert again.job.wish.parent == first.id
 
 
+async def test_a_second_wish_while_the_first_is_made_goes_on_from_it() -> None:
+    async with room() as it:
+        first = await it.first()
+        it.engine.gate.clear()
+        one = await it.reply("much brighter", first)
+        two = await it.reply("faster", first)
+        other = await it.reply("slower", first, "8")
+        it.engine.gate.set()
+        assert one.job is not None
+        assert two.job is not None
+        assert other.job is not None
+        assert "much brighter" in two.text
+        brighter, both = [(await it.made(each.job))[0] for each in (one, two)]
+        assert both.brief.mood == brighter.brief.mood
+        assert both.brief.tempo_bpm > brighter.brief.tempo_bpm == first.brief.tempo_bpm
+        # Another member's wish is a branch of its own.
+        (slower,) = await it.made(other.job)
+        assert slower.brief.mood == first.brief.mood
+
+
+async def test_what_is_made_of_somebodys_private_sound_is_private() -> None:
+    async with room() as it:
+        first = await it.first()
+        secret = await it.refined("a different melody", first, private=True)
+        borrow = (Change(ChangeKind.BORROW, "theme", 0.0, secret.id, "its tune"), *DARKER)
+        answer = await it.reply("with its tune", first, meant=borrow)
+        assert answer.job is not None, answer.text
+        assert answer.job.wish.private
+        # Nobody else is led to it, or can take from it.
+        assert (await it.say("what key is this?", first.session_id, "8")).text.startswith("#1 ")
+        with_it = await it.reply("with its tune", first, "8", meant=(borrow[0],))
+        assert with_it.job is None
+
+
 async def test_after_a_restart_the_conversation_goes_on_where_it_was() -> None:
     async with room() as it:
         first = await it.first()

@@ -83,6 +83,26 @@ def test_undo_goes_to_the_parent_and_redo_comes_back_as_often():
         talk.lineage.reach(REDO, "ada", third)
 
 
+def test_undoing_twice_goes_two_parents_up_whoever_made_what_lies_between():
+    talk = Talk()
+    first = talk.made("ada")
+    talk.made("ben", first)
+    third = talk.made("ada", first)
+    fourth = talk.made("ada", third)
+    assert talk.lineage.reach(Destination("undo", 2), "ada", fourth).id == first
+    with pytest.raises(BadRequest, match="nothing before"):
+        talk.lineage.reach(Destination("undo", 3), "ada", fourth)
+
+
+def test_a_job_that_made_nothing_leaves_what_can_be_redone():
+    talk = Talk()
+    first = talk.made("ada")
+    second = talk.made("ada", first)
+    go(talk, "ada", UNDO)
+    talk.pending("ada", first)
+    assert go(talk, "ada", REDO) == second
+
+
 def test_who_undid_stays_there_though_others_go_on():
     talk = Talk()
     first = talk.made("ada")
