@@ -16,6 +16,11 @@ from generation.refinement import About, Change, ChangeKind, Region
 _COMES_IN = re.compile(
     r"(?:start|begin|come in|comes in|enter|enters|kick in|kicks in|join|drop in|in)(?: only| just)?\s*$"
 )
+# `The piano should only play in the second half`: what stands before a place and makes it the only one.
+_ONLY_PLAYS = re.compile(
+    r"(?<![a-z])(?:only|just) (?:be )?(?:play|plays|playing|heard|sound|sounds|appear|appears|there|present|in)\s+$"
+    r"|(?<![a-z])(?:play|plays|be heard|sound|appear|appears)\s+(?:only|just)\s+$"
+)
 _VERBS = ("add", "remove", "keep", "fresh", "only", "swap")
 
 
@@ -48,7 +53,12 @@ def _can_be_in(said: Said[Change]) -> bool:
 
 def only_there(talk: Talk, about: About, places: list[Place]) -> list[Said[Change]]:
     """`Drums only from 0:20`: who plays is silent elsewhere; who does not comes in there."""
-    if len(places) != 1 or not (places[0].is_exclusive(talk) or _COMES_IN.search(talk.text[: places[0].start])):
+    if len(places) != 1 or places[0].region.whole:
+        return []
+    ahead = talk.text[: places[0].start]
+    if plays := _ONLY_PLAYS.search(ahead):
+        talk.use(plays.start(), plays.end())
+    elif not (places[0].is_exclusive(talk) or _COMES_IN.search(ahead)):
         return []
     left = [at for at in range(len(talk.tokens)) if talk.free(at) and talk.is_content(at)]
     named = [at for at in left if part_at(talk, at)]

@@ -83,17 +83,26 @@ _LEAD: Final = (
 _ORDINALS: Final = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "final": -1}
 
 
-_ENDING: Final = re.compile(r"(?<![a-z])(?:end|stop|finish|over|done)s?(?: it| the track)?\s+$")
+# Before a time these speak of the length, not of a part: `end at 0:45`, `extend it until 1:30`.
+_ENDING: Final = re.compile(
+    r"(?<![a-z])(?:(?:end|stop|finish|over|done)(?:s|ing)?(?: it| the track)?|(?:extend|lengthen|prolong|shorten|trim"
+    r"|longer|shorter|continue|go(?:es)? on|keep(?: it)? going|last|length|duration|(?:cap|limit)(?: it| this)?"
+    r"|capped|limited)(?: it| this| the track| the length| the song)?,?)\s+$"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A region, the letters that name it, and whether it stood in a section that the track does not have."""
+    """A region, the letters that name it, and what is wrong with it.
+
+    It stood in a section that the track does not have (`missing`), or lies where the track has ended (`is_outside`).
+    """
 
     region: Region
     start: int
     end: int
     missing: str = ""
+    is_outside: bool = False
 
     def is_exclusive(self, talk: Talk) -> bool:
         """Whether it is said to be there alone: `only from 0:20`."""
@@ -104,6 +113,7 @@ def regions(talk: Talk, about: About) -> list[Place]:
     """The parts of the track that are named; their words are used up."""
     found = [
         *_opening(talk, about),
+        *_barred(talk, about),
         *_timed(talk, about),
         *_counted(talk, about),
         *_shared(talk, about),
@@ -159,10 +169,39 @@ def _timed(talk: Talk, about: About) -> list[Place]:
             region = Region(None, _seconds(talk, match["c"], about))
         else:
             region = Region(_seconds(talk, match["d"] or match["e"], about), None)
-        if _fits(region, about):
-            talk.take(match)
-            found.append(Place(region, match.start(), match.end()))
+        found.append(_put(talk, match, region, about))
     return found
+
+
+@cache
+def _bars(*languages: str) -> re.Pattern[str]:
+    bar = any_of(word for each in languages for word in table(each)["grammar"]["bars"])
+    lead = r"(?:(?:but )?(?:only |just |nur )?(?:from|between|in|during|for|over|at|on|von|zwischen|de|entre)\s+(?:the )?)?"
+    return re.compile(
+        rf"(?<![a-z0-9]){lead}(?P<bar>{bar})\s*(?P<a>\d{{1,3}})\s*(?:-|–|to|and|till|until|through|thru|bis|und|a|et|y)"
+        rf"\s*(?P<again>(?:{bar})\s*)?(?P<b>\d{{1,3}})(?![\d:%]|\.\d|\s*(?:bpm|db|{bar}|{any_of(units(languages))})(?![a-z]))"
+    )
+
+
+def _barred(talk: Talk, about: About) -> list[Place]:
+    """`Bars 9 to 12`, the last of them included; `from bar 9 to 12` ends where the twelfth begins."""
+    found = []
+    for match in talk.find_all(_bars(*talk.languages)):
+        first, last = sorted((int(match["a"]), int(match["b"])))
+        end = last if match["bar"].endswith("s") and not match["again"] else max(first, last - 1)
+        start_s, end_s = (max(0, first - 1) * about.brief.bar_s, end * about.brief.bar_s)
+        found.append(_put(talk, match, _rounded(Region(start_s, end_s)), about))
+    return found
+
+
+def _put(talk: Talk, match: re.Match[str], region: Region, about: About) -> Place:
+    """A place in the track, up to its end; its words are used up, also where it lies outside."""
+    talk.take(match)
+    if not _fits(region, about):
+        return Place(Region(), match.start(), match.end(), is_outside=True)
+    if region.end_s is not None and region.end_s >= about.duration_s:
+        region = Region(region.start_s, None)
+    return Place(region, match.start(), match.end())
 
 
 def _seconds(talk: Talk, said: str, about: About) -> float:
@@ -206,7 +245,9 @@ def _counted(talk: Talk, about: About) -> list[Place]:
         seconds = count * (about.brief.bar_s if match["bar"] else units(talk.languages)[match["u"]])
         first = match["side"] in ("first", "opening", "initial", "ersten", "premieres", "primeros")
         region = Region(None, seconds) if first else Region(max(0.0, about.duration_s - seconds), None)
-        if 0 < seconds < about.duration_s:
+        if seconds >= about.duration_s:
+            region = Region()  # that is all of it
+        if seconds > 0:
             talk.take(match)
             found.append(Place(_rounded(region), match.start(), match.end()))
     return found

@@ -30,3 +30,44 @@ def of_sections(about: About, missing: str) -> str:
     if not names:
         return f"This track has no “{missing}”: name a time instead, such as “from 0:10 on”."
     return f"This track has no “{missing}”: it has {', '.join(names)}. Or name a time, such as “from 0:10 on”."
+
+
+def of_times(about: About) -> str:
+    """A sentence for a time that the track does not have."""
+    bars = round(about.duration_s / about.brief.bar_s)
+    return f"It is {about.duration_s:.4g} s long, {bars} bars; name a time within it, such as “from 0:10 on”."
+
+
+def of_described(about: About) -> str:
+    """A sentence for a track that is only described, for tracks are known by their numbers."""
+    if len(about.tracks) <= 1:
+        return of_tracks(about)
+    example = max(1, about.number - 1)
+    return (
+        f"Tracks are told apart by number, not by what they are like: /lineage lists them, then “back to #{example}”."
+    )
+
+
+def of_whole_tracks() -> str:
+    """A sentence for parts of tracks that are to be put together."""
+    return (
+        "Only whole tracks can be put together, such as “#1, then this”; go to one and cut it first: “skip the intro”."
+    )
+
+
+def of_the_same(name: str) -> str:
+    """A sentence for a player who would be swapped for the same one by another name."""
+    return f"There is one kind of {name} here: say “a different {name}” for another line, or name another instrument."
+
+
+def of_undoing(about: About) -> str:
+    """A sentence for undoing a part of the last turn where nothing of it is of that part."""
+    if not about.last:
+        return "Nothing was changed in this track, so there is nothing to undo."
+    made = ", ".join(dict.fromkeys(each.words for each in about.last if each.words))
+    return f"The last turn was “{made}”: say “undo” to take all of it back."
+
+
+def of_questions() -> str:
+    """A sentence for a part of a track that everybody but one is to be changed in, and can not be."""
+    return "One player alone can be louder or softer, come or go: say “less drums”, or change the mood of all of it."

@@ -63,6 +63,8 @@ def wanted(talk: Talk, about: About) -> Reading:
     areas = regions(talk, about)
     if missing := next((each.missing for each in areas if each.missing), ""):
         return unclear(about, suggestions.of_sections(about, missing))
+    if any(each.is_outside for each in areas):
+        return unclear(about, suggestions.of_times(about))
     if not way.is_said and (options := choices.options(talk, talk.wishes(), about)):
         return Reading(ReadingKind.CHOICE, options=options)
     apart = only_there(talk, about, areas)
@@ -77,6 +79,15 @@ def wanted(talk: Talk, about: About) -> Reading:
 def unclear(about: About, suggestion: str = "", unused: tuple[str, ...] = ()) -> Reading:
     """What is answered where a message was not understood; the suggestion names a player of the track."""
     return Reading(ReadingKind.UNCLEAR, unused=unused, suggestion=suggestion or suggestions.suggestion(about))
+
+
+def asks(talk: Talk) -> bool:
+    """Whether words seem to ask for something: they name music, or something that is to be done."""
+    every = range(len(talk.tokens))
+    return any(
+        talk.is_content(at) or talk.has(at, "opener") or (talk.does(at) and not talk.has(at, "small", "chat"))
+        for at in every
+    )
 
 
 def _changes(talk: Talk, about: About) -> list[Said[Change]]:
@@ -108,6 +119,8 @@ def _changes(talk: Talk, about: About) -> list[Said[Change]]:
 def _reading(talk: Talk, about: About, changes: tuple[Change, ...], told: _Told) -> Reading:
     """The changes as a reading; nothing is made of them where the main wish was not understood."""
     unused = _left(talk, is_changed=bool(changes))
+    if told.areas and any(each[0].isdigit() for each in unused):
+        return unclear(about, suggestions.of_times(about), unused)  # an edge of a part that was not read
     if not changes:
         return _without_changes(talk, about, told, unused)
     if _is_mostly_foreign(changes, unused) or _describes_the_unknown(talk, changes):
