@@ -12,6 +12,7 @@ from generation.language.reading import Reading
 _LONGEST: Final = 14
 # `What i really don't want in my funk track, and i can't say this often enough, is a trumpet`.
 _LONGEST_CLEFT: Final = 22
+_TO_BE: Final = frozenset({"to", "to be", "being", "to sound", "sounding"})
 # Words between `what` and the `don't want` that belongs to it.
 _NEAR: Final = 4
 _ENDS: Final = frozenset({".", ";", "!", "?", "\u3002"})
@@ -44,6 +45,18 @@ def displaced(reading: Reading) -> Iterator[tuple[int, int]]:
             if reading.means(at, "instrument"):
                 named.append(at)
             elif not reading.tokens[at].is_("filler", "and", "or"):
+                break
+
+
+def wished_how(reading: Reading) -> Iterator[tuple[int, int]]:
+    """A player and how it should sound: `I don't want the harp to be loud` refuses loudness and no harp."""
+    for at, token in enumerate(reading.tokens):
+        if token.text not in _TO_BE or not reading.means(at - 1, "instrument"):
+            continue
+        for how in _clause(reading, at, _NEAR):
+            if reading.means(how, "mood") or reading.means(how, "pace") or reading.means(how, "production"):
+                yield at - 1, how
+            if not reading.tokens[how].is_("filler", "very", "slightly"):
                 break
 
 

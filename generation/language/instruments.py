@@ -14,6 +14,7 @@ _NOISES = {"vinyl", "tape"}
 # `Wordless vocals` are vocals.
 _LYRICS = {"wordless", "no words", "without words", "no lyrics", "without lyrics", "lyric free"}
 _LOWERING = {"less", "not too"}
+_DOINGS = {"shouting": "vocals", "beating": "drums"}
 # Whose names all mean the same.
 _VOICES = {"vocals", "choir"}
 # `Congas, but no drum kit`.
@@ -95,11 +96,12 @@ def _is_role(reading: Reading, at: int) -> bool:
 
 
 def _shouted(reading: Reading, found: Players) -> None:
-    """Who wants no screaming wants no voices, but `no screaming guitars` are guitars."""
-    for at in reading.doing("shouting"):
-        begin = refused_from(reading, at)
+    """Who wants no screaming wants no voices (but `no screaming guitars` are guitars), `no beat` no drums."""
+    for at in reading.doing(*_DOINGS):
+        begin = refused_from(reading, at, "bringing")
         if begin is not None and reading.means(at + 1, "instrument") is None:
-            found.unwanted.setdefault("vocals", reading.take_tokens(begin, at))
+            name = next(name for sort, name in _DOINGS.items() if reading.tokens[at].is_(sort))
+            found.unwanted.setdefault(name, reading.take_tokens(begin, at))
 
 
 def _is_left_open(reading: Reading, at: int, notes: Notes) -> bool:

@@ -12,6 +12,9 @@ from generation.language.scope import Refusal
 # `No, only piano` and `no drums only piano` deny nothing.
 _DETERMINERS: Final = frozenset({"no", "zero", "0"})
 _FARTHEST: Final = 6
+_PIECES: Final = frozenset(
+    {"piece", "track", "song", "tune", "loop", "riff", "part", "line", "arrangement", "theme", "intro"}
+)
 _BANDS: Final = frozenset({"band", "trio", "duo", "duet", "quartet", "quintet", "lineup", "setup", "combo", "ensemble"})
 _PEOPLE: Final = frozenset({"i", "we", "you", "they", "he", "she", "it", "to", "who", "that"})
 # Words between a `then` and the player who joins.
@@ -106,7 +109,7 @@ def _behind_players(reading: Reading, at: int, refused: Collection[int]) -> Only
     while last > 1 and (
         reading.tokens[last - 1].is_("filler") or is_mark(reading, last - 1) or _is_piece(reading, last)
     ):
-        if is_content(reading, last - 1):
+        if is_content(reading, last - 1) and not _is_piece(reading, last):
             break
         last -= 1  # `sad violin, nothing else`
     begin = last
@@ -146,7 +149,7 @@ def _wished(reading: Reading, at: int) -> Only | None:
 
 def _is_piece(reading: Reading, end: int) -> bool:
     """Whether the piece is named before a place: `a sad flute piece, unaccompanied`."""
-    return reading.tokens[end - 1].text in {"piece", "track", "song", "tune"}
+    return reading.tokens[end - 1].text in _PIECES
 
 
 def _is_list_of_players(reading: Reading, end: int) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from re import Match
 from typing import Final
 
-from generation.language.clauses import clefts, displaced, excepted, kept, needed, silenced, threatened
+from generation.language.clauses import clefts, displaced, excepted, kept, needed, silenced, threatened, wished_how
 from generation.language.lists import ADJECTIVES, ARTICLES, ENDS, is_at_end, is_content, is_player, row_end
 from generation.language.reading import Reading, Token
 from generation.language.verdicts import is_verdict, judged
@@ -40,6 +40,7 @@ _FARTHEST_PART: Final = 8
 _FARTHEST_CHOICE: Final = 8
 # `No woman no cry kind of guitar`.
 _SORTS: Final = {"kind of", "sort of", "type of"}
+_ADDED: Final = {"though", "instead", "yes", "please"}
 # What tells of somebody who plays alone, and does not end a refusal: `no solo vocals`.
 _ALONE: Final = {"solo", "pure"}
 
@@ -75,6 +76,9 @@ def _amended(reading: Reading, found: dict[int, Refusal]) -> dict[int, Refusal]:
         found = {at: each for at, each in found.items() if not (first <= each.at <= last and at >= first)}
     for at in (each for each in found if _is_not_alone(reading, each, found)):
         found = {place: each for place, each in found.items() if place != at}
+    for at, how in wished_how(reading):
+        if at in found and found[at].at < at:
+            found[how] = found.pop(at)
     for first, turn, end in clefts(reading):
         found = {at: each for at, each in found.items() if not first <= at <= turn}
         found |= {at: Refusal(first, "not") for at in range(turn, end) if is_content(reading, at)}
@@ -91,13 +95,13 @@ def _is_not_alone(reading: Reading, at: int, found: dict[int, Refusal]) -> bool:
     return is_only and found[at].sort == "not" and is_player(reading, at)
 
 
-def refused_from(reading: Reading, at: int) -> int | None:
+def refused_from(reading: Reading, at: int, *between: str) -> int | None:
     """Where the refusal of a word begins that no phrase is made of: `not in a minor key`; None where it is wanted."""
     for place in range(at - 1, max(-1, at - _FARTHEST_PART), -1):
         token = reading.tokens[place]
         if token.is_(*BARRING):
             return place
-        if not token.is_("filler", "at times"):
+        if not token.is_("filler", "at times", *between):
             return None
     return None
 
@@ -213,15 +217,16 @@ class _Walk:
             return False  # `neither fast nor slow piano` is piano
         if self._only_describes(at, current):
             return False
-        if "scene" in means and is_player(self.reading, at + 1):
-            return True  # `no christmas bells`
+        if not means.keys().isdisjoint({"scene", "genre"}) and is_player(self.reading, at + 1):
+            return True  # `no christmas bells`, `no house drums`
         return current.bars and any(name in means for name in ADJECTIVES)
 
     def _is_row(self, at: int, current: Refusal) -> bool:
         """Whether a name is followed by more of a list that has no commas: `no drums bass or vocals`."""
         if at > self.row:
             self.row = row_end(self.reading, at, listing=current.sort in _LISTING)
-        return at < self.row
+        # `That four on the floor drum thing`.
+        return at < self.row or self.reading.means(at, "instrument") == self.reading.means(at + 1, "instrument")
 
     def _only_describes(self, at: int, current: Refusal) -> bool:
         """Whether an adjective is refused and not its noun: `dark but not scary ambient`."""
@@ -261,7 +266,9 @@ class _Walk:
         return self.has_reached and _binds(self.reading, at, refusal, self.has_article)
 
     def _begins_anew(self, at: int) -> bool:
-        """Whether an article begins something new: `no drums and a piano`, but not `skip the drums and the bass`."""
+        """Whether something new begins: `no drums and a piano`, but not `skip the drums and the bass`."""
+        if _is_clause(self.reading, at):
+            return True
         return not self.has_article and at < len(self.reading.tokens) and self.reading.tokens[at].text in ARTICLES
 
 
@@ -275,7 +282,7 @@ def _binds(reading: Reading, comma: int, refusal: Refusal, has_article: bool) ->
             return True
         if token.is_("and") and _is_listing(reading, refusal, comma):
             anew = at + 1 < len(reading.tokens) and reading.tokens[at + 1].text in ARTICLES
-            return has_article or not anew
+            return (has_article or not anew) and not _is_clause(reading, at + 1)
         if not (is_content(reading, at) or token.is_("comma", "filler", "very", "slightly")):
             break
     else:
@@ -283,6 +290,13 @@ def _binds(reading: Reading, comma: int, refusal: Refusal, has_article: bool) ->
     # `skip the drums, the bass, the vocals`
     links = sum(each.is_("comma") for each in reading.tokens[comma:at])
     return has_article and refusal.sort in _LISTING and articles == links
+
+
+def _is_clause(reading: Reading, at: int) -> bool:
+    """Whether what follows an `and` is told of in a clause of its own: `no leads, drums and bass are enough`."""
+    last = next((place for place in range(at, min(at + 3, len(reading.tokens))) if is_player(reading, place)), at)
+    behind = reading.tokens[last + 1] if last + 1 < len(reading.tokens) else None
+    return behind is not None and (behind.text in _ADDED or behind.is_("only after", "yes", "welcomed"))
 
 
 def _is_listing(reading: Reading, refusal: Refusal, comma: int) -> bool:

@@ -12,6 +12,9 @@ _LONGEST_ANSWER: Final = 7
 # Words between `I like drums` and its `but not here`.
 _FARTHEST: Final = 6
 _LIKING: Final = frozenset({"love", "like", "loved", "liked", "enjoy", "adore", "used", "great", "nice", "fine"})
+# `Leave them out` may stand far behind those it means.
+_THEM: Final = frozenset({"them", "those", "these", "em"})
+_FARTHEST_THEM: Final = 16
 # A bare `no` judges only behind a sign; `no thanks` always.
 _BARE: Final = 5
 _JUDGED: Final = frozenset({"instrument", "genre", "mood"})
@@ -87,12 +90,19 @@ def _answered(reading: Reading, question: int) -> int | None:
 
 def _liked(reading: Reading, at: int) -> list[int]:
     """What is liked, but not here."""
-    for place in range(at - 1, max(-1, at - _FARTHEST), -1):
-        if not _JUDGED.isdisjoint(reading.tokens[place].means):
+    near: int | None = None
+    them = not _THEM.isdisjoint(reading.tokens[at].text.split())
+    for place in range(at - 1, max(-1, at - (_FARTHEST_THEM if them else _FARTHEST)), -1):
+        if is_player(reading, place):
             return list_before(reading, place + 1, links=("and", "or"))
-        if reading.tokens[place].text in ENDS and (place < at - 1 or not _is_liking(reading, place)):
+        if near is None and not _JUDGED.isdisjoint(reading.tokens[place].means):
+            near = place
+        is_before = place == at - 1 and (them or _is_liking(reading, place))
+        if reading.tokens[place].text in ENDS and not is_before:
             break
-    return []
+    return (
+        [] if near is None or (them and at - near >= _FARTHEST) else list_before(reading, near + 1, links=("and", "or"))
+    )
 
 
 def _is_liking(reading: Reading, end: int) -> bool:
