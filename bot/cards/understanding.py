@@ -23,6 +23,7 @@ _KINDS: Final[dict[str, str]] = {Kind.TRACK: "track", Kind.JINGLE: "jingle", Kin
 # What a flag says when it is off.
 _REFUSED = {"loop": "no loop", "pieces": "in one piece", "only": "others may play"}
 _NO = {"no", "false", "off", "0", "none"}
+_NEITHER: Final = 0.05  # below this an axis is at its middle
 # The two ends of each mood axis, as people say them.
 _MOODS = {
     "mood.valence": ("sad", "happy"),
@@ -126,6 +127,8 @@ def _mood(each: Understood) -> str:
         amount = float(each.value)
     except ValueError:
         return plain(each.value, 40)
+    if abs(amount) < _NEITHER:
+        return f"neither {low} nor {high}"
     strength = "slightly " if abs(amount) < 0.25 else "very " if abs(amount) >= 0.5 else ""
     return strength + (high if amount > 0 else low)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from generation.audio.loudness import integrated_lufs
+from generation.brief import Mode
 from generation.refinement import Change, ChangeKind
 from generation.refining.sides import Side, stem_of
 from generation.rendering import Audio
@@ -22,8 +23,10 @@ _SECTION_DB: Final = 0.5
 _TEMPO: Final = 0.03
 _LENGTH_S: Final = 0.05
 # A beat may be tapped at these and be the same; in three it groups otherwise.
-_TAPPED: Final = (1.0, 2.0, 0.5, 1.5, 2 / 3, 3.0, 1 / 3)
-# What rises with the drive of a piece; one that rises by so much, and none that falls as far, is heard.
+TAPPED: Final = (1.0, 2.0, 0.5, 1.5, 2 / 3, 3.0, 1 / 3)
+# The modes from the saddest to the happiest: each has one note that is higher than in the one before.
+_BY_LIGHT: Final = (Mode.PHRYGIAN, Mode.MINOR, Mode.DORIAN, Mode.MIXOLYDIAN, Mode.MAJOR, Mode.LYDIAN)
+# What rises with the drive of a piece, and by how much it is noticed.
 _DRIVE: Final = {"percussive": 0.02, "onsets_per_s": 0.25, "notes_per_bar": 1.0, "energy": 0.04}
 
 
@@ -92,25 +95,27 @@ def _brighter(steps: float, sides: _Sides) -> _Answer:
 
 
 def _driving(steps: float, sides: _Sides) -> _Answer:
-    moved, said = 0.0, []
+    rise, fall, said = 0.0, 0.0, []
     for name, by in _DRIVE.items():
         before, after = sides.seen.numbers[name]
         if before is None or after is None:
             continue
         share = (after - before) / by * (1 if steps > 0 else -1)
-        # One clear rise is heard, whatever the others do; a fall elsewhere takes something away from it.
-        moved = max(moved, share) if share > 0 else moved
+        rise, fall = max(rise, share), max(fall, -share)
         if abs(share) >= 1:
             said.append(f"{name.replace('_', ' ')} {before:g} → {after:g}")
-    return _said(moved >= 1, ", ".join(said) or "no measure of its drive moved")
+    # One clear move is heard, but for what another takes away from it: of two opposite wishes one is heard at most.
+    return _said(rise - fall >= 1, ", ".join(said) or "no measure of its drive moved")
 
 
 def _happier(steps: float, sides: _Sides) -> _Answer:
     """A mood is heard only where it is the mode: major or minor."""
-    before, after = sides.old.brief.key, sides.new.brief.key
-    if before == after:
+    before, after = sides.old.brief.key.mode, sides.new.brief.key.mode
+    if before is after:
         return _UNKNOWN
-    return _key(Change(_K.KEY, amount=steps), sides)
+    verdict, got = _key(Change(_K.KEY, amount=steps), sides)
+    lighter = _BY_LIGHT.index(after) > _BY_LIGHT.index(before)
+    return (DID_NOT if verdict == DID and lighter != (steps > 0) else verdict), got
 
 
 # ---- players ------------------------------------------------------------------------------------------------------
@@ -218,9 +223,9 @@ def _tempo(_change: Change, sides: _Sides) -> _Answer:
     if not before or not after or abs(asked - 1) < 0.01:
         return _UNKNOWN
     got = f"{before:.0f} → {after:.0f} BPM"
-    if any(abs(after / before / (asked * tapped) - 1) <= _TEMPO for tapped in _TAPPED):
+    if any(abs(after / before / (asked * tapped) - 1) <= _TEMPO for tapped in TAPPED):
         return DID, got
-    still = any(abs(after / before / tapped - 1) <= abs(asked - 1) / 3 for tapped in _TAPPED)
+    still = any(abs(after / before / tapped - 1) <= abs(asked - 1) / 3 for tapped in TAPPED)
     return (DID_NOT, got) if still else (NOT_MEASURABLE, got)
 
 

@@ -16,7 +16,10 @@ def add(work: Work, change: Change) -> None:
     name, brief = newcomer(change.target), work.brief
     timed = [each for each in brief.windows if each.who == name]
     if change.region.whole:
-        if name in brief.instruments and plays(name, work.about) and not timed and name not in brief.excluded:
+        if _is_there(work, name):
+            if any(each.who == name and each.db < 0 for each in brief.levels):
+                _as_loud_again(work, name)
+                return
             raise BadRequest(f"It has {name} already.", f"Say “more {name}” to hear more of it.")
         windows: Sequence[tuple[float, float]] = []
     else:
@@ -37,6 +40,37 @@ def add(work: Work, change: Change) -> None:
     _take_place(work, name)
     work.unsay("excluded", name)
     work.say_one("instruments", name, change.words)
+
+
+def _is_there(work: Work, name: str) -> bool:
+    """Whether somebody plays all along: they were asked for, or are known to play by just that name."""
+    brief, about = work.brief, work.about
+    out = family_of(name) & {name_of(each) for each in brief.excluded}
+    timed = any(name in family_of(each.who) for each in brief.windows)
+    if out or timed or not plays(name, about):
+        return False
+    return name in brief.instruments or _is_known(work, name)
+
+
+def _is_known(work: Work, name: str) -> bool:
+    """Whether somebody is heard by just that name, and nothing else in this turn may have them leave or play more.
+
+    Where one of a family plays, the others can still come in; who takes another's place plays more than their own.
+    """
+    brief, first = work.brief, work.first
+    if brief.only or name in work.swaps or (brief.genre, brief.flavour) != (first.genre, first.flavour):
+        return False
+    if any(name in family_of(name_of(each)) for each in brief.excluded):
+        return False
+    return name in {name_of(each) for each in work.about.players}
+
+
+def _as_loud_again(work: Work, name: str) -> None:
+    """Who was made softer comes back as loud as they were."""
+    for each in work.brief.understood:
+        if each.field == "levels" and each.value.startswith(f"{name} "):
+            work.unsay("levels", each.value)
+    work.set(levels=tuple(each for each in work.brief.levels if each.who != name))
 
 
 def _take_place(work: Work, name: str) -> None:

@@ -15,9 +15,9 @@ from generation.audio.spectrum import Spectrum
 from generation.brief import Heard
 from generation.patience import Step, no_step
 from generation.refinement import Change
-from generation.refining.agreeing import Measured, agreed
+from generation.refining.agreeing import TAPPED, Measured, agreed
 from generation.refining.same_notes import notes_per_bar, same_notes
-from generation.refining.sides import Side
+from generation.refining.sides import Side, pace_of
 from generation.rendering import Audio, Samples
 
 SAME_SOUND_DB: Final = -50.0
@@ -91,7 +91,7 @@ def _numbers(side: Side, region_s: Span | None, step: Step) -> dict[str, Any]:
     beats, unit = side.brief.metre
     return {
         "duration_s": round(heard.duration_s, 4),
-        "tempo_bpm": _rounded(heard.tempo_bpm, 2),
+        "tempo_bpm": _rounded(pace_of(side), 2),
         "key": str(heard.key) if heard.key else None,
         "loudness_lufs": _rounded(heard.loudness_lufs, 2),
         "range_lu": _rounded(_range_lu(side.master, step), 2),
@@ -169,7 +169,8 @@ def _unheard(seen: Measured, old: Side, new: Side) -> bool:
     residual = seen.residual_db
     if residual is not None and residual < SAME_SOUND_DB:
         return True
-    if _noticed(seen.numbers) or set(old.stem_names) != set(new.stem_names):
+    same_pace = abs(new.brief.tempo_bpm / old.brief.tempo_bpm - 1) <= _NOTICED["tempo_bpm"]
+    if _noticed(seen.numbers, same_pace) or set(old.stem_names) != set(new.stem_names):
         return False
     if any(abs(each["change_db"] or 0.0) > _NOTICED_STEM_DB for each in seen.stems.values()):
         return False
@@ -179,12 +180,21 @@ def _unheard(seen: Measured, old: Side, new: Side) -> bool:
     return residual is not None and residual < _NEARLY_DB
 
 
-def _noticed(numbers: Mapping[str, Sequence[Any]]) -> bool:
-    """Whether any quantity moved by what is noticed, or came or went."""
+def _noticed(numbers: Mapping[str, Sequence[Any]], same_pace: bool) -> bool:
+    """Whether any quantity moved by what is noticed, or came or went.
+
+    At the same pace, a tempo that is tapped twice as fast is no other one.
+    """
     for name, by in (_NOTICED | _NOTICED_BY).items():
         before, after = numbers[name]
         if (before is None) != (after is None):
             return True
-        if before is not None and abs(after - before) > (by * abs(before) if name in _NOTICED else by):
+        if before is None or (name == "tempo_bpm" and same_pace and _tapped_alike(before, after, by)):
+            continue
+        if abs(after - before) > (by * abs(before) if name in _NOTICED else by):
             return True
     return bool(numbers["key"][0] != numbers["key"][1])
+
+
+def _tapped_alike(before: float, after: float, by: float) -> bool:
+    return any(abs(after / (before * tapped) - 1) <= by for tapped in TAPPED)

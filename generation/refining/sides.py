@@ -1,12 +1,17 @@
-"""What is compared? Old and new as they sound, each with its brief and its score; and who is heard in which stem."""
+"""What is compared? Old and new as they sound, each with its brief and score; who is heard where, and at what pace."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from generation.audio.score_file import ScoreFile
 from generation.brief import Brief, Heard
 from generation.refining.players import family_of, name_of
 from generation.rendering import Audio, Marker
+
+# The same beat may be heard at any of these; so near to the brief's tempo it is that one.
+_OCTAVES: Final = (1.0, 2.0, 0.5, 3.0, 1 / 3)
+_NEAR: Final = 0.04
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +38,15 @@ def stem_of(target: str, stem_names: Sequence[str], players: Mapping[str, Sequen
         if stem in stem_names and any(_is(name, wanted) for name in names):
             return stem
     return ""
+
+
+def pace_of(side: Side) -> float | None:
+    """The tempo that is heard in BPM, counted as the brief counts it: 160 where 80 was asked for is 80."""
+    heard, wanted = side.heard.tempo_bpm, side.brief.tempo_bpm
+    if heard is None:
+        return None
+    nearest = min((heard * each for each in _OCTAVES), key=lambda bpm: abs(bpm / wanted - 1))
+    return nearest if abs(nearest / wanted - 1) <= _NEAR else heard
 
 
 def _is(player: str, wanted: set[str]) -> bool:

@@ -201,6 +201,14 @@ def test_each_word_that_caused_something_is_named_once() -> None:
     assert understood(brief) == "“calm” → very calm, slightly happy; as you set it: 20 s"
 
 
+def test_an_axis_at_its_middle_leans_to_neither_end() -> None:
+    back = (Understood("mood.brightness", "+0.00", "brighter"), Understood("mood.valence", "-0.03", "brighter"))
+    brief = replace(make_track("calm").brief, understood=back)
+    assert understood(brief) == "“brighter” → neither dark nor bright, neither sad nor happy"
+    slightly = replace(brief, understood=(Understood("mood.brightness", "-0.06", "darker"),))
+    assert understood(slightly) == "“darker” → slightly dark"
+
+
 def test_a_missed_promise_is_named() -> None:
     missed = {"quantity": "tempo", "verdict": "missed", "wanted": "90 BPM", "got": "120 BPM"}
     obeyed = {"quantity": "key", "verdict": "obeyed"}

@@ -7,15 +7,18 @@ from dataclasses import replace
 import mido
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generation.audio.analyse import analyse
 from generation.audio.null_test import LOWEST_DB, residual_db
 from generation.audio.score_file import TICKS, Line, ScoreFile, Written
 from generation.brief import Brief, Key, Mode
 from generation.refinement import Change, ChangeKind
+from generation.refining.agreeing import Measured, agreed
 from generation.refining.compare import compare
 from generation.refining.same_notes import same_notes
-from generation.refining.sides import Side, stem_of
+from generation.refining.sides import Side, pace_of, stem_of
 from generation.rendering import Audio, Marker
 
 RATE = 44100
@@ -51,6 +54,9 @@ def side(stems: Mapping[str, np.ndarray], brief: Brief = BRIEF, written: ScoreFi
     audio = {name: Audio(np.stack([each, each]).astype(np.float32), RATE) for name, each in stems.items()}
     master = Audio(np.sum([each.samples for each in audio.values()], axis=0, dtype=np.float32), RATE)
     return Side(analyse(master), brief, master, tuple(audio), audio.__getitem__, written)
+
+
+PIECE = side({"lead": tone(220), "drums": beat()}, replace(BRIEF, duration_s=30.0))
 
 
 def lean(axis: str, amount: float) -> Change:
@@ -161,6 +167,86 @@ def test_more_drive_is_more_hits():
     assert verdicts(calm, busy, lean("energy", 1)) == ["did"]
     assert verdicts(calm, busy, lean("energy", -1)) == ["did not"]
     assert verdicts(calm, calm, lean("energy", 1), lean("tension", 1)) == ["did not", "not measurable"]
+
+
+def drive(percussive: float, notes: float, energy: float, onsets: float) -> dict[str, float]:
+    return {"percussive": percussive, "notes_per_bar": notes, "energy": energy, "onsets_per_s": onsets}
+
+
+def driven(before: Mapping[str, float], after: Mapping[str, float], steps: float) -> str:
+    numbers = {name: [before[name], after[name]] for name in before}
+    (told,) = agreed([lean("energy", steps)], PIECE, PIECE, Measured(numbers, {}, None, None))
+    return told["verdict"]
+
+
+def test_what_falls_takes_away_from_what_rises():
+    before, after = drive(0.5, 20, 0.30, 3.0), drive(0.2, 14, 0.05, 3.3)
+    assert driven(before, after, 1) == "did not"
+    assert driven(before, after, -1) == "did"
+    busier = drive(0.5, 22, 0.29, 3.0)  # two clear moves up, less than one down
+    assert (driven(before, busier, 1), driven(before, busier, -1)) == ("did", "did not")
+
+
+DRIVES = st.builds(drive, st.floats(0, 1), st.floats(0, 60), st.floats(-1, 1), st.floats(0, 20))
+
+
+@given(DRIVES, DRIVES, st.floats(0.1, 3))
+def test_of_opposite_wishes_for_drive_one_is_heard_at_most(before, after, steps):
+    assert [driven(before, after, steps), driven(before, after, -steps)].count("did") <= 1
+
+
+MODES = st.sampled_from(Mode)
+
+
+@given(MODES, MODES, st.floats(100, 8000), st.floats(100, 8000))
+def test_of_opposite_moods_one_is_heard_at_most(before, after, hertz, then):
+    old, new = (replace(PIECE, brief=replace(BRIEF, key=Key("A", each))) for each in (before, after))
+    new = replace(new, heard=replace(PIECE.heard, key=new.brief.key))
+    seen = Measured({"centroid_hz": [hertz, then]}, {}, None, None)
+    for axis in ("valence", "brightness"):
+        told = agreed([lean(axis, 1), lean(axis, -1)], old, new, seen)
+        assert [each["verdict"] for each in told].count("did") <= 1
+        if axis == "valence" and before is not after:
+            assert sorted(each["verdict"] for each in told) == ["did", "did not"]
+
+
+def tapped(bpm: float | None, brief: Brief = BRIEF) -> Side:
+    return replace(PIECE, heard=replace(PIECE.heard, tempo_bpm=bpm), brief=brief)
+
+
+@pytest.mark.parametrize("factor", [1.0, 2.0, 0.5, 3.0, 1 / 3])
+def test_a_beat_is_counted_as_its_brief_counts_it(factor: float):
+    assert pace_of(tapped(factor * 119.0)) == pytest.approx(119.0)
+    assert pace_of(tapped(factor * 110.0)) == factor * 110.0, "too far from what was asked to be the same beat"
+    assert pace_of(tapped(None)) is None
+
+
+def test_a_beat_that_is_tapped_otherwise_is_no_other_tempo():
+    slow = replace(BRIEF, tempo_bpm=80.0)
+    for before, after in [(160.0, 80.3), (80.0, 160.0), (240.0, 40.0)]:
+        told = compare(tapped(before, slow), tapped(after, slow))
+        assert told["measured"]["tempo_bpm"] == pytest.approx([80.0, 80.0], abs=0.4)
+        assert told["unheard"], "the same sound, whatever is tapped"
+    faster = compare(tapped(80.0, slow), tapped(44.0, replace(slow, tempo_bpm=88.0)), [Change(K.TEMPO_BY, amount=1.1)])
+    assert faster["measured"]["tempo_bpm"] == [80.0, 88.0]
+    assert faster["agrees"][0]["verdict"] == "did"
+
+
+def test_only_another_pace_is_noticed():
+    """Beside a null test that finds a little, other taps of the same beat do not count as heard; other tempi do."""
+    barely = side({"lead": tone(440), "drums": beat(level=0.42)}, written=score({"lead": [60]}))
+    old = side({"lead": tone(440), "drums": beat()}, written=score({"lead": [60]}))
+
+    def unheard(before: float, after: float, wanted: float = 120.0) -> bool:
+        heard = [replace(each.heard, tempo_bpm=bpm) for each, bpm in ((old, before), (barely, after))]
+        brief = replace(BRIEF, tempo_bpm=wanted)
+        return compare(replace(old, heard=heard[0]), replace(barely, heard=heard[1], brief=brief))["unheard"]
+
+    assert unheard(120.0, 60.0)
+    assert unheard(100.0, 50.0), "neither is near what was asked, but one is the other's half"
+    assert unheard(120.0, 80.0)
+    assert not unheard(120.0, 118.0)
+    assert not unheard(60.0, 120.0, wanted=60.0), "it was asked for"
 
 
 def test_a_mode_is_heard_where_the_key_is():

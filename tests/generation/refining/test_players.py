@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from generation.brief import Level, Window
-from generation.refinement import Region
+from generation.refinement import About, Region
 from generation.refining.differences import told
 from tests.generation.refining.turns import (
     ABOUT,
+    BRIEF,
     DARKER,
+    PLAYERS,
     K,
     of,
     refusal,
@@ -72,6 +74,53 @@ def test_who_was_left_out_comes_back() -> None:
     silent = replace(of(instruments=("strings",)), players=("drums",))  # asked for, and not heard
     assert told(turn(said(K.ADD, "strings"), about=silent).refinement).startswith("strings in;")
     assert "has drums already" in refusal(said(K.ADD, "drums"), about=of(instruments=("drums",)))
+
+
+def test_who_is_known_to_play_can_not_come_in() -> None:
+    for who in PLAYERS:
+        assert refusal(said(K.ADD, who)) == f"It has {who} already. Say “more {who}” to hear more of it."
+    assert "has drums already" in refusal(said(K.ADD, "percussion"))
+    beside = turn(said(K.ADD, "drums"), *DARKER)
+    assert beside.refinement.notes == ("It has drums already. Say “more drums” to hear more of it.",)
+    assert beside.brief.joined == ()
+    unknown = replace(ABOUT, players=())
+    assert turn(said(K.ADD, "drums"), about=unknown).brief.instruments == ("drums",)
+
+
+@pytest.mark.parametrize(
+    ("who", "about"),
+    [
+        ("drums", of(excluded=("drums",))),
+        ("drums", of(excluded=("percussion",))),
+        ("drums", of(windows=(Window("drums", 0.5, 1.0),))),
+        ("strings", replace(ABOUT, players=("cello",))),  # one of a family; the others can still come in
+        ("piano", ABOUT),  # an electric one plays
+        ("pad", ABOUT),  # every piece may have one; nobody knows that this one has
+    ],
+)
+def test_who_does_not_play_all_along_can_come_in(who: str, about: About) -> None:
+    made = turn(said(K.ADD, who), about=about).brief
+    assert who in made.instruments
+    assert (made.excluded, made.windows) == ((), ())
+
+
+def test_who_was_made_softer_comes_back_as_loud_as_they_were() -> None:
+    softer = turn(said(K.LEVEL, "drums", -5.5)).brief
+    back = turn(said(K.ADD, "drums"), about=replace(ABOUT, brief=softer))
+    assert back.brief == BRIEF
+    assert told(back.refinement).startswith("drums +5.5 dB;")
+    louder = of(levels=(Level("drums", 4.0),))
+    assert "has drums already" in refusal(said(K.ADD, "drums"), about=louder)
+
+
+def test_what_else_is_said_may_need_who_plays() -> None:
+    """Who takes another's place, joins those who play alone, or plays in another genre is not there already."""
+    assert turn(said(K.REMOVE, "bass"), said(K.ADD, "vibraphone")).brief.instruments == ("vibraphone",)
+    assert turn(said(K.ONLY, value="bass"), said(K.ADD, "drums")).brief.instruments == ("bass", "drums")
+    assert turn(said(K.GENRE, value="house"), said(K.ADD, "drums")).brief.instruments == ("drums",)
+    two = replace(ABOUT, players=("violin", "flute", "piano"))
+    left = turn(said(K.REMOVE, "strings"), said(K.REMOVE, "piano"), said(K.ADD, "violin"), about=two)
+    assert left.brief.instruments == ("violin",)
 
 
 def test_who_leaves_takes_the_family_level_and_time_along() -> None:
