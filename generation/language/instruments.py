@@ -90,6 +90,8 @@ def _is_role(reading: Reading, at: int) -> bool:
     """Whether a word only says what somebody else plays: `a saxophone lead`, `a tune for a harp`, `choir singing`."""
     token, before = reading.tokens[at], reading.means(at - 1, "instrument")
     if token.means["instrument"] == "melody" and at + 1 < len(reading.tokens):
+        if before is not None:
+            return True
         behind = next((place for place in (at + 2, at + 3) if reading.means(place, "instrument")), None)
         return behind is not None and reading.tokens[at + 1].text in _PLAYED_BY
     return (token.text == "lead" and before is not None) or (token.text in _SUNG and before in _VOICES)

@@ -140,7 +140,12 @@ class _Walk:
         """Whether something begins here that is wanted."""
         token = self.reading.tokens[at]
         is_only = token.is_("only") and not (token.text in _ALONE and self.is_open and not self.has_reached)
+        is_only = is_only and not self._is_solo(at)
         return is_only or token.is_("affirm") or is_verdict(self.reading, at)
+
+    def _is_solo(self, at: int) -> bool:
+        """Whether what is refused is only a solo: `without any saxophone solo or trumpet`."""
+        return self.has_reached and self.reading.tokens[at].is_("solo") and is_player(self.reading, at - 1)
 
     def _sort(self, at: int) -> str:
         """Which sort of refusal a word is, if it is one here."""
@@ -249,6 +254,8 @@ class _Walk:
             pass  # `I'd rather not have`, `never make it`
         elif self.is_label and at == current.at + 1:
             pass  # `banned: drums`
+        elif token.is_("solo") and self._is_solo(at):
+            pass
         elif token.is_("but", "bringing"):
             self.current = None
         elif not token.is_("filler", "very", "slightly", "very after") and token.text not in _ALONE:
