@@ -58,7 +58,7 @@ def exceptions(talk: Talk, about: About) -> list[Said[Change]]:
         if not (talk.does(at, "except") or is_only) or not talk.free(at):
             continue
         ahead = next((each for each in range(at - 1, -1, -1) if talk.does(each, "remove", "fresh", "less")), None)
-        named = _list_after(talk, at + 1)
+        named = list_after(talk, at + 1)
         if ahead is None or not named:
             continue
         fresh = talk.does(ahead, "fresh") and not talk.does(ahead, "remove")
@@ -77,7 +77,7 @@ def exceptions(talk: Talk, about: About) -> list[Said[Change]]:
     return []
 
 
-def _list_after(talk: Talk, begin: int) -> list[int]:
+def list_after(talk: Talk, begin: int) -> list[int]:
     """The players and aspects of the list that begins here."""
     found = []
     for at in range(begin, len(talk.tokens)):

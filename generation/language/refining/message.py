@@ -9,6 +9,7 @@ from generation.brief import ReferenceMode
 from generation.language.refining import corrections, navigation, questions, smalltalk, suggestions
 from generation.language.refining.talk import Talk
 from generation.language.refining.turns import alone
+from generation.language.refining.undoing import undone
 from generation.language.refining.wanted import UNDO, unclear, wanted
 from generation.refinement import HERE, About, Change, ChangeKind, Reading, ReadingKind
 
@@ -61,7 +62,7 @@ def _question(talk: Talk, _about: About) -> Reading | None:
     return Reading(ReadingKind.QUESTION, topic=topic) if topic else None
 
 
-_LOOKS: Final[tuple[Callable[[Talk, About], Reading | None], ...]] = (_correction, _small_talk, _question)
+_LOOKS: Final[tuple[Callable[[Talk, About], Reading | None], ...]] = (undone, _correction, _small_talk, _question)
 
 
 def _with_clip(words: str, about: About) -> Reading:

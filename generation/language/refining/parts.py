@@ -299,6 +299,11 @@ def _change(talk: Talk, wish: Wish, at: int, deed: str, about: About) -> Change 
     return made.get(deed)
 
 
+def decibels_of(deed: str, amount: float) -> float:
+    """How much `more`, `less`, `louder` or `softer` is, in dB."""
+    return _DB[deed][_size(amount)]
+
+
 def _size(amount: float) -> int:
     """Whether it is a bit (0), plain (1) or much (2)."""
     return 0 if amount < 0.9 else 2 if amount > 1.4 else 1

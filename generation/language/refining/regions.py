@@ -176,10 +176,11 @@ def _timed(talk: Talk, about: About) -> list[Place]:
 @cache
 def _bars(*languages: str) -> re.Pattern[str]:
     bar = any_of(word for each in languages for word in table(each)["grammar"]["bars"])
-    lead = r"(?:(?:but )?(?:only |just |nur )?(?:from|between|in|during|for|over|at|on|von|zwischen|de|entre)\s+(?:the )?)?"
+    lead = r"(?:(?:but )?(?:only |just |nur )?(?:from|between|in|during|for|over|at|on|von|zwischen|de)\s+(?:the )?)?"
+    other = rf"bpm|db|{bar}|{any_of(units(languages))}"
     return re.compile(
-        rf"(?<![a-z0-9]){lead}(?P<bar>{bar})\s*(?P<a>\d{{1,3}})\s*(?:-|–|to|and|till|until|through|thru|bis|und|a|et|y)"
-        rf"\s*(?P<again>(?:{bar})\s*)?(?P<b>\d{{1,3}})(?![\d:%]|\.\d|\s*(?:bpm|db|{bar}|{any_of(units(languages))})(?![a-z]))"
+        rf"(?<![a-z0-9]){lead}(?P<bar>{bar})\s*(?P<a>\d{{1,3}})\s*(?:-|\u2013|to|and|till|until|through|bis|und|a|et|y)"
+        rf"\s*(?P<again>(?:{bar})\s*)?(?P<b>\d{{1,3}})(?![\d:%]|\.\d|\s*(?:{other})(?![a-z]))"
     )
 
 

@@ -68,6 +68,6 @@ def of_undoing(about: About) -> str:
     return f"The last turn was “{made}”: say “undo” to take all of it back."
 
 
-def of_questions() -> str:
-    """A sentence for a part of a track that everybody but one is to be changed in, and can not be."""
-    return "One player alone can be louder or softer, come or go: say “less drums”, or change the mood of all of it."
+def of_one_player() -> str:
+    """A sentence for what all but one should be, and can not be by themselves."""
+    return "All but one can be louder or softer (“everything but the drums louder”); a mood is the whole track's."

@@ -7,6 +7,7 @@ from typing import Final
 from generation.language.notes import Said
 from generation.language.refining import (
     anew,
+    but_one,
     choices,
     combining,
     corrections,
@@ -61,19 +62,27 @@ def wanted(talk: Talk, about: About) -> Reading:
         is_meant = corrections.says_no(talk) and corrections.denies(talk, about)
     smalltalk.set_aside(talk)
     areas = regions(talk, about)
-    if missing := next((each.missing for each in areas if each.missing), ""):
-        return unclear(about, suggestions.of_sections(about, missing))
-    if any(each.is_outside for each in areas):
-        return unclear(about, suggestions.of_times(about))
+    others, lacks = but_one.all_but_one(talk, about)
+    if doubt := _doubt(about, areas, lacks=lacks):
+        return unclear(about, doubt)
     if not way.is_said and (options := choices.options(talk, talk.wishes(), about)):
         return Reading(ReadingKind.CHOICE, options=options)
     apart = only_there(talk, about, areas)
-    found = [*apart, *placed(talk, [*combined, *_changes(talk, about)], areas)]
+    found = [*apart, *placed(talk, [*combined, *others, *_changes(talk, about)], areas)]
     if found and (named := named_parts(talk, about)):
         if missing := next((each.missing for each in named if each.missing), ""):
             return unclear(about, suggestions.of_sections(about, missing))
         found = placed(talk, found, named)
     return _reading(talk, about, settled(found), _Told(way, areas, is_meant))
+
+
+def _doubt(about: About, areas: list[Place], *, lacks: bool) -> str:
+    """What to say of a part that the track does not have, or of all but one where that can not be; nothing if none."""
+    if missing := next((each.missing for each in areas if each.missing), ""):
+        return suggestions.of_sections(about, missing)
+    if any(each.is_outside for each in areas):
+        return suggestions.of_times(about)
+    return suggestions.of_one_player() if lacks else ""
 
 
 def unclear(about: About, suggestion: str = "", unused: tuple[str, ...] = ()) -> Reading:

@@ -1,9 +1,12 @@
 """Nothing is rendered on a guess: times outside the track, players but one, parts of a turn, what is only described."""
 
+from dataclasses import replace
+
 import pytest
 
 from generation.language.refining import read
-from tests.generation.language.refining.told import ABOUT, told
+from generation.refinement import Change, ChangeKind
+from tests.generation.language.refining.told import ABOUT, DARKER, told
 
 _OUTSIDE = "It is 60 s long, 25 bars; name a time within it, such as “from 0:10 on”."
 
@@ -44,3 +47,65 @@ def test_a_time_that_the_track_does_not_have_changes_nothing(words: str) -> None
 )
 def test_edges_of_a_part(words: str, expected: str) -> None:
     assert told(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("everything but the drums louder", "level drums -4"),
+        ("everything except the drums quieter", "level drums 4"),
+        ("all but the bass softer", "level bass 4"),
+        ("everybody except the bass softer", "level bass 4"),
+        ("make everything except the drums and the bass a bit quieter", "level drums 2.5; level bass 2.5"),
+        ("turn down everything except the piano", "level piano 4"),
+        ("everything but the drums is too loud", "level drums 4"),
+        ("a lot less of everything but the drums", "level drums 8"),
+        ("everything but the drums louder in the second half", "level drums -4 @30-"),
+        ("remove everything but the drums", "only drums"),
+        ("change everything except the melody", "fresh all; keep theme"),
+        ("everything but the drums darker", "unclear"),
+        ("everything but the violin louder", "unclear"),
+    ],
+)
+def test_all_but_one_are_louder_where_that_one_is_softer(words: str, expected: str) -> None:
+    assert told(words) == expected
+
+
+_MANY = replace(
+    ABOUT,
+    last=(
+        Change(ChangeKind.LEVEL, "drums", -5.5, words="less drums"),
+        Change(ChangeKind.TEMPO_BY, amount=1.1, words="faster"),
+        Change(ChangeKind.ADD, "strings", words="add strings"),
+        *DARKER,
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("undo only the drums", "tempo by 1.1; add strings; lean brightness -1; lean valence -0.7 corrects"),
+        ("undo the tempo", "level drums -5.5; add strings; lean brightness -1; lean valence -0.7 corrects"),
+        ("undo the drums and the strings", "tempo by 1.1; lean brightness -1; lean valence -0.7 corrects"),
+        ("undo just the darker part", "level drums -5.5; tempo by 1.1; add strings corrects"),
+        ("undo the piano", "unclear"),
+        ("undo the drums but louder", "unclear"),
+        ("undo the last change", "navigate from undo"),
+        ("undo all changes", "navigate from undo"),
+    ],
+)
+def test_what_is_named_of_the_last_turn_is_undone_and_the_rest_of_it_stays(words: str, expected: str) -> None:
+    assert told(words, _MANY) == expected
+
+
+def test_to_undo_all_that_a_turn_did_is_to_go_back() -> None:
+    assert told("undo the mood") == "navigate from undo"
+    assert told("undo the strings") == "unclear"
+    assert "“darker”" in read("undo the strings", ABOUT).suggestion
+    assert "Nothing was changed" in read("undo the strings", replace(ABOUT, last=())).suggestion
+
+
+def test_what_a_clip_did_in_the_same_turn_is_not_made_without_it() -> None:
+    with_clip = replace(ABOUT, last=(Change(ChangeKind.REFERENCE, value="style"), *DARKER))
+    assert told("undo the mood", with_clip) == "unclear"
