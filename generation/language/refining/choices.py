@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from generation.language.refining.parts import part_at, playing
+from generation.language.refining.pitch import is_interval
 from generation.language.refining.shape import form_of, with_section
 from generation.language.refining.stance import stance
 from generation.language.refining.talk import Talk, Wish
@@ -49,7 +50,7 @@ def options(talk: Talk, wishes: list[Wish], about: About) -> tuple[Option, ...]:
 def _of_a_word(talk: Talk, wishes: list[Wish]) -> tuple[Option, ...]:
     """`Lower` and `heavier`, where nothing else is said."""
     said = [(wish, at) for wish in wishes for at in wish.places if not talk.has(at, "chat") and _matters(talk, at)]
-    if len(said) != 1:
+    if len(said) != 1 or is_interval(talk):
         return ()
     wish, at = said[0]
     word, steps = talk.tokens[at].text, stance(talk, wish, at).steps

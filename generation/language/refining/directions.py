@@ -16,7 +16,7 @@ _INHERITED: Final = ("less", "not so", "too", "more")
 
 def directions(talk: Talk, wishes: list[Wish]) -> list[Said[Change]]:
     """The moods and sounds that there should be more or less of."""
-    found, before = list[Said[Change]](), None
+    found, before, refused = list[Said[Change]](), None, set[tuple[str, bool]]()
     for wish in wishes:
         for at in wish.places:
             if not talk.free(at) or not _is_direction(talk, wish, at):
@@ -31,7 +31,25 @@ def directions(talk: Talk, wishes: list[Wish]) -> list[Said[Change]]:
                 found += [Said(each, words, talk.tokens[at].start) for each in changes]
             elif how.sign == 0:
                 talk.take_tokens(at)
-    return found
+                refused |= _main(talk, at)
+    return _without(found, refused)
+
+
+def _main(talk: Talk, at: int) -> set[tuple[str, bool]]:
+    """The axis that a word is about, and whether it leads up."""
+    axes = talk.means(at, "lean") or talk.means(at, "mood") or (0.0,) * len(AXES)
+    main = max(range(len(AXES)), key=lambda each: abs(axes[each]))
+    return {(AXES[main], axes[main] > 0)} if axes[main] else set()
+
+
+def _without(found: list[Said[Change]], refused: set[tuple[str, bool]]) -> list[Said[Change]]:
+    """`Darker but not sadder`: what a word says beside its main axis stays as it is where that is refused."""
+
+    def is_side(said: Said[Change]) -> bool:
+        same = [abs(each.value.amount) for each in found if each.at == said.at]
+        return said.value.kind is ChangeKind.LEAN and abs(said.value.amount) < max(same)
+
+    return [each for each in found if (each.value.target, each.value.amount > 0) not in refused or not is_side(each)]
 
 
 def _heard(talk: Talk, wish: Wish, at: int, before: Stance | None) -> Stance:

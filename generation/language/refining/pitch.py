@@ -97,6 +97,11 @@ def shifts(talk: Talk) -> list[Said[Change]]:
     return found
 
 
+def is_interval(talk: Talk) -> bool:
+    """Whether a transposition by an interval is said: `a whole tone higher`."""
+    return any((each["ahead"] or each["way"]) and (each["ahead"] or each["n"]) for each in talk.find_all(_SHIFT))
+
+
 def _shifted(talk: Talk, match: re.Match[str], steps: int) -> Said[Change]:
     bounded = max(-_FARTHEST, min(_FARTHEST, steps))
     return Said(Change(ChangeKind.TRANSPOSE, amount=float(bounded)), talk.take(match), match.start())

@@ -14,7 +14,34 @@ _QUANTITIES: Final = frozenset(
     {"energy", "energy level", "tension", "brightness", "intensity", "drama", "suspense", "darkness", "happiness"}
     | {"power", "drive", "treble", "highs", "high end", "clarity", "sadness", "joy", "excitement", "density", "volume"}
 )
-_PARTICLES: Final = frozenset({"up", "down", "out", "off", "away"})
+_PARTICLES: Final = frozenset({"up", "down", "out", "off", "away", "back"})
+_PULLS: Final = frozenset({"dial", "pull", "scale", "ease", "roll", "wind", "knock", "cut", "step", "rein"})
+_TOLD: Final = frozenset(
+    {"is", "are", "it's", "its", "that's", "thats", "sounds", "sound", "feels", "feel", "seems", "was", "were"}
+)
+_WANTED: Final = frozenset(
+    {"should", "could", "needs", "need", "want", "wants", "make", "would", "be", "please", "i want", "if", "like", "to"}
+)
+_SOMEWHAT: Final = frozenset(
+    {
+        "a bit",
+        "a little",
+        "a little bit",
+        "kinda",
+        "kind of",
+        "sort of",
+        "sorta",
+        "a tad",
+        "a touch",
+        "slightly",
+        "rather",
+        "somewhat",
+        "quite a bit",
+        "a smidge",
+        "a lil",
+        "a wee bit",
+    }
+)
 # Acts that begin so say how much.
 _MUCH: Final = ("way", "waa", "far ", "much ", "is way", "are way", "viel zu", "beaucoup trop")
 _BIT: Final = (
@@ -55,17 +82,34 @@ def stance(talk: Talk, wish: Wish, at: int) -> Stance:
         last = said[-1]
         used.append(last)
         sign = _sign(talk, last, is_enough=bool(enough))
-        if sign < 0 and talk.does(last, "not") and talk.is_compared(at):
+        is_refused = talk.does(last, "not") or talk.tokens[last].text.startswith("without")
+        if sign < 0 and is_refused and talk.is_compared(at):
             sign = 0  # `slower, not darker`
         if len(said) > 1 and talk.does(said[-2], "never", "not"):
             used.append(said[-2])
             sign = 0 if talk.does(said[-2], "never") else -sign
+    elif _is_complained_of(talk, wish, at):
+        sign = -1
     behind = [each for each in near if each > at and talk.tokens[each].text in _PARTICLES]
     behind = behind if talk.tokens[at].text in _QUANTITIES else []
-    if behind and not enough:
+    if behind and not enough and (talk.tokens[behind[0]].text != "back" or _is_pulled(talk, wish)):
         sign, used = (1 if talk.does(behind[0], "up") else -1), [*used, behind[0]]  # `bring the energy down`
     degrees = [each for each in near if talk.has(each, "by") and not _is_comparing(talk, each)]
     return Stance(sign, amount_of(talk, [*degrees, *used]), tuple(sorted({*used, *degrees})))
+
+
+def _is_pulled(talk: Talk, wish: Wish) -> bool:
+    """Whether a `back` takes away: `dial it back`, but not `bring it back`."""
+    return any(talk.tokens[each].text.split()[0] in _PULLS for each in wish.places)
+
+
+def _is_complained_of(talk: Talk, wish: Wish, at: int) -> bool:
+    """`It sounds a bit dark`: who says by how much it is so has had enough of it; `I like it` says otherwise."""
+    ahead = [talk.tokens[each].text for each in range(max(0, wish.places[0] - 1), at)]
+    told = any(each in _TOLD or each.endswith((" is", " are", " sounds", " feels")) for each in ahead)
+    asked = talk.is_compared(at) or any(each in _WANTED for each in ahead) or talk.has(wish.places[0], "opener")
+    degrees = [each for each in wish.places if each < at and talk.tokens[each].text in _SOMEWHAT]
+    return told and bool(degrees) and not asked
 
 
 def amount_of(talk: Talk, places: list[int]) -> float:

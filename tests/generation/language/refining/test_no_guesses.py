@@ -109,3 +109,21 @@ def test_to_undo_all_that_a_turn_did_is_to_go_back() -> None:
 def test_what_a_clip_did_in_the_same_turn_is_not_made_without_it() -> None:
     with_clip = replace(ABOUT, last=(Change(ChangeKind.REFERENCE, value="style"), *DARKER))
     assert told("undo the mood", with_clip) == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("darker but not sadder", "lean brightness -1"),
+        ("darker without being sadder", "lean brightness -1"),
+        ("darker but don't make it sad", "lean brightness -1"),
+        ("brighter but not happier", "lean brightness 1"),
+        ("happier but not brighter", "lean valence 1"),
+        ("more energy but not louder", "lean energy 1"),
+        ("a whole tone higher", "transpose 2"),
+        ("make it a tone lower", "transpose -2"),
+        ("tone it down", "lean energy -1"),
+    ],
+)
+def test_a_side_of_a_mood_can_be_refused_and_an_interval_is_no_choice(words: str, expected: str) -> None:
+    assert told(words) == expected
