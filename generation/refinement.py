@@ -15,23 +15,24 @@ from generation.rendering import Marker
 # A change is also part of a brief, which this module builds on: it stands by itself, and is found here as well.
 __all__ = [
     "ASPECTS",
+    "HERE",
+    "WAYS",
     "About",
     "Change",
     "ChangeKind",
     "Destination",
     "Difference",
-    "HERE",
     "Option",
     "Plan",
     "Reading",
     "ReadingKind",
     "Refinement",
     "Region",
-    "WAYS",
 ]
 
 # What can be kept or made anew by itself. `chords` are the harmony, `theme` the tune.
 ASPECTS: Final = ("theme", "chords", "drums", "bass", "melody", "pad", "arp", "feel")
+_WHOLE: Final = Region()
 
 
 class ReadingKind(StrEnum):
@@ -115,7 +116,7 @@ class Refinement:
     kept: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    region: Region = Region()
+    region: Region = _WHOLE
     sources: tuple[str, ...] = ()
     by: str = "rules"
 
@@ -136,7 +137,7 @@ class Plan:
     keep: tuple[str, ...]
     way: str
     guaranteed: tuple[str, ...] = ()
-    region: Region = Region()
+    region: Region = _WHOLE
     strength: float = 1.0
 
 
