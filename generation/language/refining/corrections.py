@@ -61,6 +61,8 @@ def correction(talk: Talk, about: About) -> Correction | None:
         if not turned or None in turned:
             return Correction(is_unclear=True)
         return Correction(tuple(replace(each, words=words) for each in turned if each), replaces=True)
+    if about.last and all(each.kind is ChangeKind.FRESH for each in about.last) and alone("another").search(talk.text):
+        return Correction(about.last)
     for parts, replaces in ((_PARTS, True), (_MORE, False)):
         for name, factor in parts.items():
             if alone(name).search(talk.text):

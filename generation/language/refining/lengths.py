@@ -1,10 +1,11 @@
 """How long? `45 seconds`, `twice as long`, `a bit shorter`, `10 seconds longer`, `16 bars`."""
 
 import re
+from functools import cache
 from typing import Final
 
 from generation.language.notes import Said
-from generation.language.numbers import bars, durations
+from generation.language.numbers import bars, durations, number, value_of
 from generation.language.refining.stance import amount_of
 from generation.language.refining.talk import Talk
 from generation.language.refining.turns import anywhere
@@ -27,10 +28,15 @@ _ENDS_AT: Final = re.compile(
     r"(?<![a-z])(?:end|stop|finish|over|done)s?(?: it| the track)? (?:at"
     r"|after) (?:the )?(?:(?P<m>\d{1,2}):(?P<clock>[0-5]\d)|(?P<s>\d{1,3}) ?(?:seconds|secs?|s)(?![a-z]))(?: mark)?"
 )
+_TO: Final = (
+    r"(?<![a-z])(?:stretch|extend|trim|cut|shorten|lengthen|prolong|bring the length|set the length|length)(?: (?:it|this|that|the track|out|down|up|back))*"
+    r" to (?:about |around )?(?P<n>{number})(?![\d:.%/-]|\s?(?:seconds?|secs?|s|minutes?|mins?|m|bars?|measures?|hours?|bpm)(?![a-z]))"
+)
 _FULL: Final = re.compile(r"(?<![a-z])a (?:full|whole) minute(?: long)?(?![a-z])")
 _NEAR: Final = 4
 _PARTS: Final = frozenset({"notes", "note", "reverb", "fade", "chords", "phrases", "decay", "release", "sustain"})
 _SHORTEST: Final = 0.5
+_LEAST_S: Final = 4.0
 _LONGEST: Final = 600.0
 
 
@@ -44,15 +50,27 @@ def lengths(talk: Talk, about: About) -> list[Said[Change]]:
         if seconds >= _SHORTEST:
             change = Change(ChangeKind.LENGTH, amount=min(_LONGEST, seconds))
             found.append(Said(change, talk.take(match), match.start()))
+    for match in talk.find_all(_reached(*talk.languages)):
+        seconds = value_of(match["n"], talk.languages)
+        if seconds >= _LEAST_S:
+            found.append(
+                Said(Change(ChangeKind.LENGTH, amount=min(_LONGEST, seconds)), talk.take(match), match.start())
+            )
     for said in durations(talk):
         found.append(_counted(talk, said, said.value, about))
-    for number in bars(talk):
-        found.append(_counted(talk, number, number.value * about.brief.bar_s, about))
+    for count in bars(talk):
+        found.append(_counted(talk, count, count.value * about.brief.bar_s, about))
     if found:
         for match, _ in _ways(talk):
             talk.take(match)  # `make it longer, 45 seconds`
         return found
     return [_by_words(talk, match, shorter=shorter) for match, shorter in _ways(talk) if not _is_of_a_part(talk, match)]
+
+
+@cache
+def _reached(*languages: str) -> re.Pattern[str]:
+    """`Stretch it out to forty`: a length without its unit."""
+    return re.compile(_TO.format(number=number(*languages)))
 
 
 def _ways(talk: Talk) -> list[tuple[re.Match[str], bool]]:

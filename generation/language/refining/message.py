@@ -6,15 +6,19 @@ from dataclasses import replace
 from typing import Final
 
 from generation.brief import ReferenceMode
-from generation.language.refining import corrections, navigation, questions, smalltalk, suggestions
-from generation.language.refining.talk import Talk
+from generation.language.notes import Said
+from generation.language.refining import asides, corrections, navigation, questions, smalltalk, suggestions
+from generation.language.refining.settling import settled
+from generation.language.refining.talk import LONGEST, Talk
 from generation.language.refining.turns import alone
 from generation.language.refining.undoing import undone
-from generation.language.refining.wanted import UNDO, unclear, wanted
+from generation.language.refining.wanted import UNDO, asks, unclear, wanted
 from generation.refinement import HERE, About, Change, ChangeKind, Reading, ReadingKind
 
 _HUMMED: Final = ("hum", "sing", "sang", "sung", "whistl", "melod", "mélod", "tune", "theme", "メロディ")
 _MODES: Final = {"cover": ReferenceMode.COVER, "continue": ReferenceMode.CONTINUE, "extend": ReferenceMode.CONTINUE}
+# What a place or film that somebody speaks of may be taken for.
+_COLOURS: Final = (ChangeKind.LEAN, ChangeKind.GENRE, ChangeKind.PRODUCTION, ChangeKind.FRESH)
 # The clauses of a message with a clip, and those that are about the clip.
 _CLAUSES: Final = re.compile(r"\s*(?:[,;.!]|\bbut\b|\band\b)\s*", re.IGNORECASE)
 _OF_THE_CLIP: Final = re.compile(
@@ -29,11 +33,54 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
         return _with_clip(words, about)
     if smalltalk.is_to_somebody(words):
         return Reading(ReadingKind.CHATTER)
+    said = asides.without_reasons(" ".join(words[:LONGEST].split()))
+    reading = _plainly(said, about)
+    return _once_more(said, about, reading) if reading.kind is ReadingKind.UNCLEAR else reading
+
+
+def _plainly(words: str, about: About) -> Reading:
+    """A message as it stands."""
     talk = Talk(words)
     for looked in _LOOKS:
         if reading := looked(talk, about):
             return reading
     return wanted(talk, about)
+
+
+def _once_more(words: str, about: About, first: Reading) -> Reading:
+    """What was not understood, without who wants it and what for, then clause by clause; else as it was."""
+    if first.suggestion != suggestions.suggestion(about):
+        return first  # it was understood but for a track or a section that there is not
+    for attempt in asides.attempts(words):
+        reading = _plainly(attempt, about)
+        if reading.kind not in (ReadingKind.UNCLEAR, ReadingKind.CHATTER):
+            return reading
+    parts = asides.clauses(words)
+    read_each = [_plainly(each, about) for each in parts]
+    if any(each.kind is ReadingKind.UNCLEAR and asks(Talk(part)) for part, each in zip(parts, read_each, strict=True)):
+        talks = [each for each in read_each if each.kind is ReadingKind.CHATTER]
+        read_each = [each for each in read_each if each not in talks]
+    return _by_clauses(read_each) or first
+
+
+def _by_clauses(read_each: list[Reading]) -> Reading | None:
+    """The changes of those clauses that ask for some, where the others are talk; None where that is not sure."""
+    kinds = [each.kind for each in read_each]
+    changing = [each for each in read_each if each.kind is ReadingKind.CHANGE]
+    moving = [each for each in read_each if each.kind is ReadingKind.NAVIGATE]
+    if ReadingKind.CHOICE in kinds or ReadingKind.QUESTION in kinds or len(changing) + len(moving) == 0:
+        return Reading(ReadingKind.CHATTER) if ReadingKind.CHATTER in kinds and len(kinds) > 1 else None
+    if len(moving) > 1:
+        return None
+    if not changing:
+        return moving[0]
+    changes = settled([Said(each, each.words, at) for at, each in enumerate(_all(changing))])
+    base = moving[0].base if moving else next((each.base for each in changing if each.base != HERE), HERE)
+    return replace(changing[0], changes=changes, base=base, unused=(), corrects=any(each.corrects for each in changing))
+
+
+def _all(readings: list[Reading]) -> list[Change]:
+    return [change for each in readings for change in each.changes]
 
 
 def _correction(talk: Talk, about: About) -> Reading | None:
@@ -53,11 +100,18 @@ def _small_talk(talk: Talk, about: About) -> Reading | None:
         return None
     if alone("disliked").search(talk.text):
         return unclear(about, suggestions.of_going_back(about))
-    return Reading(ReadingKind.CHATTER) if smalltalk.is_small_talk(talk) else None
+    if not smalltalk.is_small_talk(talk):
+        return None
+    # What is counted or is a turn of its own is a wish, whoever is spoken of beside it: `I need it half as long`.
+    meant = wanted(Talk(talk.raw), about) if smalltalk.is_among_members(talk) else None
+    is_wish = meant and meant.changes and not meant.unused and not any(each.kind in _COLOURS for each in meant.changes)
+    return meant if meant and is_wish else Reading(ReadingKind.CHATTER)
 
 
-def _question(talk: Talk, _about: About) -> Reading | None:
-    """A question, which is answered and renders nothing."""
+def _question(talk: Talk, about: About) -> Reading | None:
+    """A question, which is answered and renders nothing; a wish behind it wins over it."""
+    if (rest := questions.behind(talk)) and (wish := _plainly(rest, about)).kind is ReadingKind.CHANGE:
+        return wish
     topic = questions.topic(talk)
     return Reading(ReadingKind.QUESTION, topic=topic) if topic else None
 

@@ -26,7 +26,9 @@ _COUNT: Final = "|".join(_COUNTS)
 _STEPS: Final = re.compile(
     rf"\s+(?P<n>{_COUNT})(?:\s+(?:times?|steps?|versions?|changes?|edits?|turns?|things?))?(?![a-z])"
 )
-_STEPS_BACK: Final = re.compile(rf"(?<![a-z])(?P<n>{_COUNT})\s+(?:steps?|versions?)\s+back(?![a-z])")
+_STEPS_BACK: Final = re.compile(
+    rf"(?<![a-z])(?P<n>{_COUNT})\s+(?:steps?|versions?|edits?|changes?|turns?)\s+back(?![a-z])|(?:^|(?<=[.,!]))\W*(?:(?:no|nope|nah|go|ok|hmm),?\s+)*(?P<m>one|two|three|1|2|3)\s+back\W*$"
+)
 # Behind a step back these lead to something else: `go back to the first one`, `go back in volume`.
 _LEADS_ON: Final = re.compile(r"\s+(?:to|zu|zur|zum|a|au|al|in|on)(?![a-z])")
 _ENDS: Final = re.compile(
@@ -56,7 +58,7 @@ def way(talk: Talk, about: About) -> Way:
         return found
     if match := next(iter(talk.find_all(_STEPS_BACK)), None):
         talk.take(match)
-        return Way(_steps_back(_COUNTS[match["n"]]), is_said=True)
+        return Way(_steps_back(_COUNTS[match["n"] or match["m"]]), is_said=True)
     for match in talk.find_all(anywhere("undo")):
         if _is_elsewhere(talk, match):
             continue

@@ -240,7 +240,7 @@ def _act(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]]:
     is_general = not ahead or talk.does(ahead[-1], *_GENERAL)
     behind = _behind(talk, wish, at) if is_general else None
     if behind is not None:
-        name = "add" if talk.does(behind, "back") else _name(talk, behind)
+        name = "add" if talk.does(behind, "back") or talk.tokens[behind].text == "in" else _name(talk, behind)
         if name == "only" and ahead and (talk.does(ahead[-1], "keep") or talk.tokens[behind].text.startswith("solo")):
             # `Leave the drums alone`, and `add a guitar solo`.
             return (
@@ -267,6 +267,8 @@ def _behind(talk: Talk, wish: Wish, at: int) -> int | None:
     """The particle behind a player: `drums up`, `piano out`, `drums back in`."""
     for each in wish.places:
         if each > at and talk.does(each, *_PARTICLES, "back") and not talk.has(each, "lean"):
+            return each
+        if each == wish.places[-1] == at + 1 and talk.tokens[each].text == "in":
             return each
     return None
 

@@ -1,5 +1,6 @@
 """Is it a question, and about what? `What key is this?` is one; `can you make it darker?` is a wish."""
 
+import re
 from typing import Final
 
 from generation.language.refining.talk import Talk
@@ -15,6 +16,7 @@ _GREETINGS: Final = ("chat", "glue")
 _POLITE: Final = ("so", "and", "but", "just", "ok", "now", "quick question", "question", "btw", "um")
 
 
+_IT: Final = ("them", "that", "it please", "one")
 # `Why?`, `are you sure?`
 _SHORT: Final = 3
 _TELL: Final = (
@@ -23,8 +25,31 @@ _TELL: Final = (
 )  # fmt: skip
 
 
+# Who asks what would be better has not said what is to be done.
+_MUSED: Final = re.compile(
+    r"^\W*(?:(?:so|hm+|ok|okay|well|but|and|um|wait)\W+)*(?:should (?:it|i|we|this|that|the \w+)"
+    r"|would (?:it|this|that) (?:be|sound|feel|work) (?:better|nicer|cooler|good|too))(?![a-z'])"
+)
+# Behind a question these begin a wish: `is it in minor? make it major`.
+_ORDERS: Final = re.compile(
+    r"^\W*(?:(?:ok|okay|and|then|please|pls|so|if so|if not|no|yes|well|now|also|but)\W+)*(?:make|change|set|turn|go|put"
+    r"|switch|give|lets|let's|can you|could you|undo|use|keep|try|bring|take|add|remove|lose|drop|transpose|speed|slow"
+    r"|raise|lower|less|more|i want|i'd like)(?![a-z])"
+)
+
+
+def behind(talk: Talk) -> str:
+    """The wish that follows a question; nothing where none does."""
+    sign = talk.text.find("?")
+    if sign < 0 or not _ORDERS.match(talk.text[sign + 1 :]) or not topic(Talk(talk.raw[: sign + 1])):
+        return ""
+    return talk.raw[sign + 1 :].strip()
+
+
 def topic(talk: Talk) -> str:
-    """What a question is about; nothing where the message is none."""
+    """What a question is about, several topics with a comma between; nothing where the message is none."""
+    if _MUSED.match(talk.text):
+        return "help"
     first = _first(talk)
     if first >= len(talk.tokens) or _goes_on(talk) or _is_wish(talk, first):
         return ""
@@ -53,7 +78,11 @@ def _goes_on(talk: Talk) -> bool:
     """Whether a wish follows the question: `where are the drums? add them`."""
     sign = talk.text.find("?")
     after = range(talk.place_of(sign), len(talk.tokens)) if sign >= 0 else range(0)
-    return any(talk.does(at, "add", "remove", "more", "less", "fresh") or talk.is_compared(at) for at in after)
+    acts = any(talk.does(at, "add", "remove", "more", "less", "fresh") for at in after)
+    # `Need it for the engine` asks for nothing.
+    return (acts and any(talk.is_content(at) or talk.tokens[at].text in _IT for at in after)) or any(
+        talk.is_compared(at) for at in after
+    )
 
 
 def _first(talk: Talk) -> int:
@@ -101,6 +130,8 @@ def _acts(talk: Talk) -> bool:
 
 def _of(talk: Talk) -> str:
     """The topic that the words name, or that an adjective belongs to."""
+    if several := _several(talk):
+        return several
     every = range(len(talk.tokens))
     named = {each for at in every for each in (talk.means(at, "noun") or ())}
     words = set(talk.text.replace("?", " ").split())
@@ -118,6 +149,32 @@ def _of(talk: Talk) -> str:
     return next(filter(None, topics), "")
 
 
+def _several(talk: Talk) -> str:
+    """The topics of `what's the tempo and key?` in their order; nothing where it is about one thing."""
+    if any(talk.is_about(at, "changes", "help", "lineage") for at in range(len(talk.tokens))):
+        return ""
+    found, last = list[str](), 0
+    for at in range(len(talk.tokens)):
+        name = _named(talk, at)
+        if name and name not in found:
+            between = range(last + 1, at) if found else range(0)
+            if found and not any(talk.glue(each) in ("and", "comma") for each in between):
+                return ""
+            if any(not talk.has(each, "small", "glue", "asking", "chat") for each in between):
+                return ""
+            found.append(name)
+        last = at if name else last
+    return ", ".join(found) if len(found) > 1 else ""
+
+
+def _named(talk: Talk, at: int) -> str:
+    """The value that a phrase asks for by its name, or by `how fast`."""
+    names = next((each for each in _VALUES if talk.is_about(at, each)), "")
+    asked = (name for name, words in _ASKED.items() if name in _VALUES and words & set(talk.tokens[at].text.split()))
+    return names or ("tempo" if talk.has(at, "speed") else next(asked, ""))
+
+
+_VALUES: Final = ("key", "metre", "tempo", "length", "seed", "genre", "instruments")
 _OF_SORTS: Final = (("speed", "tempo"), ("instrument", "instruments"), ("genre", "genre"), ("metre", "key"))
 _OF_MOODS: Final = ("lean", "wrong", "level", "sound")
 _PARTS: Final = {"theme", "drums", "bass", "arp", "pad"}

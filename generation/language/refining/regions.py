@@ -18,6 +18,10 @@ _SHARES: Final = {
     "second half": (0.5, 1.0),
     "2nd half": (0.5, 1.0),
     "last half": (0.5, 1.0),
+    "back half": (0.5, 1.0),
+    "latter half": (0.5, 1.0),
+    "front half": (0.0, 0.5),
+    "closing half": (0.5, 1.0),
     "other half": (0.5, 1.0),
     "first third": (0.0, 1 / 3),
     "second third": (1 / 3, 2 / 3),
@@ -119,7 +123,21 @@ def regions(talk: Talk, about: About) -> list[Place]:
         *_shared(talk, about),
         *_sections(talk, about),
     ]
-    return sorted(found, key=lambda each: each.start)
+    found.sort(key=lambda each: each.start)
+    return [*found, *_behind_it(talk, found)]
+
+
+_FROM_THERE: Final = re.compile(r"(?<![a-z])(?:after that|from there(?: on)?|from then on|then on|after this)(?![a-z])")
+
+
+def _behind_it(talk: Talk, found: list[Place]) -> list[Place]:
+    """`Leave it until 0:20, after that darker`: what is behind the place that was named."""
+    if not found or found[-1].region.end_s is None:
+        return []
+    matches = [each for each in talk.find_all(_FROM_THERE) if each.start() >= found[-1].end][:1]
+    for match in matches:
+        talk.take(match)
+    return [Place(Region(found[-1].region.end_s, None), match.start(), match.end()) for match in matches]
 
 
 @cache

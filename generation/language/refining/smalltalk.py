@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from generation.language.refining.talk import Talk
+from generation.language.refining.turns import anywhere
 
 _TO_SOMEBODY: Final = re.compile(r"^\s*(?:<@!?\d+>|@(?!nocturne|bot\b)[\w.]{2,32})(?=[\s,:!?]|$)", re.IGNORECASE)
 _SUBJECTS: Final = frozenset(
@@ -68,7 +69,7 @@ def is_small_talk(talk: Talk) -> bool:
     """Whether nothing in a message is a wish: praise, thanks, laughter, or a plain statement about the track."""
     if not any(each.text[0].isalnum() for each in talk.tokens):
         return bool(talk.tokens)
-    return _is_chat(talk) or _is_exclaimed(talk) or _is_praise(talk) or _is_statement(talk) or _is_among_members(talk)
+    return _is_chat(talk) or _is_exclaimed(talk) or _is_praise(talk) or _is_statement(talk) or is_among_members(talk)
 
 
 def _is_chat(talk: Talk) -> bool:
@@ -80,6 +81,8 @@ def _is_chat(talk: Talk) -> bool:
         if talk.has(at, "chat", "small", "glue", "by") or talk.does(at, "keep") or not talk.tokens[at].text[0].isalnum()
     ]
     wishes = [at for at in said if not talk.has(at, "chat") and talk.has(at, "lean", "speed", "sound", "level", "noun")]
+    if any(anywhere(turn).search(talk.text) for turn in ("anew", "from scratch", "another")):
+        return False
     return len(plain) == len(talk.tokens) and any(talk.has(at, "chat") for at in said) and not wishes
 
 
@@ -149,7 +152,7 @@ def _tells(talk: Talk, first: int) -> bool:
     return bool(known) and not any(talk.has(at, "speed", "instrument", "section") for at in rest)
 
 
-def _is_among_members(talk: Talk) -> bool:
+def is_among_members(talk: Talk) -> bool:
     """Whether somebody speaks of people and things, and of nothing that is to be done to the music."""
     for at, token in enumerate(talk.tokens):
         if talk.has(at, *_OF_MUSIC) or token.text in _DOING:

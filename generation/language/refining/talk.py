@@ -13,7 +13,7 @@ from generation.language.refining.phrases import corrected, languages_of_talk, p
 _MARKUP: Final = re.compile(r"<[@#:a/t][^<>\s]{0,90}>|https?://\S+")
 # `Nocturne` called by its name, not the night music.
 _NAME: Final = re.compile(r"^\s*(?:hey |hi |ok |yo )?@?nocturne\b(?=\s*[,:!]|\s)|@nocturne\b", re.IGNORECASE)
-_LONGEST: Final = 1000
+LONGEST: Final = 1000
 # A phrase with one of these says something about the music.
 CONTENT: Final = (
     "lean",
@@ -60,7 +60,7 @@ class Talk(Reading):
     """A member's message while it is being understood."""
 
     def __init__(self, words: str) -> None:
-        plain = _NAME.sub(_blank, _MARKUP.sub(_blank, " ".join(words[:_LONGEST].split())))
+        plain = _NAME.sub(_blank, _MARKUP.sub(_blank, " ".join(words[:LONGEST].split())))
         super().__init__(plain, languages_of_talk(normal(plain)))
 
     def _scan(self) -> Iterator[Token]:

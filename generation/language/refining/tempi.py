@@ -25,6 +25,16 @@ _X: Final = re.compile(
 )
 
 
+# `Take 120 bpm` says no direction.
+_EITHER: Final = frozenset({"take", "give me", "give it", "go", "pull", "push", "kick", "trim", "cut"})
+_TO: Final = re.compile(
+    r"(?<![a-z])(?:(?:set|bump|bring|put|take|drop|push|move|crank|nudge|speed|slow|raise|lower|pull|get|kick|change|make|turn|have|want|keep)"
+    r" )?(?:(?:it|this|that|things|the|whole|thing|track) )*(?:(?:tempo|bpm|speed|pace)(?: (?:up|down|back|it|be|is))* ?(?:to|at|of|=|:|back to|down to|up to)?"
+    r"|(?<=[a-z] )(?:(?:up|down|back) )*(?:to|at)|^\W*(?:up|down|back) to) (?:about |around |like |roughly |exactly )?"
+    r"(?P<n>\d{2,3})(?![\d:.]|\d*\s?(?:%|s\b|sec|min|bar|beat|db|dec|percent|semi|cent|/|hz|k\b|th\b))(?: ?(?:bpm|beats per minute))?"
+)
+
+
 @cache
 def _steps(*languages: str) -> re.Pattern[str]:
     """`10 bpm faster`, `up 5 bpm`, `add 10 bpm`, `20 bpm less`."""
@@ -32,7 +42,9 @@ def _steps(*languages: str) -> re.Pattern[str]:
     up = r"faster|quicker|up|more|higher|schneller|plus vite|plus rapide|mas rapido"
     down = r"slower|down|less|lower|langsamer|plus lent|mas lento"
     ahead = r"up|raise|increase|add|bump|nudge|plus|down|drop|reduce|lower|decrease|subtract|minus|slow|speed"
-    ahead += r"|knock off|shave off|take off|lose|cut"
+    ahead += r"|knock off|shave off|take off|lose|cut|knock|shave|chop|trim|take|pull|push|kick|give me|give it|go"
+    up += r"|on top|extra"
+    down += r"|off|fewer"
     return re.compile(
         rf"(?:(?P<ahead>{ahead})(?: (?:it|this|the tempo|the bpm|tempo|up|down))*(?: by)? "
         rf"|(?P<sign>(?<!\d)[+-]) ?)?(?P<n>{some})[\s-]*(?:bpm|beats per minute)"
@@ -40,9 +52,19 @@ def _steps(*languages: str) -> re.Pattern[str]:
     )
 
 
+def _reached(talk: Talk) -> list[Said[Change]]:
+    """`Bump it to 132`, `bring the tempo to 80`: a number without its unit, where a verb or noun says what it is."""
+    found = []
+    for match in talk.find_all(_TO):
+        value = float(match["n"])
+        if _LEAST <= value <= _MOST:
+            found.append(Said(Change(ChangeKind.TEMPO, amount=value), talk.take(match), match.start()))
+    return found
+
+
 def tempi(talk: Talk, about: About) -> list[Said[Change]]:
     """The tempi that are said in numbers."""
-    found = [*_relative(talk, about), *_percent(talk), *_multiples(talk)]
+    found = [*_relative(talk, about), *_percent(talk), *_multiples(talk), *_reached(talk)]
     named = counted(talk)
     return found + [Said(Change(ChangeKind.TEMPO, amount=round(each.value, 2)), each.words, each.at) for each in named]
 
@@ -51,10 +73,10 @@ def _relative(talk: Talk, about: About) -> list[Said[Change]]:
     found = []
     for match in talk.find_all(_steps(*talk.languages)):
         way = match["way"] or match["ahead"] or match["sign"]
-        if not way:
+        if not way or (way in _EITHER and not match["way"]):
             continue
         slower = re.match(
-            r"-|knock|shave|take|lose|cut|slow|down|less|low|drop|reduc|decreas|subtract|minus|langsam|plus lent"
+            r"-|knock|shave|take|lose|cut|chop|trim|pull|off|fewer|slow|down|less|low|drop|reduc|decreas|subtract|minus|langsam|plus lent"
             r"|mas lento",
             way,
         )

@@ -1,6 +1,6 @@
 """Which whole turns of phrase are there? `Go back one`, `I meant the`, `twice as long`: templates in data, as patterns.
 
-In a template `(a|b)` is one of several, `[a|b]` one of several or nothing; the rest are words (`data/refining-turns`).
+In a template `(a|b)` is one of several, `[a|b]` one of several or nothing, `*` up to three words of any kind; the rest are words (`data/refining-turns`).
 """
 
 import re
@@ -11,6 +11,7 @@ from generation.language.lexicon import fold
 from generation.language.tables import table
 
 _PIECES: Final = re.compile(r"\[[^\]]*\]|\([^)]*\)|[^\s\[\]()]+")
+_ANY: Final = r"[\w'-]+(?:\s+[\w'-]+){0,2}?"  # up to three words of any kind
 _BEFORE: Final = r"(?<![a-z0-9])"
 _BEHIND: Final = r"(?![a-z0-9])"
 
@@ -57,10 +58,12 @@ def _pattern(template: str) -> str:
         if piece[0] == "[":
             result += rf"(?:\s+(?:{words}))?" if is_begun else rf"(?:(?:{words})\s+)?"
         else:
-            result += (r"\s+" if is_begun else "") + f"(?:{words})"
+            result += (r",?\s+" if is_begun else "") + f"(?:{words})"
             is_begun = True
     return result
 
 
 def _words(alternatives: str) -> str:
-    return "|".join(re.escape(fold(each)).replace(r"\ ", r"\s+") for each in alternatives.split("|"))
+    return "|".join(
+        _ANY if each == "*" else re.escape(fold(each)).replace(r"\ ", r"\s+") for each in alternatives.split("|")
+    )

@@ -54,7 +54,7 @@ def test_strength_and_negation(words: str, expected: str) -> None:
         ("more aggressive", "lean energy 1; lean tension 0.7"),
         ("chill it out", "lean energy -1"),
         ("calm it down a little", "lean energy -0.5"),
-        ("gloomier", "lean valence -1"),
+        ("gloomier", "lean valence -0.8; lean brightness -0.8"),
         ("strip it back", "lean energy -1"),
         ("bring it down a notch", "lean energy -1"),
         ("turn it up", "lean energy 1"),

@@ -127,3 +127,23 @@ def test_what_a_clip_did_in_the_same_turn_is_not_made_without_it() -> None:
 )
 def test_a_side_of_a_mood_can_be_refused_and_an_interval_is_no_choice(words: str, expected: str) -> None:
     assert told(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("is it in minor? make it major", "mode major"),
+        ("what key is this? can you make it minor?", "mode minor"),
+        ("where are the drums? add them", "add drums"),
+        ("what's the tempo and key?", "question tempo, key"),
+        ("how long is it and what key", "question length, key"),
+        ("who plays and what key is it in", "question instruments, key"),
+        ("what changed in the tempo and key?", "question changes"),
+        ("should it be darker?", "question help"),
+        ("should i make it darker?", "question help"),
+        ("would it sound better slower?", "question help"),
+        ("it should be darker", "lean brightness -1; lean valence -0.7"),
+    ],
+)
+def test_a_wish_behind_a_question_wins_and_a_question_renders_nothing(words: str, expected: str) -> None:
+    assert told(words) == expected
