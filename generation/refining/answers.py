@@ -14,7 +14,10 @@ HELP = (
 
 
 def answer(topic: str, track: Track, lineage: Lineage) -> str:
-    """The answer to a question about a track; to a topic that is not known, what can be said here."""
+    """The answer to a question about a track, topics with a comma between; to an unknown one, what can be said here."""
+    if "," in topic:
+        told_of = dict.fromkeys(answer(each.strip(), track, lineage) for each in topic.split(","))
+        return " ".join(told_of)
     if topic == "changes":
         return _changes(track, lineage)
     if topic == "lineage":

@@ -32,9 +32,9 @@ _MUSED: Final = re.compile(
 )
 # Behind a question these begin a wish: `is it in minor? make it major`.
 _ORDERS: Final = re.compile(
-    r"^\W*(?:(?:ok|okay|and|then|please|pls|so|if so|if not|no|yes|well|now|also|but)\W+)*(?:make|change|set|turn|go|put"
-    r"|switch|give|lets|let's|can you|could you|undo|use|keep|try|bring|take|add|remove|lose|drop|transpose|speed|slow"
-    r"|raise|lower|less|more|i want|i'd like)(?![a-z])"
+    r"^\W*(?:(?:ok|okay|and|then|please|pls|so|if so|if not|no|yes|well|now|also|but)\W+)*(?:make|change|set|turn|go"
+    r"|put|switch|give|lets|let's|can you|could you|undo|use|keep|try|bring|take|add|remove|lose|drop|transpose|speed"
+    r"|slow|raise|lower|less|more|i want|i'd like)(?![a-z])"
 )
 
 
