@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
+from generation.change import Change
 from generation.errors import BadRequest
 
 TONICS: Final = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
@@ -150,6 +151,19 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """What is otherwise in a part of the piece alone: a share of it, from `start` to `end` in [0, 1].
+
+    Its changes are made to what the brief says of the whole; its `sources` are aspects that come from elsewhere there.
+    """
+
+    start: float
+    end: float
+    changes: tuple[Change, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sung:
     """One note of a melody that was heard in a clip: when (seconds into the clip), how long, and its MIDI pitch."""
 
@@ -210,7 +224,8 @@ class Brief:
     With `pieces`, each section is also a file of its own, and `duration_s` is the length of them all joined.
     What only refinements set: `flavour` (the variant of the genre by its word), `feel` (`half-time`, `double-time`,
     `swung`, `straight`), `levels`, `windows`, `sources` of what is kept or borrowed from another genre or seed, and
-    those of the `instruments` who `joined` later: they play beside everybody else and take nobody's place.
+    those of the `instruments` who `joined` later: they play beside everybody else and take nobody's place. `passages`
+    say what is otherwise in a part of the time; all else is said of the whole.
     """
 
     words: str
@@ -237,6 +252,7 @@ class Brief:
     windows: tuple[Window, ...] = ()
     sources: tuple[Source, ...] = ()
     joined: tuple[str, ...] = ()
+    passages: tuple[Passage, ...] = ()
     understood: tuple[Understood, ...] = ()
     unused: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from generation.audio.analyse import analyse
@@ -13,17 +14,19 @@ from generation.audio.score_file import read_score
 from generation.brief import Brief, Heard
 from generation.errors import NocturneError
 from generation.ids import take_seed
+from generation.layers import Layer, layers_of
 from generation.memory import give_back
 from generation.past import UNKNOWN, Origin, Past, origin_of
-from generation.patience import Tell, meanwhile
+from generation.patience import Step, Tell, meanwhile
 from generation.ports import Engine, RenderRequest, Watch
 from generation.refining.sides import Side
 from generation.rendering import Audio, Marker, Rendering
 from generation.review.review import review
-from generation.reworking import asked_only, compared, put_back, reworked
+from generation.reworking import PutBack, asked_only, compared, put_back, put_on, reworked
 
 # The engine's share of the time that a take needs; the rest is mastering, measuring and drawing.
 _RENDER_SHARE = 0.8
+_MASTER_SHARE = 0.2  # of the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class MadeTake:
 class _Asked:
     """Which take of which brief is being finished, who rendered it and how long that took, and what it comes from.
 
-    `unasked` are the quantities that the brief says nothing of.
+    `unasked` are the quantities that the brief says nothing of; the first of the `layers` was rendered.
     """
 
     brief: Brief
@@ -67,6 +70,7 @@ class _Asked:
     render_s: float
     past: Past | None = None
     unasked: frozenset[str] = frozenset()
+    layers: tuple[Layer, ...] = ()
 
 
 def batches(takes: range, batch: int) -> list[range]:
@@ -87,18 +91,21 @@ def make_takes(
             the engine's own steps.
     """
     started = time.monotonic()
-    rendering = part_of(watch, 0.0, _RENDER_SHARE)
-    outcomes = engine.render(_requests(brief, takes, clip, rendering, past))
+    layers = {take: layers_of(brief, take, past) for take in takes}
+    more = sum(len(each) - 1 for each in layers.values())
+    first = _RENDER_SHARE * len(takes) / (len(takes) + more)
+    asking = _Asking(engine, clip, past)
+    outcomes = asking.render([(layers[take][0].brief, take) for take in takes], part_of(watch, 0.0, first))
     spent = (time.monotonic() - started) / len(takes)
     give_back()
-    share = (1 - _RENDER_SHARE) / len(takes)
+    share = (1 - first) / len(takes)
     card, made = engine.card, []
     origin = Origin(card.name, card.version, card.licence)
     for at, take in enumerate(takes):
-        finishing = part_of(watch, _RENDER_SHARE + at * share, share)
+        finishing = part_of(watch, first + at * share, share)
         # Handed over and forgotten here: the stems of ten minutes are gigabytes, and mastering makes new ones.
-        asked = _Asked(brief, take, card.kind, origin, spent, past)
-        made.append(_finish(outcomes.pop(0), asked, finishing.step))
+        asked = _Asked(brief, take, card.kind, origin, spent, past, layers=layers[take])
+        made.append(_finish(outcomes.pop(0), asked, finishing, asking))
         give_back()
     return made
 
@@ -114,17 +121,28 @@ def make_of_tracks(past: Past, brief: Brief, take: int, watch: Watch) -> MadeTak
     asked = _Asked(made.brief, take, "made of tracks", origin, spent, past, made.unasked)
     handed_over = [made.rendering]
     del made
-    return _finish(handed_over.pop(), asked, finishing.step)
+    return _finish(handed_over.pop(), asked, finishing)
 
 
-def _requests(
-    brief: Brief, takes: Sequence[int], clip: Audio | None, watch: Watch, past: Past | None
-) -> list[RenderRequest]:
-    plan = past.plan if past else None
-    parent = None
-    if past is not None and past.engine_hears_it:
-        parent = meanwhile(lambda _tell: past.sound_for_engine(), watch.step, "reading what it starts from")
-    return [RenderRequest(brief, take_seed(brief.seed, take), clip, watch, plan, parent) for take in takes]
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What is the same whatever an engine is asked for: the clip, and what is refined."""
+
+    engine: Engine
+    clip: Audio | None
+    past: Past | None
+
+    def render(self, wanted: Sequence[tuple[Brief, int]], watch: Watch) -> list[Rendering | NocturneError]:
+        """Briefs, each with the number of its take, as the engine renders them."""
+        past = self.past
+        plan = past.plan if past else None
+        parent = None
+        if past is not None and past.engine_hears_it:
+            parent = meanwhile(lambda _tell: past.sound_for_engine(), watch.step, "reading what it starts from")
+        requests = [
+            RenderRequest(brief, take_seed(brief.seed, take), self.clip, watch, plan, parent) for brief, take in wanted
+        ]
+        return self.engine.render(requests)
 
 
 def part_of(watch: Watch, start: float, share: float) -> Watch:
@@ -136,30 +154,50 @@ def part_of(watch: Watch, start: float, share: float) -> Watch:
     return replace(watch, progress=progress)
 
 
-def _finish(rendering: Rendering | NocturneError, asked: _Asked, step: Callable[[float, str], None]) -> MadeTake:
+def _finish(
+    rendering: Rendering | NocturneError, asked: _Asked, watch: Watch, asking: _Asking | None = None
+) -> MadeTake:
     if isinstance(rendering, NocturneError):
         raise rendering
+    started = time.monotonic()
     handed_over = [rendering]  # popped where it is mastered: nothing here may hold on to it
     del rendering
-    return meanwhile(lambda tell: _finished(handed_over, asked, tell), step, "mastering")
+    above = asked.layers[1:]
+    each = _RENDER_SHARE / (len(above) + 1) if above else 0.0
+    step = part_of(watch, 0.0, each).step if above else watch.step
+    sound = [meanwhile(lambda tell: _mastered(handed_over, asked, tell), step, "mastering")]
+    for number, layer in enumerate(above, 1):
+        assert asking is not None
+        part = part_of(watch, number * each, each)
+        (came,) = asking.render([(layer.brief, asked.take)], part_of(part, 0.0, _RENDER_SHARE))
+        if isinstance(came, NocturneError):
+            raise came
+        handed_over.append(came)
+        del came
+        put = partial(_put_on, handed_over, sound, asked, layer)
+        sound.append(meanwhile(put, part_of(part, _RENDER_SHARE, 1 - _RENDER_SHARE).step, "putting the part in"))
+        give_back()
+    spent = asked.render_s + time.monotonic() - started
+    done = _RENDER_SHARE if above else _MASTER_SHARE
+    step = part_of(watch, done, 1 - done).step
+    return meanwhile(lambda tell: _finished(sound.pop(), replace(asked, render_s=spent), tell), step, "listening")
 
 
-def _finished(handed_over: list[Rendering], asked: _Asked, tell: Tell) -> MadeTake:
+def _finished(made: PutBack, asked: _Asked, tell: Tell) -> MadeTake:
     """What takes seconds, on a thread of its own: `tell` raises when nobody waits for it any more."""
-    started, brief, past = time.monotonic(), asked.brief, asked.past
-    mastered, told = _mastered(handed_over, asked, tell)
+    started, brief, past, mastered = time.monotonic(), asked.brief, asked.past, made.mastered
     heard = analyse(mastered.master, lambda: tell(0.3, "listening"))
     sound, stems, pieces = mastered.master, mastered.stems, mastered.pieces
-    checked = review(sound, brief, stems, heard, told.facts, pieces, lambda: tell(0.45, "listening"))
+    checked = review(sound, brief, stems, heard, made.facts, pieces, lambda: tell(0.45, "listening"))
     changed = {}
     if past is not None:
-        changed = compared(past, _side(mastered, told, heard, brief), lambda: tell(0.55, "comparing"))
+        changed = compared(past, _side(made, heard, brief), lambda: tell(0.55, "comparing"))
     tell(0.6, "drawing")
-    picture = MadeFile("picture", _picture(sound, asked, told.markers), "image/png", "picture.png")
+    picture = MadeFile("picture", _picture(sound, asked, made.markers), "image/png", "picture.png")
     written = _written(mastered, lambda done: tell(0.7 + 0.3 * done, "writing"))
     files = [written[0], picture, *written[1:]]
-    if told.midi is not None:
-        files.append(MadeFile("midi", told.midi, "audio/midi", "score.mid"))
+    if made.midi is not None:
+        files.append(MadeFile("midi", made.midi, "audio/midi", "score.mid"))
     return MadeTake(
         brief=brief,
         take=asked.take,
@@ -167,43 +205,45 @@ def _finished(handed_over: list[Rendering], asked: _Asked, tell: Tell) -> MadeTa
         files=tuple(files),
         heard=heard,
         review=asked_only(checked, asked.unasked),
-        markers=told.markers,
-        facts=told.facts,
+        markers=made.markers,
+        facts=made.facts,
         render_s=asked.render_s + time.monotonic() - started,
         compared=changed,
         origin=origin_of(past, asked.origin) if past else asked.origin,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What a take has beside its sound."""
-
-    markers: tuple[Marker, ...]
-    midi: bytes | None
-    facts: dict[str, Any]
-
-
-def _mastered(handed_over: list[Rendering], asked: _Asked, tell: Tell) -> tuple[Mastered, _Told]:
+def _mastered(handed_over: list[Rendering], asked: _Asked, tell: Tell) -> PutBack:
     """The sound as it is kept; of one that is new in a part only, with its parent's own sound around that part."""
+    made = _master_of(handed_over, asked.brief, lambda: tell(0.0, "mastering"))
+    if asked.past is None or not asked.past.in_part:
+        return made
+    back = put_back(asked.past, made, asked.layers[0], lambda: tell(0.2, "putting the part in"))
+    give_back()
+    return back
+
+
+def _put_on(handed_over: list[Rendering], beneath: list[PutBack], asked: _Asked, layer: Layer, tell: Tell) -> PutBack:
+    """The sound with one more part in it."""
+    new = _master_of(handed_over, asked.brief, lambda: tell(0.0, "mastering"))
+    return put_on(asked.brief, beneath.pop(), new, layer, lambda: tell(0.5, "putting the part in"))
+
+
+def _master_of(handed_over: list[Rendering], brief: Brief, step: Step) -> PutBack:
     rendering = handed_over.pop()
-    told = _Told(rendering.markers, rendering.midi, rendering.facts)
-    mastered = master(rendering, loop=asked.brief.loop, in_place=True, step=lambda: tell(0.0, "mastering"))
+    markers, midi, facts = rendering.markers, rendering.midi, rendering.facts
+    mastered = master(rendering, loop=brief.loop, in_place=True, step=step)
     del rendering
     give_back()
-    if asked.past is None or not asked.past.in_part:
-        return mastered, told
-    back = put_back(asked.past, mastered, told.midi, told.facts, lambda: tell(0.2, "putting the part in"))
-    give_back()
-    return back.mastered, _Told(back.markers, back.midi, back.facts)
+    return PutBack(mastered, midi, markers, facts)
 
 
-def _side(mastered: Mastered, told: _Told, heard: Heard, brief: Brief) -> Side:
+def _side(made: PutBack, heard: Heard, brief: Brief) -> Side:
+    mastered = made.mastered
     stems = {stem.name: stem.audio for stem in mastered.stems}
-    players = told.facts.get("players") or {}
-    return Side(
-        heard, brief, mastered.master, tuple(stems), stems.__getitem__, read_score(told.midi), players, told.markers
-    )
+    players = made.facts.get("players") or {}
+    score = read_score(made.midi)
+    return Side(heard, brief, mastered.master, tuple(stems), stems.__getitem__, score, players, made.markers)
 
 
 def _written(mastered: Mastered, tell: Callable[[float], None]) -> list[MadeFile]:

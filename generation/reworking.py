@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from generation.audio.ab import side_by_side
 from generation.audio.analyse import analyse
-from generation.audio.bars import GRID
+from generation.audio.bars import GRID, bars_of
 from generation.audio.best_bars import best_bars
 from generation.audio.kept import MASTER, Kept
 from generation.audio.master import Mastered
@@ -16,6 +16,7 @@ from generation.audio.splice import span_of, splice
 from generation.audio.stitch import stitch
 from generation.brief import Brief
 from generation.errors import NotFound
+from generation.layers import Layer
 from generation.past import Past, Read, in_order, kept_of
 from generation.patience import Step
 from generation.refinement import Change, ChangeKind
@@ -112,8 +113,34 @@ def _players_of(tracks: Sequence[Track]) -> dict[str, list[str]]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Beneath:
+    """What a part is put into: a track as it is kept or has just been made, its facts, and where its pieces are."""
+
+    kept: Kept
+    facts: Mapping[str, Any]
+    pieces: tuple[str, ...] = ()
+
+    @staticmethod
+    def parent(past: Past) -> "Beneath":
+        """The parent, as it is kept."""
+        roles = tuple(file.role for file in past.parent.files if file.role.startswith("piece:"))
+        return Beneath(kept_of(past.parent, past.read), past.parent.facts, roles)
+
+    @staticmethod
+    def made(brief: Brief, made: "PutBack") -> "Beneath":
+        """What has just been made of a brief; its sound is given away."""
+        sounds = {MASTER: made.mastered.master}
+        sounds |= {f"stem:{stem.name}": stem.audio for stem in made.mastered.stems}
+        roles = tuple(f"piece:{number}" for number in range(len(made.mastered.pieces)))
+        sounds |= {role: piece.audio for role, piece in zip(roles, made.mastered.pieces, strict=True)}
+        bars = bars_of(brief, sounds[MASTER].duration_s, made.markers, made.facts)
+        names = tuple(stem.name for stem in made.mastered.stems)
+        return Beneath(Kept(sounds.__getitem__, bars, names, made.markers, made.midi), made.facts, roles)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class PutBack:
-    """The parent with a part of the new rendering in it."""
+    """A mastered sound with its score and its facts; there may be a part of another one in it."""
 
     mastered: Mastered
     midi: bytes | None
@@ -121,38 +148,47 @@ class PutBack:
     facts: dict[str, Any]
 
 
-def put_back(past: Past, mastered: Mastered, midi: bytes | None, facts: Mapping[str, Any], step: Step) -> PutBack:
-    """Put the refinement's region of a mastered rendering, with its score and its facts, into the parent."""
-    kept = kept_of(past.parent, past.read)
-    rate = kept.sound(MASTER).rate
-    span = span_of(past.refinement.region, kept, rate)
-    players = _all_players(past.parent.facts.get("players") or {}, facts.get("players") or {})
-    names = [stem.name for stem in mastered.stems]
-    levels = [each for each in past.refinement.changes if each.kind is ChangeKind.LEVEL]
-    changed = {stem_of(each.target, names, players) for each in levels}
-    spliced = splice(kept, mastered, span, changed, step)
-    start_s, end_s = span.start / rate, span.end / rate
-    told = dict(facts) | {
-        "made_of": [past.parent.id],
-        "region_s": [round(start_s, 6), round(end_s, 6)],
-        "region_gain_db": round(spliced.gain_db, 3),
-        "players": players,
-    }
+def put_back(past: Past, new: PutBack, layer: Layer, step: Step) -> PutBack:
+    """Put the refinement's region of a new rendering into the parent: its bars stay, the facts are the new one's."""
+    back, told = _put_in(Beneath.parent(past), new, layer, step)
+    facts = new.facts | {"made_of": [past.parent.id], **told, "players": back.facts["players"]}
     for name in ("bars", GRID):  # the bars stay the parent's
         if name in past.parent.facts:
-            told[name] = past.parent.facts[name]
-    pieces = _pieces(past, kept, mastered.pieces, start_s, end_s)
-    score = spliced_score(kept.midi, midi, start_s, end_s)
-    return PutBack(replace(spliced.mastered, pieces=pieces), score, kept.markers, told)
+            facts[name] = past.parent.facts[name]
+    return replace(back, facts=facts)
+
+
+def put_on(brief: Brief, made: PutBack, new: PutBack, layer: Layer, step: Step) -> PutBack:
+    """Put a part of another rendering into what has just been made of a brief, which is given away."""
+    back, told = _put_in(Beneath.made(brief, made), new, layer, step)
+    return replace(back, facts=back.facts | {"parts_anew": [*made.facts.get("parts_anew", ()), told]})
+
+
+def _put_in(beneath: Beneath, new: PutBack, layer: Layer, step: Step) -> tuple[PutBack, dict[str, Any]]:
+    """A track with a layer in its region, with its own facts but for who plays; and where and how loud that is."""
+    kept, mastered = beneath.kept, new.mastered
+    assert layer.region is not None
+    rate = kept.sound(MASTER).rate
+    span = span_of(layer.region, kept, rate)
+    players = _all_players(beneath.facts.get("players") or {}, new.facts.get("players") or {})
+    names = [stem.name for stem in mastered.stems]
+    changed = {stem_of(each, names, players) for each in layer.levels}
+    spliced = splice(kept, mastered, span, changed, step)
+    start_s, end_s = span.start / rate, span.end / rate
+    pieces = _pieces(beneath, mastered.pieces, start_s, end_s)
+    score = spliced_score(kept.midi, new.midi, start_s, end_s)
+    told = {"region_s": [round(start_s, 6), round(end_s, 6)], "region_gain_db": round(spliced.gain_db, 3)}
+    facts = {**beneath.facts, "players": players}
+    return PutBack(replace(spliced.mastered, pieces=pieces), score, kept.markers, facts), told
 
 
 def _all_players(old: Mapping[str, Sequence[str]], new: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     return {stem: list(dict.fromkeys([*old.get(stem, ()), *new.get(stem, ())])) for stem in {**old, **new}}
 
 
-def _pieces(past: Past, kept: Kept, new: Sequence[Piece], start_s: float, end_s: float) -> tuple[Piece, ...]:
+def _pieces(beneath: Beneath, new: Sequence[Piece], start_s: float, end_s: float) -> tuple[Piece, ...]:
     """The pieces: a new one where more than half of its section was made anew, else the one that is kept."""
-    roles = [file.role for file in past.parent.files if file.role.startswith("piece:")]
+    kept, roles = beneath.kept, beneath.pieces
     if not new or len(roles) != len(new) or len(kept.markers) != len(new):
         return tuple(new)
     edges = [*(marker.at_s for marker in kept.markers), kept.duration_s]

@@ -1,7 +1,7 @@
 """What becomes of a brief under the changes of one turn? What was asked changes, and all the rest is kept."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -9,51 +9,22 @@ from typing import Final
 from generation.brief import Brief
 from generation.errors import BadRequest
 from generation.refinement import About, Change, ChangeKind, Refinement, Region
-from generation.refining import band, form, made, origins, sound, tonal
-from generation.refining.borrowing import borrow
+from generation.refining import origins
 from generation.refining.differences import differences, kept
+from generation.refining.made import MADE_OF
+from generation.refining.makers import MAKERS, in_order
 from generation.refining.opposing import settled
+from generation.refining.parts import OF_PART, as_in, in_part
 from generation.refining.players import name_of
-from generation.refining.regions import TIMED, must_be_whole, placed, within
+from generation.refining.regions import must_be_whole, placed, within
 from generation.refining.work import Work
 
 _K = ChangeKind
-_Make = Callable[[Work, Change], None]
-# In this order they are made, whatever the order in which they were said: each group leans on those before it.
-_MAKERS: Final[dict[ChangeKind, _Make]] = {
-    _K.GENRE: tonal.genre,
-    _K.METRE: tonal.metre,
-    _K.KEY: tonal.key,
-    _K.TRANSPOSE: tonal.transpose,
-    _K.LEAN: sound.lean,
-    _K.MODE: tonal.mode,
-    _K.TEMPO: tonal.tempo,
-    _K.TEMPO_BY: tonal.tempo_by,
-    _K.FEEL: sound.feel,
-    _K.PRODUCTION: sound.production,
-    _K.ADD: band.add,
-    _K.REMOVE: band.remove,
-    _K.ONLY: band.only,
-    _K.LEVEL: sound.level,
-    _K.CUT: form.cut,
-    _K.FORM: form.form,
-    _K.END_ON: form.end_on,
-    _K.SECTION: form.section,
-    _K.LENGTH: form.length,
-    _K.LENGTH_BY: form.length_by,
-    _K.LOOP: form.loop,
-    _K.FRESH: origins.fresh,
-    _K.KEEP: origins.keep,
-    _K.BORROW: borrow,
-    _K.REFERENCE: made.reference,
-    _K.BEST_BARS: made.best_bars,
-    _K.STITCH: made.stitch,
-}
-# Players come and go in the order in which it was said.
-_PLACE: Final = {kind: 10 if kind in {_K.ADD, _K.REMOVE, _K.ONLY} else at for at, kind in enumerate(_MAKERS)}
 _OF_SOUND: Final = frozenset({_K.BEST_BARS, _K.STITCH})
-_CARRIED: Final = "A later change of the whole track carries this over to all of it."
 _ANEW: Final = "It was cut from sound that was there; now it is played anew, after what was asked for it."
+_ANEW_THERE: Final = (
+    "That part is played anew, after what was asked for it; around it stays the sound that it was cut from."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +59,22 @@ def refined(
         changes = done
         work = replace(work, brief=about.brief, sources=[])
         done, region = _made(work, changes)
+    remark = _remark(work, done, region)
     brief = replace(work.brief, sources=origins.pruned(work.brief, about.take), unused=(), conflicts=())
-    found = differences(about, brief, done)
+    was, now = about.brief, brief
+    if not region.whole and any(each.kind in OF_PART for each in done):
+        was, now = (as_in(region, each, about.take) for each in (was, now))
+    before = replace(about, brief=was)
+    found = differences(before, now, done)
     if not found:
         raise _nothing(work)
-    _remark(work, done, region)
+    for sentence in remark:
+        work.note(sentence)
     refinement = Refinement(
         words=words,
         changes=tuple(done),
         differences=found,
-        kept=kept(about, brief, done, region),
+        kept=kept(before, now, done, region),
         notes=tuple(work.notes),
         region=region,
         sources=tuple(work.sources),
@@ -114,17 +91,23 @@ def _made(work: Work, changes: Sequence[Change]) -> tuple[list[Change], Region]:
     for sentence in (*gave_way, *apart):
         work.note(sentence)
     work.swaps = _swaps(possible)
-    ordered = sorted(enumerate(possible), key=lambda each: _PLACE[each[1].kind])
-    done = [at for at, each in ordered if work.apply(each, _MAKERS[each.kind])]
+    ordered, there = in_order(possible), []
+    if not region.whole and any(each.kind in OF_PART for each in possible):
+        there = [each for each in ordered if each[1].kind in {*OF_PART, _K.KEEP}]
+    done = [at for at, each in ordered if (at, each) not in there and work.apply(each, MAKERS[each.kind])]
+    done += in_part(work, there, region) if there else []
     return [possible[at] for at in sorted(done)], region
 
 
-def _remark(work: Work, done: Sequence[Change], region: Region) -> None:
-    """What a member should know beside what was changed."""
-    if not region.whole and any(each.kind not in TIMED | _OF_SOUND | {_K.ONLY} for each in done):
-        work.note(_CARRIED)
-    if any(each.kind in _OF_SOUND for each in work.about.last) and not any(each.kind in _OF_SOUND for each in done):
-        work.note(_ANEW)
+def _remark(work: Work, done: Sequence[Change], region: Region) -> tuple[str, ...]:
+    """What a member should know of a track that was cut from sound: how much of that sound stays."""
+    cut = any(each.kind in _OF_SOUND for each in work.about.last)
+    cut = cut or any(each.field == MADE_OF for each in work.first.understood)
+    if not cut or any(each.kind in _OF_SOUND for each in done):
+        return ()
+    if region.whole:
+        work.unsay(MADE_OF)
+    return (_ANEW if region.whole else _ANEW_THERE,)
 
 
 def _checked(work: Work, changes: Sequence[Change]) -> list[Change]:

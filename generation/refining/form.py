@@ -12,6 +12,7 @@ from generation.language.form import USUAL_BARS
 from generation.language.tables import table
 from generation.refinement import Change
 from generation.refining.layout import bars_of, grown, laid_out, shrunk
+from generation.refining.passages import displaced, lasting
 from generation.refining.work import Work
 from generation.variations import as_loop, longer
 
@@ -118,6 +119,7 @@ def _lasting(work: Work, duration_s: float, words: str, pieces: Sequence[Section
         sections = (grown if bars > 0 else shrunk)(sections, abs(bars), loop=brief.loop)
     share = brief.duration_s / duration_s
     work.set(duration_s=duration_s, sections=tuple(sections), windows=_rescaled(brief.windows, share))
+    work.set(passages=lasting(brief.passages, share))
     work.say("duration_s", f"{duration_s:.4g}", words)
 
 
@@ -207,7 +209,7 @@ def cut(work: Work, change: Change) -> None:
 
     moved = tuple(replace(each, start=at(each.start), end=at(each.end)) for each in brief.windows)
     kept = tuple(new if new.start < new.end else old for new, old in zip(moved, brief.windows, strict=True))
-    work.set(duration_s=duration, windows=kept)
+    work.set(duration_s=duration, windows=kept, passages=displaced(brief.passages, at))
     work.say("duration_s", f"{duration:.4g}", change.words)
     _formed(work, left, change.words)
 

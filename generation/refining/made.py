@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from generation.audio.bars import bars_of
+from generation.audio.stitch import parts_of
 from generation.brief import Brief, Kind, ReferenceMode, Section
 from generation.errors import BadRequest
 from generation.refinement import About, Change, ChangeKind
@@ -10,6 +12,8 @@ from generation.refining.layout import sections_of
 from generation.refining.origins import called
 from generation.refining.work import Work
 
+# The field that says of which sound a track was cut, as long as it is.
+MADE_OF: Final = "made of"
 _FEWEST, _LEAST_S = 2, 1.0
 _USES: Final = {
     ReferenceMode.STYLE: "used for its style",
@@ -41,7 +45,9 @@ def best_bars(work: Work, change: Change) -> None:
         duration_s=bars * brief.bar_s,
         sections=(Section("main", bars),),
         windows=(),
+        passages=(),
     )
+    work.say(MADE_OF, f"its best {bars} bars", change.words)
     work.say("loop", "yes", change.words)
     work.say("duration_s", f"{work.brief.duration_s:.4g}", change.words)
 
@@ -52,16 +58,26 @@ def stitch(work: Work, change: Change) -> None:
     if len(ids) < _FEWEST:
         raise BadRequest("There are at least two tracks in one.", "Name them, such as “the first one, then this one”.")
     parts = [_part(work, each) for each in ids]
-    total = sum(each.duration_s for each in parts)
+    total = _length_s(parts)
     if total > work.longest_s + 1e-6:
         raise BadRequest(
             f"Together they are {total:.4g} s, and {work.longest_s:g} s is as long as it may be here.",
             "Take fewer, or shorter ones.",
         )
-    work.set(duration_s=total, loop=False, pieces=False, windows=(), sections=_together(work, parts))
+    work.set(duration_s=total, loop=False, pieces=False, windows=(), passages=())
+    work.set(sections=_together(work, parts))
     work.sources += [each for each in dict.fromkeys(ids) if each not in work.sources]
+    work.say(MADE_OF, ", then ".join(called(each, work.about) for each in ids), change.words)
     work.say("duration_s", f"{total:.4g}", change.words)
     work.unsay("loop")
+
+
+def _length_s(parts: Sequence[About]) -> float:
+    """How long tracks are together: all but the last one give way before their last chord has rung out."""
+    known = [{"bars": each.bars} if each.bars else {} for each in parts]
+    laid = [bars_of(each.brief, each.duration_s, each.markers, facts) for each, facts in zip(parts, known, strict=True)]
+    last = parts_of(laid)[-1]
+    return last.begin_s + last.length_s
 
 
 def _part(work: Work, track_id: str) -> About:

@@ -171,7 +171,7 @@ def test_one_turn_is_about_one_part() -> None:
     first, ending = Region(None, 10.0), Region(20.0, None)
     made = turn(replace(DARKER[0], region=first), replace(said(K.LEVEL, "drums", -5.5), region=first))
     assert made.refinement.region == first
-    assert made.refinement.notes == ("A later change of the whole track carries this over to all of it.",)
+    assert made.refinement.notes == ()
     two = turn(replace(DARKER[0], region=first), said(K.LEVEL, "drums", -5.5, region=ending))
     assert two.refinement.region == first
     assert two.brief.levels == ()

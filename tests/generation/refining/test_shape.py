@@ -6,6 +6,7 @@ import pytest
 
 from generation.brief import Key, Kind, Mode, Section, Source, Window
 from generation.ids import take_seed
+from generation.refinement import Region
 from generation.refining.apply import refined
 from generation.refining.differences import told
 from tests.generation.refining.turns import (
@@ -165,11 +166,19 @@ def test_what_was_cut_from_sound_is_played_anew_when_it_is_changed() -> None:
     about = replace(ABOUT, brief=loop.brief, duration_s=24.0, markers=(), bars=8, last=loop.refinement.changes)
     assert "played anew" in turn(*DARKER, about=about).refinement.notes[0]
     assert turn(*DARKER).refinement.notes == ()
+    # A part that is played anew leaves the rest as it was cut; a change of the whole does not.
+    part = turn(replace(DARKER[0], region=Region(5.0, 10.0)), about=about)
+    assert "around it stays" in part.refinement.notes[0]
+    after = replace(about, brief=part.brief, last=part.refinement.changes)
+    whole = turn(DARKER[0], about=after)
+    assert "played anew" in whole.refinement.notes[0]
+    assert turn(DARKER[0], about=replace(after, brief=whole.brief)).refinement.notes == ()
 
 
 def test_tracks_become_one() -> None:
     made = turn(said(K.STITCH, value="t2, t1"))
-    assert made.brief.duration_s == 50.0
+    # The first one gives way on its last whole bar line.
+    assert made.brief.duration_s == pytest.approx(30.0 + 10 * OTHERS["t2"].brief.bar_s)
     assert made.refinement.sources == ("t2", "t1")
     assert told(made.refinement).startswith("made of #2, then #1")
     twice = turn(said(K.STITCH, value="t1, t1")).brief

@@ -14,6 +14,7 @@ from generation.brief import (
     Level,
     Mode,
     Mood,
+    Passage,
     Section,
     Understood,
     Window,
@@ -81,6 +82,8 @@ def refusal(*changes: Change, about: About = ABOUT, longest_s: float = LONGEST_S
 
 # ---- drawn by chance ------------------------------------------------------------------------------------------------
 
+DARK_PART: Final = Passage(0.25, 0.5, (Change(K.LEAN, "brightness", -1.0), Change(K.LEAN, "valence", -0.7)))
+SOFTER: Final = (Change(K.LEVEL, "drums", -5.5), Change(K.FRESH, "all"))
 names = st.sampled_from(
     [*PLAYERS, "strings", "violin", "percussion", "melody", "pad", "texture", "flute", "", "nobody"]
 )
@@ -118,6 +121,7 @@ briefs = st.builds(
     pieces=st.booleans(),
     levels=st.sampled_from([(), (Level("drums", -5.5),)]),
     windows=st.sampled_from([(), (Window("strings", 0.5, 1.0),)]),
+    passages=st.sampled_from([(), (DARK_PART,), (DARK_PART, replace(DARK_PART, end=1.0, changes=SOFTER))]),
     understood=st.sampled_from([(), (Understood("tempo_bpm", "80", "80 bpm"),)]),
     unused=st.sampled_from([(), ("purple",)]),
 )
