@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from generation.brief import Level, Window
 from generation.errors import BadRequest
 from generation.refinement import Change
 from generation.refining.players import ROLES, family_of, must_play, name_of, newcomer, plays, without
 from generation.refining.regions import cut_out, joined, shares, windows_of
+from generation.refining.steps import louder
 from generation.refining.work import Work
+
+# Nobody overhears these where they play.
+_PLAIN: Final = frozenset({"drums", "bass"})
+_OUT_DB: Final = 4.0
 
 
 def add(work: Work, change: Change) -> None:
@@ -20,7 +26,9 @@ def add(work: Work, change: Change) -> None:
             if any(each.who == name and each.db < 0 for each in brief.levels):
                 _as_loud_again(work, name)
                 return
-            raise BadRequest(f"It has {name} already.", f"Say “more {name}” to hear more of it.")
+            if name in brief.instruments or name in _PLAIN:
+                raise BadRequest(f"It has {name} already.", f"Say “more {name}” to hear more of it.")
+            _bring_out(work, name)
         windows: Sequence[tuple[float, float]] = []
     else:
         playing = name in brief.instruments or (plays(name, work.about) and name not in brief.excluded)
@@ -63,6 +71,14 @@ def _is_known(work: Work, name: str) -> bool:
     if any(name in family_of(name_of(each)) for each in brief.excluded):
         return False
     return name in {name_of(each) for each in work.about.players}
+
+
+def _bring_out(work: Work, name: str) -> None:
+    """Who plays in the background, unasked, and is asked for now comes to the front: else nothing would be heard."""
+    before = next((each.db for each in work.brief.levels if each.who == name), 0.0)
+    others = tuple(each for each in work.brief.levels if each.who != name)
+    work.set(levels=(*others, Level(name, louder(before, _OUT_DB))))
+    work.note(f"It has {name} already: now it is louder.")
 
 
 def _as_loud_again(work: Work, name: str) -> None:

@@ -11,7 +11,6 @@ from tests.generation.refining.turns import (
     ABOUT,
     BRIEF,
     DARKER,
-    PLAYERS,
     K,
     of,
     refusal,
@@ -77,7 +76,7 @@ def test_who_was_left_out_comes_back() -> None:
 
 
 def test_who_is_known_to_play_can_not_come_in() -> None:
-    for who in PLAYERS:
+    for who in ("drums", "bass"):
         assert refusal(said(K.ADD, who)) == f"It has {who} already. Say “more {who}” to hear more of it."
     assert "has drums already" in refusal(said(K.ADD, "percussion"))
     beside = turn(said(K.ADD, "drums"), *DARKER)
@@ -85,6 +84,15 @@ def test_who_is_known_to_play_can_not_come_in() -> None:
     assert beside.brief.joined == ()
     unknown = replace(ABOUT, players=())
     assert turn(said(K.ADD, "drums"), about=unknown).brief.instruments == ("drums",)
+
+
+def test_who_played_in_the_background_unasked_comes_to_the_front() -> None:
+    made = turn(said(K.ADD, "vibraphone"))
+    assert made.brief.instruments == ("vibraphone",)
+    assert made.brief.levels == (Level("vibraphone", 4.0),)
+    assert made.refinement.notes == ("It has vibraphone already: now it is louder.",)
+    again = replace(ABOUT, brief=made.brief)
+    assert "has vibraphone already. Say “more" in refusal(said(K.ADD, "vibraphone"), about=again)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +109,7 @@ def test_who_is_known_to_play_can_not_come_in() -> None:
 def test_who_does_not_play_all_along_can_come_in(who: str, about: About) -> None:
     made = turn(said(K.ADD, who), about=about).brief
     assert who in made.instruments
-    assert (made.excluded, made.windows) == ((), ())
+    assert (made.excluded, made.windows, made.levels) == ((), (), ())
 
 
 def test_who_was_made_softer_comes_back_as_loud_as_they_were() -> None:
@@ -115,12 +123,12 @@ def test_who_was_made_softer_comes_back_as_loud_as_they_were() -> None:
 
 def test_what_else_is_said_may_need_who_plays() -> None:
     """Who takes another's place, joins those who play alone, or plays in another genre is not there already."""
-    assert turn(said(K.REMOVE, "bass"), said(K.ADD, "vibraphone")).brief.instruments == ("vibraphone",)
+    assert turn(said(K.REMOVE, "bass"), said(K.ADD, "vibraphone")).brief.levels == ()
     assert turn(said(K.ONLY, value="bass"), said(K.ADD, "drums")).brief.instruments == ("bass", "drums")
     assert turn(said(K.GENRE, value="house"), said(K.ADD, "drums")).brief.instruments == ("drums",)
     two = replace(ABOUT, players=("violin", "flute", "piano"))
     left = turn(said(K.REMOVE, "strings"), said(K.REMOVE, "piano"), said(K.ADD, "violin"), about=two)
-    assert left.brief.instruments == ("violin",)
+    assert (left.brief.instruments, left.brief.levels) == (("violin",), ())
 
 
 def test_who_leaves_takes_the_family_level_and_time_along() -> None:
