@@ -33,9 +33,41 @@ def _heads() -> re.Pattern[str]:
     return re.compile(rf"(?:^|(?<=[,.!?;]))\W*(?:{any_turn('who wants it')})(?![\w'])", re.IGNORECASE)
 
 
+@cache
+def _rather() -> re.Pattern[str]:
+    """Somebody thinks better of it: `less busy... actually just turn the guitar down`."""
+    return re.compile(
+        rf"(?:\.{{2,}}|[\u2026,.;]|\s-+)\s*(?:{any_turn('rather')})(?![\w'])[\s,]*(?=[\w'])", re.IGNORECASE
+    )
+
+
+@cache
+def _complaints() -> re.Pattern[str]:
+    """What is said behind a wish of how it is now: `..., it is a bit piercing`."""
+    return re.compile(rf"(?<=\w)\s*[,.;:-]+\s*(?:{any_turn('it is too')})(?![\w']){_CLAUSE}$", re.IGNORECASE)
+
+
+_LATE: Final = re.compile(
+    r"^(?P<before>.*?\b)(?P<it>it|them|that|those|this)(?P<after>\b[^,.;]*)[,.;]?\s+(?P<name>the [\w' -]{3,24}?),? i mean(?:t)?\W*$",
+    re.IGNORECASE,
+)
+
+
 def without_reasons(words: str) -> str:
-    """A message without what only says why; as it is where nothing else would be left."""
+    """A message without what only says why, or what somebody thinks better of; `the bass I mean` where `it` stood."""
+    late = _LATE.match(words)
+    if late:
+        words = late["before"] + late["name"] + late["after"]
+    rather = list(_rather().finditer(words))
+    if rather and len(words[: rather[-1].start()].split()) > 1:
+        words = words[rather[-1].end() :]
     return _tails().sub("", words)
+
+
+def before_a_complaint(words: str) -> str:
+    """The part of a message ahead of a complaint that may be its reason; nothing where there is none."""
+    found = _complaints().search(words)
+    return words[: found.start()] if found else ""
 
 
 def attempts(words: str) -> Iterator[str]:

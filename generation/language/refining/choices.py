@@ -8,6 +8,7 @@ from generation.language.refining.pitch import is_interval
 from generation.language.refining.shape import form_of, with_section
 from generation.language.refining.stance import stance
 from generation.language.refining.talk import Talk, Wish
+from generation.language.refining.turns import alone
 from generation.refinement import About, Change, ChangeKind, Option
 
 _LOW: Final = frozenset({"low", "lower", "lower it", "deeper", "deeper sound", "bring it down", "take it down"})
@@ -113,6 +114,8 @@ def _of_a_phrase(talk: Talk, about: About) -> tuple[Option, ...]:
         if "drop" in form_of(about):
             drop = Change(ChangeKind.SECTION, "drop", 1.0, words=words)
         return Option("No bass", (gone,)), Option("A bigger drop" if "drop" in form_of(about) else "A drop", (drop,))
+    if (match := alone("bring it").search(talk.text)) and not talk.text.rstrip(" .!").endswith("bit"):
+        return _pitch_or_volume(1.0 if re.search(r"(?<![a-z])up(?![a-z])", match.group()) else -1.0, words)
     if match := _DOUBLE.fullmatch(talk.text):
         factor = 0.5 if match["half"] else 2.0
         names = ("Half as long", "Half the tempo") if match["half"] else ("Twice as long", "Twice as fast")

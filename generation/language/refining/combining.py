@@ -24,7 +24,7 @@ _FIRST_FEW: Final = re.compile(
 _BEST: Final = re.compile(
     r"(?<![a-z])(?:(?:make|give me|cut|create|turn|find|pick|choose|take|grab|get|use|keep)?\s*(?:me\s+)?(?:it\s+"
     r"|this\s+)?(?:in(?:to)?\s+)?(?:a\s+)?(?:seamless\s+)?loop(?:\s+(?:out\s+)?(?:of|from"
-    r"|with))?\s+)?(?:just\s+)?(?:the\s+)?"
+    r"|with))?\s+)?(?:(?:find|pick|choose|grab|keep|use|give|get|take)\s+(?:me\s+)?)?(?:just\s+)?(?:the\s+)?"
     r"(?:(?P<a>\d{1,2}|two|four|eight|sixteen) best|best (?P<b>\d{1,2}|two|four|eight|sixteen))[\s-]*(?:bars?"
     r"|measures?)(?:\s+(?:as|into|in)\s+(?:a\s+)?(?:seamless\s+)?loop|\s+and (?:loop|repeat) (?:it|them|that|those))?(?![a-z])"
     r"|(?<![a-z])(?:make |cut |create )?(?:a )?loop (?:out )?(?:of|from) (?:the )?best (?:part|bit|bars"

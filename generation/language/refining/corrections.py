@@ -1,6 +1,7 @@
 """Does it correct the turn before? `No, I meant the tempo`, `the other way`, `too much`, `more of that`."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
@@ -25,6 +26,14 @@ _MORE: Final = {"again much": 2.0, "again a bit": 0.5, "again": 1.0}
 def _meant() -> re.Pattern[str]:
     """`No wait, I meant`."""
     return re.compile(rf"^\W*(?>(?:{any_turn('misheard')})\W+)*(?:{any_turn('meant')})(?![a-z])")
+
+
+@cache
+def _too_much() -> re.Pattern[str]:
+    """`Not that much, just`, with something behind it."""
+    return re.compile(
+        rf"^\W*(?>(?:{any_turn('before it')})\W+)*(?:{any_turn('too much')})\s*[,.!;:-]+\s*(?:just|only|make it)?\s*(?=\w)"
+    )
 
 
 _FACTORS: Final = frozenset({ChangeKind.TEMPO_BY, ChangeKind.LENGTH_BY})
@@ -89,8 +98,11 @@ def is_replacing(talk: Talk) -> bool:
 
 def _is_followed(talk: Talk, letter: int) -> bool:
     """Whether something is named before the sentence goes on: not in `I said a bit, this is too calm`."""
-    for at in range(talk.place_of(letter), len(talk.tokens)):
+    first = talk.place_of(letter)
+    for at in range(first, len(talk.tokens)):
         if talk.glue(at):
+            if at == first:
+                continue
             return False
         if talk.is_content(at) or talk.tokens[at].text[0].isdigit():
             return True
@@ -106,6 +118,34 @@ def says_no(talk: Talk) -> bool:
         return False
     talk.use(match.start(), match.end())
     return True
+
+
+def exchanged(talk: Talk, about: About) -> tuple[Change, ...]:
+    """`I meant strings, not brass`: the last changes with the one who was meant in the place of the other."""
+    parts = [at for at in range(len(talk.tokens)) if part_at(talk, at)]
+    if len(parts) != 2 or not about.last:
+        return ()
+    between = [at for at in range(parts[0] + 1, parts[1]) if not talk.glue(at)]
+    first_refused = any(talk.tokens[at].text in ("not", "not the") for at in range(max(0, parts[0] - 2), parts[0]))
+    if not first_refused and not any(talk.does(at, "not", "instead") for at in between):
+        return ()
+    wrong, right = parts if first_refused else reversed(parts)
+    old, new = playing(part_at(talk, wrong), about), part_at(talk, right)
+    olds = {old, part_at(talk, wrong)}
+    if not any(each.target in olds for each in about.last):
+        return ()
+    words = talk.use(0, len(talk.text))
+    return tuple(replace(each, target=new, words=words) if each.target in olds else each for each in about.last)
+
+
+def weaker(talk: Talk, about: About, again: Callable[[Talk], tuple[Change, ...]]) -> tuple[Change, ...]:
+    """`Not that much, just a bit sadder`: what replaces the last changes, where it is the same once more."""
+    match = _too_much().match(talk.text)
+    if not match or not about.last:
+        return ()
+    changes = again(Talk(talk.text[match.end() :]))
+    leant = {(each.target, each.amount > 0) for each in about.last if each.kind is ChangeKind.LEAN}
+    return changes if changes and all((each.target, each.amount > 0) in leant for each in changes) else ()
 
 
 def meant(talk: Talk, about: About) -> tuple[Change, ...]:

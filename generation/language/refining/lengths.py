@@ -37,7 +37,7 @@ _NEAR: Final = 4
 _PARTS: Final = frozenset({"notes", "note", "reverb", "fade", "chords", "phrases", "decay", "release", "sustain"})
 _SHORTEST: Final = 0.5
 _LEAST_S: Final = 4.0
-_LONGEST: Final = 600.0
+_LONGEST: Final = 86_400.0  # what is too long for here is told where the length is made
 
 
 def lengths(talk: Talk, about: About) -> list[Said[Change]]:

@@ -34,6 +34,10 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
     if smalltalk.is_to_somebody(words):
         return Reading(ReadingKind.CHATTER)
     said = asides.without_reasons(" ".join(words[:LONGEST].split()))
+    if wish := asides.before_a_complaint(said):
+        reading = _plainly(wish, about)
+        if reading.kind is ReadingKind.CHANGE and not reading.unused:
+            return reading
     reading = _plainly(said, about)
     return _once_more(said, about, reading) if reading.kind is ReadingKind.UNCLEAR else reading
 
@@ -49,12 +53,12 @@ def _plainly(words: str, about: About) -> Reading:
 
 def _once_more(words: str, about: About, first: Reading) -> Reading:
     """What was not understood, without who wants it and what for, then clause by clause; else as it was."""
-    if first.suggestion != suggestions.suggestion(about):
-        return first  # it was understood but for a track or a section that there is not
     for attempt in asides.attempts(words):
         reading = _plainly(attempt, about)
         if reading.kind not in (ReadingKind.UNCLEAR, ReadingKind.CHATTER):
             return reading
+    if first.suggestion != suggestions.suggestion(about):
+        return first  # it was understood but for a track or a section that there is not
     parts = asides.clauses(words)
     read_each = [_plainly(each, about) for each in parts]
     if any(each.kind is ReadingKind.UNCLEAR and asks(Talk(part)) for part, each in zip(parts, read_each, strict=True)):
@@ -87,7 +91,8 @@ def _correction(talk: Talk, about: About) -> Reading | None:
     """`Too much`, `again`, `the other way`: a message that only speaks of the turn before."""
     found = corrections.correction(talk, about)
     if found is None:
-        return None
+        weaker = corrections.weaker(talk, about, lambda rest: wanted(rest, about).changes)
+        return Reading(ReadingKind.CHANGE, weaker, UNDO, corrects=True) if weaker else None
     if found.is_unclear:
         return unclear(about)
     base = UNDO if found.replaces else HERE

@@ -37,6 +37,10 @@ _ENDS: Final = re.compile(
 )
 
 
+# `Back to the beginning but in minor`.
+_LEADS_TO_A_WISH: Final = re.compile(r"\s*(?:[.,;:!-]|(?:but|and|with|only|just|except|then|in|please)(?![a-z]))")
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """Where a message goes; whether it says so at all."""
@@ -53,6 +57,10 @@ def way(talk: Talk, about: About) -> Way:
     if match := alone("to the first").search(talk.text):
         talk.use(match.start(), match.end())
         return Way(Destination("first"), is_said=True)
+    for match in talk.find_all(anywhere("to the first")):
+        if _is_begun(talk, match.start()) and _LEADS_TO_A_WISH.match(talk.text, match.end()):
+            talk.use(match.start(), match.end())
+            return Way(Destination("first"), is_said=True)
     found = _to_a_track(talk, about)
     if found.is_said:
         return found
@@ -84,7 +92,7 @@ def _to_a_track(talk: Talk, about: About) -> Way:
         before, after = talk.text[: mention.start], talk.text[mention.end :]
         go, liked = ahead("go to").search(before), ahead("liked").search(before)
         better = behind("better").match(after)
-        is_alone = _is_begun(talk, mention) and bool(_ENDS.match(after))
+        is_alone = _is_begun(talk, mention.start) and bool(_ENDS.match(after))
         if ahead("compared").search(before) and not go and not liked:
             like_first = re.fullmatch(r"\W*(?:(?:make|do) it )?(?:more )?like\s+(?:the\s+)?", before) and re.match(
                 r"\s*(?:,|but|$)", after
@@ -102,11 +110,10 @@ def _to_a_track(talk: Talk, about: About) -> Way:
     return Way()
 
 
-def _is_begun(talk: Talk, mention: Mention) -> bool:
-    """Whether a track is the first thing that is named, but for a `no` or an `ok`."""
+def _is_begun(talk: Talk, letter: int) -> bool:
+    """Whether what begins at a letter is the first thing that is named, but for a `no` or an `ok`."""
     return all(
-        talk.has(at, "chat", "glue") or not talk.tokens[at].text[0].isalnum()
-        for at in range(talk.place_of(mention.start))
+        talk.has(at, "chat", "glue") or not talk.tokens[at].text[0].isalnum() for at in range(talk.place_of(letter))
     )
 
 

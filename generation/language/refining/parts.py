@@ -90,7 +90,7 @@ def parts(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
             found.append(again)
         if not things and (_has_act(talk, wish) or any(talk.is_content(at) for at in wish.places)):
             before = ""
-    return found or _of_it(talk, wishes, about) or _louder_alone(talk, wishes, about)
+    return found or _instead(talk, wishes, about) or _of_it(talk, wishes, about) or _louder_alone(talk, wishes, about)
 
 
 def _decibels(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
@@ -121,6 +121,19 @@ def _there_too(talk: Talk, wish: Wish, last: Change) -> Said[Change] | None:
     size = _size(amount_of(talk, [at for at in wish.places if talk.has(at, "by")]))
     decibels = _DB["more" if talk.does(acts[0], "more") else "less"][size]
     return _said(talk, acts, Change(ChangeKind.LEVEL, last.target, decibels))
+
+
+def _instead(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
+    """`Guitar instead`: in the place of who came in with the last turn, or of who has just gone."""
+    named = [at for wish in wishes for at in wish.places if part_at(talk, at) and talk.free(at)]
+    said = [at for wish in wishes for at in wish.places if talk.does(at, "instead after")]
+    others = [at for wish in wishes for at in wish.places if talk.is_content(at) and at not in named]
+    if len(named) != 1 or not said or others:
+        return []
+    came = [each.target for each in about.last if each.kind is ChangeKind.ADD]
+    name = part_at(talk, named[0])
+    gone = [_said(talk, said, Change(ChangeKind.REMOVE, each)) for each in came if each != name]
+    return [*gone, _said(talk, [named[0], *said], Change(ChangeKind.ADD, name))]
 
 
 def _of_it(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:

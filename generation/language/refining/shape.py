@@ -159,7 +159,10 @@ def _listed(talk: Talk, wish: Wish) -> list[Said[Change]]:
 def _ordered(talk: Talk, wishes: list[Wish]) -> list[Said[Change]]:
     """A form said as a list: `intro, verse, chorus, outro`."""
     run = [
-        wish for wish in wishes if len(_sections(talk, wish)) == 1 and not any(talk.does(at) for at in wish.places[:-1])
+        wish
+        for wish in wishes
+        if len(_sections(talk, wish)) == 1
+        and not any(talk.does(at) and not talk.does(at, "into", "fresh") for at in wish.places[:-1])
     ]
     if len(run) < 3 or not all(wish.glue in ("comma", "and", "but") for wish in run[1:]):
         return []

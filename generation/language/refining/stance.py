@@ -109,6 +109,8 @@ def _is_complained_of(talk: Talk, wish: Wish, at: int) -> bool:
     told = any(each in _TOLD or each.endswith((" is", " are", " sounds", " feels")) for each in ahead)
     asked = talk.is_compared(at) or any(each in _WANTED for each in ahead) or talk.has(wish.places[0], "opener")
     degrees = [each for each in wish.places if each < at and talk.tokens[each].text in _SOMEWHAT]
+    if talk.has(at, "complaint"):
+        return False  # it complains anyway
     return told and bool(degrees) and not asked
 
 

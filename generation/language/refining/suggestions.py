@@ -60,6 +60,11 @@ def of_the_same(name: str) -> str:
     return f"There is one kind of {name} here: say “a different {name}” for another line, or name another instrument."
 
 
+def of_one_of(name: str, left: list[str]) -> str:
+    """A sentence for one of several sections of a name; `left` is the form without it."""
+    return f"Its parts called {name} go together; for one less say the form itself: “{', '.join(left)}”."
+
+
 def of_undoing(about: About) -> str:
     """A sentence for undoing a part of the last turn where nothing of it is of that part."""
     if not about.last:

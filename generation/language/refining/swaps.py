@@ -28,6 +28,22 @@ def swaps(talk: Talk, about: About) -> list[Said[Change]]:
     return found
 
 
+def same_player(talk: Talk) -> str:
+    """Who would be swapped for the same player by another name: `change the bass to a synth bass`; nothing if none."""
+    for at in range(len(talk.tokens)):
+        pair = _pair(talk, at) if talk.does(at, "swap", "fresh") else None
+        pair = pair or (_instead(talk, at) if talk.does(at, "instead") else None)
+        if pair is None:
+            continue
+        _, gone, come = pair
+        is_new = any(talk.does(each, "fresh") for each in range(min(gone, come) + 1, max(gone, come)))
+        is_named = talk.has(gone, "instrument") and talk.has(come, "instrument")
+        is_other = talk.tokens[gone].text != talk.tokens[come].text
+        if part_at(talk, gone) == part_at(talk, come) and is_named and is_other and not is_new:
+            return part_at(talk, gone)
+    return ""
+
+
 def _player(talk: Talk, begin: int, *, back: bool = False) -> int | None:
     """The next player from a place on, with nothing but small words between."""
     step = -1 if back else 1

@@ -49,12 +49,14 @@ _MENTION: Final = re.compile(
     rf"|(?<![a-z])(?:back to|go to|return to|revert to|jump to|jump back to|switch to|zuruck zu|retour au"
     rf"|vuelve al?)\s+(?P<bare>[1-3]?\d|{'|'.join(_WORDS)})(?![\d%a-z:/.]|\s*(?:bpm|bars?|seconds?|secs?|minutes?"
     rf"|db|semitones?|steps?|quarters?))"
-    rf"|(?<![a-z])(?:the|zum|zur|au|al) (?P<bare_order>{_COUNTED})(?=\s*(?:$|[.,!?;]|but\b|and\b|again|please|with|back to back|together|then|after|into|so far|was|is|sounded))"
+    rf"|(?<![a-z])(?:the|zum|zur|au|al) (?:very )?(?P<bare_order>{_COUNTED})(?=\s*(?:$|[.,!?;]|but\b|and\b|again|please|with|back to back|together|then|after|into|so far|was|is|sounded))"
     rf"|^\W*(?P<only>[1-9])\W*$"
     rf"|(?P<ja>\d)番目?|(?P<ja1>最初)|一つ前(?P<jap>)"
 )
 
 
+# A track by its id, as its card has it.
+_ID: Final = re.compile(r"(?<![a-z0-9#])t(?=[0-9a-z]*\d)[0-9a-hjkmnp-tv-z]{5,8}(?![a-z0-9])")
 # The groups that say how a track is counted.
 _NUMBERED: Final = ("hash", "ja", "bare", "n", "only", "order", "bare_order")
 
@@ -70,10 +72,16 @@ class Mention:
 
 def mentions(talk: Talk) -> list[Mention]:
     """The tracks that a message names, in order; nothing is used up."""
-    return [
+    found = [
         Mention(_where(match), match.start("bare") if match["bare"] else match.start(), match.end())
         for match in talk.find_all(_MENTION)
     ]
+    found += [
+        Mention(Destination("track", track_id=match.group()), match.start(), match.end())
+        for match in talk.find_all(_ID)
+        if not any(each.start <= match.start() < each.end for each in found)
+    ]
+    return sorted(found, key=lambda each: each.start)
 
 
 def _where(match: re.Match[str]) -> Destination:
@@ -93,6 +101,8 @@ def track_id(where: Destination, about: About) -> str:
     """The id of the track that is meant; nothing where the session has none such."""
     if where.way == "here":
         return about.track_id
+    if where.way == "track":
+        return where.track_id if where.track_id in about.tracks else ""
     count = {"first": 1, "undo": about.number - 1}.get(where.way, where.number)
     if count == -1:
         return about.tracks[-1] if about.tracks else ""
@@ -101,4 +111,4 @@ def track_id(where: Destination, about: About) -> str:
 
 def exists(where: Destination, about: About) -> bool:
     """Whether the session has such a track; unknown ones are let through where it is not known which there are."""
-    return where.way not in ("number", "first") or not about.tracks or bool(track_id(where, about))
+    return where.way not in ("number", "first", "track") or not about.tracks or bool(track_id(where, about))

@@ -12,6 +12,7 @@ from generation.language.refining import (
     combining,
     corrections,
     directions,
+    doubts,
     lengths,
     likeness,
     navigation,
@@ -53,13 +54,20 @@ class _Told:
 
 def wanted(talk: Talk, about: About) -> Reading:
     """What a message wants; where that is not clear, nothing is changed, but something is suggested."""
+    if doubt := doubts.doubt(talk, about):
+        return unclear(about, doubt)
     is_meant = corrections.is_replacing(talk)
     combined, lacks = combining.combined(talk, about)
     way = navigation.way(talk, about)
     if lacks or not exists(way.to, about) or (not way.is_said and _ELSEWHERE.search(talk.text)):
-        return unclear(about, suggestions.of_tracks(about))
+        is_described = not lacks and exists(way.to, about)
+        return unclear(about, (suggestions.of_described if is_described else suggestions.of_tracks)(about))
+    if any(each.value.kind is ChangeKind.STITCH for each in combined) and doubts.names_parts_of_tracks(talk):
+        return unclear(about, suggestions.of_whole_tracks())
     if not is_meant and not way.is_said and about.last:
         is_meant = corrections.says_no(talk) and corrections.denies(talk, about)
+    if is_meant and (exchanged := corrections.exchanged(talk, about)):
+        return Reading(ReadingKind.CHANGE, exchanged, UNDO, corrects=True)
     smalltalk.set_aside(talk)
     areas = regions(talk, about)
     others, lacks = but_one.all_but_one(talk, about)
