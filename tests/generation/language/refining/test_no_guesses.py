@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from generation.language.refining import read
-from generation.refinement import Change, ChangeKind
+from generation.refinement import Change, ChangeKind, ReadingKind
+from generation.rendering import Marker
 from tests.generation.language.refining.told import ABOUT, DARKER, told
 
 _OUTSIDE = "It is 60 s long, 25 bars; name a time within it, such as “from 0:10 on”."
@@ -147,3 +148,55 @@ def test_a_side_of_a_mood_can_be_refused_and_an_interval_is_no_choice(words: str
 )
 def test_a_wish_behind_a_question_wins_and_a_question_renders_nothing(words: str, expected: str) -> None:
     assert told(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("back to the beginning but in minor", "mode minor from first"),
+        ("ok go back to the beginning and make it faster", "tempo by 1.1 from first"),
+        ("back to the beginning", "navigate from first"),
+        ("the beginning should be darker", "lean brightness -1 @-12; lean valence -0.7 @-12"),
+        ("10 hours long", "length 36000"),
+        ("change the bass to a double bass", "remove bass; add double bass"),
+        ("change the drums to different drums", "fresh drums"),
+        ("put the first one at the end of this one", "stitch t2, t1"),
+        ("remove the drop", "cut drop"),
+    ],
+)
+def test_what_is_plain_is_still_read(words: str, expected: str) -> None:
+    assert told(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "suggestion"),
+    [
+        ("back to the one with strings", "/lineage"),
+        ("the darker one", "by number"),
+        ("the jazz one", "“back to #1”"),
+        ("change the bass to a synth bass", "one kind of bass"),
+        ("make the bass a synth bass", "one kind of bass"),
+        ("play the intro of #1 then this", "Only whole tracks"),
+        ("#1's intro, then this", "Only whole tracks"),
+        ("use the melody of t123456", "This session has 3 tracks"),
+        ("go to t7k3f9qa2", "This session has 3 tracks"),
+        ("remove the second drop", "no “second drop”"),
+    ],
+)
+def test_what_can_not_be_meant_as_it_stands_is_said_and_renders_nothing(words: str, suggestion: str) -> None:
+    reading = read(words, ABOUT)
+    assert (reading.kind, reading.changes) == (ReadingKind.UNCLEAR, ())
+    assert suggestion in reading.suggestion
+
+
+def test_one_of_several_sections_of_a_name_is_left_out_by_its_form() -> None:
+    marks = tuple(Marker(12.0 * at, name) for at, name in enumerate(("intro", "verse", "drop", "verse", "outro")))
+    reading = read("remove the second verse", replace(ABOUT, markers=marks))
+    assert reading.kind is ReadingKind.UNCLEAR
+    assert "“intro, verse, drop, outro”" in reading.suggestion
+
+
+def test_a_track_of_the_session_can_be_named_by_its_id() -> None:
+    about = replace(ABOUT, tracks=("t7k3f9qa2", "t2", "t3"))
+    assert told("use the drums of t7k3f9qa2", about) == "borrow drums t7k3f9qa2"
+    assert read("go to t7k3f9qa2", about).base.track_id == "t7k3f9qa2"
