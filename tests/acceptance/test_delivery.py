@@ -78,11 +78,11 @@ async def test_a_result_that_can_not_be_posted_is_told_and_holds_up_no_other(
     await stage.start_bot(shelf_of(ToneEngine()))
     made, broken = delivery.post_files, []
 
-    async def damaged(library, track, limit):
+    async def damaged(library, track, limit, spot):
         if "damaged" in track.words:
             broken.append(track.id)
             raise StorageFailed("The artifact is damaged.")
-        return await made(library, track, limit)
+        return await made(library, track, limit, spot)
 
     monkeypatch.setattr(delivery, "post_files", damaged)
     asked = await ada.command("generate", prompt="damaged on the way", duration=2)
@@ -97,12 +97,12 @@ async def test_a_row_that_breaks_the_outbox_is_tried_again_and_does_not_block_it
     await stage.start_bot(shelf_of(ToneEngine()))
     made, faults = delivery.post_files, 1
 
-    async def poison(library, track, limit):
+    async def poison(library, track, limit, spot):
         nonlocal faults
         if "poison" in track.words and faults:
             faults -= 1
             raise RuntimeError("a fault that nobody thought of")
-        return await made(library, track, limit)
+        return await made(library, track, limit, spot)
 
     monkeypatch.setattr(delivery, "post_files", poison)
     first = await ada.command("generate", prompt="poison", duration=2)
