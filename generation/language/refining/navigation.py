@@ -27,7 +27,7 @@ _STEPS: Final = re.compile(
     rf"\s+(?P<n>{_COUNT})(?:\s+(?:times?|steps?|versions?|changes?|edits?|turns?|things?))?(?![a-z])"
 )
 _STEPS_BACK: Final = re.compile(
-    rf"(?<![a-z])(?P<n>{_COUNT})\s+(?:steps?|versions?|edits?|changes?|turns?)\s+back(?![a-z])|(?:^|(?<=[.,!]))\W*(?:(?:no|nope|nah|go|ok|hmm),?\s+)*(?P<m>one|two|three|1|2|3)\s+back\W*$"
+    rf"(?<![a-z])(?P<n>{_COUNT})\s+(?:steps?|versions?|edits?|changes?|turns?)\s+(?:back|ago)(?![a-z])|(?:^|(?<=[.,!]))\W*(?:(?:no|nope|nah|go|ok|hmm),?\s+)*(?P<m>one|two|three|1|2|3)\s+back\W*$"
 )
 # Behind a step back these lead to something else: `go back to the first one`, `go back in volume`.
 _LEADS_ON: Final = re.compile(r"\s+(?:to|zu|zur|zum|a|au|al|in|on)(?![a-z])")
@@ -54,13 +54,9 @@ def way(talk: Talk, about: About) -> Way:
     if match := alone("redo").search(talk.text):
         talk.use(match.start(), match.end())
         return Way(Destination("redo"), is_said=True)
-    if match := alone("to the first").search(talk.text):
+    if match := alone("to the first").search(talk.text) or _to_the_first(talk):
         talk.use(match.start(), match.end())
         return Way(Destination("first"), is_said=True)
-    for match in talk.find_all(anywhere("to the first")):
-        if _is_begun(talk, match.start()) and _LEADS_TO_A_WISH.match(talk.text, match.end()):
-            talk.use(match.start(), match.end())
-            return Way(Destination("first"), is_said=True)
     found = _to_a_track(talk, about)
     if found.is_said:
         return found
@@ -74,6 +70,12 @@ def way(talk: Talk, about: About) -> Way:
         talk.use(match.start(), count.end() if count else match.end())
         return Way(_steps_back(_COUNTS[count["n"]] if count else 1), is_said=True)
     return Way()
+
+
+def _to_the_first(talk: Talk) -> re.Match[str] | None:
+    """The words `back to the beginning` where a wish follows them."""
+    found = (each for each in talk.find_all(anywhere("to the first")) if _is_begun(talk, each.start()))
+    return next((each for each in found if _LEADS_TO_A_WISH.match(talk.text, each.end())), None)
 
 
 def _is_elsewhere(talk: Talk, match: re.Match[str]) -> bool:

@@ -59,29 +59,42 @@ def wanted(talk: Talk, about: About) -> Reading:
     is_meant = corrections.is_replacing(talk)
     combined, lacks = combining.combined(talk, about)
     way = navigation.way(talk, about)
-    if lacks or not exists(way.to, about) or (not way.is_said and _ELSEWHERE.search(talk.text)):
-        is_described = not lacks and exists(way.to, about)
-        return unclear(about, (suggestions.of_described if is_described else suggestions.of_tracks)(about))
-    if any(each.value.kind is ChangeKind.STITCH for each in combined) and doubts.names_parts_of_tracks(talk):
-        return unclear(about, suggestions.of_whole_tracks())
+    if lacks or not exists(way.to, about):
+        return unclear(about, suggestions.of_tracks(about))
+    if doubt := _of_other_tracks(talk, about, way, combined):
+        return unclear(about, doubt)
     if not is_meant and not way.is_said and about.last:
         is_meant = corrections.says_no(talk) and corrections.denies(talk, about)
     if is_meant and (exchanged := corrections.exchanged(talk, about)):
         return Reading(ReadingKind.CHANGE, exchanged, UNDO, corrects=True)
+    return _read(talk, about, _Told(way, [], is_meant), combined)
+
+
+def _read(talk: Talk, about: About, told: _Told, combined: list[Said[Change]]) -> Reading:
+    """What a message wants once it is known where it starts from."""
     smalltalk.set_aside(talk)
     areas = regions(talk, about)
+    faded = shape.fades(talk)
     others, lacks = but_one.all_but_one(talk, about)
     if doubt := _doubt(about, areas, lacks=lacks):
         return unclear(about, doubt)
-    if not way.is_said and (options := choices.options(talk, talk.wishes(), about)):
+    if not told.way.is_said and (options := choices.options(talk, talk.wishes(), about)):
         return Reading(ReadingKind.CHOICE, options=options)
     apart = only_there(talk, about, areas)
-    found = [*apart, *placed(talk, [*combined, *others, *_changes(talk, about)], areas)]
+    found = [*apart, *placed(talk, [*combined, *faded, *others, *_changes(talk, about)], areas)]
     if found and (named := named_parts(talk, about)):
         if missing := next((each.missing for each in named if each.missing), ""):
             return unclear(about, suggestions.of_sections(about, missing))
         found = placed(talk, found, named)
-    return _reading(talk, about, settled(found), _Told(way, areas, is_meant))
+    return _reading(talk, about, settled(found), replace(told, areas=areas))
+
+
+def _of_other_tracks(talk: Talk, about: About, way: navigation.Way, combined: list[Said[Change]]) -> str:
+    """What to say of a track that is only described, or of a part of one; nothing if none."""
+    if not way.is_said and _ELSEWHERE.search(talk.text):
+        return suggestions.of_described(about)
+    is_joined = any(each.value.kind is ChangeKind.STITCH for each in combined)
+    return suggestions.of_whole_tracks() if is_joined and doubts.names_parts_of_tracks(talk) else ""
 
 
 def _doubt(about: About, areas: list[Place], *, lacks: bool) -> str:
