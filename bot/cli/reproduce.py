@@ -9,13 +9,10 @@ import numpy as np
 from bot.bootstrap import open_house
 from bot.cli.answer import DONE, FAILED, give
 from bot.cli.describe import find_track
-from bot.house import House
 from bot.settings import Settings
 from generation.audio.encode import decode_lossless
-from generation.making import MadeTake, make_takes
-from generation.ports import Watch
-from generation.rendering import Audio
-from generation.track import Track
+from generation.making import MadeTake
+from generation.remaking import remake
 
 _RECORD = "record"
 
@@ -26,11 +23,10 @@ async def reproduce(settings: Settings, given: argparse.Namespace) -> int:
         track = await find_track(house, given.track)
         # Read first: what was removed is not compared, and a damaged file is told before anything is rendered.
         kept = {file.role: await house.library.read(track, file.role) for file in track.files}
-        clip = await _clip_of(house, track)
-        engine = house.studio.engines.engine(house.studio.engines.choose(track.engine))
-        made = (await asyncio.to_thread(make_takes, engine, track.brief, [track.take], clip, Watch()))[0]
+        # As it was made: a part alone, or of other tracks' sound, where it was.
+        made = await remake(house.store, house.artifacts, house.clips, house.studio.engines, track)
         unlike = await asyncio.to_thread(_differences_of_files, kept, made)
-    version = engine.card.version
+    version = made.origin.version
     origin = [] if version == track.engine_version else [f"engine: made by {track.engine_version}, now {version}"]
     origin += _differences_of_records(track.facts.get(_RECORD), made.facts.get(_RECORD))
     differences = [*unlike, *origin]
@@ -38,12 +34,6 @@ async def reproduce(settings: Settings, given: argparse.Namespace) -> int:
     lines = [f"{track.id} {said}.", *(f"  {each}" for each in differences)]
     give({"track": track.id, "identical": not unlike, "differences": differences}, lines, as_json=given.as_json)
     return FAILED if unlike else DONE
-
-
-async def _clip_of(house: House, track: Track) -> Audio | None:
-    if not track.reference_sha256:
-        return None
-    return (await house.clips.decode(await house.artifacts.get(track.reference_sha256), "clip")).audio
 
 
 def _differences_of_files(kept: dict[str, bytes], made: MadeTake) -> list[str]:

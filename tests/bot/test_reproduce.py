@@ -49,6 +49,20 @@ def test_a_track_is_made_again_the_same_and_a_change_of_the_engine_is_told(
     assert any(each.startswith("master: ") for each in told["differences"])
 
 
+def test_what_is_made_of_tracks_is_made_again_of_them(nocturne) -> None:
+    """A part of one, the whole around a part, and several joined: none of it is what a brief alone would give."""
+    _, told = nocturne("generate", "house beat with bass, 4 seconds", "--seed", "4")
+    first = told["track"]["id"]
+    ids = [first]
+    for words in ("only the first second darker", "slower", "the first one as intro, then this one"):
+        code, told = nocturne("refine", ids[-1], words)
+        assert code == 0, words
+        ids.append(told["track"]["id"])
+    part, whole, joined = ids[1:]
+    for track in (part, whole, joined):
+        assert nocturne("reproduce", track) == (0, {"track": track, "identical": True, "differences": []})
+
+
 def test_pieces_and_a_hummed_theme_become_files(nocturne, tmp_path: Path) -> None:
     hum = tmp_path / "hum.wav"
     hum.write_bytes(hummed_wav())
