@@ -205,18 +205,22 @@ def _pieces(beneath: Beneath, new: Sequence[Piece], start_s: float, end_s: float
 
 
 def compared(past: Past, new: Side, step: Step) -> dict[str, Any]:
-    """What was measured on the parent and on the new track; nothing where the parent's files are gone."""
+    """What was measured on the parent and on the new track, and by which way it was made, with what guaranteed.
+
+    Nothing is measured where the parent's files are gone.
+    """
+    plan = {"plan": {"way": past.plan.way, "guaranteed": list(past.plan.guaranteed)}} if past.plan else {}
     try:
         old = _side_of(past.parent, past.read)
     except NotFound:
-        return {}
+        return plan
     region = past.refinement.region
     within = None
     if past.in_part:
         span = span_of(region, kept_of(past.parent, past.read), old.master.rate)
         # Where the two cross over either is heard.
         within = ((span.start + span.fade_in) / old.master.rate, (span.end - span.fade_out) / old.master.rate)
-    return compare(old, new, past.refinement.changes, within, step)
+    return compare(old, new, past.refinement.changes, within, step) | plan
 
 
 def _side_of(track: Track, read: Read) -> Side:

@@ -30,12 +30,22 @@ def refined_lines(track: Track) -> list[str]:
     refinement = track.refinement
     if refinement is None:
         return []
-    changed, _, kept = told(refinement).partition(_KEPT)
+    changed, _, _ = told(refinement).partition(_KEPT)
     lines = [f"**Changed:** {plain(changed, 500) or 'nothing in the brief'}"]
-    lines += [f"**Kept:** {plain(kept, 200)}"] if kept else []
+    lines += kept_lines(refinement.kept, track.compared)
     lines += measured_lines(track.compared)
     lines += [f"**Nothing made of:** {plain(', '.join(refinement.unused), 200)}"] if refinement.unused else []
     return lines + [f"⚖️ {plain(note, 250)}" for note in refinement.notes[:4]]
+
+
+def kept_lines(kept: Sequence[str], compared: Mapping[str, Any]) -> list[str]:
+    """What was kept; what the engine could not guarantee is told as what it tried."""
+    sure = (compared.get("plan") or {}).get("guaranteed", kept)
+    tried = [each for each in kept if each not in sure]
+    lines = (
+        [f"**Kept:** {plain(', '.join(each for each in kept if each in sure), 200)}"] if len(tried) < len(kept) else []
+    )
+    return lines + ([f"**Meant to stay, without a guarantee:** {plain(', '.join(tried), 200)}"] if tried else [])
 
 
 def measured_lines(compared: Mapping[str, Any]) -> list[str]:

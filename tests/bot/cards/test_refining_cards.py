@@ -142,6 +142,16 @@ def test_a_refined_track_says_what_was_changed_kept_measured_and_heard() -> None
     assert status_lines(None) == []
 
 
+def test_what_an_engine_can_not_guarantee_to_keep_is_said() -> None:
+    made = compared() | {"plan": {"way": "init", "guaranteed": ["key"]}}
+    track = replace(make_track("make it darker"), refinement=refinement("make it darker"), compared=made)
+    lines = refined_lines(track)
+    assert "**Kept:** key" in lines
+    assert "**Meant to stay, without a guarantee:** theme, chords" in lines
+    none = replace(track, compared=made | {"plan": {"way": "anew", "guaranteed": []}})
+    assert not any(each.startswith("**Kept:**") for each in refined_lines(none))
+
+
 def test_what_is_not_heard_is_said_and_what_nobody_can_measure_too() -> None:
     agrees = [
         {"words": "darker", "kind": "lean", "verdict": "did not", "got": "centroid 900 → 905 Hz (+1 %)"},
