@@ -5,6 +5,7 @@ from typing import Final
 from generation.language.notes import Said
 from generation.language.refining.anew import list_after
 from generation.language.refining.parts import decibels_of, part_at, playing
+from generation.language.refining.pitch import is_interval
 from generation.language.refining.stance import amount_of
 from generation.language.refining.talk import Talk
 from generation.refinement import About, Change, ChangeKind
@@ -27,7 +28,7 @@ def all_but_one(talk: Talk, about: About) -> tuple[list[Said[Change]], bool]:
             continue
         deed, place = _deed(talk, ahead, behind)
         if not deed:
-            if any(talk.has(each, *_OTHER) for each in (*ahead, *behind)):
+            if is_interval(talk) or any(talk.has(each, *_OTHER) for each in (*ahead, *behind)):
                 return [], True
             continue
         names = [playing(part_at(talk, each), about) for each in named]

@@ -6,80 +6,13 @@ from functools import cache
 from typing import Any, Final
 
 from generation.language.numbers import any_of, number, units, value_of
+from generation.language.refining.shares import LED, SHARES
 from generation.language.refining.talk import Talk
 from generation.language.tables import table
 from generation.refinement import About, Region
 
 _CLOCK: Final = r"\d{1,2}:[0-5]\d(?:\.\d{1,3})?"
 _ON: Final = r"(?:\s*(?:on|onwards?|onward|and on|till the end|to the end|until the end|forward))?"
-_SHARES: Final = {
-    "first half": (0.0, 0.5),
-    "1st half": (0.0, 0.5),
-    "second half": (0.5, 1.0),
-    "2nd half": (0.5, 1.0),
-    "last half": (0.5, 1.0),
-    "back half": (0.5, 1.0),
-    "latter half": (0.5, 1.0),
-    "front half": (0.0, 0.5),
-    "closing half": (0.5, 1.0),
-    "other half": (0.5, 1.0),
-    "first third": (0.0, 1 / 3),
-    "second third": (1 / 3, 2 / 3),
-    "middle third": (1 / 3, 2 / 3),
-    "last third": (2 / 3, 1.0),
-    "final third": (2 / 3, 1.0),
-    "first quarter": (0.0, 0.25),
-    "second quarter": (0.25, 0.5),
-    "third quarter": (0.5, 0.75),
-    "last quarter": (0.75, 1.0),
-    "final quarter": (0.75, 1.0),
-    "zweiten halfte": (0.5, 1.0),
-    "ersten halfte": (0.0, 0.5),
-    "deuxieme moitie": (0.5, 1.0),
-    "seconde moitie": (0.5, 1.0),
-    "premiere moitie": (0.0, 0.5),
-    "segunda mitad": (0.5, 1.0),
-    "primera mitad": (0.0, 0.5),
-    "後半": (0.5, 1.0),
-    "前半": (0.0, 0.5),
-    "last part": (0.75, 1.0),
-    "final part": (0.75, 1.0),
-    "last bit": (0.75, 1.0),
-    "first part": (0.0, 0.25),
-    "first bit": (0.0, 0.25),
-    "middle": (1 / 3, 2 / 3),
-    "middle part": (1 / 3, 2 / 3),
-    "middle bit": (1 / 3, 2 / 3),
-    "beginning": (0.0, 0.2),
-    "start": (0.0, 0.2),
-    "very beginning": (0.0, 0.1),
-    "very start": (0.0, 0.1),
-    "end": (0.8, 1.0),
-    "very end": (0.9, 1.0),
-    "anfang": (0.0, 0.2),
-    "ende": (0.8, 1.0),
-    "debut": (0.0, 0.2),
-    "fin": (0.8, 1.0),
-    "principio": (0.0, 0.2),
-    "final": (0.8, 1.0),
-}
-# These mean a place only where a word leads to it: `at the end`, but not `end on the drop`.
-_LED: Final = frozenset(
-    {
-        "middle",
-        "beginning",
-        "start",
-        "end",
-        "very end",
-        "very start",
-        "very beginning",
-        "anfang",
-        "ende",
-        "debut",
-        "fin",
-    }
-    | {"principio", "final", "middle part", "middle bit"}
-)
 _LEAD: Final = (
     r"(?:(?:but |and |just |only )*(?:in|during|at|for|over|throughout|on|within|to|im|in der|am|dans|en|a|au|al|from)"
     r"(?: only| just)?(?: the| my| its| der| la| le| el| l'| this| that)?\s+)"
@@ -89,7 +22,8 @@ _ORDINALS: Final = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3r
 
 # Before a time these speak of the length, not of a part: `end at 0:45`, `extend it until 1:30`.
 _ENDING: Final = re.compile(
-    r"(?<![a-z])(?:(?:end|stop|finish|over|done)(?:s|ing)?(?: it| the track)?|(?:extend|lengthen|prolong|shorten|trim"
+    r"(?<![a-z])(?:(?:end|stop|finish|over|done)(?:s|ing)?(?: it| the track)?"
+    r"|(?:(?:let|make|have) it|it should) (?:run|play|go|last)|(?:extend|lengthen|prolong|shorten|trim"
     r"|longer|shorter|continue|go(?:es)? on|keep(?: it)? going|last|length|duration|(?:cap|limit)(?: it| this)?"
     r"|capped|limited)(?: it| this| the track| the length| the song)?,?)\s+$"
 )
@@ -274,7 +208,7 @@ def _counted(talk: Talk, about: About) -> list[Place]:
 
 @cache
 def _parts() -> re.Pattern[str]:
-    names = any_of(_SHARES)
+    names = any_of(SHARES)
     return re.compile(
         rf"(?<![a-z])(?P<lead>{_LEAD})?(?:the )?(?P<name>{names})(?![a-z0-9])(?:\s+of (?:the |this )?(?:track|song"
         rf"|piece|it))?(?P<on>\s*(?:on|onwards))?"
@@ -311,9 +245,9 @@ def _shared(talk: Talk, about: About) -> list[Place]:
         led = bool(match["lead"] or told) or re.search(
             r"(?:only|just|make|for|down|up|quiet|boost|strip|fill) (?:the )?$", talk.text[: match.start("name")]
         )
-        if name in _LED and (not led or (match["lead"] or "").strip().startswith(("from", "to "))):
+        if name in LED and (not led or (match["lead"] or "").strip().startswith(("from", "to "))):
             continue
-        start, end = _SHARES[name]
+        start, end = SHARES[name]
         region = Region(start * about.duration_s or None, None if end == 1.0 else end * about.duration_s)
         talk.take(match)
         found.append(Place(_rounded(region), match.start(), match.end()))

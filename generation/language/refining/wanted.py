@@ -73,8 +73,8 @@ def wanted(talk: Talk, about: About) -> Reading:
 def _read(talk: Talk, about: About, told: _Told, combined: list[Said[Change]]) -> Reading:
     """What a message wants once it is known where it starts from."""
     smalltalk.set_aside(talk)
-    areas = regions(talk, about)
     faded = shape.fades(talk)
+    areas = regions(talk, about)
     others, lacks = but_one.all_but_one(talk, about)
     if doubt := _doubt(about, areas, lacks=lacks):
         return unclear(about, doubt)
@@ -91,7 +91,7 @@ def _read(talk: Talk, about: About, told: _Told, combined: list[Said[Change]]) -
 
 def _of_other_tracks(talk: Talk, about: About, way: navigation.Way, combined: list[Said[Change]]) -> str:
     """What to say of a track that is only described, or of a part of one; nothing if none."""
-    if not way.is_said and _ELSEWHERE.search(talk.text):
+    if not way.is_said and not combined and _ELSEWHERE.search(talk.text):
         return suggestions.of_described(about)
     is_joined = any(each.value.kind is ChangeKind.STITCH for each in combined)
     return suggestions.of_whole_tracks() if is_joined and doubts.names_parts_of_tracks(talk) else ""
@@ -178,7 +178,9 @@ def _without_changes(talk: Talk, about: About, told: _Told, unused: tuple[str, .
 def _elsewhere(talk: Talk, about: About, area: Place) -> tuple[Change, ...]:
     """`Only in the intro`: the last changes, but there alone."""
     every = range(len(talk.tokens))
-    if any(talk.does(at, "remove", "add", "less", "more") or (talk.free(at) and talk.is_content(at)) for at in every):
+    if area.region.whole or any(
+        talk.does(at, "remove", "add", "less", "more") or (talk.free(at) and talk.is_content(at)) for at in every
+    ):
         return ()  # something is to be done there that was not understood
     words = talk.said(0, len(talk.text))
     return tuple(within(replace(each, words=words), area.region) for each in about.last)

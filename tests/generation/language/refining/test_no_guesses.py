@@ -41,6 +41,8 @@ def test_a_time_that_the_track_does_not_have_changes_nothing(words: str) -> None
         ("bars 5 and 6 darker", "lean brightness -1 @9.6-14.4; lean valence -0.7 @9.6-14.4"),
         ("end at 1:30", "length 90"),
         ("extend it until 1:30", "length 90"),
+        ("let it run until 1:30", "length 90"),
+        ("until 2:00", "unclear"),
         ("the piano should only play in the second half", "remove piano @-30"),
         ("drums should play only in the second half", "remove drums @-30"),
         ("let the drums and bass only play from 0:30 on", "remove drums @-30; remove bass @-30"),
@@ -66,6 +68,7 @@ def test_edges_of_a_part(words: str, expected: str) -> None:
         ("change everything except the melody", "fresh all; keep theme"),
         ("everything but the drums darker", "unclear"),
         ("everything but the violin louder", "unclear"),
+        ("everything except the melody an octave higher", "unclear"),
     ],
 )
 def test_all_but_one_are_louder_where_that_one_is_softer(words: str, expected: str) -> None:
