@@ -203,3 +203,14 @@ def test_a_track_of_the_session_can_be_named_by_its_id() -> None:
     about = replace(ABOUT, tracks=("t7k3f9qa2", "t2", "t3"))
     assert told("use the drums of t7k3f9qa2", about) == "borrow drums t7k3f9qa2"
     assert read("go to t7k3f9qa2", about).base.track_id == "t7k3f9qa2"
+
+
+def test_without_its_doubts_it_would_guess(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generation.language.refining.doubts.doubt", lambda _talk, _about: "")
+    assert told("change the bass to a synth bass") == "fresh bass"
+    assert told("remove the second drop").startswith("cut drop")
+
+
+def test_without_its_edges_a_time_outside_would_be_of_the_whole_track(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generation.language.refining.wanted._doubt", lambda *_, **__: "")
+    assert told("from 2:00 on darker") == "lean brightness -1; lean valence -0.7"
