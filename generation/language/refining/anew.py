@@ -22,8 +22,15 @@ def goes_back(talk: Talk) -> bool:
 
 def starts_over(talk: Talk) -> list[Said[Change]]:
     """Whether everything is to be made anew."""
-    found = [*talk.find_all(anywhere("from scratch")), *talk.find_all(anywhere("anew")), *talk.find_all(_ALONE)]
+    others = [each for each in talk.find_all(anywhere("anew")) if not _leads_to_a_part(talk, each.end())]
+    found = [*talk.find_all(anywhere("from scratch")), *others, *talk.find_all(_ALONE)]
     return [Said(Change(ChangeKind.FRESH, "all"), talk.take(match), match.start()) for match in found[:1]]
+
+
+def _leads_to_a_part(talk: Talk, letter: int) -> bool:
+    """Whether what follows is what is made anew: `a completely different drum pattern`."""
+    at = talk.place_of(letter)
+    return at < len(talk.tokens) and bool(aspects_at(talk, at)) and not talk.is_about(at, "all")
 
 
 def aspects_at(talk: Talk, at: int) -> tuple[str, ...]:
@@ -95,6 +102,8 @@ def _sort(talk: Talk, wish: Wish, things: list[int]) -> str:
     ahead = [at for at in wish.places if talk.does(at) and at < things[0]]
     ahead = [at for at in ahead if not talk.does(at, "add", "like", "into", "more")]
     behind = [at for at in wish.places if at > things[-1]]
+    if not ahead and talk.is_about(things[-1], "all"):
+        behind = [at for at in behind if not talk.has(at, "wrong")]  # `everything is a bit muddy` is about the sound
     return _sort_ahead(talk, ahead, behind, things[0]) if ahead else _sort_behind(talk, behind)
 
 
@@ -116,7 +125,9 @@ def _sort_ahead(talk: Talk, ahead: list[int], behind: list[int], thing: int) -> 
 
 def _sort_behind(talk: Talk, behind: list[int]) -> str:
     """What is said behind a thing: `the melody should be different`, `the chords are boring`, `the drums stay`."""
-    if any(talk.does(at, "fresh") or talk.has(at, "wrong") for at in behind):
+    if any(
+        talk.does(at, "fresh") or (talk.has(at, "wrong") and not talk.has(at, "complaint", "level")) for at in behind
+    ):
         return "fresh"
     return "keep" if any(talk.does(at, "keep") for at in behind) else ""
 

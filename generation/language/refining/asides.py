@@ -48,7 +48,8 @@ def _complaints() -> re.Pattern[str]:
 
 
 _LATE: Final = re.compile(
-    r"^(?P<before>.*?\b)(?P<it>it|them|that|those|this)(?P<after>\b[^,.;]*)[,.;]?\s+(?P<name>the [\w' -]{3,24}?),? i mean(?:t)?\W*$",
+    r"^(?P<before>.*?\b)(?P<it>it|them|that|those"
+    r"|this)(?P<after>\b[^,.;]*)[,.;]?\s+(?P<name>the [\w' -]{3,24}?),? i mean(?:t)?\W*$",
     re.IGNORECASE,
 )
 
@@ -74,10 +75,10 @@ def attempts(words: str) -> Iterator[str]:
     """What may be left of a message that was not understood, when more of its asides are left out."""
     shorter = _heads().sub(" ", words)
     if shorter != words:
-        yield shorter
+        yield shorter.strip()
     shortest = _loose_tails().sub("", shorter)
     if shortest != shorter:
-        yield shortest
+        yield shortest.strip()
 
 
 def clauses(words: str) -> list[str]:

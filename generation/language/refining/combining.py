@@ -26,7 +26,8 @@ _BEST: Final = re.compile(
     r"|this\s+)?(?:in(?:to)?\s+)?(?:a\s+)?(?:seamless\s+)?loop(?:\s+(?:out\s+)?(?:of|from"
     r"|with))?\s+)?(?:(?:find|pick|choose|grab|keep|use|give|get|take)\s+(?:me\s+)?)?(?:just\s+)?(?:the\s+)?"
     r"(?:(?P<a>\d{1,2}|two|four|eight|sixteen) best|best (?P<b>\d{1,2}|two|four|eight|sixteen))[\s-]*(?:bars?"
-    r"|measures?)(?:\s+(?:as|into|in)\s+(?:a\s+)?(?:seamless\s+)?loop|\s+and (?:loop|repeat) (?:it|them|that|those))?(?![a-z])"
+    r"|measures?)(?:\s+(?:as|into|in)\s+(?:a\s+)?(?:seamless\s+)?loop|\s+and (?:loop|repeat) (?:it|them|that"
+    r"|those))?(?![a-z])"
     r"|(?<![a-z])(?:make |cut |create )?(?:a )?loop (?:out )?(?:of|from) (?:the )?best (?:part|bit|bars"
     r"|section)(?![a-z])|(?<![a-z])loop the best (?:part|bit|bars|section)(?![a-z])"
 )

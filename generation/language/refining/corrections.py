@@ -32,7 +32,8 @@ def _meant() -> re.Pattern[str]:
 def _too_much() -> re.Pattern[str]:
     """`Not that much, just`, with something behind it."""
     return re.compile(
-        rf"^\W*(?>(?:{any_turn('before it')})\W+)*(?:{any_turn('too much')})\s*[,.!;:-]+\s*(?:just|only|make it)?\s*(?=\w)"
+        rf"^\W*(?>(?:{any_turn('before it')})\W+)*(?:{any_turn('too much')})\s*[,.!;:-]+\s*(?:just|only"
+        rf"|make it)?\s*(?=\w)"
     )
 
 

@@ -11,6 +11,8 @@ from generation.refinement import Change, ChangeKind
 
 # Of what a mood word means beside its main axis, so much at least is meant in earnest.
 _MEANT: Final = 0.5
+_TOLD: Final = frozenset({"is", "are", "sounds", "feels", "it's", "seems"})
+_WISHED: Final = frozenset({"if", "should", "make", "more", "wish", "want", "could"})
 _INHERITED: Final = ("less", "not so", "too", "more")
 
 
@@ -88,13 +90,19 @@ def _changes(talk: Talk, wish: Wish, at: int, how: Stance) -> list[Change]:
         sign = how.sign * (talk.means(at, "turned") or 1.0)
         return [Change(ChangeKind.PRODUCTION, sound, sign)]
     axes = talk.means(at, "lean")
-    if axes is None and talk.has(at, "wrong"):
+    if talk.has(at, "wrong") and (axes is None or _is_told(talk, wish, at)):
         # `It is boring` asks for the opposite, and so does `less boring`; only who says `more` wants it.
         is_wanted = how.sign > 0 and any(
             talk.does(each, "more") or talk.tokens[each].text == "make" for each in wish.places
         )
         return leans(talk.means(at, "wrong"), -how.amount if is_wanted else how.amount)
     return leans(axes or meant(talk.means(at, "mood")), how.steps)
+
+
+def _is_told(talk: Talk, wish: Wish, at: int) -> bool:
+    """`The flute sounds harsh`: how it is, not how it should be."""
+    ahead = [talk.tokens[each].text for each in wish.places if each < at]
+    return any(each in _TOLD for each in ahead) and not any(each in _WISHED for each in ahead)
 
 
 def meant(axes: list[float]) -> tuple[float, ...]:

@@ -29,8 +29,10 @@ _ENDS_AT: Final = re.compile(
     r"|after) (?:the )?(?:(?P<m>\d{1,2}):(?P<clock>[0-5]\d)|(?P<s>\d{1,3}) ?(?:seconds|secs?|s)(?![a-z]))(?: mark)?"
 )
 _TO: Final = (
-    r"(?<![a-z])(?:stretch|extend|trim|cut|shorten|lengthen|prolong|bring the length|set the length|length)(?: (?:it|this|that|the track|out|down|up|back))*"
-    r" to (?:about |around )?(?P<n>{number})(?![\d:.%/-]|\s?(?:seconds?|secs?|s|minutes?|mins?|m|bars?|measures?|hours?|bpm)(?![a-z]))"
+    r"(?<![a-z])(?:stretch|extend|trim|cut|shorten|lengthen|prolong|bring the length|set the length"
+    r"|length)(?: (?:it|this|that|the track|out|down|up|back))*"
+    r" to (?:about |around )?(?P<n>{number})(?![\d:.%/-]|\s?(?:seconds?|secs?|s|minutes?|mins?|m|bars?"
+    r"|measures?|hours?|bpm)(?![a-z]))"
 )
 _FULL: Final = re.compile(r"(?<![a-z])a (?:full|whole) minute(?: long)?(?![a-z])")
 _NEAR: Final = 4

@@ -27,7 +27,8 @@ _STEPS: Final = re.compile(
     rf"\s+(?P<n>{_COUNT})(?:\s+(?:times?|steps?|versions?|changes?|edits?|turns?|things?))?(?![a-z])"
 )
 _STEPS_BACK: Final = re.compile(
-    rf"(?<![a-z])(?P<n>{_COUNT})\s+(?:steps?|versions?|edits?|changes?|turns?)\s+(?:back|ago)(?![a-z])|(?:^|(?<=[.,!]))\W*(?:(?:no|nope|nah|go|ok|hmm),?\s+)*(?P<m>one|two|three|1|2|3)\s+back\W*$"
+    rf"(?<![a-z])(?P<n>{_COUNT})\s+(?:steps?|versions?|edits?|changes?|turns?)\s+(?:back|ago)(?![a-z])|(?:^"
+    rf"|(?<=[.,!]))\W*(?:(?:no|nope|nah|go|ok|hmm),?\s+)*(?P<m>one|two|three|1|2|3)\s+back\W*$"
 )
 # Behind a step back these lead to something else: `go back to the first one`, `go back in volume`.
 _LEADS_ON: Final = re.compile(r"\s+(?:to|zu|zur|zum|a|au|al|in|on)(?![a-z])")

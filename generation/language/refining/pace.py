@@ -3,10 +3,11 @@
 from typing import Final
 
 from generation.language.notes import Said
-from generation.language.refining.stance import stance
+from generation.language.refining.stance import is_somewhat, stance
 from generation.language.refining.talk import Talk, Wish
 from generation.refinement import Change, ChangeKind
 
+_PLAIN: Final = frozenset({"slow", "fast", "quick"})
 _FACTORS: Final = (1.05, 1.1, 1.2)
 
 
@@ -56,6 +57,8 @@ def _speed(talk: Talk, wish: Wish, at: int) -> Said[Change] | None:
     if sign is None:
         low, high = talk.means(at, "pace")
         sign = 1.0 if low + high > 214 else -1.0
+    if talk.tokens[at].text in _PLAIN and is_somewhat(talk, wish, at):
+        sign = -sign  # `a bit slow for me`
     factor = by(how.amount)
     change = Change(ChangeKind.TEMPO_BY, amount=factor if sign * how.sign > 0 else 1 / factor)
     return _taken(talk, wish, at, how.places, change)

@@ -50,6 +50,7 @@ _DB: Final = {
     "softer": (-2.5, -4.0, -6.0),
     "louder": (2.5, 4.0, 6.0),
 }
+_OFF: Final = frozenset({"off", "out"})
 _PRONOUNS: Final = frozenset({"it", "them", "that", "those"})
 _INHERITED: Final = ("more", "less", "add", "remove", "only", "fresh", "keep", "up", "down")
 
@@ -213,7 +214,7 @@ def _near(talk: Talk, wish: Wish, at: int) -> list[int]:
 def _deed(talk: Talk, wish: Wish, at: int, about: About) -> tuple[str, list[int]]:
     """What is to be done with the player at a place, and the phrases that say so."""
     deed, places = _act(talk, wish, at)
-    if deed == "add" and about.players and playing(part_at(talk, at), about) not in about.players:
+    if deed == "add" and about.players and playing(part_at(talk, at), about) not in {*about.players, *ROLES.values()}:
         return deed, places  # `add a soft choir in the background`
     return _loudness(talk, wish, at) or (deed, places)
 
@@ -266,9 +267,17 @@ def _act(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]]:
     name = _name(talk, ahead[-1])
     if len(ahead) > 1 and talk.does(ahead[-2], "never", "not") and name in ("add", "remove", "less", "more", "fresh"):
         return "keep" if name in ("remove", "fresh") else "never", ahead[-2:]
-    if name in ("more", "less") and any(_is_other(talk, each) for each in wish.places if ahead[-1] < each < at):
-        return "", []  # `more echo on the piano`
-    return name, ahead[-1:]
+    return ("", []) if _is_of_a_sound(talk, wish, at, ahead[-1]) else (name, ahead[-1:])
+
+
+def _is_of_a_sound(talk: Talk, wish: Wish, at: int, act: int) -> bool:
+    """Whether an act is about something else that is said with it: `take the reverb off the drums`."""
+    if talk.tokens[act].text in _OFF:
+        return any(_is_other(talk, each) for each in range(min(wish.places), act))
+    # `More echo on the piano`.
+    return _name(talk, act) in ("more", "less") and any(
+        _is_other(talk, each) for each in wish.places if act < each < at
+    )
 
 
 def _is_other(talk: Talk, at: int) -> bool:
@@ -306,6 +315,8 @@ def _change(talk: Talk, wish: Wish, at: int, deed: str, about: About) -> Change 
     decibels = _DB[deed][size] if deed in _DB else 0.0
     if decibels:
         return Change(ChangeKind.LEVEL, there, decibels)
+    if deed == "add" and name in ("melody", "chords") and any(talk.tokens[each].text == "put" for each in wish.places):
+        return None  # `put the melody an octave higher`
     made = {
         "add": Change(ChangeKind.ADD, name),
         "remove": Change(ChangeKind.REMOVE, there),

@@ -6,6 +6,7 @@ from typing import Final
 from generation.language.notes import Said
 from generation.language.refining.stance import stance
 from generation.language.refining.talk import Talk, Wish
+from generation.language.refining.turns import anywhere
 from generation.refinement import About, Change, ChangeKind
 
 _LOOP: Final = re.compile(
@@ -21,6 +22,7 @@ _EDGE: Final = re.compile(
 )
 _FORM: Final = ("intro", "main", "main", "outro")
 _REGULAR: Final = 0.3
+_LONGER: Final = frozenset({"longer", "extend", "extended", "lengthen", "prolong"})
 
 
 def loops(talk: Talk) -> list[Said[Change]]:
@@ -30,6 +32,25 @@ def loops(talk: Talk) -> list[Said[Change]]:
         value = "no" if match["no"] else "yes"
         found.append(Said(Change(ChangeKind.LOOP, value=value), talk.take(match), match.start()))
     return found[:1]
+
+
+def fades(talk: Talk) -> list[Said[Change]]:
+    """`Let it fade out`: the last part calmer; `fade in`: the first one."""
+    if any(talk.has(at, "instrument") for at in range(len(talk.tokens))):
+        return []  # `fade the drums out` is about them
+    ways = (("last", anywhere("fade out")), ("first", anywhere("fade in")))
+    found = [(target, match) for target, way in ways for match in talk.find_all(way)[:1]]
+    return [Said(Change(ChangeKind.SECTION, target, -1.0), talk.take(match), match.start()) for target, match in found]
+
+
+def _longer_section(talk: Talk, wish: Wish, name: str, about: About) -> Change | None:
+    """`A longer intro`: once more of it, within the same length of the whole."""
+    longer = [at for at in wish.places if talk.tokens[at].text in _LONGER and talk.free(at)]
+    names = form_of(about)
+    if not longer or name not in names or any(talk.has(at, "instrument") for at in wish.places):
+        return None
+    place = names.index(name)
+    return Change(ChangeKind.FORM, value=", ".join((*names[:place], name, *names[place:])))
 
 
 def shapes(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
@@ -88,6 +109,11 @@ def _of_wish(talk: Talk, wish: Wish, about: About) -> list[Said[Change]]:
 def _change(talk: Talk, wish: Wish, at: int, about: About) -> Change | None:
     """What becomes of a section that is named."""
     name = talk.means(at, "section")
+    if longer := _longer_section(talk, wish, name, about):
+        for each in wish.places:
+            if talk.tokens[each].text in _LONGER:
+                talk.take_tokens(each)
+        return longer
     ahead = [each for each in wish.places if each < at]
     if any(talk.does(each, "end on") for each in ahead):
         return Change(ChangeKind.END_ON, name)
@@ -113,6 +139,8 @@ def _come_or_gone(talk: Talk, wish: Wish, at: int, about: About) -> Change | Non
     name = talk.means(at, "section")
     acts = [each for each in wish.places if talk.does(each, "remove", "add", "more", "never", "fresh", "less", "keep")]
     acts = [each for each in acts if each < at or talk.does(each, "remove")]
+    if any(talk.has(each, "instrument") for each in wish.places if each < at):
+        return None  # `a tambourine on the chorus`
     is_added = any(talk.does(each, "add", "more") for each in acts)
     if not acts or (talk.does(acts[-1], "keep", "fresh") and not is_added):
         return None

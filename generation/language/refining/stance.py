@@ -98,6 +98,15 @@ def stance(talk: Talk, wish: Wish, at: int) -> Stance:
     return Stance(sign, amount_of(talk, [*degrees, *used]), tuple(sorted({*used, *degrees})))
 
 
+def is_somewhat(talk: Talk, wish: Wish, at: int) -> bool:
+    """Whether a word is only said to be so by a little, and nobody asks for it: `a bit slow for me`."""
+    ahead = [each for each in wish.places if each < at]
+    said = [each for each in ahead if talk.tokens[each].text in _SOMEWHAT]
+    others = [each for each in ahead if each not in said]
+    asks = any(talk.tokens[each].text in _WANTED or talk.has(each, "opener") or talk.does(each) for each in others)
+    return bool(said) and not asks and not any(talk.does(each, *_LESS) for each in said)
+
+
 def _is_pulled(talk: Talk, wish: Wish) -> bool:
     """Whether a `back` takes away: `dial it back`, but not `bring it back`."""
     return any(talk.tokens[each].text.split()[0] in _PULLS for each in wish.places)

@@ -28,10 +28,13 @@ _X: Final = re.compile(
 # `Take 120 bpm` says no direction.
 _EITHER: Final = frozenset({"take", "give me", "give it", "go", "pull", "push", "kick", "trim", "cut"})
 _TO: Final = re.compile(
-    r"(?<![a-z])(?:(?:set|bump|bring|put|take|drop|push|move|crank|nudge|speed|slow|raise|lower|pull|get|kick|change|make|turn|have|want|keep)"
-    r" )?(?:(?:it|this|that|things|the|whole|thing|track) )*(?:(?:tempo|bpm|speed|pace)(?: (?:up|down|back|it|be|is))* ?(?:to|at|of|=|:|back to|down to|up to)?"
+    r"(?<![a-z])(?:(?:set|bump|bring|put|take|drop|push|move|crank|nudge|speed|slow|raise|lower|pull|get|kick"
+    r"|change|make|turn|have|want|keep)"
+    r" )?(?:(?:it|this|that|things|the|whole|thing|track) )*(?:(?:tempo|bpm|speed|pace)(?: (?:up|down|back|it"
+    r"|be|is))* ?(?:to|at|of|=|:|back to|down to|up to)?"
     r"|(?<=[a-z] )(?:(?:up|down|back) )*(?:to|at)|^\W*(?:up|down|back) to) (?:about |around |like |roughly |exactly )?"
-    r"(?P<n>\d{2,3})(?![\d:.]|\d*\s?(?:%|s\b|sec|min|bar|beat|db|dec|percent|semi|cent|/|hz|k\b|th\b))(?: ?(?:bpm|beats per minute))?"
+    r"(?P<n>\d{2,3})(?![\d:.]|\d*\s?(?:%|s\b|sec|min|bar|beat|db|dec|percent|semi|cent|/|hz|k\b"
+    r"|th\b))(?: ?(?:bpm|beats per minute))?"
 )
 
 
@@ -76,7 +79,8 @@ def _relative(talk: Talk, about: About) -> list[Said[Change]]:
         if not way or (way in _EITHER and not match["way"]):
             continue
         slower = re.match(
-            r"-|knock|shave|take|lose|cut|chop|trim|pull|off|fewer|slow|down|less|low|drop|reduc|decreas|subtract|minus|langsam|plus lent"
+            r"-|knock|shave|take|lose|cut|chop|trim|pull|off|fewer|slow|down|less|low|drop|reduc|decreas"
+            r"|subtract|minus|langsam|plus lent"
             r"|mas lento",
             way,
         )

@@ -49,7 +49,8 @@ _MENTION: Final = re.compile(
     rf"|(?<![a-z])(?:back to|go to|return to|revert to|jump to|jump back to|switch to|zuruck zu|retour au"
     rf"|vuelve al?)\s+(?P<bare>[1-3]?\d|{'|'.join(_WORDS)})(?![\d%a-z:/.]|\s*(?:bpm|bars?|seconds?|secs?|minutes?"
     rf"|db|semitones?|steps?|quarters?))"
-    rf"|(?<![a-z])(?:the|zum|zur|au|al) (?:very )?(?P<bare_order>{_COUNTED})(?=\s*(?:$|[.,!?;]|but\b|and\b|again|please|with|back to back|together|then|after|into|so far|was|is|sounded))"
+    rf"|(?<![a-z])(?:the|zum|zur|au|al) (?:very )?(?P<bare_order>{_COUNTED})(?=\s*(?:$|[.,!?;]|but\b|and\b"
+    rf"|again|please|with|back to back|together|then|after|into|so far|was|is|sounded))"
     rf"|^\W*(?P<only>[1-9])\W*$"
     rf"|(?P<ja>\d)番目?|(?P<ja1>最初)|一つ前(?P<jap>)"
 )

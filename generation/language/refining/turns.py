@@ -1,6 +1,7 @@
 """Which whole turns of phrase are there? `Go back one`, `I meant the`, `twice as long`: templates in data, as patterns.
 
-In a template `(a|b)` is one of several, `[a|b]` one of several or nothing, `*` up to three words of any kind; the rest are words (`data/refining-turns`).
+In a template `(a|b)` is one of several, `[a|b]` one of several or nothing, `*` up to three words of any kind; the
+rest are words (`data/refining-turns`).
 """
 
 import re

@@ -118,7 +118,7 @@ def test_praise_beside_a_wish(words: str, expected: str) -> None:
         ("the drums are annoying", "unclear"),
         ("i hate it", "unclear"),
         ("that's worse", "unclear"),
-        ("longer intro", "unclear"),
+        ("shorter intro", "unclear"),
         ("shorter notes", "unclear"),
         ("in the chorus more bass", "unclear"),
         ("drums", "unclear"),
