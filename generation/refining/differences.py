@@ -6,7 +6,7 @@ from typing import Final
 from generation.brief import Brief, Kind, Window
 from generation.refinement import About, Change, ChangeKind, Difference, Refinement, Region
 from generation.refining.layout import sections_of
-from generation.refining.made import told_of
+from generation.refining.made import MADE_OF, told_of
 from generation.refining.origins import aspect_of, called
 from generation.refining.players import family_of, name_of, plays
 from generation.refining.regions import clock, cut_out
@@ -17,7 +17,7 @@ AXES: Final = ("valence", "energy", "tension", "brightness")
 OUTSIDE: Final = "the rest of the track"
 _MADE: Final = frozenset({_K.BEST_BARS, _K.STITCH, _K.REFERENCE})
 # What changes who or what is played at a beat; everything else leaves a part's notes where they are.
-_REARRANGE: Final = frozenset({_K.GENRE, _K.METRE, _K.FEEL, _K.FORM, _K.CUT, _K.END_ON, _K.SECTION, _K.ONLY})
+_REARRANGE: Final = frozenset({_K.GENRE, _K.METRE, _K.FEEL, _K.FORM, _K.CUT, _K.END_ON, _K.SECTION, _K.ONLY, _K.LOOP})
 _APART: Final = frozenset({_K.LEVEL, _K.ADD, _K.REMOVE, _K.FRESH, _K.BORROW, _K.KEEP})
 _SHOWN: Final = 5
 WHOLE: Final = Region()
@@ -181,6 +181,9 @@ def kept(about: About, after: Brief, changes: Sequence[Change], region: Region =
     outside = () if region.whole else (OUTSIDE,)
     if kinds & {_K.BEST_BARS, _K.STITCH}:
         return (*outside, "sound")
+    if any(each.field == MADE_OF for each in before.understood):
+        # It was cut from sound that was there; what is played after its brief now is another piece.
+        return outside
     found = [each for each in ("theme", "chords") if not _anew(each, after, about, changes)]
     found += ["tempo"] * (before.tempo_bpm == after.tempo_bpm) + ["key"] * (before.key == after.key)
     if kinds <= _APART and not any(_anew(each, after, about, changes) for each in ("theme", "chords", "feel")):
@@ -188,7 +191,7 @@ def kept(about: About, after: Brief, changes: Sequence[Change], region: Region =
     else:
         found += [each for each in ("drums", "bass") if _untouched(each, about, after, changes)]
     found += ["length"] * (before.duration_s == after.duration_s)
-    if before.kind is Kind.TRACK and not kinds & {_K.FORM, _K.CUT, _K.END_ON, _K.LENGTH, _K.LENGTH_BY}:
+    if before.kind is Kind.TRACK and not kinds & {*(_K.FORM, _K.CUT, _K.END_ON, _K.LENGTH, _K.LENGTH_BY, _K.LOOP)}:
         found.append("form")
     return (*outside, *found)
 

@@ -7,6 +7,7 @@ import pytest
 
 from generation.brief import Brief, Key, Level, Mode, Mood, Section, Window
 from generation.refinement import Change, Difference, Refinement, Region
+from generation.refining.apply import refined
 from generation.refining.differences import differences, kept, told
 from tests.generation.refining.turns import ABOUT, BRIEF, DARKER, K, of, said, turn
 
@@ -108,3 +109,16 @@ def test_windows_that_a_longer_piece_moves_are_no_difference() -> None:
     after: Brief = replace(before.brief, duration_s=60.0, windows=(Window("strings", 0.25, 1.0),))
     assert [each.field for each in differences(before, after, [said(K.LENGTH_BY)])] == ["length"]
     assert "length" not in kept(before, after, [said(K.LENGTH_BY)])
+
+
+def test_what_is_played_after_the_brief_of_joined_sound_keeps_nothing_of_that_sound() -> None:
+    joined = turn(Change(K.BEST_BARS, amount=4.0, words="best 4 bars"))
+    cut = replace(ABOUT, brief=joined.brief, duration_s=joined.brief.duration_s)
+    after = refined(cut, DARKER, "darker", longest_s=600.0)
+    assert after.refinement.kept == ()
+    assert any("played anew" in each for each in after.refinement.notes)
+
+
+def test_a_loop_lies_otherwise_so_its_form_and_players_are_not_called_kept() -> None:
+    looped = turn(Change(K.LOOP, value="yes", words="loop it"))
+    assert not {"form", "drums", "bass"} & set(looped.refinement.kept)
