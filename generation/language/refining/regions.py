@@ -61,6 +61,7 @@ def regions(talk: Talk, about: About) -> list[Place]:
     return [*found, *_behind_it(talk, found)]
 
 
+_TAKEN: Final = re.compile(r"(?<![a-z])(?:remove|take|cut|drop|away|out|delete|lose|kill|mute|strip|leave)(?![a-z])")
 _FROM_THERE: Final = re.compile(r"(?<![a-z])(?:after that|from there(?: on)?|from then on|then on|after this)(?![a-z])")
 
 
@@ -289,6 +290,8 @@ def _sections(talk: Talk, about: About) -> list[Place]:
         if region is None:
             found.append(Place(Region(), match.start(), match.end(), match["name"]))
         else:
+            taken = lead == "from" and not match["on"] and _TAKEN.search(talk.text[: match.start()])
+            lead = "in" if taken else lead  # `take the piano away from the intro`
             found.append(Place(_around(region, lead, on=bool(match["on"])), match.start(), match.end()))
     return found
 
