@@ -13,6 +13,7 @@ from generation.errors import AskedWrongly, Cancelled, NocturneError, StorageFai
 from generation.hearing import Hearing
 from generation.ids import new_id
 from generation.keeping import keep
+from generation.language import refining
 from generation.making import MadeTake, batches, make_of_tracks, make_takes, part_of
 from generation.past import Past, joined_length_s, past_of
 from generation.ports import Artifacts, Clip, Clips, Listener, Progress, Store, Watch
@@ -77,11 +78,12 @@ class Workshop:
         self._worker.start()
 
     async def warm_up(self) -> None:
-        """Load the analysis and the default engine on the device's thread, where the first job would wait for them."""
+        """Load what the first job and the first words would wait for: engine, analysis, and the reader of turns."""
 
         def load() -> None:
             self._engines.engine(self._engines.choose("auto"))
             warm_up()
+            refining.warm_up()
 
         await self._worker.on_device(load)
 
