@@ -34,12 +34,13 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
     if smalltalk.is_to_somebody(words):
         return Reading(ReadingKind.CHATTER)
     said = asides.without_reasons(" ".join(words[:LONGEST].split()))
-    if wish := asides.before_a_complaint(said):
+    if (wish := asides.before_a_complaint(said)) and not said.rstrip(" )!").endswith("?"):
         reading = _plainly(wish, about)
         if reading.kind is ReadingKind.CHANGE and not reading.unused:
             return reading
     reading = _plainly(said, about)
-    return _once_more(said, about, reading) if reading.kind is ReadingKind.UNCLEAR else reading
+    is_done = reading.kind is not ReadingKind.UNCLEAR or questions.is_asked(Talk(said))
+    return reading if is_done else _once_more(said, about, reading)
 
 
 def _plainly(words: str, about: About) -> Reading:

@@ -62,6 +62,15 @@ def topic(talk: Talk) -> str:
     return _noun_alone(talk) if ends and not asks else ""
 
 
+def is_asked(talk: Talk) -> bool:
+    """Whether a message is put as a question, whatever it is about: such a one is never read for its parts."""
+    first = _first(talk)
+    if first >= len(talk.tokens) or _is_wish(talk, first):
+        return False
+    ends = talk.text.rstrip(" )!").endswith(("?", "か"))
+    return (ends and talk.has(first, "asking")) or _is_asked_without_sign(talk, first)
+
+
 def _is_wish(talk: Talk, first: int) -> bool:
     """Whether it is a wish that only sounds like a question: `can you make it darker?`."""
     return (talk.has(first, "opener") and not _is_told(talk, first)) or _proposes(talk, first)
