@@ -76,8 +76,9 @@ class Reading:
     """A message, read: what it is, where it starts from, what is to change, and what nothing was made of.
 
     `topic` is what a question is about (`key`, `tempo`, `length`, `instruments`, `changes`, `seed`, `genre`, `mood`,
-    `lineage`, `help`), several with a comma between; `suggestion` is one sentence to try instead, for what was not understood. `corrects` says
-    that the changes replace those of the turn before. `by` is who read it: the rules, or a chat model.
+    `lineage`, `help`), several with a comma between; `suggestion` is one sentence to try instead, for what was not
+    understood. `corrects` says that the changes replace those of the turn before. `by` is who read it: the rules, or a
+    chat model.
     """
 
     kind: ReadingKind

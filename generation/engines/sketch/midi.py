@@ -4,16 +4,20 @@ import io
 from collections.abc import Sequence
 from typing import Any, Final
 
+from generation.brief import TONICS, Key, Mode
 from generation.engines.sketch.score import Part, Score
 from generation.engines.sketch.theory import minor_like
 
 _TICKS: Final = 960
+# How many semitones above the tonic of a mode the major or minor key with its notes begins.
+_AWAY: Final = {Mode.DORIAN: 7, Mode.PHRYGIAN: 5, Mode.LYDIAN: 7, Mode.MIXOLYDIAN: 5}
 
 
 def midi_bytes(score: Score, parts: Sequence[Part], programs: dict[str, int]) -> bytes:
     """Write parts as a type-1 MIDI file; `programs` gives each voice's General MIDI program (-1: drums).
 
-    The key signature has the key's tonic and third: MIDI knows only major and minor. The file ends with the piece.
+    MIDI's key signatures are major or minor: one of another mode is the signature that has its notes. The file ends with
+    the piece.
     """
     import mido
 
@@ -21,8 +25,7 @@ def midi_bytes(score: Score, parts: Sequence[Part], programs: dict[str, int]) ->
     conductor = mido.MidiTrack()
     conductor.append(mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(score.tempo_bpm), time=0))
     conductor.append(mido.MetaMessage("time_signature", numerator=score.metre[0], denominator=score.metre[1], time=0))
-    signature = score.key.tonic + ("m" if minor_like(score.key) else "")
-    conductor.append(mido.MetaMessage("key_signature", key=signature, time=0))
+    conductor.append(mido.MetaMessage("key_signature", key=signature_of(score.key), time=0))
     now = 0
     for span in score.spans:
         at = round(score.bar_start(span.bar) * _TICKS)
@@ -38,6 +41,12 @@ def midi_bytes(score: Score, parts: Sequence[Part], programs: dict[str, int]) ->
     out = io.BytesIO()
     song.save(file=out)
     return out.getvalue()
+
+
+def signature_of(key: Key) -> str:
+    """The major or minor key with the notes of a key: D minor's for G dorian."""
+    tonic = TONICS[(key.pitch_class + _AWAY.get(key.mode, 0)) % 12]
+    return tonic + ("m" if minor_like(key) else "")
 
 
 def _track(part: Part, channel: int, program: int, last: int) -> Any:

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from generation.brief import TONICS, Brief, Key, Kind, Mode
 from generation.engines.sketch.chance import Seeds
 from generation.engines.sketch.compose import compose, context_of
-from generation.engines.sketch.midi import midi_bytes
+from generation.engines.sketch.midi import midi_bytes, signature_of
 from generation.engines.sketch.score import Note, Score
 from generation.engines.sketch.style import Context
 from generation.engines.sketch.styles import styles
-from generation.engines.sketch.theory import SCALES, chord, minor_like
+from generation.engines.sketch.theory import SCALES, chord
 
 STYLES = tuple(styles())
 METRES = ((3, 4), (4, 4), (5, 4), (6, 8), (7, 8), (12, 8))
@@ -53,7 +53,7 @@ def test_tempo_key_metre_and_length_are_the_ones_asked(asked) -> None:
     assert mido.tempo2bpm(first(song, "set_tempo").tempo) == pytest.approx(asked.tempo_bpm, rel=2e-6)
     signature = first(song, "time_signature")
     assert (signature.numerator, signature.denominator) == asked.metre
-    assert first(song, "key_signature").key == asked.key.tonic + ("m" if minor_like(asked.key) else "")
+    assert first(song, "key_signature").key == signature_of(asked.key)
     assert song.length == pytest.approx(asked.duration_s, abs=1e-3)
 
 

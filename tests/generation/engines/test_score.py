@@ -11,9 +11,10 @@ from generation.brief import TONICS, Brief, Heard, Key, Mode, Mood, ReferenceMod
 from generation.engines.sketch.chance import Seeds
 from generation.engines.sketch.compose import compose, context_of
 from generation.engines.sketch.form import plan
+from generation.engines.sketch.midi import signature_of
 from generation.engines.sketch.score import Score
 from generation.engines.sketch.styles import style_of, styles
-from generation.engines.sketch.theory import SCALES, chord, voicing
+from generation.engines.sketch.theory import SCALES, chord, degree_pitch, voicing
 
 STYLES = tuple(styles())
 
@@ -228,3 +229,16 @@ def test_ambient_music_moves_within_half_a_minute() -> None:
         for span in score.spans
     ]
     assert len(playing[0]) < len(playing[-1])
+
+
+@pytest.mark.parametrize("tonic", TONICS)
+@pytest.mark.parametrize("mode", list(Mode))
+def test_the_key_signature_has_the_notes_of_the_key(tonic: str, mode: Mode) -> None:
+    key = Key(tonic, mode)
+    signature = signature_of(key)
+    written = Key(signature.removesuffix("m"), Mode.MINOR if signature.endswith("m") else Mode.MAJOR)
+    assert {degree_pitch(written, step, 4) % 12 for step in range(7)} == {
+        degree_pitch(key, step, 4) % 12 for step in range(7)
+    }
+    if mode in {Mode.MAJOR, Mode.MINOR}:
+        assert written == key
