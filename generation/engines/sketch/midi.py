@@ -16,8 +16,7 @@ _AWAY: Final = {Mode.DORIAN: 7, Mode.PHRYGIAN: 5, Mode.LYDIAN: 7, Mode.MIXOLYDIA
 def midi_bytes(score: Score, parts: Sequence[Part], programs: dict[str, int]) -> bytes:
     """Write parts as a type-1 MIDI file; `programs` gives each voice's General MIDI program (-1: drums).
 
-    MIDI's key signatures are major or minor: one of another mode is the signature that has its notes. The file ends with
-    the piece.
+    MIDI's key signatures are major or minor: another mode has the one with its notes. The file ends with the piece.
     """
     import mido
 
