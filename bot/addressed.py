@@ -108,7 +108,7 @@ def goes_on(words: str, about: About) -> bool:
     reading = read(words, about)
     if reading.kind in {ReadingKind.NAVIGATE, ReadingKind.QUESTION}:
         return True
-    if _names_a_genre(words):
+    if _names_what_is_made(words):
         return False
     if reading.kind is ReadingKind.CHANGE:
         brief_words = len(words.split()) <= _FEW_WORDS and len(words) <= _FEW_LETTERS
@@ -128,13 +128,16 @@ def is_talk(words: str) -> bool:
     """Whether a few words are no description of music but talk: before a session has a track, they ask for none."""
     few = len(words.split()) <= _FEW_WORDS and words.isascii()
     return (
-        few and not _names_a_genre(words) and read(words, _NOTHING).kind in {ReadingKind.CHATTER, ReadingKind.QUESTION}
+        few
+        and not _names_what_is_made(words)
+        and read(words, _NOTHING).kind in {ReadingKind.CHATTER, ReadingKind.QUESTION}
     )
 
 
-def _names_a_genre(words: str) -> bool:
+def _names_what_is_made(words: str) -> bool:
+    """Whether a genre is named, or a kind of sound: a jingle, a notification sound."""
     try:
         brief = understand(Wish(words), 0)
     except NocturneError:
         return True  # what can not be made has to be told so by whoever makes new tracks
-    return any(each.field == "genre" and each.source == "words" for each in brief.understood)
+    return any(each.field == "kind" or (each.field == "genre" and each.source == "words") for each in brief.understood)
