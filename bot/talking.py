@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.addressed import goes_on, is_talk
+from bot.addressed import Meant, is_talk, meant
 from bot.answering import sentence_of
 from bot.cards import Card
 from bot.cards.help import unread_text, welcome_text
@@ -17,6 +17,7 @@ from bot.finding import job_shown, tracks_shown
 from bot.spots import last_track, lineage_of, link_of
 from generation.conversation import Reply, ReplyKind
 from generation.errors import BadRequest
+from generation.refining.offers import taken
 from generation.refining.scene import Said
 from generation.track import Job, Place, Session, Track, Wish
 
@@ -100,14 +101,17 @@ class Talk:
             await self._say(message, which_take_card(shown, str(message.id)))
             return
         track_id, session_id = (shown[0].id if shown else ""), (session.id if session else "")
+        sense = Meant.GOES_ON
         if not (track_id or session_id):
-            session_id = await self._last_session(message, words, replied)
+            session_id, sense = await self._last_session(message, words, replied)
         if session is not None and not called and not shown and await self._is_before_the_first(session, words):
             return
-        if track_id or session_id:
+        said = Said(words, place_of_message(message), track_id, session_id, clip)
+        if sense is Meant.EITHER and clip is None:
+            await self._show(message, await self._house.conversation.offer(said), called=called)
+        elif sense is Meant.GOES_ON and (track_id or session_id):
             if self._house.settings.chat_model:
                 await message.channel.typing()  # a chat model may take some seconds to read what the rules could not
-            said = Said(words, place_of_message(message), track_id, session_id, clip)
             await self._show(message, await self._house.conversation.say(said), called=called or bool(shown))
         elif called:
             await self._start(message, await self._house.studio.ask(Wish(words, clip=clip), place_of_message(message)))
@@ -131,15 +135,17 @@ class Talk:
             raise BadRequest("There is no track in that message.", "Reply to one that is finished.")
         return shown
 
-    async def _last_session(self, message: discord.Message, words: str, replied: discord.Message | None) -> str:
-        """The session that words outside of one go on with: that of the member's last track; "" for a new wish."""
-        store, guild_id = self._house.store, str(message.guild.id) if message.guild else ""
-        last = await last_track(store, str(message.author.id), guild_id, str(message.channel.id))
+    async def _last_session(
+        self, message: discord.Message, words: str, replied: discord.Message | None
+    ) -> tuple[str, Meant]:
+        """The session of the member's last track ("": there is none), and whether words outside of it are about it."""
+        member_id, guild_id = str(message.author.id), str(message.guild.id) if message.guild else ""
+        last = await last_track(self._house.store, member_id, guild_id, str(message.channel.id))
         if last is None:
-            return ""
-        if replied is None and not goes_on(words, (await lineage_of(store, last.session_id)).about(last)):
-            return ""
-        return last.session_id
+            return "", Meant.ANEW
+        lineage = await lineage_of(self._house.store, last.session_id)
+        answers = replied is not None or taken(lineage.turns, member_id, words, datetime.now(UTC)) is not None
+        return last.session_id, Meant.GOES_ON if answers else meant(words, lineage.about(last))
 
     async def _is_before_the_first(self, session: Session, words: str) -> bool:
         """Whether members only talk in a session that has no track yet: “hello” asks for none."""

@@ -14,6 +14,7 @@ from generation.ports import Store
 from generation.refinement import HERE, About, ChangeKind, Destination, Reading, ReadingKind, Refinement
 from generation.refining.answers import answer, where_now
 from generation.refining.apply import refined
+from generation.refining.offers import ANEW, CHANGE_OR_ANEW, change_or_anew, is_said_again, taken
 from generation.refining.scene import Said, Scene, Scenes, check_part
 from generation.refining.story import Story, story_of
 from generation.studio import Studio
@@ -83,16 +84,30 @@ class Conversation:
         Raises:
             AskedWrongly: it can not be done; the message says why. Nothing was written.
         """
-        if len(said.words) > _LONGEST_WORDS:
-            raise BadRequest(f"That is longer than {_LONGEST_WORDS} characters.", "Say it in fewer words.")
+        _check_length(said.words)
         session = await self._scenes.session_of(said)
         if session is not None and not said.track_id:
             check_part(session, said.place.member_id)
             if not await self._store.tracks_of_session(session.id):
                 return await self._first(said, session)
         scene = await self._scenes.scene(said, session)
-        reading = await self._read(scene)
-        return await self._do(scene, reading)
+        plain = said.clip is None and not said.meant
+        picked = taken(scene.lineage.turns, scene.member_id, said.words, datetime.now(UTC)) if plain else None
+        if picked is not None:
+            return await self.choose(scene.session.id, *picked, said.place)
+        return await self._do(scene, await self._read(scene))
+
+    async def offer(self, said: Said) -> Reply:
+        """Ask whether words are about the track that is there or a wish for a new one; nothing is rendered yet.
+
+        Raises:
+            AskedWrongly: nobody could say this here; the message says why. Nothing was written.
+        """
+        _check_length(said.words)
+        scene = await self._scenes.scene(said, await self._scenes.session_of(said))
+        options = change_or_anew(scene.track.id, scene.lineage.numbers.get(scene.track.id, 1))
+        turn = await self._turn(scene, TurnKind.UNCLEAR, CHANGE_OR_ANEW, Reading(ReadingKind.CHOICE, options=options))
+        return Reply(ReplyKind.CHOICE, scene.session, turn, text=CHANGE_OR_ANEW)
 
     async def choose(self, session_id: str, number: int, index: int, place: Place) -> Reply:
         """Do one of the readings that a turn offered.
@@ -108,6 +123,13 @@ class Conversation:
         if turn.member_id != place.member_id:
             raise NotAllowed("Only the member who was asked can choose.", "Say what you would like yourself.")
         option = turn.options[index]
+        if option.base == ANEW:
+            job = await self._studio.ask(Wish(turn.words), place)
+            return Reply(ReplyKind.STARTED, await self._scenes.known(session_id), None, job)
+        if is_said_again(option):
+            again = Said(turn.words, place, option.base.track_id, session_id)
+            scene = await self._scenes.scene(again, await self._store.session(session_id))
+            return await self._do(scene, await self._read(scene))
         said = Said(f"{turn.words} ({option.label})", place, turn.track_id, session_id, meant=option.changes)
         scene = await self._scenes.scene(said, await self._store.session(session_id))
         return await self._do(scene, Reading(ReadingKind.CHANGE, option.changes, option.base))
@@ -295,6 +317,11 @@ class Conversation:
             options=reading.options if reading else (),
         )
         return await self._store.add_turn(turn)
+
+
+def _check_length(words: str) -> None:
+    if len(words) > _LONGEST_WORDS:
+        raise BadRequest(f"That is longer than {_LONGEST_WORDS} characters.", "Say it in fewer words.")
 
 
 def _clip_for(said: Said, reading: Reading) -> ClipSource | None:
