@@ -14,7 +14,8 @@ from bot.settings import Settings
 from generation.conversation import Conversation
 from generation.errors import SetUpFailed
 from generation.refinement import About, Reading
-from tests.acceptance.stage import Json, Person, Stage, house_settings, sounds_of, text_of, track_id
+from generation.track import Track
+from tests.acceptance.stage import Json, Person, Stage, house_settings, parts_of, sounds_of, text_of, track_id
 from tests.acceptance.test_refining import made, track_of
 from tests.support.engines import ToneEngine, shelf_of
 
@@ -143,3 +144,91 @@ async def test_the_playground_reads_every_message_unless_it_is_told_not_to(
     settings = house_settings(tmp_path / "data", playground_port=0, **given)
     await serve.playground(settings, object())  # type: ignore[arg-type]
     assert [each.message_content for each in seen] == [wanted]
+
+
+# ---- could be both --------------------------------------------------------------------------------------------------
+
+
+async def _asked_which(stage: Stage, person: Person, words: str) -> Json:
+    """What the bot answers to a mention without a reply; nothing may be made of it before a button is pressed."""
+    assert stage.client is not None
+    assert stage.client.user is not None
+    asked = await person.answer(await person.say(f"<@{stage.client.user.id}> {words}"))
+    assert "🤔" in asked["content"]
+    assert not sounds_of(asked)
+    return asked
+
+
+async def test_words_that_could_be_both_become_two_buttons_that_outlive_a_restart(
+    stage: Stage, ada: Person, ben: Person
+) -> None:
+    await stage.start_bot(shelf_of(ToneEngine()))
+    await made(ada)
+    first = await track_of(stage, await made(ada, "dark techno in A minor"))
+    asked = await _asked_which(stage, ada, "just a cello")
+    anew = await _asked_which(stage, ada, "only drums and bass")
+    assert [each["label"] for each in parts_of(asked)] == ["Change #1", "A new track"]
+    assert stage.house is not None
+    assert len(await stage.house.store.tracks_of_session(first.session_id)) == 1
+
+    await stage.stop_bot()
+    await stage.start_bot(shelf_of(ToneEngine()))
+    refused = await ben.click(asked, "Change #1")
+    assert "Only the member who was asked" in text_of(refused["message"])
+    before = {each["id"] for each in await ada.messages()}
+    await ada.click(asked, "Change #1")
+    chosen = await ada.until(asked["id"], lambda m: not m.get("components"))
+    assert "**Change #1**" in chosen["content"]
+    changed = await _new_track(stage, ada, before)
+    assert (changed.parent_id, changed.session_id) == (first.id, first.session_id)
+    assert changed.brief.instruments == ("cello",)
+
+    before = {each["id"] for each in await ada.messages()}
+    await ada.click(anew, "A new track")
+    assert "**A new track**" in (await ada.until(anew["id"], lambda m: not m.get("components")))["content"]
+    begun = await _new_track(stage, ada, before)
+    assert begun.parent_id is None
+    assert begun.session_id != first.session_id
+    assert begun.words == "only drums and bass"
+
+
+async def _new_track(stage: Stage, person: Person, before: set[str]) -> Track:
+    """The track of the next message that has a sound and was not there before."""
+    async with asyncio.timeout(90):
+        while True:
+            for each in await person.messages():
+                if each["id"] not in before and sounds_of(each):
+                    return await track_of(stage, each)
+            await asyncio.sleep(0.1)
+
+
+async def test_what_was_offered_can_be_answered_in_words(stage: Stage, ada: Person) -> None:
+    client = await stage.start_bot(shelf_of(ToneEngine()))
+    first = await track_of(stage, await made(ada))
+    me = f"<@{client.user.id}>" if client.user else ""
+
+    async def next_track(words: str) -> Track:
+        before = {each["id"] for each in await ada.messages()}
+        await ada.say(f"{me} {words}")
+        return await _new_track(stage, ada, before)
+
+    await _asked_which(stage, ada, "just a cello")
+    changed = await next_track("change it")
+    assert changed.parent_id == first.id
+    await _asked_which(stage, ada, "double it")
+    longer = await next_track("the length, I mean")
+    assert longer.parent_id == changed.id
+    assert longer.duration_s == pytest.approx(2 * changed.duration_s, abs=0.5)
+    await _asked_which(stage, ada, "nothing gloomy, nothing slow")
+    assert (await next_track("the second one")).parent_id is None
+
+
+async def test_a_mention_that_names_what_is_made_begins_anew_and_an_edit_goes_on(stage: Stage, ada: Person) -> None:
+    client = await stage.start_bot(shelf_of(ToneEngine()))
+    first = await track_of(stage, await made(ada))
+    for words, parent in (("a jingle for a bakery, 3 seconds", None), ("darker", "the last one")):
+        before = {each["id"] for each in await ada.messages()}
+        await ada.say(f"<@{client.user.id if client.user else 0}> {words}")
+        came = await _new_track(stage, ada, before)
+        assert came.id != first.id
+        assert (came.parent_id is None) is (parent is None), words
