@@ -7,7 +7,7 @@ from typing import Final
 
 from generation.brief import ReferenceMode
 from generation.language.notes import Said
-from generation.language.refining import asides, corrections, navigation, questions, smalltalk, suggestions
+from generation.language.refining import asides, corrections, history, navigation, questions, smalltalk, suggestions
 from generation.language.refining.settling import settled
 from generation.language.refining.talk import LONGEST, Talk
 from generation.language.refining.turns import alone
@@ -46,6 +46,8 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
 def _plainly(words: str, about: About) -> Reading:
     """A message as it stands."""
     talk = Talk(words)
+    if going := history.step(talk, about, _plainly):
+        return going
     for looked in _LOOKS:
         if reading := looked(talk, about):
             return reading
@@ -63,6 +65,8 @@ def _once_more(words: str, about: About, first: Reading) -> Reading:
     parts = asides.clauses(words)
     read_each = [_plainly(each, about) for each in parts]
     if any(each.kind is ReadingKind.UNCLEAR and asks(Talk(part)) for part, each in zip(parts, read_each, strict=True)):
+        if not any(each.kind is ReadingKind.CHANGE for each in read_each):
+            return first  # more is wanted than to go somewhere
         talks = [each for each in read_each if each.kind is ReadingKind.CHATTER]
         read_each = [each for each in read_each if each not in talks]
     return _by_clauses(read_each) or first

@@ -96,7 +96,7 @@ _MANY = replace(
         ("undo the piano", "unclear"),
         ("undo the drums but louder", "unclear"),
         ("undo the last change", "navigate from undo"),
-        ("undo all changes", "navigate from undo"),
+        ("undo all changes", "navigate from first"),
     ],
 )
 def test_what_is_named_of_the_last_turn_is_undone_and_the_rest_of_it_stays(words: str, expected: str) -> None:

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generation.language.reading import normal
-from generation.language.refining import read, wanted
+from generation.language.refining import history, read, wanted
 from generation.language.tables import table
 from generation.refinement import HERE, About, Change, ChangeKind, Reading, ReadingKind
 from tests.generation.language.refining.told import ABOUT, BRIEF
@@ -192,7 +192,8 @@ def test_without_the_look_at_the_session_a_track_that_there_is_not_would_be_gone
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert read("back to #9", ABOUT).kind is ReadingKind.UNCLEAR
-    monkeypatch.setattr(wanted, "exists", lambda where, about: True)
+    for each in (wanted, history):
+        monkeypatch.setattr(each, "exists", lambda where, about: True)
     assert read("back to #9", ABOUT).kind is ReadingKind.NAVIGATE
 
 

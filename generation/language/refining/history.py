@@ -1,0 +1,144 @@
+"""Does a message only say where to go? `One step backwards, that was too low`: in the history, whatever else is told.
+
+A message is cut into clauses. One that a list of templates says whole (`data/refining-history`) is a step; if all the
+others are talk, complaints or reasons, nothing is to be changed, else the rest is read from there.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from generation.language.refining import smalltalk, suggestions
+from generation.language.refining.corrections import direction, opposite
+from generation.language.refining.grammar import TRACK, Words, count_of, words_of
+from generation.language.refining.talk import Talk
+from generation.language.refining.tracks import exists, mentions
+from generation.language.refining.turns import alone, anywhere
+from generation.refinement import HERE, About, Change, Destination, Reading, ReadingKind
+
+_UNDO: Final = Destination("undo")
+_REDO: Final = Destination("redo")
+_FIRST: Final = Destination("first")
+_CUT: Final = re.compile(r"\s*(?:[.!?;:,\u2026\u3002\u3001()]+(?=\s|$|[^\x00-\x7f])|\s[-\u2013\u2014]+\s|$)\s*")
+_JOINED: Final = re.compile(
+    rf"{_CUT.pattern}(?:(?:but|so|and)\s+)?|\s+(?:but|so|and|cause|cuz|cos|because|since|as|aber|und|mais|et|pero|y)\s+(?=\w)"
+)
+_MOST: Final = 6
+_SAME: Final = re.compile(r"\W*(?:undo[\W]+)+undo\W*(?:please|pls)?\W*")
+# The ways of going, in the order in which they are tried.
+_LISTS: Final = ("undo counted", "redo", "newest", "newer", "again there", "first", "undo", "there", "numbered")
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause: its words, and where it goes; nowhere (None) if it says no such thing."""
+
+    text: str
+    to: Destination | None
+    begin: int
+    end: int
+
+
+def step(talk: Talk, about: About, read: Callable[[str, About], Reading]) -> Reading | None:
+    """Where a message goes, with what is to be done there as `read` has it; None where it says no such thing."""
+    if _SAME.fullmatch(talk.text):
+        return _gone(Destination("undo", talk.text.count("undo")), about)
+    for joints in (None, _CUT, _JOINED):
+        clauses = _clauses(talk, about, joints)
+        going = [each for each in clauses if each.to is not None]
+        if going:
+            return _step(talk, about, clauses, read)
+    return None
+
+
+def _step(talk: Talk, about: About, clauses: list[_Clause], read: Callable[[str, About], Reading]) -> Reading | None:
+    going = [each for each in clauses if each.to is not None]
+    to = going[-1].to or _UNDO
+    others = [each for each in clauses if each.to is None and not _is_told(each.text, to)]
+    if not others:
+        return _gone(to, about)
+    if others[0].begin < going[-1].begin:
+        return None  # `slower. now back`: what comes first is not done there
+    rest = read(talk.raw[others[0].begin : others[-1].end], about)
+    if to == _UNDO and rest.changes and all(_is_turned_back(each, about) for each in rest.changes):
+        return _gone(to, about)
+    if rest.kind is not ReadingKind.CHANGE or rest.base != HERE or rest.corrects or rest.unused:
+        return None
+    return replace(rest, base=to) if exists(to, about) else _gone(to, about)
+
+
+def _is_turned_back(change: Change, about: About) -> bool:
+    """Whether a change is what the way back does anyway: `scratch that, I want the viola in`."""
+    turned = [each for each in map(opposite, about.last) if each]
+    same = [each for each in turned if (each.kind, each.target) == (change.kind, change.target)]
+    return any(direction(each) == direction(change) for each in same)
+
+
+def _gone(to: Destination, about: About) -> Reading:
+    if not exists(to, about):
+        return Reading(ReadingKind.UNCLEAR, suggestion=suggestions.of_tracks(about))
+    return Reading(ReadingKind.NAVIGATE, base=to)
+
+
+def _clauses(talk: Talk, about: About, joints: re.Pattern[str] | None) -> list[_Clause]:
+    """The clauses of a message between joints; the whole message where there are none to look for."""
+    edges = [0, *(place for each in joints.finditer(talk.text) for place in each.span())] if joints else [0]
+    edges.append(len(talk.text))
+    found = [(begin, end) for begin, end in zip(edges[::2], edges[1::2], strict=False) if begin < end]
+    if len(found) > _MOST:
+        return []
+    return [_Clause(talk.raw[begin:end], _where(talk, about, begin, end), begin, end) for begin, end in found]
+
+
+def _where(talk: Talk, about: About, begin: int, end: int) -> Destination | None:
+    """Where a clause goes; None where it says no such thing."""
+    named = [each for each in mentions(talk) if begin <= each.start and each.end <= end and _is_there(each.where)]
+    text, to = talk.text[begin:end], HERE
+    if len(named) == 1:
+        to = named[0].where
+        text = f"{talk.text[begin : named[0].start]} {TRACK} {talk.text[named[0].end : end]}"
+    for words in dict.fromkeys((text, talk.text[begin:end])):
+        said = words_of(words)
+        name = next((each for each in _LISTS if said.words and said.says(each, "polite", "trailing")), "")
+        if name == "again there" and any(talk.has(at, "instrument") for at in range(len(talk.tokens))):
+            return None  # somebody is to come back, not a track
+        if name:
+            return _destination(name, said, to, about)
+    return None
+
+
+def _is_there(where: Destination) -> bool:
+    return where.way in ("number", "first", "track")
+
+
+def _destination(name: str, said: Words, named: Destination, about: About) -> Destination | None:
+    """The track that a list of ways leads to; None where it can not be told."""
+    is_newest, count = not about.tracks or about.number >= len(about.tracks), count_of(said)
+    return {
+        "there": _UNDO if named.number == -1 and is_newest else named,
+        "numbered": _FIRST if count == 1 else Destination("number", count),
+        "undo counted": Destination("undo", max(2, count)),
+        "newest": None if is_newest else Destination("number", -1),
+        "newer": None if is_newest else _REDO,
+        "again there": _UNDO if is_newest else _REDO,
+        "redo": _REDO,
+        "first": _FIRST,
+        "undo": _UNDO,
+    }[name]
+
+
+def _is_told(text: str, to: Destination) -> bool:
+    """Whether a clause beside a step asks for nothing: talk, or a complaint of what is now left behind."""
+    said = words_of(text)
+    if not said.words or said.says("told", "polite", "trailing"):
+        return True
+    talk = Talk(text)
+    if smalltalk.is_small_talk(talk) or alone("disliked").search(talk.text) or anywhere("disliked").match(talk.text):
+        return True
+    return to.way in ("undo", "redo") and _is_complaint(said)
+
+
+def _is_complaint(said: Words) -> bool:
+    """Whether a clause says what is wrong: `too slow`, `that's stupidly short`, `the drums are all over the place`."""
+    return bool(said.ends("complaint", 0)) or any(end for end in said.ends("polite", 0) if said.ends("complaint", end))
