@@ -3,17 +3,37 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from generation.brief import Brief
+from generation.change import ChangeKind
+from generation.refinement import Refinement
+from generation.refining.passages import pieces_of
+from generation.refining.regions import shares
 from generation.track import Job
 
 _USUAL_S = 30.0
 # How much the newest measurement counts: a few jobs are enough to follow a machine that got busier.
 _WEIGHT = 0.3
+# Tracks made of the sound of tracks are not rendered at all; joining takes about as long as one rendering's mastering.
+_OWN_SOUND = frozenset({ChangeKind.STITCH, ChangeKind.BEST_BARS})
 
 
 def audio_seconds(job: Job) -> float:
-    """Seconds of audio that a job asks for, over all its takes."""
-    length = job.brief.duration_s if job.brief else job.wish.duration_s or _USUAL_S
-    return length * job.wish.takes
+    """Seconds of audio that an engine renders for a job, over all its takes and all the renderings of each."""
+    brief = job.brief or job.wish.brief
+    length = brief.duration_s if brief else job.wish.duration_s or _USUAL_S
+    return length * job.wish.takes * (renderings(brief, job.wish.refinement) if brief else 1)
+
+
+def renderings(brief: Brief, refinement: Refinement | None) -> int:
+    """Of how many renderings a take is made: one of the whole, and one more for each part that is otherwise.
+
+    What `generation.layers` makes, counted without working out what each part sounds like: where a part comes out as
+    the whole is, it makes one fewer.
+    """
+    own_sound = refinement is not None and any(each.kind in _OWN_SOUND for each in refinement.changes)
+    if refinement is not None and not refinement.region.whole and not own_sound:
+        return len(pieces_of(brief.passages, *shares(refinement.region, brief.duration_s)))
+    return 1 + sum(not piece.plain for piece in pieces_of(brief.passages)) if brief.passages else 1
 
 
 @dataclass(frozen=True, slots=True)
