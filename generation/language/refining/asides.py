@@ -16,9 +16,10 @@ _MOST_CLAUSES: Final = 5
 
 @cache
 def _tails() -> re.Pattern[str]:
-    """What stands behind a wish up to the end of its sentence, and is none."""
+    """What stands behind a wish up to the end of its sentence or to the next wish, and is none."""
     behind, apart = any_turn("reasons"), any_turn("told apart")
-    return re.compile(rf"(?<=\w)(?:,?\s+(?:{behind})|[,.!]\s*(?:{apart}))(?![\w']){_CLAUSE}", re.IGNORECASE)
+    clause = rf"(?:(?!,?\s+(?:{any_turn('next wish')})(?![\w']))[^.!?;])*"
+    return re.compile(rf"(?<=\w)(?:,?\s+(?:{behind})|[,.!]\s*(?:{apart}))(?![\w']){clause}", re.IGNORECASE)
 
 
 @cache

@@ -32,6 +32,16 @@ def likenesses(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change
     return found
 
 
+def agreeing(alike: list[Said[Change]], leant: list[Said[Change]]) -> list[Said[Change]]:
+    """What a scene says that is not said otherwise in so many words: `darker, like an attic full of toys`."""
+    ways = {(each.value.target, each.value.amount > 0) for each in leant if each.value.kind is ChangeKind.LEAN}
+    return [
+        each
+        for each in alike
+        if each.value.kind is not ChangeKind.LEAN or (each.value.target, each.value.amount < 0) not in ways
+    ]
+
+
 def _is_genre(talk: Talk, at: int) -> bool:
     """Whether a phrase names a genre, and neither a player nor, as `atmospheric` does, a mood."""
     return (
@@ -77,6 +87,7 @@ def _scenes(talk: Talk, wish: Wish, about: About) -> list[Said[Change]]:
         and talk.has(at, "scene")
         and not talk.has(at, "small", "act", "chat", "lean", "sound", "by", "noun")
     ]
+    places = [at for at in places if not _is_purpose(talk, wish, at)]
     if not places or not _is_wanted(talk, wish):
         return []
     scenes = [table("scenes")["scenes"][number] for number in dict.fromkeys(talk.means(at, "scene") for at in places)]
@@ -94,6 +105,13 @@ def _scenes(talk: Talk, wish: Wish, about: About) -> list[Said[Change]]:
         if talk.free(each) and (each in places or not talk.is_content(each)):
             talk.take_tokens(each)
     return [Said(each, words, talk.tokens[places[0]].start) for each in changes]
+
+
+def _is_purpose(talk: Talk, wish: Wish, at: int) -> bool:
+    """Whether a scene only says what for: `more energy for the dance`."""
+    ahead = [talk.tokens[each].text for each in wish.places if at - 3 < each < at]
+    is_led = any(each == "for" or each.startswith("for ") or each.endswith(" for") for each in ahead)
+    return is_led and any(talk.is_content(each) for each in wish.places if each < at)
 
 
 def _is_wanted(talk: Talk, wish: Wish) -> bool:

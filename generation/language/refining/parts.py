@@ -50,8 +50,9 @@ _DB: Final = {
     "softer": (-2.5, -4.0, -6.0),
     "louder": (2.5, 4.0, 6.0),
 }
+# `Could the flute rest in the second half?`
+_RESTS: Final = frozenset({"rest", "rests", "pause", "pauses"})
 _OFF: Final = frozenset({"off", "out"})
-_PRONOUNS: Final = frozenset({"it", "them", "that", "those"})
 _INHERITED: Final = ("more", "less", "add", "remove", "only", "fresh", "keep", "up", "down")
 
 
@@ -76,7 +77,7 @@ def parts(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
     for number, wish in enumerate(wishes):
         things = [at for at in wish.places if part_at(talk, at) and talk.free(at)]
         without = [at for at in wish.places if talk.has(at, "without") and talk.free(at)]
-        found += [_said(talk, [at], _absent(talk.means(at, "without"), about)) for at in without]
+        found += [as_said(talk, [at], _absent(talk.means(at, "without"), about)) for at in without]
         own = before if wish.glue in ("and", "or", "comma") and not _has_act(talk, wish) else ""
         for at in things:
             deed, places = _deed(talk, wish, at, about)
@@ -84,14 +85,14 @@ def parts(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
                 deed, places = _ahead(talk, wishes[number + 1], about)
             deed, places = (deed, places) if deed else (own, [])
             places = [*places, *_describing(talk, wish, at)] if deed == "add" else places
-            if deed and (change := _change(talk, wish, at, deed, about)):
-                found.append(_said(talk, sorted({at, *places}), change))
+            if deed and (made := change_of(talk, wish, at, deed, about)):
+                found.append(as_said(talk, sorted({at, *places}), made))
                 before = deed if deed in _INHERITED else ""
         if not things and found and (again := _there_too(talk, wish, found[-1].value)):
             found.append(again)
         if not things and (_has_act(talk, wish) or any(talk.is_content(at) for at in wish.places)):
             before = ""
-    return found or _instead(talk, wishes, about) or _of_it(talk, wishes, about) or _louder_alone(talk, wishes, about)
+    return found
 
 
 def _decibels(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
@@ -109,7 +110,7 @@ def _decibels(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]
         )
         talk.take(match)
         acts = [each for each in wish.places if talk.does(each, "up", "down", "more", "less", "swap")]
-        found.append(_said(talk, sorted({named[0], *acts}), change))
+        found.append(as_said(talk, sorted({named[0], *acts}), change))
     return found
 
 
@@ -121,40 +122,7 @@ def _there_too(talk: Talk, wish: Wish, last: Change) -> Said[Change] | None:
         return None
     size = _size(amount_of(talk, [at for at in wish.places if talk.has(at, "by")]))
     decibels = _DB["more" if talk.does(acts[0], "more") else "less"][size]
-    return _said(talk, acts, Change(ChangeKind.LEVEL, last.target, decibels))
-
-
-def _instead(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
-    """`Guitar instead`: in the place of who came in with the last turn, or of who has just gone."""
-    named = [at for wish in wishes for at in wish.places if part_at(talk, at) and talk.free(at)]
-    said = [at for wish in wishes for at in wish.places if talk.does(at, "instead after")]
-    others = [at for wish in wishes for at in wish.places if talk.is_content(at) and at not in named]
-    if len(named) != 1 or not said or others:
-        return []
-    came = [each.target for each in about.last if each.kind is ChangeKind.ADD]
-    name = part_at(talk, named[0])
-    gone = [_said(talk, said, Change(ChangeKind.REMOVE, each)) for each in came if each != name]
-    return [*gone, _said(talk, [named[0], *said], Change(ChangeKind.ADD, name))]
-
-
-def _of_it(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
-    """`The piano is annoying, take it out`: the player that was named before, or came in with the last turn."""
-    named = [at for wish in wishes for at in wish.places if part_at(talk, at) and talk.free(at)]
-    last = {each.target for each in about.last if each.kind is ChangeKind.ADD}
-    for wish in wishes:
-        pronoun = next((at for at in wish.places if _PRONOUNS & set(talk.tokens[at].text.split())), None)
-        if pronoun is None or any(talk.is_content(at) for at in wish.places):
-            continue
-        deed, places = _act(talk, wish, pronoun)
-        if deed not in ("remove", "less", "add") or not any(talk.does(at, deed) for at in places):
-            continue
-        if named and named[0] < pronoun:
-            change = _change(talk, wish, named[0], deed, about)
-            complaint = next(each.places for each in wishes if named[0] in each.places)
-            return [_said(talk, sorted({*complaint, pronoun, *places}), change)] if change else []
-        if len(last) == 1 and deed == "remove":
-            return [_said(talk, sorted({pronoun, *places}), Change(ChangeKind.REMOVE, next(iter(last))))]
-    return []
+    return as_said(talk, acts, Change(ChangeKind.LEVEL, last.target, decibels))
 
 
 def _absent(name: str, about: About) -> Change:
@@ -162,21 +130,6 @@ def _absent(name: str, about: About) -> Change:
     if name == "texture" and "vinyl" in about.brief.production:
         return Change(ChangeKind.PRODUCTION, "vinyl", -1.0)
     return Change(ChangeKind.REMOVE, name)
-
-
-def _louder_alone(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
-    """`Just softer` right after a player came in or was changed is about that player."""
-    targets = {each.target for each in about.last if each.kind in (ChangeKind.ADD, ChangeKind.LEVEL)}
-    said = [(wish, at) for wish in wishes for at in wish.places if talk.is_content(at)]
-    if len(targets) != 1 or len(targets) != len(about.last) or len(said) != 1 or not talk.has(said[0][1], "level"):
-        return []
-    wish, at = said[0]
-    how = stance(talk, wish, at)
-    sign = how.sign * talk.means(at, "level")
-    if not sign:
-        return []
-    change = Change(ChangeKind.LEVEL, next(iter(targets)), _DB["louder" if sign > 0 else "softer"][_size(how.amount)])
-    return [_said(talk, sorted({at, *how.places}), change)]
 
 
 def _has_act(talk: Talk, wish: Wish) -> bool:
@@ -213,7 +166,7 @@ def _near(talk: Talk, wish: Wish, at: int) -> list[int]:
 
 def _deed(talk: Talk, wish: Wish, at: int, about: About) -> tuple[str, list[int]]:
     """What is to be done with the player at a place, and the phrases that say so."""
-    deed, places = _act(talk, wish, at)
+    deed, places = act_on(talk, wish, at)
     if deed == "add" and about.players and playing(part_at(talk, at), about) not in {*about.players, *ROLES.values()}:
         return deed, places  # `add a soft choir in the background`
     return _loudness(talk, wish, at) or (deed, places)
@@ -246,7 +199,7 @@ def _describing(talk: Talk, wish: Wish, at: int) -> list[int]:
     return found
 
 
-def _act(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]]:
+def act_on(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]]:
     """The act that governs a player: the nearest before it, or one behind it that says more."""
     ahead = [each for each in wish.places if each < at and talk.does(each, *_DO)]
     if not ahead and talk.languages[0] == "ja":
@@ -254,7 +207,8 @@ def _act(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]]:
     is_general = not ahead or talk.does(ahead[-1], *_GENERAL)
     behind = _behind(talk, wish, at) if is_general else None
     if behind is not None:
-        name = "add" if talk.does(behind, "back") or talk.tokens[behind].text == "in" else _name(talk, behind)
+        is_back = talk.does(behind, "back") or talk.tokens[behind].text == "in"
+        name = "add" if is_back else "remove" if talk.tokens[behind].text in _RESTS else _name(talk, behind)
         if name == "only" and ahead and (talk.does(ahead[-1], "keep") or talk.tokens[behind].text.startswith("solo")):
             # `Leave the drums alone`, and `add a guitar solo`.
             return (
@@ -290,6 +244,8 @@ def _behind(talk: Talk, wish: Wish, at: int) -> int | None:
     for each in wish.places:
         if each > at and talk.does(each, *_PARTICLES, "back") and not talk.has(each, "lean"):
             return each
+        if each == at + 1 and talk.tokens[each].text in _RESTS:
+            return each
         if each == wish.places[-1] == at + 1 and talk.tokens[each].text == "in":
             return each
     return None
@@ -302,7 +258,7 @@ def _name(talk: Talk, at: int) -> str:
     return {"up": "more", "down": "less", "not so": "less", "not": "remove"}.get(name, name)
 
 
-def _change(talk: Talk, wish: Wish, at: int, deed: str, about: About) -> Change | None:
+def change_of(talk: Talk, wish: Wish, at: int, deed: str, about: About) -> Change | None:
     """The change that a deed makes of a player."""
     name = part_at(talk, at)
     there = playing(name, about)
@@ -335,7 +291,7 @@ def _size(amount: float) -> int:
     return 0 if amount < 0.9 else 2 if amount > 1.4 else 1
 
 
-def _said(talk: Talk, places: list[int], change: Change) -> Said[Change]:
+def as_said(talk: Talk, places: list[int], change: Change) -> Said[Change]:
     """A change with the member's words, which are used up."""
     for each in places:
         talk.take_tokens(each)

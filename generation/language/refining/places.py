@@ -16,10 +16,32 @@ from generation.refinement import About, Change, ChangeKind, Region
 _COMES_IN = re.compile(
     r"(?:start|begin|come in|comes in|enter|enters|kick in|kicks in|join|drop in|in)(?: only| just)?\s*$"
 )
+# The same with something between: `come in later, at 0:16`, `starts not at the beginning, but from 0:40`.
+_ENTERS = re.compile(
+    r"(?<![a-z])(?:(?:come|comes|coming|kick|kicks|drop|drops|jump|jumps|set|sets) in|join|joins|enter|enters|starts?"
+    r"|begins?|arrives?|appears?|shows? up)(?![a-z])(?! (?:on|with|over)(?![a-z]))[^.;!?]{0,48}?$"
+)
+# `Hold the drums back until the drop`, `save the choir for the drop`.
+_WAITS = re.compile(
+    r"(?<![a-z])(?:hold|holds|wait|waits|keep|kept|save|leave|stay|stays|silent|quiet|out|back|off|not (?:play|come in"
+    r"|start))(?![a-z])[^.;!?]{0,40}?$"
+)
+_HELD = re.compile(r"(?:but )?(?:only )?(?:until|till|'?til|up to|for)(?![a-z])")
+# What is said of an entrance beside its time.
+_BESIDE = re.compile(
+    r"(?<![a-z])(?:instead of (?:right away|straight away|at once|from the start|at the start|immediately)"
+    r"|(?:and )?not (?:before|earlier|sooner|right away|from the start|at the (?:start|beginning))(?: that)?|say|later)"
+    r"(?![a-z])"
+)
 # `The piano should only play in the second half`: what stands before a place and makes it the only one.
 _ONLY_PLAYS = re.compile(
     r"(?<![a-z])(?:only|just) (?:be )?(?:play|plays|playing|heard|sound|sounds|appear|appears|there|present|in)\s+$"
     r"|(?<![a-z])(?:play|plays|be heard|sound|appear|appears)\s+(?:only|just)\s+$"
+)
+_THERE = re.compile(
+    r"(?<![a-z])(?<!is )(?<!are )(?<!be )(?:there|in that (?:part|bit|section|bar)|during that"
+    r"|for that (?:part|bit)|until then)"
+    r"(?![a-z'])(?! (?:is|are|should|could|was|were)(?![a-z]))"
 )
 _VERBS = ("add", "remove", "keep", "fresh", "only", "swap")
 
@@ -55,6 +77,8 @@ def only_there(talk: Talk, about: About, places: list[Place]) -> list[Said[Chang
     """`Drums only from 0:20`: who plays is silent elsewhere; who does not comes in there."""
     if len(places) != 1 or places[0].region.whole:
         return []
+    if entered := _entering(talk, about, places[0]):
+        return entered
     ahead = talk.text[: places[0].start]
     if plays := _ONLY_PLAYS.search(ahead):
         talk.use(plays.start(), plays.end())
@@ -69,6 +93,30 @@ def only_there(talk: Talk, about: About, places: list[Place]) -> list[Said[Chang
     ):
         return []
     return [each for at in named for each in _there(talk, about, at, places[0].region)]
+
+
+def _entering(talk: Talk, about: About, place: Place) -> list[Said[Change]]:
+    """`Can the guitar come in at 8 seconds instead of right away?`: who plays is silent until then."""
+    ahead = re.split(r"[.;!?](?:\s|$)", talk.text[: place.start])[-1]
+    start = place.start - len(ahead)
+    region = place.region
+    is_late = region.start_s is not None and region.end_s is None and _ENTERS.search(ahead)
+    held = talk.text[place.start : place.end]
+    is_held = _WAITS.search(ahead) and _HELD.match(held) and not talk.text[place.end :].strip(" .!?")
+    if not (is_late or is_held):
+        return []
+    clause = [at for at, each in enumerate(talk.tokens) if start <= each.start < place.start]
+    named = [at for at in clause if part_at(talk, at) and talk.free(at)]
+    others = [at for at in clause if talk.free(at) and talk.is_content(at) and at not in named]
+    players = [playing(part_at(talk, at), about) for at in named]
+    until = region.start_s if held.startswith("for") or is_late else region.end_s
+    if not named or others or until is None or not set(players) <= set(about.players or players):
+        return []
+    words = talk.use(start, place.end)
+    for match in talk.find_all(_BESIDE):
+        talk.take(match)
+    silent = Region(None, until)
+    return [Said(Change(ChangeKind.REMOVE, each, region=silent), words, start) for each in dict.fromkeys(players)]
 
 
 def named_parts(talk: Talk, about: About) -> list[Place]:
@@ -104,6 +152,8 @@ def _there(talk: Talk, about: About, at: int, region: Region) -> list[Said[Chang
 
 def _reach(talk: Talk, found: list[Said[Change]], place: Place, before: int, after: int) -> tuple[int, int]:
     """The letters from and to which changes are made there."""
+    if len(talk.text) == after and not before and _is_of_all(talk, found, place):
+        return 0, after
     joints = [each for at, each in enumerate(talk.tokens) if talk.glue(at)]
     stops = [each.end for each in joints if each.text in {".", "!", "?", ";"} and each.end <= place.start]
     sentence = max([before, *stops])
@@ -120,6 +170,12 @@ def _reach(talk: Talk, found: list[Said[Change]], place: Place, before: int, aft
             break
         own = left
     return own, close
+
+
+def _is_of_all(talk: Talk, found: list[Said[Change]], place: Place) -> bool:
+    """Whether a place is of another sentence, too: `between 0:20 and 0:30 I talk. Mute the bells there.`"""
+    behind = _THERE.search(talk.text, place.end)
+    return behind is not None and any(each.at >= place.end for each in found)
 
 
 def _binds(talk: Talk, left: int, right: int, end: int) -> bool:

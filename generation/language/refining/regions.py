@@ -6,12 +6,14 @@ from functools import cache
 from typing import Any, Final
 
 from generation.language.numbers import any_of, number, units, value_of
+from generation.language.refining.moments import moments
 from generation.language.refining.shares import LED, SHARES
 from generation.language.refining.talk import Talk
 from generation.language.tables import table
 from generation.refinement import About, Region
 
 _CLOCK: Final = r"\d{1,2}:[0-5]\d(?:\.\d{1,3})?"
+_SECOND: Final = r"(?:seconds?|secs?|sekunden?|secondes?|segundos?)"
 _ON: Final = r"(?:\s*(?:on|onwards?|onward|and on|till the end|to the end|until the end|forward))?"
 _LEAD: Final = (
     r"(?:(?:but |and |just |only )*(?:in|during|at|for|over|throughout|on|within|to|im|in der|am|dans|en|a|au|al|from)"
@@ -50,6 +52,7 @@ class Place:
 def regions(talk: Talk, about: About) -> list[Place]:
     """The parts of the track that are named; their words are used up."""
     found = [
+        *(_put(talk, each, region, about) for each, region in moments(talk, about.duration_s)),
         *_opening(talk, about),
         *_barred(talk, about),
         *_timed(talk, about),
@@ -81,7 +84,8 @@ def _time(*languages: str) -> str:
     some, unit = number(*languages), any_of(units(languages))
     bar = any_of(word for each in languages for word in table(each)["grammar"]["bars"])
     bare = r"\d{1,3}(?=\s*(?:-|to|and|till|until)\s*\d)"
-    return rf"(?:{_CLOCK}|(?:{bar})\s*\d{{1,3}}|(?:{some})[\s-]*(?:{unit}|{bar})(?![a-z0-9])|{bare})"
+    named = rf"(?:{bar}|{_SECOND})\s*\d{{1,3}}(?!\d|:)"
+    return rf"(?:(?:{_CLOCK}|{named}|(?:{some})[\s-]*(?:{unit}|{bar})(?![a-z0-9])|{bare})(?:[\s-]*marks?(?![a-z]))?)"
 
 
 @cache
@@ -94,10 +98,12 @@ def _spans(*languages: str) -> re.Pattern[str]:
         rf"|starting from)\s+)?(?P<a>{time})\s*(?:-|to|and|till|until|bis|und|a|et|y|~)\s*(?:the )?(?P<b>{time}"
         rf"|{bare}(?=\s*(?:$|[,.;!])))"
         rf"|(?<![a-z0-9]){only}(?:(?:from the (?:very )?(?:start|beginning) )?(?P<first>(?<=start )to"
-        rf"|(?<=beginning )to|until|till|up to|before|for the time before|bis|jusqu'a"
-        rf"|hasta)\s+(?:the\s+)?(?P<c>{time}))"
+        rf"|(?<=beginning )to|until|till|'?til|up to|up until|before|for the time before|bis|jusqu'a"
+        rf"|hasta)\s+(?:about |around |roughly )?(?:the\s+)?(?P<c>{time}))"
         rf"|(?<![a-z0-9]){only}(?:(?P<last>from|after|at|starting at|starting from|past|ab|nach|a partir de|desde"
-        rf"|since)\s+(?:the\s+)?(?P<d>{time}){_ON})"
+        rf"|since|as of|once it (?:hits|reaches)|when it (?:hits|reaches))\s+"
+        rf"(?:about |around |roughly |like )?(?:the\s+)?(?P<d>{time}){_ON})"
+        rf"|(?<![a-z0-9]){only}(?P<around>around|about)\s+the\s+(?P<f>{time}(?<=mark))"
         rf"|(?<![a-z0-9])(?P<e>{_CLOCK})から"
     )
 
@@ -121,7 +127,7 @@ def _timed(talk: Talk, about: About) -> list[Place]:
         elif match["c"]:
             region = Region(None, _seconds(talk, match["c"], about))
         else:
-            region = Region(_seconds(talk, match["d"] or match["e"], about), None)
+            region = Region(_seconds(talk, match["d"] or match["e"] or match["f"], about), None)
         found.append(_put(talk, match, region, about))
     return found
 
@@ -165,9 +171,11 @@ def _seconds(talk: Talk, said: str, about: About) -> float:
         return 60.0 * int(minutes) + float(seconds)
     digits = re.search(r"\d+" if re.match(r"[a-z]+\s*\d", said) else number(*talk.languages), said)
     value = value_of(digits.group(), talk.languages) if digits else 0.0
+    if re.match(rf"{_SECOND}\s*\d", said):
+        return value
     if re.match(r"[a-z]+\s*\d", said):
         return round(max(0.0, value - 1) * about.brief.bar_s, 3)
-    unit = said[digits.end() :].strip(" -") if digits else ""
+    unit = re.sub(r"[\s-]*marks?$", "", said[digits.end() :]).strip(" -") if digits else ""
     if unit in {word for each in talk.languages for word in table(each)["grammar"]["bars"]}:
         return round(value * about.brief.bar_s, 3)
     return value * units(talk.languages).get(unit, 1.0)
@@ -246,6 +254,8 @@ def _shared(talk: Talk, about: About) -> list[Place]:
         led = bool(match["lead"] or told) or re.search(
             r"(?:only|just|make|for|down|up|quiet|boost|strip|fill) (?:the )?$", talk.text[: match.start("name")]
         )
+        if name == "final" and talk.languages == ("en",):
+            continue  # `for the final lap`
         if name in LED and (not led or (match["lead"] or "").strip().startswith(("from", "to "))):
             continue
         start, end = SHARES[name]

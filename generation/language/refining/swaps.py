@@ -9,6 +9,7 @@ from generation.language.refining.talk import Talk
 from generation.refinement import About, Change, ChangeKind
 
 _NEAR: Final = 5
+_PRONOUNS: Final = frozenset({"it", "that", "this", "them", "those", "him", "her", "that one", "this one"})
 
 
 def swaps(talk: Talk, about: About) -> list[Said[Change]]:
@@ -59,11 +60,20 @@ def _player(talk: Talk, begin: int, *, back: bool = False) -> int | None:
 
 def _pair(talk: Talk, act: int) -> tuple[int, int, int] | None:
     """Who goes and who comes: `replace the piano with a guitar`."""
-    gone = _player(talk, act + 1)
-    if gone is None or gone + 1 >= len(talk.tokens) or not talk.does(gone + 1, "for"):
+    gone = last = _player(talk, act + 1)
+    if act + 2 < len(talk.tokens) and talk.tokens[act + 1].text in _PRONOUNS and talk.does(act + 2, "for"):
+        gone, last = _named_before(talk, act), act + 1  # `the choir is scary, swap it for a flute`
+    while last is not None and talk.tokens[min(last + 1, len(talk.tokens) - 1)].text in ("out", "over"):
+        last += 1
+    if gone is None or last is None or last + 1 >= len(talk.tokens) or not talk.does(last + 1, "for"):
         return None
-    come = _player(talk, gone + 2)
+    come = _player(talk, last + 2)
     return None if come is None else (min(act, gone), gone, come)
+
+
+def _named_before(talk: Talk, act: int) -> int | None:
+    """The player that was named last before an act."""
+    return next((at for at in range(act - 1, -1, -1) if talk.has(at, "instrument") and talk.free(at)), None)
 
 
 def _instead(talk: Talk, at: int) -> tuple[int, int, int] | None:

@@ -32,6 +32,15 @@ CONTENT: Final = (
 # Acts that may stand behind what they are done to: `drums up`, `piano out`.
 _BEHIND: Final = frozenset({"up", "down", "out", "off", "gone", "muted", "removed", "alone", "instead", "too"})
 
+_REASONS: Final = frozenset({"because", "cause", "cuz", "cos", "bc", "since", "whenever"})
+# What begins a clause that says how it is.
+_TELLING: Final = frozenset(
+    {"its", "it's", "they're", "theyre", "thats", "that's", "he's", "she's", "i'm", "im", "it is", "they are", "they"}
+)
+# `So many` and `so that` join nothing, nor does the `so` of `or so` and `not so`.
+_SO: Final = frozenset({"many", "that", "far", "on", "called", "busy", "as"})
+_NOT: Final = frozenset({"not", "or", "quite", "just", "and", "is", "are", "it's", "be", "ever", "even"})
+
 _BEGINNING: Final = (
     "more",
     "less",
@@ -118,11 +127,11 @@ class Talk(Reading):
         """The message cut into wishes, at its glue and where an act begins a new one; only phrases that are left."""
         found, current = list[Wish](), Wish()
         for at in range(len(self.tokens)):
-            if glue := self.glue(at):
+            if glue := self.glue(at) or self._concludes(at):
                 found.append(current)
                 current = Wish(glue=_stronger(glue, current))
                 continue
-            if self._begins(at, current):
+            if self._begins(at, current) or self._tells(at, current):
                 found.append(current)
                 current = Wish(glue="and" if self.does(at, "add") else "comma")
             if self.free(at):
@@ -132,6 +141,24 @@ class Talk(Reading):
                 current = Wish(glue="comma")
         found.append(current)
         return [each for each in found if each.places]
+
+    def _concludes(self, at: int) -> str:
+        """The joint that a `so` is where something follows of what was told, unlike that of `so dark`; else nothing."""
+        if self.tokens[at].text != "so" or not 0 < at < len(self.tokens) - 1:
+            return ""
+        following = self.tokens[at + 1].text
+        measured = self.has(at + 1, "lean", "mood", "by", "level", "wrong", "chat", "praise", "sound", "speed")
+        return "" if measured or following in _SO or self.tokens[at - 1].text in _NOT else "but"
+
+    def _tells(self, at: int, current: Wish) -> bool:
+        """Whether a new clause tells of what was just asked for: `lose the piano its boring`."""
+        if self.tokens[at].text in _REASONS and len(current.places) > 1:
+            return True
+        if self.tokens[at].text not in _TELLING:
+            return False
+        return any(self._orders(each) or self.has(each, "level") for each in current.places) and any(
+            self.is_content(each) and not self.does(each) for each in current.places
+        )
 
     def _begins(self, at: int, current: Wish) -> bool:
         """Whether an act begins a wish of its own here: `darker without drums`, `less drums more bass`."""

@@ -16,12 +16,15 @@ from generation.language.refining import (
     lengths,
     likeness,
     navigation,
+    offered,
     pace,
     parts,
     pitch,
     shape,
     smalltalk,
+    spoken_of,
     suggestions,
+    tellings,
     tempi,
 )
 from generation.language.refining.places import named_parts, only_there, placed
@@ -40,6 +43,7 @@ _FOREIGN: Final = 2
 _ELSEWHERE: Final = re.compile(
     r"(?<![a-z])(?:back to (?:[\w']+ ){1,4}(?:one|version|before)(?![a-z])|back to before|^\W*the \w+ one\W*$)"
 )
+_OF_PLAYERS: Final = (ChangeKind.ADD, ChangeKind.REMOVE, ChangeKind.LEVEL, ChangeKind.ONLY)
 _DESCRIBED: Final = (ChangeKind.LEAN, ChangeKind.PRODUCTION)
 
 
@@ -81,7 +85,9 @@ def _read(talk: Talk, about: About, told: _Told, combined: list[Said[Change]]) -
     if not told.way.is_said and (options := choices.options(talk, talk.wishes(), about)):
         return Reading(ReadingKind.CHOICE, options=options)
     apart = only_there(talk, about, areas)
-    found = [*apart, *placed(talk, [*combined, *faded, *others, *_changes(talk, about)], areas)]
+    known = [*combined, *faded, *others]
+    changes = _changes(talk, about, is_changed=bool(apart or known))
+    found = [*apart, *placed(talk, [*known, *changes], areas)]
     if found and (named := named_parts(talk, about)):
         if missing := next((each.missing for each in named if each.missing), ""):
             return unclear(about, suggestions.of_sections(about, missing))
@@ -120,7 +126,7 @@ def asks(talk: Talk) -> bool:
     )
 
 
-def _changes(talk: Talk, about: About) -> list[Said[Change]]:
+def _changes(talk: Talk, about: About, *, is_changed: bool = False) -> list[Said[Change]]:
     """All that is to change: what is counted first, for numbers are sure; then names, then small words."""
     counted = [
         *anew.starts_over(talk),
@@ -135,15 +141,18 @@ def _changes(talk: Talk, about: About) -> list[Said[Change]]:
     ]
     counted = counted or tempi.bare_tempo(talk)
     wishes = talk.wishes()
-    return [
+    sure = [
         *counted,
         *shape.shapes(talk, wishes, about),
         *anew.kept_and_fresh(talk, wishes),
         *pace.speeds(talk, wishes),
         *parts.parts(talk, wishes, about),
-        *likeness.likenesses(talk, wishes, about),
-        *directions.directions(talk, wishes),
     ]
+    sure += spoken_of.spoken_of(talk, wishes, about, is_found=any(each.value.kind in _OF_PLAYERS for each in sure))
+    sure += offered.offered(talk, wishes, about)
+    tellings.set_apart(talk, wishes, is_changed=is_changed or bool(sure))
+    alike, leant = likeness.likenesses(talk, wishes, about), directions.directions(talk, wishes)
+    return [*sure, *likeness.agreeing(alike, leant), *leant]
 
 
 def _reading(talk: Talk, about: About, changes: tuple[Change, ...], told: _Told) -> Reading:
