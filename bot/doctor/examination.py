@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.doctor.chat import NAME as CHAT
+from bot.doctor.chat import chat
 from bot.doctor.clock import clock
 from bot.doctor.database import Revisions, database, password_of
 from bot.doctor.disk import data_directory, space
@@ -21,6 +23,7 @@ from bot.doctor.subject import Subject
 from bot.doctor.token import invitation, token
 
 TIMEOUT_S = 30.0
+_SPARE_S = 10.0
 Found = Finding | Sequence[Finding] | None
 
 
@@ -50,11 +53,14 @@ async def examine(settings: Subject, probes: Probes | None = None, *, online: bo
         ("playground", _aside(lambda: port(settings))),
         ("token", _aside(lambda: token(settings.token))),
         ("message content", _aside(lambda: reading(settings))),
+        (CHAT, lambda: chat(settings, online=online)),
     ]
     if online and settings.token:
         checks.append(("Discord", lambda: _discord(settings)))
     checks.append(("invitation", _aside(lambda: invitation(settings.token))))
-    found = await asyncio.gather(*(_guarded(name, check) for name, check in checks))
+    # The host said how long the chat model may take, which can be longer than any check needs.
+    limits = {CHAT: max(TIMEOUT_S, settings.chat_timeout_s + _SPARE_S)}
+    found = await asyncio.gather(*(_guarded(name, check, limits.get(name, TIMEOUT_S)) for name, check in checks))
     return [_without_secrets(each, settings) for several in found for each in several]
 
 
@@ -68,14 +74,12 @@ def _aside(check: Callable[[], Found]) -> Callable[[], Awaitable[Found]]:
     return lambda: asyncio.to_thread(check)
 
 
-async def _guarded(name: str, check: Callable[[], Awaitable[Found]]) -> Sequence[Finding]:
+async def _guarded(name: str, check: Callable[[], Awaitable[Found]], limit_s: float) -> Sequence[Finding]:
     try:
-        async with asyncio.timeout(TIMEOUT_S):
+        async with asyncio.timeout(limit_s):
             found = await check()
     except TimeoutError:
-        return [
-            Finding(name, "problem", f"No answer within {TIMEOUT_S:.0f} s.", "Look at the machine's load and disks.")
-        ]
+        return [Finding(name, "problem", f"No answer within {limit_s:.0f} s.", "Look at the machine's load and disks.")]
     except Exception as error:  # noqa: BLE001 - a check that breaks is a finding, too
         says = f"The check itself failed: {type(error).__name__}: {error}"
         return [Finding(name, "problem", says, "Please report this, with the line above.")]
@@ -87,6 +91,7 @@ async def _guarded(name: str, check: Callable[[], Awaitable[Found]]) -> Sequence
 def _without_secrets(finding: Finding, settings: Subject) -> Finding:
     # The checks show no secret themselves; this keeps one out that an error message carried along.
     says = finding.says
-    for secret in (settings.token, *password_of(settings.database)):
+    key = settings.chat_key.get_secret_value() if settings.chat_key else ""
+    for secret in (settings.token, key, *password_of(settings.database)):
         says = says.replace(secret, "***") if len(secret) > 3 else says
     return replace(finding, says=says)

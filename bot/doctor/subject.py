@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Protocol
 
+from pydantic import SecretStr
+
 
 class Subject(Protocol):
     """The settings that the checks read."""
@@ -37,3 +39,15 @@ class Subject(Protocol):
 
     @property
     def playground_port(self) -> int: ...
+
+    @property
+    def chat_url(self) -> str: ...
+
+    @property
+    def chat_model(self) -> str: ...
+
+    @property
+    def chat_key(self) -> SecretStr | None: ...
+
+    @property
+    def chat_timeout_s(self) -> float: ...

@@ -14,6 +14,14 @@ log = logging.getLogger(__name__)
 _MOST_BYTES: Final = 256 * 1024
 
 
+class ChatRefused(ValueError):
+    """The endpoint answered, but not with an answer; `status` is HTTP's."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"status {status}")
+        self.status = status
+
+
 @dataclass(frozen=True, slots=True)
 class EndpointChat:
     """Asks an endpoint such as `http://127.0.0.1:11434/v1`; whatever goes wrong there, the rules' reading stays."""
@@ -28,13 +36,20 @@ class EndpointChat:
         if clip or not words.strip():
             return None
         try:
-            answer = await self._asked(told(words, about))
+            answer = await self.ask(told(words, about))
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             log.warning("the chat model did not answer, so the rules' reading stays: %s", error or type(error).__name__)
             return None
         return reading_of(answer, words, about)
 
-    async def _asked(self, text: str) -> str:
+    async def ask(self, text: str) -> str:
+        """The model's own answer to a text that `told` made.
+
+        Raises:
+            ChatRefused: the endpoint answered with another status than 200.
+            ValueError: its answer has no text, or its address is none.
+            aiohttp.ClientError, TimeoutError, OSError: it is not there, or too slow.
+        """
         request = {
             "model": self.model,
             "temperature": 0,
@@ -52,7 +67,7 @@ class EndpointChat:
         ):
             body = await response.content.read(_MOST_BYTES)
             if response.status != 200:
-                raise ValueError(f"status {response.status}")
+                raise ChatRefused(response.status)
             return _content(body)
 
 
