@@ -18,20 +18,21 @@ _NEAR: Final = 0.75
 async def chat(settings: Subject, *, online: bool = True) -> Finding:
     """Say what reads members' words; one that is set at an address is asked with the time that the host gave it."""
     if not settings.chat_url:
-        return _local(settings.chat_model) if settings.chat_model else _none()
+        return _local(settings.chat_model)
     if not settings.chat_model:
         says = "NOCTURNE_CHAT_URL names no model: the bot does not start like that."
         return Finding(NAME, "problem", says, "Set NOCTURNE_CHAT_MODEL as well, or leave both out.")
     if not online:
         return Finding(NAME, "ok", f"{settings.chat_model} at {_where(settings.chat_url)}; it was not asked now.")
+    if settings.chat_key and "@" in settings.chat_url:
+        says = f"NOCTURNE_CHAT_URL holds a name and NOCTURNE_CHAT_KEY a key, and only one can be sent: {_RULES}."
+        return Finding(NAME, "warning", says, "Leave one of the two out.")
     return await _asked(settings)
 
 
-def _none() -> Finding:
-    return Finding(NAME, "ok", "None is set: members' words are read by rules alone (NOCTURNE_CHAT_URL adds one).")
-
-
 def _local(model: str) -> Finding:
+    if not model:
+        return Finding(NAME, "ok", "None is set: members' words are read by rules alone (NOCTURNE_CHAT_URL adds one).")
     missing = [each for each in ("transformers", "torch") if find_spec(each) is None]
     if missing:
         says = f"{model} would be loaded on this machine, but {' and '.join(missing)} is missing: {_RULES}."
@@ -49,9 +50,6 @@ async def _asked(settings: Subject) -> Finding:
     from generation.refinement import About
 
     key = settings.chat_key.get_secret_value() if settings.chat_key else ""
-    if key and "@" in settings.chat_url:
-        says = f"NOCTURNE_CHAT_URL holds a name and NOCTURNE_CHAT_KEY a key, and only one can be sent: {_RULES}."
-        return Finding(NAME, "warning", says, "Leave one of the two out.")
     about = About(Brief("a track", "lo-fi", 84.0, Key("A"), 30.0, 0), 30.0)
     endpoint = EndpointChat(settings.chat_url, settings.chat_model, key, settings.chat_timeout_s)
     began = time.monotonic()
@@ -61,12 +59,9 @@ async def _asked(settings: Subject) -> Finding:
         return _refused(error.status, settings)
     except TimeoutError:
         return _slow(settings)
-    except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):
-        says = f"NOCTURNE_CHAT_URL is no address that can be asked: {_RULES}."
-        return Finding(NAME, "warning", says, "Set one such as http://127.0.0.1:11434/v1.")
     except (aiohttp.ClientError, OSError) as error:
-        says = f"Nothing answers at {_where(settings.chat_url)} ({type(error).__name__}): {_RULES}."
-        return Finding(NAME, "warning", says, "Start it, or mend NOCTURNE_CHAT_URL.")
+        # What is no address is a fault of aiohttp's as well.
+        return _nobody(settings, error)
     except ValueError:
         answer = ""
     took_s = time.monotonic() - began
@@ -82,6 +77,16 @@ def _good(settings: Subject, took_s: float) -> Finding:
         remedy = "Raise NOCTURNE_CHAT_TIMEOUT_S, or choose a smaller model."
         return Finding(NAME, "warning", f"{says}: a busier day is too much for it.", remedy)
     return Finding(NAME, "ok", f"{says}.")
+
+
+def _nobody(settings: Subject, error: Exception) -> Finding:
+    import aiohttp
+
+    if isinstance(error, aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError):
+        says = f"NOCTURNE_CHAT_URL is no address that can be asked: {_RULES}."
+        return Finding(NAME, "warning", says, "Set one such as http://127.0.0.1:11434/v1.")
+    says = f"Nothing answers at {_where(settings.chat_url)} ({type(error).__name__}): {_RULES}."
+    return Finding(NAME, "warning", says, "Start it, or mend NOCTURNE_CHAT_URL.")
 
 
 def _slow(settings: Subject) -> Finding:

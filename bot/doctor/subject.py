@@ -3,7 +3,11 @@
 from pathlib import Path
 from typing import Protocol
 
-from pydantic import SecretStr
+
+class Secret(Protocol):
+    """A value that shows itself to nobody who does not ask for it by name."""
+
+    def get_secret_value(self) -> str: ...
 
 
 class Subject(Protocol):
@@ -47,7 +51,7 @@ class Subject(Protocol):
     def chat_model(self) -> str: ...
 
     @property
-    def chat_key(self) -> SecretStr | None: ...
+    def chat_key(self) -> Secret | None: ...
 
     @property
     def chat_timeout_s(self) -> float: ...
