@@ -91,8 +91,10 @@ class Conversation:
             if not await self._store.tracks_of_session(session.id):
                 return await self._first(said, session)
         scene = await self._scenes.scene(said, session)
-        plain = said.clip is None and not said.meant
-        picked = taken(scene.lineage.turns, scene.member_id, said.words, datetime.now(UTC)) if plain else None
+        picked = None
+        if said.clip is None and not said.meant:
+            now = datetime.now(UTC)
+            picked = taken(scene.lineage.turns, scene.member_id, said.words, now, said.track_id)
         if picked is not None:
             return await self.choose(scene.session.id, *picked, said.place)
         return await self._do(scene, await self._read(scene))

@@ -33,8 +33,15 @@ def open_offer(turns: Sequence[Turn], member_id: str, now: datetime) -> Turn | N
     return last
 
 
-def taken(turns: Sequence[Turn], member_id: str, words: str, now: datetime) -> tuple[int, int] | None:
-    """Which offer (its turn's number) and which of its options words pick: `the second`, `the length, I mean`."""
+def taken(
+    turns: Sequence[Turn], member_id: str, words: str, now: datetime, track_id: str = ""
+) -> tuple[int, int] | None:
+    """Which offer (its turn's number) and which of its options words pick: `the second`, `the length, I mean`.
+
+    Words said of a track (`track_id`) pick nothing that was offered of another one.
+    """
     offer = open_offer(turns, member_id, now)
-    index = picked(words, offer.options) if offer is not None else None
-    return (offer.number, index) if offer is not None and index is not None else None
+    if offer is None or track_id not in {"", offer.track_id}:
+        return None
+    index = picked(words, offer.options)
+    return None if index is None else (offer.number, index)
