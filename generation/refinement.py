@@ -148,7 +148,7 @@ class About:
 
     `players` are those who play in it by name, `number` is how the session counts it (from 1), `tracks` are the ids of
     all the session's tracks in that count, and `last` are the changes that made it. `bars` is how many it has up to its
-    last chord (0: not known).
+    last chord (0: not known). `before` are the ids of the tracks that it was made from, the nearest first.
     """
 
     brief: Brief
@@ -162,3 +162,4 @@ class About:
     last: tuple[Change, ...] = ()
     heard: Heard | None = None
     bars: int = 0
+    before: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from generation.refining.opposing import settled
 from generation.refining.parts import OF_PART, as_in, in_part
 from generation.refining.players import name_of
 from generation.refining.regions import must_be_whole, placed, within
+from generation.refining.returning import come_back
 from generation.refining.work import Work
 
 _K = ChangeKind
@@ -59,6 +60,7 @@ def refined(
         changes = done
         work = replace(work, brief=about.brief, sources=[])
         done, region = _made(work, changes)
+    come_back(work, done)
     remark = _remark(work, done, region)
     brief = replace(work.brief, sources=origins.pruned(work.brief, about.take), unused=(), conflicts=())
     was, now = about.brief, brief

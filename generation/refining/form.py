@@ -13,6 +13,7 @@ from generation.language.tables import table
 from generation.refinement import Change
 from generation.refining.layout import bars_of, grown, laid_out, shrunk
 from generation.refining.passages import displaced, lasting
+from generation.refining.returning import former_length
 from generation.refining.work import Work
 from generation.variations import as_loop, longer
 
@@ -38,12 +39,16 @@ def length(work: Work, change: Change) -> None:
 
 
 def length_by(work: Work, change: Change) -> None:
-    """The length times a factor; without one half as long again, by whole bars where they are known."""
+    """The length times a factor; without one half as long again, by whole bars where they are known, or as it was."""
     brief = work.brief
     if change.amount < 0:
         raise BadRequest("That is no length.", "Say “longer”, “shorter”, or how long.")
     if change.amount:
         _to_length(work, brief.duration_s * change.amount, change.words)
+        return
+    former_s = former_length(work, shorter=change.value == "shorter")
+    if former_s is not None:
+        _lasting(work, former_s, change.words)
         return
     if change.value == "shorter":
         _shorter(work, change.words)
@@ -63,7 +68,8 @@ def _shorter(work: Work, words: str) -> None:
     if brief.loop or brief.pieces or brief.kind is not Kind.TRACK or not laid_out(work):
         _to_length(work, brief.duration_s / 1.5 if brief.kind is not Kind.TRACK or brief.loop else wanted_s, words)
         return
-    bars = _whole_bars(brief.duration_s - wanted_s, brief.bar_s, brief.duration_s - SHORTEST_S)
+    away_s = brief.duration_s - wanted_s
+    bars = _whole_bars(away_s, brief.bar_s, max(brief.bar_s, min(0.5 * brief.duration_s, brief.duration_s - SHORTEST_S)))
     _to_length(work, brief.duration_s - bars * brief.bar_s, words)
 
 

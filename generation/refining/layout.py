@@ -13,6 +13,8 @@ from generation.refining.work import Work
 _RING_S: Final = 2.5
 # With less than this left, a form with its first sections cut off would be no form.
 _MOSTLY: Final = 0.6
+# What comes in more is at least so long: a form of single bars is none.
+_FEWEST: Final = 4
 _EDGES: Final = frozenset({"intro", "outro"})
 
 
@@ -86,7 +88,7 @@ def grown(sections: Sequence[Section], bars: int, *, loop: bool) -> tuple[Sectio
     at, left = 0, bars
     while left:
         more = pool[at % len(pool)]
-        take = min(left, more.bars)
+        take = min(left, max(more.bars, _FEWEST))
         if take == 1 and more.bars > 1:
             body[-1] = replace(body[-1], bars=body[-1].bars + 1)  # a section of a single bar is none
         else:

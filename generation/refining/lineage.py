@@ -222,4 +222,5 @@ class Lineage:
             last=track.refinement.changes if track.refinement else (),
             heard=track.heard,
             bars=int(track.facts.get("bars") or 0),
+            before=tuple(each.id for each in reversed(self.path(track.id)[:-1])),
         )

@@ -7,7 +7,7 @@ from generation.language.tempo import FASTEST, SLOWEST
 
 STEP: Final = 0.37  # a plain "darker" from the middle goes to -0.35
 _EDGE: Final = 0.999
-_LOUDEST_DB: Final = 18.0
+_LOUDEST_DB: Final = 30.0  # five times “less” and five times “more” still come back
 # What floating point leaves of a value that was written with a few digits.
 _DUST: Final = 1e-12
 
@@ -33,7 +33,7 @@ def steps_between(before: float, after: float) -> float:
 
 
 def louder(db: float, by: float) -> float:
-    """A level in dB after a change of it, within ±18."""
+    """A level in dB after a change of it, within ±30."""
     return max(-_LOUDEST_DB, min(_LOUDEST_DB, round(db + by, 6))) + 0.0
 
 

@@ -25,8 +25,8 @@ def test_levels_sum_up_and_end_somewhere() -> None:
     made = turn(said(K.LEVEL, "percussion", -5.5))
     assert made.brief.levels == (Level("drums", -5.5),)
     assert "other stems" in made.refinement.kept
-    much = turn(said(K.LEVEL, "drums", -16.0), about=replace(ABOUT, brief=made.brief))
-    assert much.brief.levels == (Level("drums", -18.0),)
+    much = turn(said(K.LEVEL, "drums", -28.0), about=replace(ABOUT, brief=made.brief))
+    assert much.brief.levels == (Level("drums", -30.0),)
     assert "as far as" in much.refinement.notes[0]
     assert "can not be made more soft" in refusal(said(K.LEVEL, "drums", -1.0), about=of(levels=much.brief.levels))
     assert "same loudness" in refusal(said(K.LEVEL, "", 4.0))

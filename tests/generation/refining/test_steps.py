@@ -49,6 +49,6 @@ def test_a_tempo_that_was_a_whole_number_is_one_again(bpm: int, factor: float) -
 
 def test_bounds() -> None:
     assert (within(5.0), within(900.0)) == (30.0, 300.0)
-    assert (louder(-17.0, -5.0), louder(0.0, 40.0), louder(-5.5, 5.5)) == (-18.0, 18.0, 0.0)
+    assert (louder(-27.0, -5.0), louder(0.0, 40.0), louder(-5.5, 5.5)) == (-30.0, 30.0, 0.0)
     assert signed(-5.5) == "−5.5"  # noqa: RUF001
     assert signed(0.0) == "+0"
