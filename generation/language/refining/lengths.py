@@ -35,6 +35,10 @@ _TO: Final = (
     r"|measures?|hours?|bpm)(?![a-z]))"
 )
 _FULL: Final = re.compile(r"(?<![a-z])a (?:full|whole) minute(?: long)?(?![a-z])")
+_SECONDS: Final = re.compile(
+    r"(?<![\d.,:'])(?P<n>[1-9]\d{0,2}) ?s (?:long|in total|total|in length|in all|max|tops)(?![a-z])"
+    r"|(?<![a-z])(?:to|be|at|exactly|last|needs) (?P<m>[1-9]\d{0,2})s(?=\s*(?:$|[.,;!?]))"
+)
 _NEAR: Final = 4
 _PARTS: Final = frozenset({"notes", "note", "reverb", "fade", "chords", "phrases", "decay", "release", "sustain"})
 _SHORTEST: Final = 0.5
@@ -47,6 +51,9 @@ def lengths(talk: Talk, about: About) -> list[Said[Change]]:
     found = _multiples(talk)
     for match in talk.find_all(_FULL):
         found.append(Said(Change(ChangeKind.LENGTH, amount=60.0), talk.take(match), match.start()))
+    for match in talk.find_all(_SECONDS):
+        length = Change(ChangeKind.LENGTH, amount=float(match["n"] or match["m"]))
+        found.append(Said(length, talk.take(match), match.start()))
     for match in talk.find_all(_ENDS_AT):
         seconds = float(match["s"]) if match["s"] else 60.0 * int(match["m"]) + float(match["clock"])
         if seconds >= _SHORTEST:

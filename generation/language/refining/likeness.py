@@ -111,7 +111,7 @@ def _is_purpose(talk: Talk, wish: Wish, at: int) -> bool:
     """Whether a scene only says what for: `more energy for the dance`."""
     ahead = [talk.tokens[each].text for each in wish.places if at - 3 < each < at]
     is_led = any(each == "for" or each.startswith("for ") or each.endswith(" for") for each in ahead)
-    return is_led and any(talk.is_content(each) for each in wish.places if each < at)
+    return is_led and any(talk.is_content(each) for each in wish.places if each != at)
 
 
 def _is_wanted(talk: Talk, wish: Wish) -> bool:

@@ -27,7 +27,8 @@ _SPAN: Final = re.compile(
 _ON: Final = r"(?:\s*(?:on|onwards?|and on|through|in|of it))*"
 _FROM: Final = re.compile(
     rf"(?<![a-z])(?:but )?(?:only |just )?(?:(?:from|after|past|starting (?:at|from)|as of)\s+"
-    rf"(?:about |around |roughly )?(?:the\s+)?(?P<a>{_INNER})(?![a-z])(?! of){_ON}|(?:from )?(?P<b>half[- ]?way) (?:through|in(?!to)|on)(?![a-z]))"
+    rf"(?:about |around |roughly )?(?:the\s+)?(?P<a>{_INNER})(?![a-z])(?! of){_ON}"
+    rf"|(?:from )?(?P<b>half[- ]?way) (?:through|in(?!to)|on)(?![a-z]))"
 )
 _UNTIL: Final = re.compile(
     rf"(?<![a-z])(?:but )?(?:only |just )?(?:until|till|'?til|up to|up until|before)\s+(?:about |around )?(?:the\s+)?"

@@ -12,7 +12,7 @@ _WISHING: Final = frozenset(
     | {"if", "let", "give", "i want", "wanna", "would like", "i'd like", "i would", "what if", "get", "bring", "try"}
     | {"i would like", "as well", "with", "plus", "but with", "may", "can", "and", "also and", "cry", "cries", "calls"}
 )
-_REFUSED: Final = ("remove", "less", "never", "not", "not so", "only", "except", "keep", "swap", "instead", "too")
+_REFUSED: Final = ("remove", "less", "never", "not", "not so", "only", "except", "keep", "swap", "instead")
 _SPOILT: Final = frozenset(
     {"ruin", "ruins", "wrong", "weird", "awful", "terrible", "overkill", "silly", "horrible", "much", "was", "were"}
     | {"had", "played", "plays", "did", "without", "no", "why", "which", "who", "where", "when", "how", "is", "are"}
@@ -32,16 +32,27 @@ def offered(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
 
 def _is_offered(talk: Talk, wish: Wish, named: list[int], about: About) -> bool:
     """Whether a clause can only mean that its players are to come in."""
-    if any(playing(part_at(talk, at), about) in about.players for at in named):
+    there = set(about.players) & {playing(each, about) for each in about.brief.instruments or about.players}
+    if any(playing(part_at(talk, at), about) in there for at in named):
         return False
     others = [at for at in wish.places if at not in named]
     texts = [talk.tokens[at].text for at in others]
     is_kind = any(each in talk.text for each in _UNHURT)
+    if any(talk.does(at, "too") for at in others if at != wish.places[-1]):
+        return False
     if not is_kind and (any(talk.does(at, *_REFUSED) for at in others) or not _SPOILT.isdisjoint(texts)):
         return False
     if any(talk.has(at, "speed", "level", "section", "opener", "genre") for at in others):
         return False
-    return is_kind or not _WISHING.isdisjoint(texts) or _is_joined(talk, wish, others)
+    return is_kind or _is_placed(talk, wish, others) or not _WISHING.isdisjoint(texts) or _is_joined(talk, wish, others)
+
+
+def _is_placed(talk: Talk, wish: Wish, others: list[int]) -> bool:
+    """`Strings from 0:40`: nothing but a name, and where."""
+    end = talk.tokens[wish.places[-1]].end
+    behind = len(talk.text) - len(talk.text[end:].lstrip())
+    plain = all(talk.has(at, "small") for at in others)
+    return plain and behind < len(talk.text) and not talk.is_left(behind)
 
 
 def _is_joined(talk: Talk, wish: Wish, others: list[int]) -> bool:

@@ -42,6 +42,7 @@ _DO: Final = (
 )
 # Words in front that a particle behind overrules: `bring the drums down`, `leave the drums out`.
 _GENERAL: Final = ("add", "keep", "swap", "fresh", "transpose", "never", "only")
+_CARRIED: Final = frozenset({"take", "take the"})
 _PARTICLES: Final = ("up", "down", "remove", "only", "keep", "more", "less")
 # What opposes comes back: each of these has its exact inverse.
 _DB: Final = {
@@ -204,7 +205,7 @@ def act_on(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]]:
     ahead = [each for each in wish.places if each < at and talk.does(each, *_DO)]
     if not ahead and talk.languages[0] == "ja":
         ahead = [each for each in wish.places if each > at and talk.does(each, *_DO)][:1]
-    is_general = not ahead or talk.does(ahead[-1], *_GENERAL)
+    is_general = not ahead or talk.does(ahead[-1], *_GENERAL) or talk.tokens[ahead[-1]].text in _CARRIED
     behind = _behind(talk, wish, at) if is_general else None
     if behind is not None:
         is_back = talk.does(behind, "back") or talk.tokens[behind].text == "in"

@@ -58,6 +58,11 @@ _PITCH: Final = re.compile(
     r"|lower)(?![a-z])"
     r"|(?:key|pitch|it|this|tuning) is (?:way |a bit |a little |far |much )?too (?P<c>high|low)(?: pitched)?(?![a-z]))"
 )
+_TOO_HIGH: Final = re.compile(
+    r"(?:,|\.|because|since|as|for|so)?\s*(?:(?:the|my|our|this|that) )?(?:[\w']+ ){1,3}?"
+    r"(?:is|are|sits?|lies?|feels?|goes|'s) (?:way |a bit |a little |far |much |just )?too (?:low|high)(?![a-z])"
+    r"|(?:it's|its) (?:way |a bit )?too (?:low|high)(?![a-z])"
+)
 _FARTHEST: Final = 24
 _WALTZ: Final = re.compile(
     r"(?<![a-z])(?:(?:as|into|like) a waltz|(?:a )?waltz(?: time| feel| version)?|walzer|valse|vals)(?![a-z])"
@@ -94,6 +99,14 @@ def shifts(talk: Talk) -> list[Said[Change]]:
             .startswith(("low", "down"))
         )
         found.append(_shifted(talk, match, -2 if down else 2))
+    return found
+
+
+def transposed(talk: Talk) -> list[Said[Change]]:
+    """The transpositions, and no word of what is too low or too high now: `up a fourth, the violin sits too low`."""
+    found = shifts(talk)
+    for match in talk.find_all(_TOO_HIGH) if found else ():
+        talk.take(match)
     return found
 
 

@@ -23,10 +23,11 @@ _ENTERS = re.compile(
 )
 # `Hold the drums back until the drop`, `save the choir for the drop`.
 _WAITS = re.compile(
-    r"(?<![a-z])(?:hold|holds|wait|waits|keep|kept|save|leave|stay|stays|silent|quiet|out|back|off|not (?:play|come in"
-    r"|start))(?![a-z])[^.;!?]{0,40}?$"
+    r"(?<![a-z])(?:hold|holds|wait|waits|keep|kept|save|leave|stay|stays|silent|quiet|out|back|off"
+    r"|(?:not|never|don't|shouldn't|can't|must ?n't|shouldnt|dont|cannot)"
+    r" (?:\w+ )?(?:play|come in|start|enter|join|begin|be|sound))(?![a-z])[^.;!?]{0,40}?$"
 )
-_HELD = re.compile(r"(?:but )?(?:only )?(?:until|till|'?til|up to|for)(?![a-z])")
+_HELD = re.compile(r"(?:but )?(?:only )?(?:until|till|'?til|up to|for|before)(?![a-z])")
 # What is said of an entrance beside its time.
 _BESIDE = re.compile(
     r"(?<![a-z])(?:instead of (?:right away|straight away|at once|from the start|at the start|immediately)"
@@ -102,7 +103,7 @@ def _entering(talk: Talk, about: About, place: Place) -> list[Said[Change]]:
     region = place.region
     is_late = region.start_s is not None and region.end_s is None and _ENTERS.search(ahead)
     held = talk.text[place.start : place.end]
-    is_held = _WAITS.search(ahead) and _HELD.match(held) and not talk.text[place.end :].strip(" .!?")
+    is_held = _WAITS.search(ahead) and _HELD.match(held) and not re.match(r"\s*[a-z]", talk.text[place.end :])
     if not (is_late or is_held):
         return []
     clause = [at for at, each in enumerate(talk.tokens) if start <= each.start < place.start]

@@ -61,11 +61,28 @@ def regions(talk: Talk, about: About) -> list[Place]:
         *_sections(talk, about),
     ]
     found.sort(key=lambda each: each.start)
-    return [*found, *_behind_it(talk, found)]
+    return _ahead_of_it(talk, found) or [*found, *_behind_it(talk, found)]
 
 
 _TAKEN: Final = re.compile(r"(?<![a-z])(?:remove|take|cut|drop|away|out|delete|lose|kill|mute|strip|leave)(?![a-z])")
 _FROM_THERE: Final = re.compile(r"(?<![a-z])(?:after that|from there(?: on)?|from then on|then on|after this)(?![a-z])")
+
+
+_UP_TO_THERE: Final = re.compile(
+    r"(?<![a-z])(?:before that|until then|up to (?:then|that)|till then|til then)(?![a-z])"
+)
+
+
+def _ahead_of_it(talk: Talk, found: list[Place]) -> list[Place]:
+    """`The timer starts at 0:10, and before that only the guitar`: what is ahead of the moment that was named."""
+    if len(found) != 1 or found[0].region.whole:
+        return []
+    match = next((each for each in talk.find_all(_UP_TO_THERE) if each.start() >= found[0].end), None)
+    until = found[0].region.end_s if found[0].region.start_s is None else found[0].region.start_s
+    if match is None or until is None:
+        return []
+    talk.take(match)
+    return [Place(Region(None, until), found[0].start, match.end())]
 
 
 def _behind_it(talk: Talk, found: list[Place]) -> list[Place]:
@@ -112,7 +129,8 @@ def _timed(talk: Talk, about: About) -> list[Place]:
     """`From 0:20 on`, `between 10 and 20 seconds`, `until 0:15`."""
     found = []
     for match in talk.find_all(_spans(*talk.languages)):
-        if _ENDING.search(talk.text[: match.start()]):
+        ahead = talk.text[: match.start()]
+        if _ENDING.search(ahead) and not _is_of_a_player(talk, match.start()):
             continue  # `end at 0:45` is about the length
         if match["a"] and not re.search(r"[:a-z]", match.group()):
             continue  # `1 - 2` are no times
@@ -130,6 +148,12 @@ def _timed(talk: Talk, about: About) -> list[Place]:
             region = Region(_seconds(talk, match["d"] or match["e"] or match["f"], about), None)
         found.append(_put(talk, match, region, about))
     return found
+
+
+def _is_of_a_player(talk: Talk, letter: int) -> bool:
+    """Whether the verb ahead is that of a player: `the harp could stop at 0:30`."""
+    at = talk.place_of(letter) - 1
+    return any(talk.has(each, "instrument") for each in range(max(0, at - 3), at))
 
 
 @cache
@@ -196,16 +220,24 @@ def _counts(*languages: str) -> re.Pattern[str]:
         rf"(?<![a-z]){lead}(?P<side>first|opening|initial|last|final|closing|ersten|letzten|premieres|dernieres"
         rf"|primeros|ultimos)\s+"
         rf"(?:(?P<n>{some})[\s-]*)?(?:(?P<u>{unit})|(?P<bar>{bar}))(?![a-z])"
+        rf"|(?<![a-z])(?:(?:dans|pendant|pour|en|durante|in) )?(?:les|los|las|die|den) (?P<n2>{some})"
+        rf" (?P<side2>premieres|premiers|dernieres|derniers|primeros|ultimos|ersten|letzten)"
+        rf" (?:(?P<u2>{unit})|(?P<bar2>{bar}))(?![a-z])"
     )
+
+
+_FIRST_ONES: Final = ("first", "opening", "initial", "ersten", "premieres", "premiers", "primeros")
 
 
 def _counted(talk: Talk, about: About) -> list[Place]:
     """`The first 10 seconds`, `the last 4 bars`."""
     found = []
     for match in talk.find_all(_counts(*talk.languages)):
-        count = value_of(match["n"], talk.languages) if match["n"] else 1.0
-        seconds = count * (about.brief.bar_s if match["bar"] else units(talk.languages)[match["u"]])
-        first = match["side"] in ("first", "opening", "initial", "ersten", "premieres", "primeros")
+        said, side = match["n"] or match["n2"], match["side"] or match["side2"]
+        count = value_of(said, talk.languages) if said else 1.0
+        is_bars = match["bar"] or match["bar2"]
+        seconds = count * (about.brief.bar_s if is_bars else units(talk.languages)[match["u"] or match["u2"]])
+        first = side in _FIRST_ONES
         region = Region(None, seconds) if first else Region(max(0.0, about.duration_s - seconds), None)
         if seconds >= about.duration_s:
             region = Region()  # that is all of it
@@ -248,7 +280,7 @@ def _shared(talk: Talk, about: About) -> list[Place]:
     for match in talk.find_all(_parts()):
         name = re.sub(r"[\s-]+", " ", match["name"])
         told = re.match(
-            r"\s*(?:part |section |bit )?(?:is|are|sounds?|feels?|needs|should|could|must|has)\b",
+            r"\s*(?:part |section |bit )?(?:is|are|sounds?|feels?|needs|should|could|must|has|ought|starts?|comes?)\b",
             talk.text[match.end("name") :],
         )
         led = bool(match["lead"] or told) or re.search(

@@ -1,4 +1,4 @@
-"""Who is meant by `it`, or by nothing at all? `The organ is tiring, pull it down`, `softer please`, `a guitar instead`."""
+"""Who is meant by `it`, or by nothing at all? `The organ is tiring, pull it down`, `softer`, `a guitar instead`."""
 
 from typing import Final
 
@@ -23,11 +23,11 @@ def spoken_of(talk: Talk, wishes: list[Wish], about: About, *, is_found: bool) -
 
 def _of_that(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
     """`The organ is tiring after a while, pull it down`: of the player that was named just before, and only told of."""
-    found, latest = list[Said[Change]](), None
+    found, latest, told = list[Said[Change]](), None, Wish()
     for wish in wishes:
         named = [at for at in wish.places if part_at(talk, at)]
         if named:
-            latest = named[0] if talk.has(named[0], "instrument") else None
+            latest, told = (named[0] if talk.has(named[0], "instrument") else None), wish
             continue
         if latest is None:
             continue
@@ -40,6 +40,8 @@ def _of_that(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]
         if deed and (made := change_of(talk, wish, latest, deed, about)):
             made = _measured(talk, wish, made, deed)
             found.append(as_said(talk, sorted({latest, *places}), made))
+            for at in told.places:
+                talk.take_tokens(at)  # what is told of it is why
     return found
 
 

@@ -22,6 +22,8 @@ def swaps(talk: Talk, about: About) -> list[Said[Change]]:
             pair = _pair(talk, at)
         elif talk.does(at, "instead"):
             pair = _instead(talk, at)
+        elif talk.does(at, "swapped", "swapping"):
+            pair = _passive(talk, at)
         else:
             continue
         if pair:
@@ -74,6 +76,15 @@ def _pair(talk: Talk, act: int) -> tuple[int, int, int] | None:
 def _named_before(talk: Talk, act: int) -> int | None:
     """The player that was named last before an act."""
     return next((at for at in range(act - 1, -1, -1) if talk.has(at, "instrument") and talk.free(at)), None)
+
+
+def _passive(talk: Talk, at: int) -> tuple[int, int, int] | None:
+    """Who goes and who comes: `the strings could be replaced by a harp`, `a harp replaces the strings`."""
+    ahead, behind = _player(talk, at - 1, back=True), _player(talk, at + 1)
+    if ahead is None or behind is None:
+        return None
+    gone, come = (ahead, behind) if talk.does(at, "swapped") else (behind, ahead)
+    return min(gone, come), gone, come
 
 
 def _instead(talk: Talk, at: int) -> tuple[int, int, int] | None:

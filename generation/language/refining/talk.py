@@ -32,6 +32,10 @@ CONTENT: Final = (
 # Acts that may stand behind what they are done to: `drums up`, `piano out`.
 _BEHIND: Final = frozenset({"up", "down", "out", "off", "gone", "muted", "removed", "alone", "instead", "too"})
 
+_PURPOSE: Final = re.compile(
+    r"to (?:fill|match|suit|fit|leave|avoid|support|balance|compensate|help|make (?:room|space|up)"
+    r"|give (?:it|me|us|them|the)|set the|let the|get people|be able|hear|cover|carry|keep (?:people|everyone|them|the kids))(?![a-z])"
+)
 _REASONS: Final = frozenset({"because", "cause", "cuz", "cos", "bc", "since", "whenever"})
 # What begins a clause that says how it is.
 _TELLING: Final = frozenset(
@@ -154,11 +158,21 @@ class Talk(Reading):
         """Whether a new clause tells of what was just asked for: `lose the piano its boring`."""
         if self.tokens[at].text in _REASONS and len(current.places) > 1:
             return True
+        if self._is_purpose(at) and any(self.is_content(each) for each in current.places):
+            return True
         if self.tokens[at].text not in _TELLING:
             return False
         return any(self._orders(each) or self.has(each, "level") for each in current.places) and any(
             self.is_content(each) and not self.does(each) for each in current.places
         )
+
+    def is_purpose(self, wish: Wish) -> bool:
+        """Whether a wish only says what another is for: `to fill the space`."""
+        return self._is_purpose(wish.places[0])
+
+    def _is_purpose(self, at: int) -> bool:
+        """Whether a purpose begins here."""
+        return self.tokens[at].text == "to" and _PURPOSE.match(self.text, self.tokens[at].start) is not None
 
     def _begins(self, at: int, current: Wish) -> bool:
         """Whether an act begins a wish of its own here: `darker without drums`, `less drums more bass`."""

@@ -1,5 +1,6 @@
 """What only tells of something? `The hero loses his dog there`, `sounds like church lol`: beside a wish it is none."""
 
+import re
 from typing import Final
 
 from generation.language.refining.parts import part_at
@@ -40,7 +41,6 @@ _WISHING: Final = frozenset(
         "must",
         "might",
         "want",
-        "wants",
         "wanna",
         "need",
         "needs",
@@ -63,12 +63,13 @@ _WISHING: Final = frozenset(
     }
     | {"lets", "let's", "go for", "hoping for", "prefer", "rather"}
 )
-_TOLD: Final = frozenset(
+TOLD: Final = frozenset(
     {"is", "are", "was", "were", "it's", "its", "that's", "thats", "has", "have", "had", "sounds", "sound", "feels"}
     | {"feel", "felt", "sounded", "seems", "looks", "plays", "play", "got", "gets", "comes", "goes", "there's", "'s"}
+    | {"likes", "loves", "said", "says", "say", "thinks", "voted", "complained", "complain", "hate", "hates", "wants"}
     | {"giving", "i'm", "im", "we're", "they're", "he's", "she's", "you're", "does", "did"}
 )
-_PEOPLE: Final = frozenset(
+PEOPLE: Final = frozenset(
     {
         "i",
         "we",
@@ -92,22 +93,41 @@ _PEOPLE: Final = frozenset(
 _JOINED: Final = frozenset(
     {"because", "cause", "cuz", "cos", "bc", "since", "as", "when", "where", "which", "who", "whenever", "why", "that"}
 )
+# Particles and small words that are acts as well.
+_LOOSE: Final = frozenset(
+    {"out", "off", "up", "down", "gone", "a", "as", "still", "same", "with", "some", "no", "have"}
+)
+_STATED: Final = frozenset({"is", "are", "it's", "its", "that's", "was", "were", "sounds", "feels", "they're"})
 _LIKENING: Final = ("sounds like", "sound like", "feels like", "feel like")
 _SAYING: Final = ("lean", "wrong", "mood", "scene", "sound", "production", "genre", "drag")
 _FEWEST: Final = 3
+_PLAYED: Final = re.compile(
+    r"(?<![a-z])(?:(?:i|we|he|she|they|my \w+|our \w+|who)"
+    r"(?:'d like to|'ll| would like to| will| can| want to| wanna| also)? (?:play|plays|sing|sings|record|records|practise|practice|played)"
+    r"|i'd like to (?:play|sing|record)|i'm (?:playing|singing))"
+    r"(?: on)?(?: the| a| my| along on the)? [a-z ]{3,20}?(?: part| solo| line)?"
+    r"(?= (?:myself|ourselves|himself|herself|live|over|on top)|[,.;!?]|$| (?:and|so|n) )"
+    r"(?: (?:myself|ourselves|himself|herself|live))?"
+)
 
 
 def set_apart(talk: Talk, wishes: list[Wish], *, is_changed: bool) -> None:
     """Use up the words of clauses that tell of something and ask for nothing, where another one asks."""
-    if len(wishes) < 2:
-        return
-    if not is_changed and not any(asks(talk, wish) and _says(talk, wish.places) for wish in wishes):
+    if not is_changed and (
+        len(wishes) < 2 or not any(asks(talk, wish) and _says(talk, wish.places) for wish in wishes)
+    ):
         return
     for wish in wishes:
         is_left = all(talk.free(at) or part_at(talk, at) for at in wish.places)
-        if is_left and not asks(talk, wish) and _tells(talk, wish):
+        if is_left and (talk.is_purpose(wish) or not asks(talk, wish)) and _tells(talk, wish):
             for at in wish.places:
                 talk.take_tokens(at)
+
+
+def set_players_apart(talk: Talk) -> None:
+    """Use up the words for who plays something in life: `I play the guitar myself`, `my brother plays the piano`."""
+    for match in talk.find_all(_PLAYED):
+        talk.take(match)
 
 
 def asks(talk: Talk, wish: Wish) -> bool:
@@ -119,22 +139,23 @@ def _is_asking(talk: Talk, at: int) -> bool:
     """Whether a phrase asks: an act, a word of wishing, a comparison."""
     text = talk.tokens[at].text
     if talk.does(at, *_ASKING) and not text.startswith(_LIKENING):
-        return text not in (
-            "out",
-            "off",
-            "up",
-            "down",
-            "gone",
-            "a",
-            "as",
-            "still",
-            "same",
-            "with",
-            "some",
-            "no",
-            "have",
-        )
-    return text in _WISHING or talk.is_compared(at) or talk.has(at, "opener", "speed", "feel")
+        return text not in _LOOSE and not _is_without_it(talk, at)
+    return (
+        text in _WISHING or talk.has(at, "opener", "speed", "feel") or (talk.is_compared(at) and not _is_told(talk, at))
+    )
+
+
+def _is_without_it(talk: Talk, at: int) -> bool:
+    """Whether something is only thought away: `it is sleepier without it`."""
+    behind = talk.tokens[min(at + 1, len(talk.tokens) - 1)].text
+    return talk.tokens[at].text == "without" and behind in ("it", "them", "him", "her", "that")
+
+
+def _is_told(talk: Talk, at: int) -> bool:
+    """Whether a comparison says how it is: `the end is sleepier without it`."""
+    near = {talk.tokens[each].text for each in range(max(0, at - 3), at)}
+    wished = {talk.tokens[each].text for each in range(max(0, at - 6), at)}
+    return not _STATED.isdisjoint(near) and _WISHING.isdisjoint(wished)
 
 
 def _says(talk: Talk, places: list[int]) -> bool:
@@ -145,11 +166,11 @@ def _says(talk: Talk, places: list[int]) -> bool:
 def _tells(talk: Talk, wish: Wish) -> bool:
     """Whether a clause that asks for nothing says how something is, or what somebody does."""
     texts = [talk.tokens[at].text for at in wish.places]
-    if texts[0] in _JOINED:
+    if talk.is_purpose(wish) or (texts[0] in _JOINED and not talk.has(wish.places[-1], "genre", "instrument")):
         return True
     saying = [at for at in wish.places if talk.has(at, *_SAYING) and not talk.has(at, "small")]
     strange = [at for at in wish.places if talk.ought_to_mean(at) and not talk.tokens[at].means]
-    told = any(each in _TOLD or each in _PEOPLE or each.startswith(_LIKENING) for each in texts)
+    told = any(each in TOLD or each in PEOPLE or each.startswith(_LIKENING) for each in texts)
     if saying and not strange and all(talk.has(at, "wrong") for at in saying):
         return True  # `empty, put the drums back`
     if told:

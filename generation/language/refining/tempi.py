@@ -33,7 +33,7 @@ _TO: Final = re.compile(
     r" )?(?:(?:it|this|that|things|the|whole|thing|track) )*(?:(?:tempo|bpm|speed|pace)(?: (?:up|down|back|it"
     r"|be|is))* ?(?:to|at|of|=|:|back to|down to|up to)?"
     r"|(?<=[a-z] )(?:(?:up|down|back) )*(?:to|at)|^\W*(?:up|down|back) to) (?:about |around |like |roughly |exactly )?"
-    r"(?P<n>\d{2,3})(?![\d:.]|\d*\s?(?:%|s\b|sec|min|bar|beat|db|dec|percent|semi|cent|/|hz|k\b"
+    r"(?P<n>\d{2,3})(?![\d:]|\.\d|\d*\s?(?:%|s\b|sec|min|bar|beat|db|dec|percent|semi|cent|/|hz|k\b"
     r"|th\b))(?: ?(?:bpm|beats per minute))?"
 )
 

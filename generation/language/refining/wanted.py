@@ -77,6 +77,7 @@ def wanted(talk: Talk, about: About) -> Reading:
 def _read(talk: Talk, about: About, told: _Told, combined: list[Said[Change]]) -> Reading:
     """What a message wants once it is known where it starts from."""
     smalltalk.set_aside(talk)
+    tellings.set_players_apart(talk)
     faded = shape.fades(talk)
     areas = regions(talk, about)
     others, lacks = but_one.all_but_one(talk, about)
@@ -86,7 +87,7 @@ def _read(talk: Talk, about: About, told: _Told, combined: list[Said[Change]]) -
         return Reading(ReadingKind.CHOICE, options=options)
     apart = only_there(talk, about, areas)
     known = [*combined, *faded, *others]
-    changes = _changes(talk, about, is_changed=bool(apart or known))
+    changes = _changes(talk, about, is_changed=bool(apart or known) or told.way.is_said)
     found = [*apart, *placed(talk, [*known, *changes], areas)]
     if found and (named := named_parts(talk, about)):
         if missing := next((each.missing for each in named if each.missing), ""):
@@ -131,7 +132,7 @@ def _changes(talk: Talk, about: About, *, is_changed: bool = False) -> list[Said
     counted = [
         *anew.starts_over(talk),
         *tempi.tempi(talk, about),
-        *pitch.shifts(talk),
+        *pitch.transposed(talk),
         *pitch.keys_and_modes(talk),
         *pitch.measures(talk),
         *lengths.lengths(talk, about),
