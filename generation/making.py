@@ -15,7 +15,7 @@ from generation.brief import Brief, Heard
 from generation.errors import NocturneError
 from generation.ids import take_seed
 from generation.layers import Layer, layers_of
-from generation.memory import give_back
+from generation.memory import give_back, keep_large_apart
 from generation.past import UNKNOWN, Origin, Past, origin_of
 from generation.patience import Step, Tell, meanwhile
 from generation.ports import Engine, RenderRequest, Watch
@@ -90,6 +90,7 @@ def make_takes(
         NocturneError: the first failure among the takes; `Cancelled` within a tenth of a second of a cancel, but for
             the engine's own steps.
     """
+    keep_large_apart()
     started = time.monotonic()
     layers = {take: layers_of(brief, take, past) for take in takes}
     more = sum(len(each) - 1 for each in layers.values())

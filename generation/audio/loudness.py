@@ -81,19 +81,32 @@ def oversampled_peaks(samples: Samples, loop: bool = False, step: Step = no_step
     peaks: Samples = np.abs(samples).max(axis=0)
     if frames == 0:
         return peaks
-    padded = np.pad(samples, ((0, 0), (_HALF_TAPS - 1, _HALF_TAPS)), mode="wrap" if loop else "constant")
-    padded = np.pad(padded, ((0, 0), (0, -frames % _BLOCK)))
     around = 2 * _HALF_TAPS - 1
-    for start in range(0, frames, _AT_ONCE):
-        step()
-        here = peaks[start : start + _AT_ONCE]
-        for channel in padded[:, start : start + _AT_ONCE + around]:
+    # A channel at a time, and padded once: for a moment this is the largest thing that the making of a track holds.
+    for channel in samples:
+        padded = _padded(channel, loop)
+        for start in range(0, frames, _AT_ONCE):
+            step()
+            here = peaks[start : start + _AT_ONCE]
             # One product of matrices for all blocks and phases: several times faster than convolving each phase.
-            windows = np.lib.stride_tricks.sliding_window_view(channel, _BLOCK + around)[::_BLOCK]
+            run = padded[start : start + _AT_ONCE + around]
+            windows = np.lib.stride_tricks.sliding_window_view(run, _BLOCK + around)[::_BLOCK]
             between = np.ascontiguousarray(windows) @ _interpolator()
             highest = np.abs(between, out=between).reshape(-1, OVERSAMPLING - 1, _BLOCK).max(axis=1)
             np.maximum(here, highest.reshape(-1)[: len(here)], out=here)
     return peaks
+
+
+def _padded(channel: Samples, loop: bool) -> Samples:
+    """A channel with what the interpolator looks at around it, in whole blocks."""
+    frames = len(channel)
+    before, after = _HALF_TAPS - 1, _HALF_TAPS
+    padded = np.zeros(before + frames + after + -frames % _BLOCK, dtype=channel.dtype)
+    padded[before : before + frames] = channel
+    if loop:
+        padded[:before] = np.take(channel, range(-before, 0), mode="wrap")
+        padded[before + frames : before + frames + after] = np.take(channel, range(after), mode="wrap")
+    return padded
 
 
 def true_peak_dbtp(audio: Audio, loop: bool = False, step: Step = no_step) -> float:

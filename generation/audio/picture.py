@@ -23,6 +23,7 @@ _WAVE_TOP: Final = 150
 _WAVE_BOTTOM: Final = 338
 _TITLE_SIZES: Final = (46, 41, 36)  # a long title is set smaller before it is cut
 _BAR: Final = 6  # pixels of a bar and its gap
+_BARS_AT_ONCE: Final = 32
 
 Pixels = NDArray[np.float32]
 
@@ -64,7 +65,7 @@ def draw(
     if theme not in THEMES:
         raise BadRequest(f"“{theme}” is no theme.", f"Use one of {', '.join(THEMES)}.")
     look = THEMES[theme]
-    image = Image.fromarray(_with_wave(_background(look), look, audio))
+    image = Image.fromarray(_with_wave(look, audio))
     page = _Page(image, ImageDraw.Draw(image, "RGBA"), look, audio.duration_s)
     _draw_sections(page, sections)
     _draw_axis(page)
@@ -84,24 +85,37 @@ def _tempo_words(tempo: float) -> str:
     return f"{tempo:.0f} BPM" if tempo > 0 else ""
 
 
-def _background(look: Theme) -> Pixels:
+def _background(look: Theme, columns: int) -> Pixels:
     down = np.linspace(0, 1, HEIGHT * _FINER, dtype=np.float32)[:, None, None]
     top, bottom = np.array(look.top, dtype=np.float32), np.array(look.bottom, dtype=np.float32)
-    return np.repeat(top * (1 - down) + bottom * down, WIDTH * _FINER, axis=1)
+    return np.repeat(top * (1 - down) + bottom * down, columns, axis=1)
 
 
-def _with_wave(canvas: Pixels, look: Theme, audio: Audio) -> NDArray[np.uint8]:
-    """Bars with rounded ends: the peak faint, the body bright, a soft glow behind; scaled down to the final size."""
+def _with_wave(look: Theme, audio: Audio) -> NDArray[np.uint8]:
+    """Bars with rounded ends: the peak faint, the body bright, a soft glow behind; scaled down to the final size.
+
+    Some bars at a time: the whole page at its larger size would be the most that the making of a track holds.
+    """
     bars = (WIDTH - 2 * _EDGE) // _BAR
     columns = columns_of(audio, bars)
     outer, inner = _heights(columns)
-    left, right = _EDGE * _FINER, (_EDGE + bars * _BAR) * _FINER
-    colours = np.repeat(colours_at(look, columns.tint), _BAR * _FINER, axis=0)
-    strength = look.peak * _shape(canvas.shape[0], outer) + (1 - look.peak) * _shape(canvas.shape[0], inner)
-    shade = strength[:, :, None].astype(np.float32)
-    canvas[:, left:right] += (colours.astype(np.float32) - canvas[:, left:right]) * shade
-    smaller = canvas.reshape(HEIGHT, _FINER, WIDTH, _FINER, 3).mean(axis=(1, 3))
-    pixels: NDArray[np.uint8] = np.clip(smaller + 0.5, 0, 255).astype(np.uint8)
+    colours = colours_at(look, columns.tint).astype(np.float32)
+    page = np.repeat(_smaller(_background(look, _FINER)), WIDTH, axis=1)
+    for first in range(0, bars, _BARS_AT_ONCE):
+        these = slice(first, min(bars, first + _BARS_AT_ONCE))
+        strip = _background(look, (these.stop - first) * _BAR * _FINER)
+        rows = strip.shape[0]
+        shade = look.peak * _shape(rows, outer[these]) + (1 - look.peak) * _shape(rows, inner[these])
+        strip += (np.repeat(colours[these], _BAR * _FINER, axis=0) - strip) * shade[:, :, None].astype(np.float32)
+        page[:, _EDGE + first * _BAR : _EDGE + these.stop * _BAR] = _smaller(strip)
+    return page
+
+
+def _smaller(drawn: Pixels) -> NDArray[np.uint8]:
+    """What was drawn larger, at its final size."""
+    rows, columns, _ = drawn.shape
+    mean = drawn.reshape(rows // _FINER, _FINER, columns // _FINER, _FINER, 3).mean(axis=(1, 3))
+    pixels: NDArray[np.uint8] = np.clip(mean + 0.5, 0, 255).astype(np.uint8)
     return pixels
 
 
