@@ -23,9 +23,11 @@ setup: $(RUN) $(RUN_SYSTEM) ## install what running needs, and start nothing
 run: setup ## start the bot: on Discord with DISCORD_TOKEN, else the playground at http://127.0.0.1:8080
 	@exec $(BIN)/python -m bot run $(ARGS)
 
+# What the tests start in processes of their own is compiled once, also where PYTHONDONTWRITEBYTECODE is set.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(TEST) $(TEST_SYSTEM) ## install what the tests need, and run them; ARGS=tests/bot chooses
 	@$(BIN)/python -c "from generation.audio.analyse import warm_up; warm_up(melody=True)"
-	$(BIN)/python -m pytest -m "not soak" -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -m "not soak" -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 soak: $(TEST) $(TEST_SYSTEM) ## run what takes long: random conversations that are made again, byte by byte
 	$(BIN)/python -m pytest -m soak -n auto --timeout 3600 $(ARGS)
