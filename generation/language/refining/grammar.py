@@ -69,6 +69,10 @@ class Words:
         ends = {end for begin in begins for end in self.ends(name, begin)}
         return len(self.words) in self._any_number(trail, ends)
 
+    def begins(self, name: str, lead: str = "") -> bool:
+        """Whether the words begin with a template of a list, behind any number of those of `lead`."""
+        return any(self.ends(name, begin) for begin in self._any_number(lead, {0}))
+
     def ends(self, name: str, begin: int) -> frozenset[int]:
         """Where a template of a list can end that begins at a word."""
         key = (name, begin)

@@ -12,7 +12,9 @@ from typing import Final
 from generation.language.refining import smalltalk, suggestions
 from generation.language.refining.corrections import direction, opposite
 from generation.language.refining.grammar import TRACK, Words, count_of, words_of
+from generation.language.refining.questions import is_asked
 from generation.language.refining.talk import Talk
+from generation.language.refining.tellings import asks
 from generation.language.refining.tracks import exists, mentions
 from generation.language.refining.turns import alone, anywhere
 from generation.refinement import HERE, About, Change, Destination, Reading, ReadingKind
@@ -22,7 +24,12 @@ _REDO: Final = Destination("redo")
 _FIRST: Final = Destination("first")
 _CUT: Final = re.compile(r"\s*(?:[.!?;:,\u2026\u3002\u3001()]+(?=\s|$|[^\x00-\x7f])|\s[-\u2013\u2014]+\s|$)\s*")
 _JOINED: Final = re.compile(
-    rf"{_CUT.pattern}(?:(?:but|so|and)\s+)?|\s+(?:but|so|and|cause|cuz|cos|because|since|as|aber|und|mais|et|pero|y)\s+(?=\w)"
+    rf"{_CUT.pattern}(?:(?:but|so|and)\s+)?|\s+(?:but|so|and|cause|cuz|cos|because|since|as(?=\s+(?:i|my|we|our|it|they|he|she)\s)|aber|und|mais|et|pero|y)\s+(?=\w)"
+)
+# `Back to the first one my husband liked it`: without a sign somebody tells why.
+_TOLD: Final = re.compile(
+    rf"{_CUT.pattern}|\s+(?=(?:i|i'm|im|i've|my|our|we|we're|he|she|they|they're|it|it's|its|that's|thats|everyone|everybody"
+    r"|people|someone|nobody|you)\s)"
 )
 _MOST: Final = 6
 _SAME: Final = re.compile(r"\W*(?:undo[\W]+)+undo\W*(?:please|pls)?\W*")
@@ -44,7 +51,10 @@ def step(talk: Talk, about: About, read: Callable[[str, About], Reading]) -> Rea
     """Where a message goes, with what is to be done there as `read` has it; None where it says no such thing."""
     if _SAME.fullmatch(talk.text):
         return _gone(Destination("undo", talk.text.count("undo")), about)
-    for joints in (None, _CUT, _JOINED):
+    if is_asked(talk):
+        return None
+    several = len(mentions(talk)) > 1  # `the first one and then this one`: perhaps to be put together
+    for joints in (None, _CUT) if several else (None, _CUT, _JOINED, _TOLD):
         clauses = _clauses(talk, about, joints)
         going = [each for each in clauses if each.to is not None]
         if going:
@@ -129,16 +139,13 @@ def _destination(name: str, said: Words, named: Destination, about: About) -> De
 
 
 def _is_told(text: str, to: Destination) -> bool:
-    """Whether a clause beside a step asks for nothing: talk, or a complaint of what is now left behind."""
+    """Whether a clause beside a step asks for nothing: talk, a reason, or a complaint of what is now left behind."""
     said = words_of(text)
     if not said.words or said.says("told", "polite", "trailing"):
         return True
     talk = Talk(text)
     if smalltalk.is_small_talk(talk) or alone("disliked").search(talk.text) or anywhere("disliked").match(talk.text):
         return True
-    return to.way in ("undo", "redo") and _is_complaint(said)
-
-
-def _is_complaint(said: Words) -> bool:
-    """Whether a clause says what is wrong: `too slow`, `that's stupidly short`, `the drums are all over the place`."""
-    return bool(said.ends("complaint", 0)) or any(end for end in said.ends("polite", 0) if said.ends("complaint", end))
+    if to.way in ("undo", "redo") and said.begins("complaint", "polite"):
+        return True
+    return said.begins("subject", "polite") and not any(asks(talk, wish) for wish in talk.wishes())

@@ -123,10 +123,24 @@ def _question(talk: Talk, about: About) -> Reading | None:
     if (rest := questions.behind(talk)) and (wish := _plainly(rest, about)).kind is ReadingKind.CHANGE:
         return wish
     topic = questions.topic(talk)
+    if not topic and questions.is_of_the_world(talk):
+        return unclear(about)
     return Reading(ReadingKind.QUESTION, topic=topic) if topic else None
 
 
-_LOOKS: Final[tuple[Callable[[Talk, About], Reading | None], ...]] = (undone, _correction, _small_talk, _question)
+def _question_among(talk: Talk, about: About) -> Reading | None:
+    """A question beside praise and reasons."""
+    topic = questions.in_a_sentence(talk, lambda words: _plainly(words, about).kind is ReadingKind.CHANGE)
+    return Reading(ReadingKind.QUESTION, topic=topic) if topic else None
+
+
+_LOOKS: Final[tuple[Callable[[Talk, About], Reading | None], ...]] = (
+    undone,
+    _correction,
+    _question_among,
+    _small_talk,
+    _question,
+)
 
 
 def _with_clip(words: str, about: About) -> Reading:

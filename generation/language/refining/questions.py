@@ -1,9 +1,12 @@
 """Is it a question, and about what? `What key is this?` is one; `can you make it darker?` is a wish."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
+from generation.language.lexicon import fold
 from generation.language.refining.talk import Talk
+from generation.language.refining.turns import anywhere
 
 # Where several are named the first of these is asked about.
 _TOPICS: Final = (
@@ -11,9 +14,53 @@ _TOPICS: Final = (
 )  # fmt: skip
 _AS_TOPIC: Final = {"metre": "key", "form": "length", "pitch": "key", "chords": "key", "volume": "mood"}
 _ASKED_WITH: Final = ("what", "which", "how", "who", "when", "where", "why", "whose")
+# What is asked about the file itself, which no wish is.
+_SIGN: Final = re.compile(r"\?\W*$|^\W*(?:how|where|what|which|is|are|do|does|can (?:i|we))(?![a-z])")
+_OURS: Final = frozenset(
+    {
+        "this",
+        "it",
+        "that",
+        "track",
+        "song",
+        "music",
+        "version",
+        "you",
+        "one",
+        "file",
+        "bot",
+        "u",
+        "we",
+        "piece",
+        "tune",
+        "beat",
+        "versions",
+        "tracks",
+        "last",
+    }
+)
 # What may stand before the question itself.
 _GREETINGS: Final = ("chat", "glue")
-_POLITE: Final = ("so", "and", "but", "just", "ok", "now", "quick question", "question", "btw", "um")
+_POLITE: Final = (
+    "at",
+    "on",
+    "with",
+    "from",
+    "my",
+    "asks",
+    "wonders",
+    "quick",
+    "so",
+    "and",
+    "but",
+    "just",
+    "ok",
+    "now",
+    "quick question",
+    "question",
+    "btw",
+    "um",
+)
 
 
 _IT: Final = ("them", "that", "it please", "one")
@@ -30,6 +77,8 @@ _MUSED: Final = re.compile(
     r"^\W*(?:(?:so|hm+|ok|okay|well|but|and|um|wait)\W+)*(?:should (?:it|i|we|this|that|the \w+)"
     r"|would (?:it|this|that) (?:be|sound|feel|work) (?:better|nicer|cooler|good|too))(?![a-z'])"
 )
+_SENTENCES: Final = re.compile(r"[^.!?;:,\u2026\uff1f\u3002]+[.!?;:,\u2026\uff1f\u3002]*")
+_MOST_SENTENCES: Final = 5
 # Behind a question these begin a wish: `is it in minor? make it major`.
 _ORDERS: Final = re.compile(
     r"^\W*(?:(?:ok|okay|and|then|please|pls|so|if so|if not|no|yes|well|now|also|but)\W+)*(?:make|change|set|turn|go"
@@ -48,13 +97,15 @@ def behind(talk: Talk) -> str:
 
 def topic(talk: Talk) -> str:
     """What a question is about, several topics with a comma between; nothing where the message is none."""
-    if _MUSED.match(talk.text):
+    if _muses(talk) or (anywhere("about files").search(talk.text) and _SIGN.search(talk.text)):
         return "help"
     first = _first(talk)
     if first >= len(talk.tokens) or _goes_on(talk) or _is_wish(talk, first):
         return ""
     ends = talk.text.rstrip(" )!").endswith(("?", "か"))
     asks = talk.has(first, "asking") or talk.tokens[first].text.startswith(("what ", "how ", "which ", "who "))
+    if is_of_the_world(talk):
+        return ""
     if talk.is_about(first, "changes", "help") and (asks or ends or not _acts(talk)):
         return _of(talk) or "help"
     if asks and (ends or _is_asked_without_sign(talk, first)):
@@ -68,12 +119,47 @@ def is_asked(talk: Talk) -> bool:
     if first >= len(talk.tokens) or _is_wish(talk, first):
         return False
     ends = talk.text.rstrip(" )!").endswith(("?", "か"))
+    if _muses(talk):
+        return True
     return (ends and talk.has(first, "asking")) or _is_asked_without_sign(talk, first)
+
+
+def _muses(talk: Talk) -> bool:
+    """Whether somebody only asks what would be better: `do you think it's too slow?`."""
+    return bool(_MUSED.match(talk.text)) or (
+        talk.text.rstrip(" )!").endswith("?") and bool(anywhere("mused").search(talk.text))
+    )
+
+
+def in_a_sentence(talk: Talk, is_wish: Callable[[str], bool]) -> str:
+    """The topic of a question among several sentences, none of which is a wish: `cool. how fast is it?`."""
+    sentences = [each for each in _SENTENCES.findall(talk.raw) if any(letter.isalnum() for letter in each)]
+    if not 1 < len(sentences) <= _MOST_SENTENCES:
+        return ""
+    topics = [topic(Talk(each)) for each in sentences]
+    others = [each for each, found in zip(sentences, topics, strict=True) if not found]
+    found = next((each for each in topics if each and each != "help"), "")
+    return "" if not found or any(is_wish(each) or _ORDERS.match(fold(each)) for each in others) else found
 
 
 def _is_wish(talk: Talk, first: int) -> bool:
     """Whether it is a wish that only sounds like a question: `can you make it darker?`."""
     return (talk.has(first, "opener") and not _is_told(talk, first)) or _proposes(talk, first)
+
+
+def is_of_the_world(talk: Talk) -> bool:
+    """Whether a question is about things that are no music: `why is the sky blue`, `what time is it in Tokyo`."""
+    first = _first(talk)
+    if anywhere("of the world").search(talk.text):
+        return not any(talk.is_about(at) or talk.has(at, "instrument", "section") for at in range(len(talk.tokens)))
+    if first >= len(talk.tokens) or not talk.has(first, "asking") or _is_wish(talk, first):
+        return False
+    rest = range(first, len(talk.tokens))
+    strange = [at for at in rest if not talk.tokens[at].means and len(talk.tokens[at].text) > 2]
+    named = any(talk.is_about(at) and not talk.is_about(at, "help") for at in rest)
+    known = named or any(talk.has(at, "instrument", "section", "speed", "genre", "sound") for at in rest)
+    ours = not _OURS.isdisjoint(talk.text.replace("?", " ").replace("'", " ").split())
+    return any(talk.tokens[at].text.isalpha() for at in strange) and not known and not ours
 
 
 def _of_nothing(talk: Talk, first: int, *, ends: bool) -> str:
@@ -183,6 +269,10 @@ def _named(talk: Talk, at: int) -> str:
     return names or ("tempo" if talk.has(at, "speed") else next(asked, ""))
 
 
+_AHEAD: Final = 4
+# What only asks with a sign behind it, and what a German `wie` measures: `wie ein Film` is no question.
+_STATED: Final = frozenset({"ist", "es", "hat", "ist das", "est-ce", "was", "comment"})
+_MEASURED: Final = frozenset({"lang", "lange", "viele", "viel", "laut", "hoch", "heisst"})
 _VALUES: Final = ("key", "metre", "tempo", "length", "seed", "genre", "instruments")
 _OF_SORTS: Final = (("speed", "tempo"), ("instrument", "instruments"), ("genre", "genre"), ("metre", "key"))
 _OF_MOODS: Final = ("lean", "wrong", "level", "sound")
@@ -213,13 +303,27 @@ def _noun_alone(talk: Talk) -> str:
 def _is_asked_without_sign(talk: Talk, first: int) -> bool:
     """Whether a message without its sign is a question all the same: `what key is this`, `how fast is it`."""
     text = talk.tokens[first].text
+    if talk.languages[0] != "en" and _is_asked_abroad(talk, first):
+        return True
     if text.startswith((*_ASKED_WITH, *_TELL)):
         return True
     behind = talk.tokens[first + 1].text if first + 1 < len(talk.tokens) else ""
+    if text == "do" and behind != "you":
+        return False  # `do it again`
     return text in ("is this", "is it", "is that", "is there", "are there", "does it", "does this") or (
         text in ("is", "are", "does", "do", "did", "was", "has")
         and behind in ("this", "it", "that", "the", "there", "you")
     )
+
+
+def _is_asked_abroad(talk: Talk, first: int) -> bool:
+    """The same in other languages, where a small word may come first: `in welcher Tonart`."""
+    near = range(first, min(first + _AHEAD, len(talk.tokens)))
+    at = next((each for each in near if talk.has(each, "asking")), None)
+    if at is None or any(not talk.has(each, "small", "chat", "glue") for each in range(first, at)):
+        return False
+    behind = at + 1 < len(talk.tokens) and (talk.has(at + 1, "speed") or talk.tokens[at + 1].text in _MEASURED)
+    return talk.tokens[at].text not in _STATED and (talk.tokens[at].text != "wie" or behind)
 
 
 def _is_about_us(talk: Talk) -> bool:

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from generation.language.refining import tellings
 from generation.language.refining.talk import Talk
 from generation.language.refining.turns import anywhere
 
@@ -39,6 +40,61 @@ _DOING: Final = frozenset({"make", "add", "sound", "sounds", "more", "less"})
 _CRIES: Final = frozenset(
     {"wow", "omg", "lmao", "lol", "whoa", "woah", "haha", "damn", "holy", "hahaha", "bruh", "dude", "ooh", "yo"}
 )
+_CRIED: Final = frozenset({"so", "how", "what", "such", "very", "soo", "sooo", "too"})
+# Said of anything, or before a wish: no sign that somebody is pleased.
+_HARDLY: Final = frozenset(
+    {
+        "ok",
+        "okay",
+        "yes",
+        "yeah",
+        "no",
+        "nah",
+        "nope",
+        "hi",
+        "hello",
+        "hey",
+        "yo",
+        "well",
+        "hmm",
+        "hm",
+        "oh",
+        "ah",
+        "uh",
+        "um",
+    }
+    | {
+        "wait",
+        "nvm",
+        "never mind",
+        "nevermind",
+        "better",
+        "good",
+        "nice",
+        "cool",
+        "great",
+        "man",
+        "bro",
+        "dude",
+        "k",
+        "sure",
+    }
+    | {
+        "lol",
+        "haha",
+        "damn",
+        "alright",
+        "anyway",
+        "hold on",
+        "one sec",
+        "later",
+        "fire",
+        "crazy",
+        "mad",
+        "insane",
+        "sick",
+    }
+)
 _PEOPLE: Final = frozenset(
     {
         "i",
@@ -69,7 +125,35 @@ def is_small_talk(talk: Talk) -> bool:
     """Whether nothing in a message is a wish: praise, thanks, laughter, or a plain statement about the track."""
     if not any(each.text[0].isalnum() for each in talk.tokens):
         return bool(talk.tokens)
-    return _is_chat(talk) or _is_exclaimed(talk) or _is_praise(talk) or _is_statement(talk) or is_among_members(talk)
+    looks = (_is_chat, _is_exclaimed, _is_praise, _is_statement, is_among_members, _is_delight)
+    return any(look(talk) for look in looks)
+
+
+def _is_delight(talk: Talk) -> bool:
+    """Whether somebody is pleased, and all else that is said is told: `creepy in the right way, love it`."""
+    if any(each.text[0].isdigit() for each in talk.tokens) or anywhere("undo").search(talk.text):
+        return False
+    said = [each.span() for each in anywhere("delight").finditer(talk.text)]
+    pleased = bool(said)
+    for wish in talk.wishes():
+        at_all = [at for at in wish.places if talk.tokens[at].text[0].isalnum()]
+        if any(begin <= talk.tokens[at].start < end for begin, end in said for at in at_all):
+            continue
+        delights = any(talk.has(at, "chat") and talk.tokens[at].text not in _HARDLY for at in at_all)
+        pleased = pleased or delights
+        if tellings.asks(talk, wish) or (not delights and _is_bare(talk, at_all)):
+            return False
+    return pleased
+
+
+def _is_bare(talk: Talk, places: list[int]) -> bool:
+    """Whether a few words name what there should be, such as `minor` or `softer drums`, and nobody is told anything."""
+    said = any(talk.is_content(at) or talk.tokens[at].text[0].isdigit() for at in places)
+    told = any(talk.tokens[at].text in tellings.TOLD or talk.tokens[at].text in tellings.PEOPLE for at in places)
+    if any(talk.has(at, "wrong", "complaint") for at in places):
+        return True
+    cried = talk.tokens[places[0]].text.split()[0] in _CRIED if places else False  # `so dreamy, love u`
+    return said and not told and not cried
 
 
 def _is_chat(talk: Talk) -> bool:
@@ -91,6 +175,8 @@ def _is_exclaimed(talk: Talk) -> bool:
     if not talk.tokens or talk.tokens[0].text not in _CRIES:
         return False
     rest = range(1, len(talk.tokens))
+    if any(talk.tokens[at].text in ("with", "now") for at in rest):
+        return False
     return not any(talk.does(at) and not talk.has(at, "small", "chat") for at in rest) and not any(
         talk.has(at, "lean", "speed", "sound", "level", "opener", "wrong") or talk.tokens[at].text in _NEEDS
         for at in rest
@@ -125,7 +211,8 @@ def _is_praise(talk: Talk) -> bool:
             return False
         if talk.glue(at) == "but":
             return False
-    return True
+    others = [wish for wish in talk.wishes() if not any(at in praised for at in wish.places)]
+    return not any(tellings.asks(talk, wish) or _is_bare(talk, wish.places) for wish in others)
 
 
 def _is_statement(talk: Talk) -> bool:
