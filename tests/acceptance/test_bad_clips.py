@@ -10,6 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from generation.audio.analyse import warm_up
 from tests.acceptance.stage import Json, Person, Stage, house_settings, parts_of, sounds_of
 from tests.generation.audio.bad_clips import BAD_CLIPS, BadClip
 from tests.generation.audio.children import children
@@ -29,6 +30,7 @@ AT_ONCE = 25  # a page of the chat, which is asked again and again, stays small
 @pytest.fixture
 async def stage(tmp_path: Path, recorder: ExchangeRecorder, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
     """A stage whose members may ask for as much as they like."""
+    warm_up(melody=True)  # the lock that all processes share is in the machine's own folder, before there is another
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))

@@ -9,20 +9,7 @@ from pathlib import Path
 import pytest
 import soundfile
 
-ROOT = Path(__file__).parents[2]
-
-
-def nocturne(data_dir: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("NOCTURNE_", "DISCORD_"))}
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *words],
-        cwd=data_dir.parent,
-        env={**kept, "NOCTURNE_DATA_DIR": str(data_dir), "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
+from tests.support.command_line import ROOT, nocturne, nocturne_here
 
 
 @pytest.fixture
@@ -51,41 +38,47 @@ def test_generate_writes_files_and_says_what_they_are(data_dir: Path, tmp_path: 
     assert track["markers"][0]["at_s"] == 0.0
     assert track["review"]["checks"]
 
-    shown = nocturne(data_dir, "track", track["id"], "--json")
+    shown = nocturne_here(data_dir, "track", track["id"], "--json")
     assert json.loads(shown.stdout)["track"]["sha256"] == track["sha256"]
 
-    said = nocturne(data_dir, "track", track["id"]).stdout
+    said = nocturne_here(data_dir, "track", track["id"]).stdout
     assert "“house” → genre house" in said
     assert f"{track['review']['obeyed']} of {len(track['review']['checks'])} as asked" in said
 
 
-@pytest.mark.parametrize(
-    ("words", "code", "named"),
-    [
-        (["generate", ""], 2, "bad_request"),
-        (["generate", "x", "--duration", "9000"], 2, "bad_request"),
-        (["generate", "x", "--engine", "orchestrion"], 2, "bad_request"),
-        (["generate", "x", "--reference", "nowhere.wav"], 2, "bad_request"),
-        (["generate", "x", "--takes", "99"], 2, "bad_request"),
-        (["generate", "x", "--lyrics", "nowhere.txt"], 2, "bad_request"),
-        (["generate", "x", "--mode", "melody"], 2, "bad_request"),
-        (["generate", "x", "--take", "0"], 2, "bad_request"),
-        (["generate", "x", "--rate", "8000"], 2, "bad_request"),
-        (["reproduce", "tnothing0"], 2, "not_found"),
-        (["track", "tnothing0"], 2, "not_found"),
-        (["sing"], 2, "bad_request"),
-        (["generate", "x", "--takes", "many"], 2, "bad_request"),
-    ],
-)
-def test_what_is_asked_wrongly_is_one_object_and_exit_2(
-    data_dir: Path, words: list[str], code: int, named: str
-) -> None:
-    done = nocturne(data_dir, *words, "--json")
-    assert done.returncode == code, done.stderr
+ASKED_WRONGLY = [
+    (["generate", ""], "bad_request"),
+    (["generate", "x", "--duration", "9000"], "bad_request"),
+    (["generate", "x", "--engine", "orchestrion"], "bad_request"),
+    (["generate", "x", "--reference", "nowhere.wav"], "bad_request"),
+    (["generate", "x", "--takes", "99"], "bad_request"),
+    (["generate", "x", "--lyrics", "nowhere.txt"], "bad_request"),
+    (["generate", "x", "--mode", "melody"], "bad_request"),
+    (["generate", "x", "--take", "0"], "bad_request"),
+    (["generate", "x", "--rate", "8000"], "bad_request"),
+    (["reproduce", "tnothing0"], "not_found"),
+    (["track", "tnothing0"], "not_found"),
+    (["sing"], "bad_request"),
+    (["generate", "x", "--takes", "many"], "bad_request"),
+]
+
+
+def is_one_object(done: subprocess.CompletedProcess[str], named: str) -> None:
+    assert done.returncode == 2, done.stderr
     error = json.loads(done.stdout)["error"]
     assert error["code"] == named
     assert error["message"].strip()
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("words", "named"), ASKED_WRONGLY)
+def test_what_is_asked_wrongly_is_one_object_and_exit_2(data_dir: Path, words: list[str], named: str) -> None:
+    is_one_object(nocturne_here(data_dir, *words, "--json"), named)
+
+
+@pytest.mark.parametrize(("words", "named"), [ASKED_WRONGLY[0], ASKED_WRONGLY[-2]])
+def test_a_process_ends_with_what_its_command_returned(data_dir: Path, words: list[str], named: str) -> None:
+    is_one_object(nocturne(data_dir, *words, "--json"), named)
 
 
 def test_a_setting_that_can_not_be_used_is_one_sentence_and_exit_1(data_dir: Path) -> None:

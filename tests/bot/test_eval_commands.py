@@ -7,7 +7,7 @@ import pytest
 
 from bot.eval.workers import spread, usual_workers
 from generation.errors import BadRequest
-from tests.bot.test_command_line import nocturne
+from tests.support.command_line import nocturne, nocturne_here
 
 ROWS = [
     {
@@ -49,14 +49,14 @@ def test_prompts_are_scored_and_their_sound_is_measured(tmp_path, rows):
 
 
 def test_without_json_there_are_lines(tmp_path, rows):
-    done = nocturne(tmp_path / "data", "eval", "prompts", str(rows), "--limit", "2")
+    done = nocturne_here(tmp_path / "data", "eval", "prompts", str(rows), "--limit", "2")
     assert done.returncode == 0, done.stderr
     assert "score" in done.stdout
     assert "rows                   2" in done.stdout
 
 
 def test_a_summary_tells_no_row(tmp_path, rows):
-    done = nocturne(tmp_path / "data", "eval", "prompts", str(rows), "--summary", "--json")
+    done = nocturne_here(tmp_path / "data", "eval", "prompts", str(rows), "--summary", "--json")
     told = json.loads(done.stdout)
     assert told["failures"] == []
     assert told["failed_rows"] == 1
@@ -71,7 +71,7 @@ def test_a_summary_tells_no_row(tmp_path, rows):
 def test_a_bad_file_is_one_sentence_and_exit_2(tmp_path, content, word):
     file = tmp_path / "rows.jsonl"
     file.write_text(content)
-    done = nocturne(tmp_path / "data", "eval", "prompts", str(file), "--json")
+    done = nocturne_here(tmp_path / "data", "eval", "prompts", str(file), "--json")
     assert done.returncode == 2
     assert word in json.loads(done.stdout)["error"]["message"]
     assert "Traceback" not in done.stderr
@@ -91,7 +91,7 @@ def test_a_sheet_is_drawn_and_small(tmp_path):
 
 
 def test_an_unknown_sheet_lists_the_known(tmp_path):
-    done = nocturne(tmp_path / "data", "gallery", "--out", str(tmp_path / "out"), "--only", "polka", "--json")
+    done = nocturne_here(tmp_path / "data", "gallery", "--out", str(tmp_path / "out"), "--only", "polka", "--json")
     assert done.returncode == 2
     assert "loop-twice" in json.loads(done.stdout)["error"]["remedy"]
     assert not (tmp_path / "out").exists()

@@ -17,7 +17,7 @@ from generation.brief import Mood
 from generation.language import understand
 from generation.rendering import Audio
 from generation.track import Wish
-from tests.bot.test_command_line import nocturne
+from tests.support.command_line import nocturne
 
 RATE = 44100
 SECONDS = 8.0

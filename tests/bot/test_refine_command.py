@@ -5,20 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.test_command_line import nocturne
+from tests.support.command_line import nocturne, nocturne_here
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> tuple[Path, dict]:
     """A data directory with one track in it."""
     data_dir = tmp_path_factory.mktemp("refine") / "data"
-    done = nocturne(data_dir, "generate", "house in D minor, 4 seconds", "--seed", "3", "--json")
+    done = nocturne_here(data_dir, "generate", "house in D minor, 4 seconds", "--seed", "3", "--json")
     assert done.returncode == 0, done.stderr
     return data_dir, json.loads(done.stdout)["track"]
 
 
-def refined(data_dir: Path, *words: str, code: int = 0) -> dict:
-    done = nocturne(data_dir, "refine", *words, "--json")
+def refined(data_dir: Path, *words: str, code: int = 0, run=nocturne_here) -> dict:
+    done = run(data_dir, "refine", *words, "--json")
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     return json.loads(done.stdout)
@@ -32,7 +32,7 @@ def test_a_first_track_has_changed_nothing(made):
 def test_words_make_a_child_and_say_what_changed(made, tmp_path):
     data_dir, first = made
     out = tmp_path / "out"
-    told = refined(data_dir, first["id"], "make it darker", "--out", str(out), "--stems", "--midi")
+    told = refined(data_dir, first["id"], "make it darker", "--out", str(out), "--stems", "--midi", run=nocturne)
     track = told["track"]
     assert track["parent"] == first["id"]
     assert track["seed"] == first["seed"]
@@ -45,9 +45,9 @@ def test_words_make_a_child_and_say_what_changed(made, tmp_path):
     assert Path(track["files"]["master"]).parent == out
     assert track["sha256"]["master"] != first["sha256"]["master"]
 
-    shown = json.loads(nocturne(data_dir, "track", track["id"], "--json").stdout)["track"]
+    shown = json.loads(nocturne_here(data_dir, "track", track["id"], "--json").stdout)["track"]
     assert shown["changes"] == track["changes"]
-    lines = nocturne(data_dir, "track", track["id"]).stdout
+    lines = nocturne_here(data_dir, "track", track["id"]).stdout
     assert "changed  " in lines
     assert "make it darker" in lines
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,9 @@ thread = threading.Thread(target=work); thread.start(); thread.join()
 """
 
 
+@cache
 def rendered_after(*modules: str) -> str:
+    """What a fresh process renders once it has loaded these; each order of loading is asked once."""
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, ",".join(modules)], cwd=ROOT, capture_output=True, text=True, check=True
     )
