@@ -7,7 +7,16 @@ from typing import Final
 
 from generation.brief import ReferenceMode
 from generation.language.notes import Said
-from generation.language.refining import asides, corrections, history, navigation, questions, smalltalk, suggestions
+from generation.language.refining import (
+    asides,
+    corrections,
+    history,
+    misheard,
+    navigation,
+    questions,
+    smalltalk,
+    suggestions,
+)
 from generation.language.refining.settling import settled
 from generation.language.refining.talk import LONGEST, Talk
 from generation.language.refining.turns import alone
@@ -104,6 +113,11 @@ def _correction(talk: Talk, about: About) -> Reading | None:
     return Reading(ReadingKind.CHANGE, found.changes, base, corrects=found.replaces)
 
 
+def _misheard(talk: Talk, about: About) -> Reading | None:
+    """What was meant instead of the turn before."""
+    return misheard.misheard(talk, about, _plainly)
+
+
 def _small_talk(talk: Talk, about: About) -> Reading | None:
     """Praise and chatter, and `I hate it`, which only asks what should be otherwise; none of it goes anywhere."""
     if navigation.way(Talk(talk.raw), about).is_said:
@@ -137,6 +151,7 @@ def _question_among(talk: Talk, about: About) -> Reading | None:
 _LOOKS: Final[tuple[Callable[[Talk, About], Reading | None], ...]] = (
     undone,
     _correction,
+    _misheard,
     _question_among,
     _small_talk,
     _question,

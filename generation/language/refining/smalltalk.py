@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from generation.language.refining import tellings
-from generation.language.refining.talk import Talk
+from generation.language.refining.talk import Talk, Wish
 from generation.language.refining.turns import anywhere
 
 _TO_SOMEBODY: Final = re.compile(r"^\s*(?:<@!?\d+>|@(?!nocturne|bot\b)[\w.]{2,32})(?=[\s,:!?]|$)", re.IGNORECASE)
@@ -137,7 +137,10 @@ def _is_delight(talk: Talk) -> bool:
     pleased = bool(said)
     for wish in talk.wishes():
         at_all = [at for at in wish.places if talk.tokens[at].text[0].isalnum()]
-        if any(begin <= talk.tokens[at].start < end for begin, end in said for at in at_all):
+        others = [at for at in at_all if not any(begin <= talk.tokens[at].start < end for begin, end in said)]
+        if len(others) < len(at_all):
+            if tellings.asks(talk, Wish(others)):
+                return False
             continue
         delights = any(talk.has(at, "chat") and talk.tokens[at].text not in _HARDLY for at in at_all)
         pleased = pleased or delights

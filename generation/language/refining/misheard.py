@@ -1,0 +1,144 @@
+"""What was meant instead? `Sorry, 6/8, not 3/4`, `no wait, from 0:20`, `oops, a minor third is what I meant`.
+
+The words for the mistake are taken away, and so is what is refused and what only tells why; what is left takes the
+place of the last turn, or of the player, the part or the amount that the last turn named.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Final
+
+from generation.language.refining import tellings
+from generation.language.refining.corrections import direction
+from generation.language.refining.parts import part_at, playing
+from generation.language.refining.regions import regions
+from generation.language.refining.talk import Talk
+from generation.language.refining.turns import any_turn, anywhere
+from generation.refinement import HERE, About, Change, ChangeKind, Destination, Reading, ReadingKind, Region
+
+_UNDO: Final = Destination("undo")
+_SIGNS: Final = re.compile(r"\s*(?:[,.;!?\u2026]+(?=\s|$)|\s[-\u2013\u2014]+\s|$)\s*|(?<=\w)\s+but\s+")
+_REFUSED: Final = re.compile(
+    r"(?:\s+|^)(?:and |but )?(?:not|instead of|rather than|pas|nicht|no)\s+"
+    r"(?:(?:the|a|an|la|le|l|el|die|den|das|der) )?\W?"
+)
+_OF_PLAYERS: Final = (ChangeKind.LEVEL, ChangeKind.ADD, ChangeKind.REMOVE, ChangeKind.FRESH, ChangeKind.BORROW)
+_TOWARDS: Final = {
+    ChangeKind.TRANSPOSE: ("up", "down"),
+    ChangeKind.TEMPO_BY: ("faster", "slower"),
+    ChangeKind.LENGTH_BY: ("longer", "shorter"),
+}
+_LONGEST: Final = 160
+
+
+def misheard(talk: Talk, about: About, read: Callable[[str, About], Reading]) -> Reading | None:
+    """The reading that takes the place of the last turn; None where nothing of the kind is said, or not what."""
+    if not about.last or len(talk.text) > _LONGEST:
+        return None
+    cue, sorry = anywhere("meant instead").search(talk.text), _sorry().match(talk.text)
+    if not cue and not sorry:
+        return None
+    said, refused = _apart(talk.text[sorry.end() if sorry else 0 :])
+    if not said:
+        return None
+    if not cue and not refused and not _is_a_place(said, about):
+        return None  # `no, slower` is said of what came of it
+    changes = _instead(said, refused, about, read)
+    if not changes or (not cue and changes and not _is_of_the_last(changes, about)):
+        return None
+    words = talk.said(0, len(talk.text))
+    return Reading(ReadingKind.CHANGE, tuple(replace(each, words=words) for each in changes), _UNDO, corrects=True)
+
+
+@cache
+def _sorry() -> re.Pattern[str]:
+    return re.compile(rf"^\W*(?>(?:{any_turn('sorry')})(?![a-z'])\W*)+")
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """What was meant, and what was not, without the words for the mistake and what only tells."""
+    plain = anywhere("meant instead").sub(" ", text)
+    meant, refused = list[str](), list[str]()
+    for clause in (_sorry().sub("", each).strip() for each in _SIGNS.split(plain) if each):
+        found = _REFUSED.search(" " + clause)
+        if found and found.start() == 0:
+            refused.append(clause)
+        elif found:
+            meant.append(clause[: max(0, found.start() - 1)].strip())
+            refused.append(clause[found.start() :])
+        elif clause:
+            meant.append(clause)
+    several = [each for each in meant if len(meant) == 1 or not _tells(each)]
+    return ", ".join(filter(None, several)), " ".join(refused)
+
+
+def _tells(clause: str) -> bool:
+    talk = Talk(clause)
+    told = any(each.text in tellings.TOLD or each.text in tellings.PEOPLE for each in talk.tokens)
+    return told and not any(tellings.asks(talk, wish) for wish in talk.wishes())
+
+
+def _is_a_place(said: str, about: About) -> bool:
+    talk = Talk(said)
+    return bool(regions(talk, about)) and not any(
+        talk.free(at) and talk.is_content(at) for at in range(len(talk.tokens))
+    )
+
+
+def _instead(said: str, refused: str, about: About, read: Callable[[str, About], Reading]) -> tuple[Change, ...]:
+    """The changes that were meant: the last ones with what is named in them, or what is said by itself."""
+    talk = Talk(said)
+    named = [at for at in range(len(talk.tokens)) if part_at(talk, at)]
+    others = [at for at in range(len(talk.tokens)) if at not in named and _says_more(talk, at)]
+    if len(named) == 1 and not others:
+        return _exchanged(part_at(talk, named[0]), refused, about)
+    if not named and (places := regions(talk, about)) and not any(map(talk.free, others)):
+        return tuple(replace(each, region=_moved(each.region, places[0].region)) for each in about.last)
+    towards = _TOWARDS.get(about.last[0].kind) if len(about.last) == 1 else None
+    attempts = [said, f"{said} {towards[0 if direction(about.last[0]) > 0 else 1]}"] if towards else [said]
+    for attempt in attempts:
+        reading = read(attempt, about)
+        if reading.kind is ReadingKind.CHANGE and reading.base == HERE and not reading.unused:
+            return reading.changes
+    return ()
+
+
+def _says_more(talk: Talk, at: int) -> bool:
+    """Whether a phrase says something besides a name: `louder`, `add`, `120`."""
+    acts = talk.does(at) and not talk.has(at, "small", "chat") and not talk.does(at, "for", "borrow", "instead after")
+    return acts or talk.is_content(at) or talk.tokens[at].text[0].isdigit() or talk.has(at, "level", "speed", "lean")
+
+
+def _exchanged(name: str, refused: str, about: About) -> tuple[Change, ...]:
+    """The last changes with another player where one was; nothing where it can not be told in which of them."""
+    spoken = Talk(refused)
+    wrong = {part_at(spoken, at) for at in range(len(spoken.tokens))} - {""}
+    wrong |= {playing(each, about) for each in wrong}
+    own = [each for each in about.last if each.kind in _OF_PLAYERS]
+    aimed = [each for each in own if each.target in wrong] if wrong else own
+    player = playing(name, about)
+    if len({each.target for each in aimed}) > 1:
+        coming = player not in about.players
+        aimed = [each for each in aimed if (each.kind is ChangeKind.ADD) == coming]
+    if len({each.target for each in aimed}) != 1:
+        return ()
+    return tuple(
+        replace(each, target=name if each.kind is ChangeKind.ADD else player) if each in aimed else each
+        for each in about.last
+    )
+
+
+def _moved(old: Region, new: Region) -> Region:
+    """The new region; `from 0:20` moves the end of one that reached up to there."""
+    is_until = old.start_s is None and old.end_s is not None
+    if is_until and new.end_s is None and new.start_s is not None:
+        return Region(None, new.start_s)
+    return new
+
+
+def _is_of_the_last(changes: tuple[Change, ...], about: About) -> bool:
+    """Whether changes are about the same as the last turn's."""
+    kinds = {each.kind for each in about.last}
+    return all(each.kind in kinds for each in changes)
