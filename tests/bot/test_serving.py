@@ -15,6 +15,7 @@ import aiohttp
 import pytest
 
 from bot.cli import serve
+from bot.playground.server import Playground, PlaygroundSettings
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -85,14 +86,13 @@ async def test_a_port_that_is_taken_is_one_sentence(tmp_path: Path) -> None:
 
 async def test_a_wrong_token_is_one_sentence(tmp_path: Path) -> None:
     """Against a local Discord that knows another token, given by its address alone."""
-    async with started(tmp_path / "one", "playground", "--port", "0") as discord:
-        address = await _address(discord)
+    async with Playground(PlaygroundSettings(port=0, data_dir=tmp_path / "discord")) as discord:
         environment = {
             "DISCORD_TOKEN": "a.wrong.token",
-            "NOCTURNE_DISCORD_API": f"{address}/api/v10",
-            "NOCTURNE_DISCORD_GATEWAY": address.replace("http", "ws") + "/gateway",
+            "NOCTURNE_DISCORD_API": discord.api_base,
+            "NOCTURNE_DISCORD_GATEWAY": discord.gateway_url,
         }
-        async with started(tmp_path / "two", "run", "--json", **environment) as process:
+        async with started(tmp_path / "data", "run", "--json", **environment) as process:
             said, told = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 1
     assert "DISCORD_TOKEN" in json.loads(said)["error"]["message"]
