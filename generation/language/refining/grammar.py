@@ -1,8 +1,8 @@
 """Do words say one of the ways to say something? Templates that call upon each other, matched word by word.
 
 As in `turns`, `(a|b)` is one of several and `[a|b]` one of several or nothing; `<name>` is any template of the list
-`name`, `*` up to three words of any kind, `0n` a count, `0th` an order, `0t` a track that is named. Words are matched
-without accents and apostrophes; Japanese letter by letter.
+`name`, `*` up to three words of any kind, `**` all that are left, `0n` a count, `0th` an order, `0t` a track that is
+named. Words are matched without accents and apostrophes; Japanese letter by letter.
 """
 
 import re
@@ -86,7 +86,7 @@ class Words:
     def _begun(self, name: str, begin: int) -> list["_Row"]:
         """The templates of a list that can begin with the word at a place."""
         first, word = _by_first(name), self.words[begin] if begin < len(self.words) else ""
-        return [each for key in dict.fromkeys((word, _sort(word), "*")) if key for each in first.get(key, ())]
+        return [each for key in dict.fromkeys((word, _sort(word), "*", "**")) if key for each in first.get(key, ())]
 
     def _any_number(self, name: str, places: set[int]) -> set[int]:
         """The places, and those that any number of a list's templates lead to from there."""
@@ -113,6 +113,8 @@ class Words:
             return found
         if "*" in piece.rows:
             found |= set(range(place + 1, min(place + _ANY, len(self.words)) + 1))
+        if "**" in piece.rows:
+            found.add(len(self.words))
         for name in (self.words[place], _sort(self.words[place])):
             for row in piece.rows.get(name, ()):
                 if self.words[place + 1 : place + len(row)] == row[1:]:
@@ -210,7 +212,9 @@ def _one_of(rows: list[_Row], *, is_optional: bool) -> _Piece:
 def _is_spoken(piece: _Piece) -> bool:
     """Whether a piece is one plain row of words."""
     is_one = len(piece.rows) == 1 and all(len(each) == 1 for each in piece.rows.values())
-    return is_one and not (piece.lists or piece.mixed or piece.is_optional or "*" in piece.rows)
+    return is_one and not (
+        piece.lists or piece.mixed or piece.is_optional or not piece.rows.keys().isdisjoint(("*", "**"))
+    )
 
 
 @cache

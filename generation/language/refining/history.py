@@ -14,7 +14,7 @@ from generation.language.refining.corrections import direction, opposite
 from generation.language.refining.grammar import TRACK, Words, count_of, words_of
 from generation.language.refining.questions import is_asked
 from generation.language.refining.talk import Talk
-from generation.language.refining.tellings import asks
+from generation.language.refining.tellings import PEOPLE, TOLD, asks
 from generation.language.refining.tracks import exists, mentions
 from generation.language.refining.turns import alone, anywhere
 from generation.refinement import HERE, About, Change, Destination, Reading, ReadingKind
@@ -32,6 +32,7 @@ _TOLD: Final = re.compile(
     r"|people|someone|nobody|you)\s)"
 )
 _MOST: Final = 6
+_LONGEST: Final = 14
 _SAME: Final = re.compile(r"\W*(?:undo[\W]+)+undo\W*(?:please|pls)?\W*")
 # The ways of going, in the order in which they are tried.
 _LISTS: Final = ("undo counted", "redo", "newest", "newer", "again there", "first", "undo", "there", "numbered")
@@ -57,9 +58,32 @@ def step(talk: Talk, about: About, read: Callable[[str, About], Reading]) -> Rea
     for joints in (None, _CUT) if several else (None, _CUT, _JOINED, _TOLD):
         clauses = _clauses(talk, about, joints)
         going = [each for each in clauses if each.to is not None]
-        if going:
-            return _step(talk, about, clauses, read)
+        if going and (found := _step(talk, about, clauses, read)):
+            return found
+    return None if several else _run_on(talk, about)
+
+
+def _run_on(talk: Talk, about: About) -> Reading | None:
+    """A step and what is told beside it without a sign between: `redo sorry coach liked it`."""
+    ends = [each.end for each in talk.tokens]
+    if not anywhere("plain step").search(talk.text) or not 1 < len(ends) <= _LONGEST:
+        return None
+    for at in range(len(ends) - 1):
+        middle, end = talk.tokens[at + 1].start, len(talk.text)
+        for step, rest in (((0, ends[at]), (middle, end)), ((middle, end), (0, ends[at]))):
+            is_plain = anywhere("plain step").search(talk.text[slice(*step)])
+            if is_plain and (to := _where(talk, about, *step)) and _is_plainly_told(talk.raw[slice(*rest)]):
+                return _gone(to, about)
     return None
+
+
+def _is_plainly_told(text: str) -> bool:
+    """Whether words say how something is, and ask for nothing."""
+    talk = Talk(text)
+    told = any(each.text in TOLD or each.text in PEOPLE for each in talk.tokens) or smalltalk.is_small_talk(talk)
+    names = any(talk.is_content(at) for at in range(len(talk.tokens)))
+    strange = any(talk.ought_to_mean(at) for at in range(len(talk.tokens)))
+    return (told or (strange and not names)) and not any(asks(talk, wish) for wish in talk.wishes())
 
 
 def _step(talk: Talk, about: About, clauses: list[_Clause], read: Callable[[str, About], Reading]) -> Reading | None:

@@ -36,6 +36,11 @@ _OURS: Final = frozenset(
         "beat",
         "versions",
         "tracks",
+        "play",
+        "plays",
+        "playing",
+        "left",
+        "hear",
         "last",
     }
 )

@@ -40,6 +40,8 @@ _DOING: Final = frozenset({"make", "add", "sound", "sounds", "more", "less"})
 _CRIES: Final = frozenset(
     {"wow", "omg", "lmao", "lol", "whoa", "woah", "haha", "damn", "holy", "hahaha", "bruh", "dude", "ooh", "yo"}
 )
+# `CUTEEE`: a word by itself that somebody cries out.
+_DRAWN_OUT: Final = re.compile(r"^\W*(?:(?:so+|aw+|omg|yes+)\s+)?\w*(\w)\1{2,}\w?\W*$", re.IGNORECASE)
 _CRIED: Final = frozenset({"so", "how", "what", "such", "very", "soo", "sooo", "too"})
 # Said of anything, or before a wish: no sign that somebody is pleased.
 _HARDLY: Final = frozenset(
@@ -131,6 +133,8 @@ def is_small_talk(talk: Talk) -> bool:
 
 def _is_delight(talk: Talk) -> bool:
     """Whether somebody is pleased, and all else that is said is told: `creepy in the right way, love it`."""
+    if _DRAWN_OUT.match(talk.raw):
+        return not any(each.text.endswith("er") or "act" in each.means for each in talk.tokens)
     if any(each.text[0].isdigit() for each in talk.tokens) or anywhere("undo").search(talk.text):
         return False
     said = [each.span() for each in anywhere("delight").finditer(talk.text)]
@@ -139,7 +143,7 @@ def _is_delight(talk: Talk) -> bool:
         at_all = [at for at in wish.places if talk.tokens[at].text[0].isalnum()]
         others = [at for at in at_all if not any(begin <= talk.tokens[at].start < end for begin, end in said)]
         if len(others) < len(at_all):
-            if tellings.asks(talk, Wish(others)):
+            if tellings.asks(talk, Wish(others)) or _is_bare(talk, [at for at in others if not _is_thing(talk, at)]):
                 return False
             continue
         delights = any(talk.has(at, "chat") and talk.tokens[at].text not in _HARDLY for at in at_all)
@@ -147,6 +151,10 @@ def _is_delight(talk: Talk) -> bool:
         if tellings.asks(talk, wish) or (not delights and _is_bare(talk, at_all)):
             return False
     return pleased
+
+
+def _is_thing(talk: Talk, at: int) -> bool:
+    return talk.has(at, "instrument", "section") or talk.is_about(at)
 
 
 def _is_bare(talk: Talk, places: list[int]) -> bool:
