@@ -46,16 +46,28 @@ def aspects_at(talk: Talk, at: int) -> tuple[str, ...]:
 def kept_and_fresh(talk: Talk, wishes: list[Wish]) -> list[Said[Change]]:
     """The aspects that are to be made anew, and those that are to stay."""
     found, before = list[Said[Change]](), ""
-    for wish in wishes:
+    for number, wish in enumerate(wishes):
         things = [at for at in wish.places if talk.free(at) and (aspects_at(talk, at) or talk.has(at, "instrument"))]
         sort = _sort(talk, wish, things)
-        sort = sort or (before if things and not any(talk.does(at) for at in wish.places) else "")
+        if not sort and things and wish.glue == "but" and not any(talk.does(at) for at in wish.places):
+            sort = _said_ahead(talk, wishes, number)
+        elif not sort and things and not any(talk.does(at) for at in wish.places):
+            sort = before
         if sort and (things or sort == "keep"):
             found += _taken(talk, wish, things, sort)
             before = sort
         elif things:
             before = ""
     return found
+
+
+def _said_ahead(talk: Talk, wishes: list[Wish], number: int) -> str:
+    """What is said of a list behind its last item: `..., but the theme and the tempo stay`."""
+    following = wishes[number + 1] if number + 1 < len(wishes) else None
+    if following is None or following.glue != "and":
+        return ""
+    things = [at for at in following.places if aspects_at(talk, at) or talk.has(at, "instrument")]
+    return _sort(talk, following, things)
 
 
 def exceptions(talk: Talk, about: About) -> list[Said[Change]]:

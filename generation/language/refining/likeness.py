@@ -1,9 +1,11 @@
 """More like what? Genres, and places, films and weather that have a mood: `make it jazz`, `like a rainy night`."""
 
+import re
 from typing import Any, Final
 
 from generation.language.notes import Said
 from generation.language.refining.directions import leans
+from generation.language.refining.parts import part_at
 from generation.language.refining.stance import stance
 from generation.language.refining.talk import Talk, Wish
 from generation.language.tables import table
@@ -18,6 +20,13 @@ _CLEAR: Final = 0.8
 # A scene without much of a mood is all about its genre: `more 80s`.
 _PALE: Final = 0.25
 _TELLING: Final = frozenset({"it's", "its", "it", "this", "because", "cause", "since", "for", "i'm", "i", "my", "we"})
+_PERSONAL: Final = frozenset(
+    {"his", "her", "my", "our", "their", "he", "she", "they", "we", "i", "is", "are", "was", "has"}
+)
+# `Our map shows a city under water. Can it sound like that?`
+_LIKE_THAT: Final = re.compile(
+    r"(?<![a-z])(?:sound|sounds|feel|be|something|music|more) (?:more )?like (?:that|this)(?![a-z])"
+)
 _COLOURS: Final = frozenset({"lo-fi"})
 
 
@@ -102,7 +111,8 @@ def _scenes(talk: Talk, wish: Wish, about: About) -> list[Said[Change]]:
     changes = [*becoming, *leans(axes, max(-1.0, min(1.0, sign)))]
     words = talk.words(wish.places[0], wish.places[-1])
     for each in wish.places:
-        if talk.free(each) and (each in places or not talk.is_content(each)):
+        of_it = each + 1 in places and talk.has(each, "sound", "production", "mood") and not talk.is_compared(each)
+        if talk.free(each) and (each in places or of_it or not talk.is_content(each)):
             talk.take_tokens(each)
     return [Said(each, words, talk.tokens[places[0]].start) for each in changes]
 
@@ -116,8 +126,11 @@ def _is_purpose(talk: Talk, wish: Wish, at: int) -> bool:
 
 def _is_wanted(talk: Talk, wish: Wish) -> bool:
     """Whether a scene is what it is to be like; `it's for a birthday` and `more triangle soup` say nothing such."""
-    if any(talk.does(at, "like", "into") for at in wish.places):
+    if any(talk.does(at, "like", "into") for at in wish.places) or _LIKE_THAT.search(talk.text):
         return True
+    texts = [talk.tokens[at].text for at in wish.places]
+    if not _PERSONAL.isdisjoint(texts) or any(not talk.free(at) and part_at(talk, at) for at in wish.places):
+        return False  # `the tuba is back from his holiday`
     if talk.tokens[wish.places[0]].text in _TELLING:
         return False
     return not any(talk.ought_to_mean(at) and not talk.tokens[at].means for at in wish.places)

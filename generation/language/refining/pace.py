@@ -13,8 +13,15 @@ _FACTORS: Final = (1.05, 1.1, 1.2)
 
 def speeds(talk: Talk, wishes: list[Wish]) -> list[Said[Change]]:
     """Faster or slower, in words, and feels such as `half-time`."""
-    said = (_said(talk, wish, at) for wish in wishes for at in wish.places)
+    said = (_said(talk, wish, at) for wish in wishes for at in wish.places if not _is_why(talk, wish, wishes, at))
     return [each for each in said if each]
+
+
+def _is_why(talk: Talk, wish: Wish, wishes: list[Wish], at: int) -> bool:
+    """Whether it only says why something else is wanted: `the bass of the first one, this one plods`."""
+    if not talk.has(at, "drag") or wish.glue not in ("comma", "stop") or wish is wishes[0]:
+        return False
+    return not any(talk.does(each, "less", "not so", "more", "not") for each in wish.places)
 
 
 def _said(talk: Talk, wish: Wish, at: int) -> Said[Change] | None:

@@ -43,6 +43,7 @@ _DO: Final = (
 # Words in front that a particle behind overrules: `bring the drums down`, `leave the drums out`.
 _GENERAL: Final = ("add", "keep", "swap", "fresh", "transpose", "never", "only")
 _CARRIED: Final = frozenset({"take", "take the"})
+_SUBJECTS: Final = frozenset({"it", "it's", "its", "they", "they're", "he", "she", "that", "this", "who", "i", "we"})
 _PARTICLES: Final = ("up", "down", "remove", "only", "keep", "more", "less")
 # What opposes comes back: each of these has its exact inverse.
 _DB: Final = {
@@ -79,7 +80,7 @@ def parts(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
         things = [at for at in wish.places if part_at(talk, at) and talk.free(at)]
         without = [at for at in wish.places if talk.has(at, "without") and talk.free(at)]
         found += [as_said(talk, [at], _absent(talk.means(at, "without"), about)) for at in without]
-        own = before if wish.glue in ("and", "or", "comma") and not _has_act(talk, wish) else ""
+        own = before if wish.glue in ("and", "or", "comma") and _is_listed(talk, wish) else ""
         for at in things:
             deed, places = _deed(talk, wish, at, about)
             if not deed and len(wishes) > number + 1 and wish.glue != "but" and _is_bare(talk, wish):
@@ -135,6 +136,13 @@ def _absent(name: str, about: About) -> Change:
 
 def _has_act(talk: Talk, wish: Wish) -> bool:
     return any(talk.does(at, *_DO) or talk.has(at, "level") for at in wish.places)
+
+
+def _is_listed(talk: Talk, wish: Wish) -> bool:
+    """Whether a wish may be the next item of a list, and no clause of its own: unlike `it fights the keys`."""
+    if _has_act(talk, wish) or talk.tokens[wish.places[0]].text in _SUBJECTS:
+        return False
+    return not any(talk.ought_to_mean(at) and not talk.tokens[at].means for at in wish.places if at < wish.places[-1])
 
 
 def _is_bare(talk: Talk, wish: Wish) -> bool:
@@ -202,7 +210,7 @@ def _describing(talk: Talk, wish: Wish, at: int) -> list[int]:
 
 def act_on(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]]:
     """The act that governs a player: the nearest before it, or one behind it that says more."""
-    ahead = [each for each in wish.places if each < at and talk.does(each, *_DO)]
+    ahead = [each for each in wish.places if each < at and talk.does(each, *_DO) and not _is_than(talk, each)]
     if not ahead and talk.languages[0] == "ja":
         ahead = [each for each in wish.places if each > at and talk.does(each, *_DO)][:1]
     is_general = not ahead or talk.does(ahead[-1], *_GENERAL) or talk.tokens[ahead[-1]].text in _CARRIED
@@ -225,6 +233,11 @@ def act_on(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]]:
     return ("", []) if _is_of_a_sound(talk, wish, at, ahead[-1]) else (name, ahead[-1:])
 
 
+def _is_than(talk: Talk, at: int) -> bool:
+    """Whether an act only compares: `it talks more than the guests`."""
+    return talk.does(at, "more", "less") and at + 1 < len(talk.tokens) and talk.tokens[at + 1].text == "than"
+
+
 def _is_of_a_sound(talk: Talk, wish: Wish, at: int, act: int) -> bool:
     """Whether an act is about something else that is said with it: `take the reverb off the drums`."""
     if talk.tokens[act].text in _OFF:
@@ -243,11 +256,17 @@ def _is_other(talk: Talk, at: int) -> bool:
 def _behind(talk: Talk, wish: Wish, at: int) -> int | None:
     """The particle behind a player: `drums up`, `piano out`, `drums back in`."""
     for each in wish.places:
-        if each > at and talk.does(each, *_PARTICLES, "back") and not talk.has(each, "lean"):
+        if (
+            each > at
+            and talk.does(each, *_PARTICLES, "back")
+            and not talk.has(each, "lean")
+            and not _is_than(talk, each)
+        ):
             return each
         if each == at + 1 and talk.tokens[each].text in _RESTS:
             return each
-        if each == wish.places[-1] == at + 1 and talk.tokens[each].text == "in":
+        is_last = all(talk.does(other, "instead after") for other in wish.places if other > each)
+        if each == at + 1 and talk.tokens[each].text == "in" and is_last:
             return each
     return None
 

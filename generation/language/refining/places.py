@@ -31,8 +31,8 @@ _HELD = re.compile(r"(?:but )?(?:only )?(?:until|till|'?til|up to|for|before)(?!
 # What is said of an entrance beside its time.
 _BESIDE = re.compile(
     r"(?<![a-z])(?:instead of (?:right away|straight away|at once|from the start|at the start|immediately)"
-    r"|(?:and )?not (?:before|earlier|sooner|right away|from the start|at the (?:start|beginning))(?: that)?|say|later)"
-    r"(?![a-z])"
+    r"|(?:and )?(?:not|no) (?:before|earlier|sooner|right away|from the start|at the (?:start|beginning))"
+    r"(?: that)?|say|later)(?![a-z])"
 )
 # `The piano should only play in the second half`: what stands before a place and makes it the only one.
 _ONLY_PLAYS = re.compile(

@@ -117,7 +117,8 @@ def _spans(*languages: str) -> re.Pattern[str]:
         rf"|(?<![a-z0-9]){only}(?:(?:from the (?:very )?(?:start|beginning) )?(?P<first>(?<=start )to"
         rf"|(?<=beginning )to|until|till|'?til|up to|up until|before|for the time before|bis|jusqu'a"
         rf"|hasta)\s+(?:about |around |roughly )?(?:the\s+)?(?P<c>{time}))"
-        rf"|(?<![a-z0-9]){only}(?:(?P<last>from|after|at|starting at|starting from|past|ab|nach|a partir de|desde"
+        rf"|(?<![a-z0-9]){only}(?:(?P<last>from|after|at|(?:in|im|en|a la)(?= {_SECOND} \d)"
+        rf"|starting at|starting from|past|ab|nach|a partir de|desde"
         rf"|since|as of|once it (?:hits|reaches)|when it (?:hits|reaches))\s+"
         rf"(?:about |around |roughly |like )?(?:the\s+)?(?P<d>{time}){_ON})"
         rf"|(?<![a-z0-9]){only}(?P<around>around|about)\s+the\s+(?P<f>{time}(?<=mark))"
@@ -219,7 +220,7 @@ def _counts(*languages: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![a-z]){lead}(?P<side>first|opening|initial|last|final|closing|ersten|letzten|premieres|dernieres"
         rf"|primeros|ultimos)\s+"
-        rf"(?:(?P<n>{some})[\s-]*)?(?:(?P<u>{unit})|(?P<bar>{bar}))(?![a-z])"
+        rf"(?:(?P<n>{some})[\s-]*)?(?P<half>half[\s-](?:an? )?)?(?:(?P<u>{unit})|(?P<bar>{bar}))(?![a-z])"
         rf"|(?<![a-z])(?:(?:dans|pendant|pour|en|durante|in) )?(?:les|los|las|die|den) (?P<n2>{some})"
         rf" (?P<side2>premieres|premiers|dernieres|derniers|primeros|ultimos|ersten|letzten)"
         rf" (?:(?P<u2>{unit})|(?P<bar2>{bar}))(?![a-z])"
@@ -234,7 +235,7 @@ def _counted(talk: Talk, about: About) -> list[Place]:
     found = []
     for match in talk.find_all(_counts(*talk.languages)):
         said, side = match["n"] or match["n2"], match["side"] or match["side2"]
-        count = value_of(said, talk.languages) if said else 1.0
+        count = value_of(said, talk.languages) if said else 0.5 if match["half"] else 1.0
         is_bars = match["bar"] or match["bar2"]
         seconds = count * (about.brief.bar_s if is_bars else units(talk.languages)[match["u"] or match["u2"]])
         first = side in _FIRST_ONES
@@ -316,7 +317,7 @@ def _sections(talk: Talk, about: About) -> list[Place]:
     found = []
     for match in talk.find_all(_named(*talk.languages)):
         lead = match["lead"] or ""
-        if not lead and not match["only"]:
+        if not lead and (not match["only"] or _LISTED.match(talk.text, match.end())):
             continue
         if re.search(
             r"(?:end|start|begin|finish|open|stop|skip|loop|straight)(?: it)?\s*$", talk.text[: match.start()]
@@ -336,6 +337,9 @@ def _sections(talk: Talk, about: About) -> list[Place]:
             lead = "in" if taken else lead  # `take the piano away from the intro`
             found.append(Place(_around(region, lead, on=bool(match["on"])), match.start(), match.end()))
     return found
+
+
+_LISTED: Final = re.compile(r"\s*(?:,|-|>|->)\s*(?:the )?[a-z]")
 
 
 def section_named(talk: Talk, words: str) -> str:

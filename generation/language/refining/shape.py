@@ -190,7 +190,7 @@ def _ordered(talk: Talk, wishes: list[Wish]) -> list[Said[Change]]:
         wish
         for wish in wishes
         if len(_sections(talk, wish)) == 1
-        and not any(talk.does(at) and not talk.does(at, "into", "fresh") for at in wish.places[:-1])
+        and not any(talk.does(at) and not talk.does(at, "into", "fresh", "only") for at in wish.places[:-1])
     ]
     if len(run) < 3 or not all(wish.glue in ("comma", "and", "but") for wish in run[1:]):
         return []

@@ -3,13 +3,14 @@
 from typing import Final
 
 from generation.language.notes import Said
-from generation.language.refining.parts import act_on, as_said, change_of, decibels_of, part_at
+from generation.language.refining.parts import act_on, as_said, change_of, decibels_of, part_at, playing
 from generation.language.refining.stance import amount_of, stance
 from generation.language.refining.talk import Talk, Wish
 from generation.refinement import About, Change, ChangeKind
 
 _PRONOUNS: Final = frozenset({"it", "them", "that", "those"})
 _ONES: Final = _PRONOUNS | {"these", "this", "he", "him", "she", "her", "they", "that one", "this one"}
+_DROPPED: Final = frozenset({"drop it", "drop that", "drop them"})
 _LEVELLED: Final = ("softer", "louder")
 
 
@@ -31,7 +32,7 @@ def _of_that(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]
             continue
         if latest is None:
             continue
-        deed, places = _deed(talk, wish)
+        deed, places = _deed(talk, wish) if not _comes_back(talk, wish, latest, about) else ("add", wish.places)
         if not talk.free(latest):
             if deed in _LEVELLED and not _ONES.isdisjoint(talk.tokens[at].text for at in wish.places):
                 for at in places:
@@ -43,6 +44,14 @@ def _of_that(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]
             for at in told.places:
                 talk.take_tokens(at)  # what is told of it is why
     return found
+
+
+def _comes_back(talk: Talk, wish: Wish, latest: int, about: About) -> bool:
+    """Whether who was named and does not play is to come back: `the harp was fine, give it to me again`."""
+    there = playing(part_at(talk, latest), about) in about.players
+    ones = any(not _ONES.isdisjoint(talk.tokens[at].text.split()) for at in wish.places)
+    acts = any(talk.does(at, "add", "back") for at in wish.places)
+    return ones and acts and not there and not any(talk.is_content(at) for at in wish.places)
 
 
 def _measured(talk: Talk, wish: Wish, made: Change, deed: str) -> Change:
@@ -67,6 +76,8 @@ def _deed(talk: Talk, wish: Wish) -> tuple[str, list[int]]:
         how = stance(talk, wish, levels[0])
         sign = how.sign * talk.means(levels[0], "level")
         return (_LEVELLED[sign > 0] if sign else ""), [*levels, *of_level, *how.places]
+    if any(talk.tokens[at].text in _DROPPED for at in wish.places):
+        return "remove", [at for at in wish.places if talk.tokens[at].text in _DROPPED]
     acts = [at for at in wish.places if talk.does(at, "remove", "less", "down", "up", "more")]
     if not ones or not acts:
         return "", []

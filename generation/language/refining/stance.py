@@ -40,6 +40,9 @@ _SOMEWHAT: Final = frozenset(
         "a smidge",
         "a lil",
         "a wee bit",
+        "a trifle",
+        "a shade",
+        "a smidgen",
     }
 )
 # Acts that begin so say how much.

@@ -34,7 +34,8 @@ _BEHIND: Final = frozenset({"up", "down", "out", "off", "gone", "muted", "remove
 
 _PURPOSE: Final = re.compile(
     r"to (?:fill|match|suit|fit|leave|avoid|support|balance|compensate|help|make (?:room|space|up)"
-    r"|give (?:it|me|us|them|the)|set the|let the|get people|be able|hear|cover|carry|keep (?:people|everyone|them|the kids))(?![a-z])"
+    r"|give (?:it|me|us|them|the)|set the|let the|get people|be able|hear|cover|carry"
+    r"|keep (?:people|everyone|them|the kids))(?![a-z])"
 )
 _REASONS: Final = frozenset({"because", "cause", "cuz", "cos", "bc", "since", "whenever"})
 # What begins a clause that says how it is.
@@ -131,6 +132,8 @@ class Talk(Reading):
         """The message cut into wishes, at its glue and where an act begins a new one; only phrases that are left."""
         found, current = list[Wish](), Wish()
         for at in range(len(self.tokens)):
+            if self._names(at, current):
+                continue
             if glue := self.glue(at) or self._concludes(at):
                 found.append(current)
                 current = Wish(glue=_stronger(glue, current))
@@ -145,6 +148,13 @@ class Talk(Reading):
                 current = Wish(glue="comma")
         found.append(current)
         return [each for each in found if each.places]
+
+    def _names(self, at: int, current: Wish) -> bool:
+        """Whether a colon only stands behind the name of a player: `bells: gone`."""
+        if self.tokens[at].text != ":" or not 0 < at < len(self.tokens) - 1:
+            return False
+        is_named = self.has(at - 1, "instrument") and not any(self._orders(each) for each in current.places)
+        return is_named and (self.does(at + 1) or self.has(at + 1, "level", "by"))
 
     def _concludes(self, at: int) -> str:
         """The joint that a `so` is where something follows of what was told, unlike that of `so dark`; else nothing."""

@@ -67,6 +67,7 @@ TOLD: Final = frozenset(
     {"is", "are", "was", "were", "it's", "its", "that's", "thats", "has", "have", "had", "sounds", "sound", "feels"}
     | {"feel", "felt", "sounded", "seems", "looks", "plays", "play", "got", "gets", "comes", "goes", "there's", "'s"}
     | {"likes", "loves", "said", "says", "say", "thinks", "voted", "complained", "complain", "hate", "hates", "wants"}
+    | {"gives", "tells", "told", "fights", "takes", "knows", "means", "covers", "steals", "reminds", "belongs"}
     | {"giving", "i'm", "im", "we're", "they're", "he's", "she's", "you're", "does", "did"}
 )
 PEOPLE: Final = frozenset(
@@ -97,13 +98,16 @@ _JOINED: Final = frozenset(
 _LOOSE: Final = frozenset(
     {"out", "off", "up", "down", "gone", "a", "as", "still", "same", "with", "some", "no", "have"}
 )
+_OF_IT: Final = frozenset({"it's", "its", "they're", "theyre", "he's", "she's", "it is", "they are"})
+_IT: Final = frozenset({"it", "they", "he", "she", "that"})
 _STATED: Final = frozenset({"is", "are", "it's", "its", "that's", "was", "were", "sounds", "feels", "they're"})
 _LIKENING: Final = ("sounds like", "sound like", "feels like", "feel like")
 _SAYING: Final = ("lean", "wrong", "mood", "scene", "sound", "production", "genre", "drag")
 _FEWEST: Final = 3
 _PLAYED: Final = re.compile(
     r"(?<![a-z])(?:(?:i|we|he|she|they|my \w+|our \w+|who)"
-    r"(?:'d like to|'ll| would like to| will| can| want to| wanna| also)? (?:play|plays|sing|sings|record|records|practise|practice|played)"
+    r"(?:'d like to|'ll| would like to| will| can| want to| wanna| also)?"
+    r" (?:play|plays|sing|sings|record|records|practise|practice|played)"
     r"|i'd like to (?:play|sing|record)|i'm (?:playing|singing))"
     r"(?: on)?(?: the| a| my| along on the)? [a-z ]{3,20}?(?: part| solo| line)?"
     r"(?= (?:myself|ourselves|himself|herself|live|over|on top)|[,.;!?]|$| (?:and|so|n) )"
@@ -117,9 +121,11 @@ def set_apart(talk: Talk, wishes: list[Wish], *, is_changed: bool) -> None:
         len(wishes) < 2 or not any(asks(talk, wish) and _says(talk, wish.places) for wish in wishes)
     ):
         return
-    for wish in wishes:
+    for number, wish in enumerate(wishes):
         is_left = all(talk.free(at) or part_at(talk, at) for at in wish.places)
-        if is_left and (talk.is_purpose(wish) or not asks(talk, wish)) and _tells(talk, wish):
+        is_why = number > 0 and wish.glue in ("comma", "and") and is_changed and _is_why(talk, wish)
+        is_asking = asks(talk, wish) and not talk.is_purpose(wish) and not _is_only_wished(talk, wish)
+        if is_left and (is_why or (not is_asking and _tells(talk, wish))):
             for at in wish.places:
                 talk.take_tokens(at)
 
@@ -128,6 +134,25 @@ def set_players_apart(talk: Talk) -> None:
     """Use up the words for who plays something in life: `I play the guitar myself`, `my brother plays the piano`."""
     for match in talk.find_all(_PLAYED):
         talk.take(match)
+
+
+def _is_why(talk: Talk, wish: Wish) -> bool:
+    """Whether a clause says of what was just asked for why: `no oboe, it's too noble`, `..., they're less screechy`."""
+    texts = [talk.tokens[at].text for at in wish.places]
+    is_short = (
+        texts[0] in _OF_IT or texts[0].split()[0] in _OF_IT or (len(texts) > 1 and texts[0] in _IT and texts[1] in TOLD)
+    )
+    saying = [at for at in wish.places if talk.has(at, *_SAYING) or talk.ought_to_mean(at)]
+    return is_short and bool(saying) and _WISHING.isdisjoint(texts) and not any(part_at(talk, at) for at in wish.places)
+
+
+def _is_only_wished(talk: Talk, wish: Wish) -> bool:
+    """Whether a clause has words of wishing, but names nothing of music: `my son tells me one may ask for a place`."""
+    acts = any(talk.does(at, *_ASKING) and talk.tokens[at].text not in _LOOSE for at in wish.places)
+    others = any(talk.is_compared(at) or talk.has(at, "speed", "feel") for at in wish.places)
+    strange = any(talk.ought_to_mean(at) and not talk.tokens[at].means for at in wish.places)
+    music = any(talk.has(at, *_SAYING, "speed", "level", "instrument") for at in wish.places)
+    return strange and not acts and not others and not music
 
 
 def asks(talk: Talk, wish: Wish) -> bool:

@@ -21,7 +21,7 @@ _PERCENT: Final = re.compile(
 
 _X: Final = re.compile(
     r"(?<![\d.])(?P<a>\d(?:\.\d{1,2})?)\s?x (?:the )?(?:speed|tempo|faster|as fast)(?![a-z])|(?<![a-z])(?:speed"
-    r"|tempo)(?: it)?(?: up)? (?:x|by) ?(?P<b>\d(?:\.\d{1,2})?)x?(?![\d%])"
+    r"|tempo)(?: it)?(?: up)? (?:x|times|by(?= ?\d(?:\.\d+x?|x))) ?(?P<b>\d(?:\.\d{1,2})?)x?(?![\d%]| ?bpm)"
 )
 
 
@@ -55,6 +55,23 @@ def _steps(*languages: str) -> re.Pattern[str]:
     )
 
 
+_BY: Final = re.compile(
+    r"(?<![a-z])(?:(?P<up>up|raise|bump|increase|nudge|push|kick|speed)"
+    r"|(?P<down>lower|drop|reduce|decrease|slow|cut|pull))"
+    r"(?: up| down)?(?: the| its)?(?: (?:tempo|bpm|speed|pace))(?: up| down)?"
+    r" by (?P<n>\d{1,2})(?![\d.%x]|\s?(?:%|percent|x\b))"
+)
+
+
+def _by_beats(talk: Talk, about: About) -> list[Said[Change]]:
+    """`Bump the tempo by 2`: so many beats a minute."""
+    found = []
+    for match in talk.find_all(_BY):
+        tempo = round(max(1.0, about.brief.tempo_bpm + int(match["n"]) * (1 if match["up"] else -1)), 2)
+        found.append(Said(Change(ChangeKind.TEMPO, amount=tempo), talk.take(match), match.start()))
+    return found
+
+
 def _reached(talk: Talk) -> list[Said[Change]]:
     """`Bump it to 132`, `bring the tempo to 80`: a number without its unit, where a verb or noun says what it is."""
     found = []
@@ -67,7 +84,7 @@ def _reached(talk: Talk) -> list[Said[Change]]:
 
 def tempi(talk: Talk, about: About) -> list[Said[Change]]:
     """The tempi that are said in numbers."""
-    found = [*_relative(talk, about), *_percent(talk), *_multiples(talk), *_reached(talk)]
+    found = [*_relative(talk, about), *_by_beats(talk, about), *_percent(talk), *_multiples(talk), *_reached(talk)]
     named = counted(talk)
     return found + [Said(Change(ChangeKind.TEMPO, amount=round(each.value, 2)), each.words, each.at) for each in named]
 
