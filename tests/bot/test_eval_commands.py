@@ -79,7 +79,9 @@ def test_a_bad_file_is_one_sentence_and_exit_2(tmp_path, content, word):
 
 def test_a_sheet_is_drawn_and_small(tmp_path):
     out = tmp_path / "sheets"
-    done = nocturne(tmp_path / "data", "gallery", "--out", str(out), "--only", "loop-twice", "--workers", "1", "--json")
+    done = nocturne_here(
+        tmp_path / "data", "gallery", "--out", str(out), "--only", "loop-twice", "--workers", "1", "--json"
+    )
     assert done.returncode == 0, done.stderr
     sheet = json.loads(done.stdout)["sheets"][0]
     picture = (out / sheet["file"]).read_bytes()

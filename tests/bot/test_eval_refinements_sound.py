@@ -17,7 +17,7 @@ from generation.brief import Mood
 from generation.language import understand
 from generation.rendering import Audio
 from generation.track import Wish
-from tests.support.command_line import nocturne
+from tests.support.command_line import nocturne_here
 
 RATE = 44100
 SECONDS = 8.0
@@ -136,7 +136,7 @@ def test_a_conversation_is_made_and_measured(tmp_path):
     file = tmp_path / "rows.jsonl"
     file.write_text(json.dumps(row))
     words = ("eval", "refinements", str(file), "--render", "--workers", "1", "--json")
-    done = nocturne(tmp_path / "data", *words)
+    done = nocturne_here(tmp_path / "data", *words)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert (told["rows"], told["turns"], told["score"]) == (1, 3, 1.0)
@@ -148,6 +148,6 @@ def test_a_conversation_is_made_and_measured(tmp_path):
 
 
 def test_without_a_file_it_says_what_to_give(tmp_path):
-    done = nocturne(tmp_path / "data", "eval", "refinements", "--json")
+    done = nocturne_here(tmp_path / "data", "eval", "refinements", "--json")
     assert done.returncode == 2
     assert "--pairs" in json.loads(done.stdout)["error"]["remedy"]
