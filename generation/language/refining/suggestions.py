@@ -7,7 +7,7 @@ def suggestion(about: About) -> str:
     """A sentence to try for a wish that was not understood; it names a player of the track."""
     player = about.players[0] if about.players else "drums"
     mood = "brighter" if about.brief.mood.brightness < 0 else "darker"
-    return f"Try something like “less {player}”, “a bit {mood}” or “slower”."
+    return f"I did not understand that. Try something like “less {player}”, “a bit {mood}” or “slower”."
 
 
 def of_going_back(about: About) -> str:
