@@ -24,7 +24,9 @@ run: setup ## start the bot: on Discord with DISCORD_TOKEN, else the playground 
 	@exec $(BIN)/python -m bot run $(ARGS)
 
 # What the tests start in processes of their own is compiled once, also where PYTHONDONTWRITEBYTECODE is set.
+# The processes are the parallelism; the libraries' threads on top would only fight for the same cores.
 test: export PYTHONDONTWRITEBYTECODE :=
+test: export OMP_NUM_THREADS ?= 1
 test: $(TEST) $(TEST_SYSTEM) ## install what the tests need, and run them; ARGS=tests/bot chooses
 	@$(BIN)/python -c "from generation.audio.analyse import warm_up; warm_up(melody=True)"
 	$(BIN)/python -m pytest -m "not soak" -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
