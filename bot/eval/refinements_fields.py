@@ -146,6 +146,9 @@ def _remove(seen: Seen) -> Outcome:
 
 def _only(seen: Seen) -> Outcome:
     wanted = seen.expect["only"]
+    if seen.local:  # there alone: the brief has no `only` of a part, but times for everybody else
+        asked = [name for each in seen.of(ChangeKind.ONLY) for name in each.value.split(", ")]
+        return one("only", same_names(wanted, asked), ", ".join(wanted), ", ".join(asked) or "not only")
     right = seen.now.only and same_names(wanted, seen.now.instruments)
     return one("only", right, ", ".join(wanted), ", ".join(seen.now.instruments) if seen.now.only else "not only")
 

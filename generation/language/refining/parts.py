@@ -43,6 +43,7 @@ _DO: Final = (
 # Words in front that a particle behind overrules: `bring the drums down`, `leave the drums out`.
 _GENERAL: Final = ("add", "keep", "swap", "fresh", "transpose", "never", "only")
 _CARRIED: Final = frozenset({"take", "take the"})
+_OPEN: Final = frozenset({"up", "down", "out", "off", "back"})
 _SUBJECTS: Final = frozenset({"it", "it's", "its", "they", "they're", "he", "she", "that", "this", "who", "i", "we"})
 _PARTICLES: Final = ("up", "down", "remove", "only", "keep", "more", "less")
 # What opposes comes back: each of these has its exact inverse.
@@ -233,6 +234,13 @@ def act_on(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]]:
     return ("", []) if _is_of_a_sound(talk, wish, at, ahead[-1]) else (name, ahead[-1:])
 
 
+def _is_near(talk: Talk, at: int, particle: int) -> bool:
+    """Whether a particle is the player's: not in `the flute wakes her up`, nor in `more than`."""
+    between = [talk.tokens[each].text for each in range(at + 1, particle)]
+    strange = any(talk.ought_to_mean(each) and not talk.tokens[each].means for each in range(at + 1, particle))
+    return not _is_than(talk, particle) and not (strange and talk.tokens[particle].text in _OPEN and between)
+
+
 def _is_than(talk: Talk, at: int) -> bool:
     """Whether an act only compares: `it talks more than the guests`."""
     return talk.does(at, "more", "less") and at + 1 < len(talk.tokens) and talk.tokens[at + 1].text == "than"
@@ -260,7 +268,7 @@ def _behind(talk: Talk, wish: Wish, at: int) -> int | None:
             each > at
             and talk.does(each, *_PARTICLES, "back")
             and not talk.has(each, "lean")
-            and not _is_than(talk, each)
+            and _is_near(talk, at, each)
         ):
             return each
         if each == at + 1 and talk.tokens[each].text in _RESTS:

@@ -61,11 +61,29 @@ def regions(talk: Talk, about: About) -> list[Place]:
         *_sections(talk, about),
     ]
     found.sort(key=lambda each: each.start)
+    found = found or _same_place(talk, about)
     return _ahead_of_it(talk, found) or [*found, *_behind_it(talk, found)]
 
 
 _TAKEN: Final = re.compile(r"(?<![a-z])(?:remove|take|cut|drop|away|out|delete|lose|kill|mute|strip|leave)(?![a-z])")
 _FROM_THERE: Final = re.compile(r"(?<![a-z])(?:after that|from there(?: on)?|from then on|then on|after this)(?![a-z])")
+
+
+_SAME: Final = re.compile(
+    r"(?<![a-z])(?:in|during|for) (?:that|the same) (?:bit|part|section|place|stretch|spot)(?: too| as well)?(?![a-z])"
+    r"|(?<![a-z])there (?:too|as well)(?![a-z])"
+)
+
+
+def _same_place(talk: Talk, about: About) -> list[Place]:
+    """`Softer in that bit, too`: where the turn before has changed something."""
+    last = next((each.region for each in about.last if not each.region.whole), None)
+    if last is None:
+        return []
+    found = [Place(last, match.start(), match.end()) for match in talk.find_all(_SAME)[:1]]
+    for each in found:
+        talk.use(each.start, each.end)
+    return found
 
 
 _UP_TO_THERE: Final = re.compile(

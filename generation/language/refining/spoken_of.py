@@ -34,7 +34,7 @@ def _of_that(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]
             continue
         deed, places = _deed(talk, wish) if not _comes_back(talk, wish, latest, about) else ("add", wish.places)
         if not talk.free(latest):
-            if deed in _LEVELLED and not _ONES.isdisjoint(talk.tokens[at].text for at in wish.places):
+            if deed in _LEVELLED and _is_of_one(talk, wish):
                 for at in places:
                     talk.take_tokens(at)  # `the organ is too loud, make it softer` says it twice
             continue
@@ -44,6 +44,11 @@ def _of_that(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]
             for at in told.places:
                 talk.take_tokens(at)  # what is told of it is why
     return found
+
+
+def _is_of_one(talk: Talk, wish: Wish) -> bool:
+    """Whether a clause has a word for somebody who was named before."""
+    return any(not _ONES.isdisjoint(talk.tokens[at].text.split()) for at in wish.places)
 
 
 def _comes_back(talk: Talk, wish: Wish, latest: int, about: About) -> bool:
@@ -79,7 +84,8 @@ def _deed(talk: Talk, wish: Wish) -> tuple[str, list[int]]:
     if any(talk.tokens[at].text in _DROPPED for at in wish.places):
         return "remove", [at for at in wish.places if talk.tokens[at].text in _DROPPED]
     acts = [at for at in wish.places if talk.does(at, "remove", "less", "down", "up", "more")]
-    if not ones or not acts:
+    is_without = any(talk.tokens[at].text == "without" for at in acts)
+    if not acts or not (ones or is_without):
         return "", []
     order = (("remove", ("remove",)), ("less", ("less", "down")), ("more", ("more", "up")))
     name = next(name for name, those in order if any(talk.does(at, *those) for at in acts))

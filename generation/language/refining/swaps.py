@@ -24,6 +24,8 @@ def swaps(talk: Talk, about: About) -> list[Said[Change]]:
             pair = _instead(talk, at)
         elif talk.does(at, "swapped", "swapping"):
             pair = _passive(talk, at)
+        elif talk.does(at, "instead after"):
+            pair = _for_who_was_named(talk, at, about)
         else:
             continue
         if pair:
@@ -76,6 +78,18 @@ def _pair(talk: Talk, act: int) -> tuple[int, int, int] | None:
 def _named_before(talk: Talk, act: int) -> int | None:
     """The player that was named last before an act."""
     return next((at for at in range(act - 1, -1, -1) if talk.has(at, "instrument") and talk.free(at)), None)
+
+
+def _for_who_was_named(talk: Talk, at: int, about: About) -> tuple[int, int, int] | None:
+    """`The oboe is too nasal, clarinet instead`: in the place of who plays and was complained of just before."""
+    come = _player(talk, at - 1, back=True)
+    gone = None if come is None else _named_before(talk, come)
+    if come is None or gone is None or playing(part_at(talk, gone), about) not in about.players:
+        return None
+    begin = next((each + 1 for each in range(gone, -1, -1) if talk.glue(each)), 0)
+    joined = any(talk.glue(each) in ("comma", "stop", "but") for each in range(gone + 1, come))
+    kept = any(talk.does(each, "keep", "add", "more") and not talk.has(each, "small") for each in range(begin, gone))
+    return (begin, gone, come) if joined and not kept and gone != come else None
 
 
 def _passive(talk: Talk, at: int) -> tuple[int, int, int] | None:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 from generation.language.lexicon import words_in
 from generation.language.reading import Reading, Token, normal
 from generation.language.refining.phrases import corrected, languages_of_talk, phrasebook
+from generation.language.tables import table
 
 # Mentions, channels, emoji of a server, links: no words.
 _MARKUP: Final = re.compile(r"<[@#:a/t][^<>\s]{0,90}>|https?://\S+")
@@ -37,6 +39,7 @@ _PURPOSE: Final = re.compile(
     r"|give (?:it|me|us|them|the)|set the|let the|get people|be able|hear|cover|carry"
     r"|keep (?:people|everyone|them|the kids))(?![a-z])"
 )
+_TOO: Final = re.compile(r"(?<![\w.])(is|are|its|it's|way|bit|thats) 2(?= [a-z])", re.IGNORECASE)
 _REASONS: Final = frozenset({"because", "cause", "cuz", "cos", "bc", "since", "whenever"})
 # What begins a clause that says how it is.
 _TELLING: Final = frozenset(
@@ -75,7 +78,8 @@ class Talk(Reading):
 
     def __init__(self, words: str) -> None:
         plain = _NAME.sub(_blank, _MARKUP.sub(_blank, " ".join(words[:LONGEST].split())))
-        super().__init__(plain, languages_of_talk(normal(plain)))
+        languages = languages_of_talk(normal(plain))
+        super().__init__(_written_out(plain) if languages == ("en",) else plain, languages)
 
     def _scan(self) -> Iterator[Token]:
         """Phrases of talk from left to right, the longest first; slips are corrected."""
@@ -215,6 +219,19 @@ class Talk(Reading):
         ]
         follows = any(self.has(at + 1 + step, "instrument") for step in range(2))
         return bool(things) and not acts and follows
+
+
+@cache
+def _shorthand() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Short forms of chat and what they are short for."""
+    forms: dict[str, str] = table("refining-en")["shorthand"]
+    return re.compile(rf"(?<![\w'#-])(?:{'|'.join(sorted(forms, key=len, reverse=True))})(?![\w'/-])"), forms
+
+
+def _written_out(words: str) -> str:
+    """A message with its short forms written out: `b4`, `frm`; `is 2 loud`."""
+    pattern, forms = _shorthand()
+    return _TOO.sub(r"\1 too", pattern.sub(lambda found: forms[found.group()], words))
 
 
 def _blank(found: re.Match[str]) -> str:

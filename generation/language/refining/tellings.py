@@ -121,9 +121,9 @@ def set_apart(talk: Talk, wishes: list[Wish], *, is_changed: bool) -> None:
         len(wishes) < 2 or not any(asks(talk, wish) and _says(talk, wish.places) for wish in wishes)
     ):
         return
-    for number, wish in enumerate(wishes):
+    for wish in wishes:
         is_left = all(talk.free(at) or part_at(talk, at) for at in wish.places)
-        is_why = number > 0 and wish.glue in ("comma", "and") and is_changed and _is_why(talk, wish)
+        is_why = wish.places[0] > 1 and is_changed and _is_why(talk, wish)
         is_asking = asks(talk, wish) and not talk.is_purpose(wish) and not _is_only_wished(talk, wish)
         if is_left and (is_why or (not is_asking and _tells(talk, wish))):
             for at in wish.places:
@@ -139,6 +139,11 @@ def set_players_apart(talk: Talk) -> None:
 def _is_why(talk: Talk, wish: Wish) -> bool:
     """Whether a clause says of what was just asked for why: `no oboe, it's too noble`, `..., they're less screechy`."""
     texts = [talk.tokens[at].text for at in wish.places]
+    is_so = wish.glue == "but" and talk.tokens[wish.places[0] - 1].text == "so"
+    if is_so and len(texts) > 1 and (texts[0] in PEOPLE or texts[0] in _IT) and _WISHING.isdisjoint(texts):
+        return True  # `..., so it hits harder`
+    if wish.glue not in ("comma", "and"):
+        return False
     is_short = (
         texts[0] in _OF_IT or texts[0].split()[0] in _OF_IT or (len(texts) > 1 and texts[0] in _IT and texts[1] in TOLD)
     )

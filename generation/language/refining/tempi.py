@@ -55,6 +55,11 @@ def _steps(*languages: str) -> re.Pattern[str]:
     )
 
 
+# `108, and a sax`; `170 is what I want`.
+_FIRST: Final = re.compile(
+    r"^\W*(?:(?:ok|okay|no|nah|hm+|try|go) )*(?P<n>\d{2,3})(?=\s*(?:,|and |& )(?! ?\d))"
+    r"|(?<![\d:.#a-z])(?P<m>\d{2,3}) is (?:what i (?:want|need|meant)|the (?:tempo|bpm)|better for)"
+)
 _BY: Final = re.compile(
     r"(?<![a-z])(?:(?P<up>up|raise|bump|increase|nudge|push|kick|speed)"
     r"|(?P<down>lower|drop|reduce|decrease|slow|cut|pull))"
@@ -75,8 +80,8 @@ def _by_beats(talk: Talk, about: About) -> list[Said[Change]]:
 def _reached(talk: Talk) -> list[Said[Change]]:
     """`Bump it to 132`, `bring the tempo to 80`: a number without its unit, where a verb or noun says what it is."""
     found = []
-    for match in talk.find_all(_TO):
-        value = float(match["n"])
+    for match in [*talk.find_all(_TO), *talk.find_all(_FIRST)]:
+        value = float(match["n"] or match.groupdict().get("m") or 0)
         if _LEAST <= value <= _MOST:
             found.append(Said(Change(ChangeKind.TEMPO, amount=value), talk.take(match), match.start()))
     return found
