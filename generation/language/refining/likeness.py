@@ -8,6 +8,7 @@ from generation.language.refining.directions import leans
 from generation.language.refining.parts import part_at
 from generation.language.refining.stance import stance
 from generation.language.refining.talk import Talk, Wish
+from generation.language.refining.tellings import asks
 from generation.language.tables import table
 from generation.refinement import About, Change, ChangeKind
 
@@ -30,14 +31,16 @@ _LIKE_THAT: Final = re.compile(
 _COLOURS: Final = frozenset({"lo-fi"})
 
 
-def likenesses(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
-    """The genres and scenes that it is to be like."""
+def likenesses(talk: Talk, wishes: list[Wish], about: About, *, is_beside: bool = False) -> list[Said[Change]]:
+    """The genres and scenes that it is to be like; beside a change of players only those that are asked for."""
+    is_leant = any(talk.has(at, "lean") and not talk.has(at, "level") for wish in wishes for at in wish.places)
     found = list[Said[Change]]()
     for wish in wishes:
         named = [at for at in wish.places if talk.free(at) and _is_genre(talk, at)]
         if named and (said := _genre(talk, wish, named, about)):
             found.append(said)
-        found += _scenes(talk, wish, about)
+        if not is_beside or is_leant or asks(talk, wish):
+            found += _scenes(talk, wish, about)
     return found
 
 

@@ -237,6 +237,8 @@ def act_on(talk: Talk, wish: Wish, at: int) -> tuple[str, list[int]]:
 def _is_near(talk: Talk, at: int, particle: int) -> bool:
     """Whether a particle is the player's: not in `the flute wakes her up`, nor in `more than`."""
     between = [talk.tokens[each].text for each in range(at + 1, particle)]
+    if between[-1:] and between[-1].split()[-1] in ("it", "them"):
+        return not _is_than(talk, particle)  # `the bells scream at me turn them down`
     strange = any(talk.ought_to_mean(each) and not talk.tokens[each].means for each in range(at + 1, particle))
     return not _is_than(talk, particle) and not (strange and talk.tokens[particle].text in _OPEN and between)
 

@@ -307,6 +307,8 @@ def _shared(talk: Talk, about: About) -> list[Place]:
         )
         if name == "final" and talk.languages == ("en",):
             continue  # `for the final lap`
+        if name == "start" and re.match(r"s? (?:at|from|after|when)(?![a-z])", talk.text[match.end("name") :]):
+            continue  # `the bass should only start at 0:16`
         if name in LED and (not led or (match["lead"] or "").strip().startswith(("from", "to "))):
             continue
         start, end = SHARES[name]

@@ -95,7 +95,8 @@ def _deed(talk: Talk, wish: Wish) -> tuple[str, list[int]]:
 def _instead(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
     """`Guitar instead`: in the place of who came in with the last turn, or of who has just gone."""
     named = [at for wish in wishes for at in wish.places if part_at(talk, at) and talk.free(at)]
-    said = [at for wish in wishes for at in wish.places if talk.does(at, "instead after")]
+    own = next((wish.places for wish in wishes if named[:1] and named[0] in wish.places), [])
+    said = [at for at in own if talk.does(at, "instead after")]
     others = [at for wish in wishes for at in wish.places if talk.is_content(at) and at not in named]
     if len(named) != 1 or not said or others:
         return []

@@ -49,6 +49,8 @@ _TELLING: Final = frozenset(
 _SO: Final = frozenset({"many", "that", "far", "on", "called", "busy", "as"})
 _NOT: Final = frozenset({"not", "or", "quite", "just", "and", "is", "are", "it's", "be", "ever", "even"})
 
+_LAST_WORDS: Final = (" go", "needed", "silent", "rest", "necessary", "playing", "tacet", "removed")
+
 _BEGINNING: Final = (
     "more",
     "less",
@@ -190,7 +192,7 @@ class Talk(Reading):
 
     def _begins(self, at: int, current: Wish) -> bool:
         """Whether an act begins a wish of its own here: `darker without drums`, `less drums more bass`."""
-        if not self.does(at, *_BEGINNING) or self.tokens[at].text in _BEHIND or self.has(at, "level", "lean"):
+        if not self.does(at, *_BEGINNING) or self._is_behind(at) or self.has(at, "level", "lean"):
             return False
         if not any(self.is_content(each) for each in current.places):
             return False
@@ -204,6 +206,11 @@ class Talk(Reading):
                 # `The drums more prominent` is one wish.
                 return not is_open or self.has(place, "instrument", "noun", "section")
         return False
+
+    def _is_behind(self, at: int) -> bool:
+        """Whether an act stands behind what it is done to: `drums up`, `the lead gotta go`, `piano silent`."""
+        text = self.tokens[at].text
+        return text in _BEHIND or (self.does(at, "remove") and text.endswith(_LAST_WORDS))
 
     def _orders(self, at: int) -> bool:
         """Whether a phrase already says what is to be done (`make the` only leads to it)."""

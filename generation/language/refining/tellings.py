@@ -142,7 +142,7 @@ def _is_why(talk: Talk, wish: Wish) -> bool:
     is_so = wish.glue == "but" and talk.tokens[wish.places[0] - 1].text == "so"
     if is_so and len(texts) > 1 and (texts[0] in PEOPLE or texts[0] in _IT) and _WISHING.isdisjoint(texts):
         return True  # `..., so it hits harder`
-    if wish.glue not in ("comma", "and"):
+    if wish.glue not in ("comma", "and") or (wish.glue == "and" and any(talk.does(at, "too") for at in wish.places)):
         return False
     is_short = (
         texts[0] in _OF_IT or texts[0].split()[0] in _OF_IT or (len(texts) > 1 and texts[0] in _IT and texts[1] in TOLD)

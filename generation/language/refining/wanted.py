@@ -152,7 +152,9 @@ def _changes(talk: Talk, about: About, *, is_changed: bool = False) -> list[Said
     sure += spoken_of.spoken_of(talk, wishes, about, is_found=any(each.value.kind in _OF_PLAYERS for each in sure))
     sure += offered.offered(talk, wishes, about)
     tellings.set_apart(talk, wishes, is_changed=is_changed or bool(sure))
-    alike, leant = likeness.likenesses(talk, wishes, about), directions.directions(talk, wishes)
+    is_beside = any(each.value.kind in _OF_PLAYERS for each in sure)
+    alike = likeness.likenesses(talk, wishes, about, is_beside=is_beside)
+    leant = directions.directions(talk, wishes)
     return [*sure, *likeness.agreeing(alike, leant), *leant]
 
 
