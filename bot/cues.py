@@ -1,8 +1,8 @@
 """What in a member's words points to the track that is there, and what to one that is not made yet?
 
-Each cue has its points: above zero it speaks for what is there, below zero for something new. They are half the weights
-of a logistic regression over the conversations and prompts of `tests/evaluation` that are there to tune on, rounded,
-and a few that were set by hand where few words decide.
+Each cue has its points: above zero it speaks for what is there, below zero for something new. They are the weights
+of a logistic regression over the conversations and prompts of `tests/evaluation` that are there to tune on, doubled and
+rounded, and two that were set by hand: a complaint is about something that is there, and who wants some alone is asked.
 """
 
 import re
@@ -14,7 +14,6 @@ from typing import Final
 from generation.errors import NocturneError
 from generation.language import understand
 from generation.language.refining import read
-from generation.language.tables import table
 from generation.refinement import About, ChangeKind, Reading, ReadingKind
 from generation.track import Wish
 
@@ -130,6 +129,16 @@ _SAYS: Final[Mapping[str, str]] = MappingProxyType(
             rf"[a-z']+ (?:it|this|that|them|'?em|him|her|everything|both|all of it|the whole|the (?:\w+ )?{_PART})\b"
         ),
         "piece": rf"(?<!the )(?<!whole )(?<!this )(?<!that )(?<!my )\b{_PIECE}\b|曲|音楽|BGM",
+        "talk": (
+            r"^\W*(?:and|but|so|then|now|also|or|oh|ah|ooh|hm+|no|yes|yeah|yep|nah|nope|ok|good|great|nice|cool|love"
+            r"|perfect|lovely|wow|haha|right|well|wait|und|aber|et|mais|y|pero)\b"
+        ),
+        "sentence": (
+            r"\b(?:is|are|was|were|isn't|aren't|wasn't|been|has|had|does|did|should|would|could|can|needs?|wants?|wanted"
+            r"|liked|prefer|sounds?|feels?|goes|went|comes?|came|plays?|it's|that's|he|she|they|you|u|your)\b"
+        ),
+        "order": r"^\W*[a-z]+ (?:the|it|them|that|this|in|on|up|down|out|off|back|some|more)\b",
+        "question": r"\?\W*$",
         "for": r"\b(?:for|f[üu]r|pour|para|zum|zur) \w",
         "refusal": r"^\W*(?:not|nothing|never|anything|no (?!no\b|wait\b|please\b)(?!\w+(?: please| pls)?\W*$)) ?",
         "comma": rf",(?!\s*(?:{_POLITE})\b)",
@@ -155,6 +164,7 @@ _RELATIVE: Final = frozenset(
     }
 )
 LONGEST: Final = 1000
+_PLAYERS: Final = ("instruments", "excluded")
 _FEW_WORDS: Final = 3
 _ORDER: Final = 5
 _MANY_WORDS: Final = 8
@@ -163,7 +173,7 @@ _MANY_WISHES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Words as they read both ways: as a turn about what is there, and as a prompt (`named` are the brief's fields)."""
+    """Words as they read both ways: as a turn about what is there, and as a prompt (`named` says what that names)."""
 
     words: str
     reading: Reading
@@ -179,17 +189,18 @@ def heard(words: str, about: About) -> Heard:
     """Read a member's words both ways."""
     said = " ".join(words[:LONGEST].split())
     plain = _THANKED.sub("", _GREETED.sub("", said)) or said
-    return Heard(plain, read(said, about), named(plain))
+    return Heard(plain, read(said, about), named(plain, frozenset({*about.players, *about.brief.instruments})))
 
 
-def named(words: str) -> frozenset[str]:
-    """The fields of a brief that words name, `no genre` for one that is refused, `refused` for what can not be made."""
+def named(words: str, players: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The fields of a brief that words name; `newcomers` for those who do not play yet, `refused` for what is none."""
     try:
         brief = understand(Wish(words), 0)
     except NocturneError:
         return frozenset({"refused"})  # what can not be made has to be told so by whoever makes new tracks
-    genres = {"no genre" for each in brief.understood if each.field == "excluded" and each.value in table("genres")}
-    return frozenset({each.field for each in brief.understood if each.source == "words"} | genres)
+    said = [each for each in brief.understood if each.source == "words"]
+    new = any(each.field in _PLAYERS and each.value not in players for each in said)
+    return frozenset({each.field for each in said} | ({"newcomers"} if new else set()))
 
 
 def begins_so(words: str) -> bool:
@@ -217,29 +228,34 @@ def _names(*fields: str) -> Callable[[Heard], bool]:
 
 
 def _values(one: Heard) -> int:
-    return len({each for each in one.named if not each.startswith("mood.")})
+    return len({each for each in one.named if not each.startswith("mood.") and each != "only"})
 
 
 CUES: Final[Mapping[str, tuple[int, Callable[[Heard], bool]]]] = MappingProxyType(
     {
-        "a step or a question": (6, _is(ReadingKind.NAVIGATE, ReadingKind.QUESTION)),
-        "a complaint": (6, lambda one: complains(one.words)),
-        "an earlier turn": (5, _says("earlier")),
-        "how it begins": (4, lambda one: begins_so(one.words)),
-        "an order of few words": (3, lambda one: one.count <= _ORDER and begins_so(one.words)),
-        "of what there is": (7, lambda one: any(each.kind in _RELATIVE for each in one.reading.changes)),
-        "by so much": (4, lambda one: any(each.kind in _BY for each in one.reading.changes)),
-        "an edit": (4, _says("edit")),
-        "otherwise": (2, _says("otherwise")),
+        "an earlier turn": (4, _says("earlier")),
+        "how it begins": (3, lambda one: begins_so(one.words)),
+        "of what there is": (3, lambda one: any(each.kind in _RELATIVE for each in one.reading.changes)),
+        "an edit": (3, _says("edit")),
         "compared": (3, _says("compared")),
-        "a place in the track": (2, _says("place")),
-        "asked of somebody": (2, _says("asked")),
+        "a complaint": (3, lambda one: complains(one.words)),
+        "a step or a question": (2, _is(ReadingKind.NAVIGATE, ReadingKind.QUESTION)),
+        "an order of few words": (2, lambda one: one.count <= _ORDER and begins_so(one.words)),
+        "by so much": (2, lambda one: any(each.kind in _BY for each in one.reading.changes)),
+        "talk": (2, _says("talk")),
+        "otherwise": (1, _says("otherwise")),
+        "a place in the track": (1, _says("place")),
         "a change in one place": (1, lambda one: any(not each.region.whole for each in one.reading.changes)),
+        "asked of somebody": (1, _says("asked")),
+        "a question": (1, _says("question")),
+        "a sentence": (1, _says("sentence")),
+        "an order": (1, _says("order")),
         "it": (1, _says("it")),
         "a part": (1, _says("part")),
         "something done to it": (1, _says("done")),
         "chatter": (1, _is(ReadingKind.CHATTER)),
         "few words": (1, lambda one: one.count <= _FEW_WORDS),
+        "players alone": (1, _names("only")),
         "what it is for": (-1, _says("for")),
         "not understood": (-1, _is(ReadingKind.UNCLEAR)),
         "a list": (-2, _says("comma")),
@@ -247,11 +263,10 @@ CUES: Final[Mapping[str, tuple[int, Callable[[Heard], bool]]]] = MappingProxyTyp
         "many words": (-2, lambda one: one.count > _MANY_WORDS),
         "a refusal first": (-2, _says("refusal")),
         "many wishes": (-2, lambda one: _values(one) >= _MANY_WISHES),
-        "a piece": (-3, _says("piece")),
-        "a genre refused": (-2, lambda one: "no genre" in one.named),
-        "players": (-5, _names("instruments", "only")),
-        "players alone": (1, _names("only")),
-        "what is made": (-9, _names("genre", "kind", "refused")),
+        "a piece": (-2, _says("piece")),
+        "players": (-2, _names("instruments", "only")),
+        "who does not play here": (-3, _names("newcomers")),
+        "what is made": (-7, _names("genre", "kind", "refused")),
     }
 )
 
