@@ -14,7 +14,8 @@ from generation.refinement import ASPECTS, About, Change, ChangeKind, Destinatio
 _COUNT: Final = r"\d{1,3}|one|two|three|four|five|six"
 _WORDS: Final = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _ROW: Final = re.compile(
-    rf"(?<![a-z0-9#])#?(?:{_COUNT})(?:\s*(?:,|and then|and|&|\+|then|followed by|into|->|with|to|,\s*and|und|et"
+    rf"(?<![a-z0-9#])#?(?:{_COUNT})(?:(?: as (?:the |an? )?(?:intro|opening|start|beginning))?"
+    rf"\s*(?:,|, then|,\s*and then|and then|and|n|&|\+|then|followed by|into|->|with|to|,\s*and|und|et"
     rf"|y)\s*#?(?:{_COUNT}))+(?![a-z0-9])"
 )
 _FIRST_FEW: Final = re.compile(
@@ -35,8 +36,15 @@ _ADDED: Final = re.compile(r"(?<![a-z])(?:add|stick|tack)\s+(?:on\s+)?(?:the\s+)
 _BARS: Final = {"two": 2, "four": 4, "eight": 8, "sixteen": 16}
 _USUAL_BARS: Final = 8
 _THIS_ONES: Final = re.compile(
-    r"(?<![a-z])(?:this (?:one|track|version)'s|this one s|the current(?: one|track)?'s)\s+(?P<what>[a-z]+(?: line"
+    r"(?<![a-z])(?:this (?:one|track|version)'?s|this one s|the current(?: one|track)?'s)\s+(?P<what>[a-z]+(?: line"
     r"| part)?)(?![a-z])"
+)
+# The same where another track is named as well: `the original with these drums`.
+_THESE: Final = re.compile(
+    r"(?<![a-z])(?:with|but|keep|keeping|use|using|and)\s+(?:with\s+|keep\s+|use\s+)?"
+    r"(?:these|those|this|my new|the new|the current)\s+"
+    r"(?P<what>(?:drums?|bass\s?line|bass|melody|chords|beat|harmony|harmonies|pad|arp|theme|tune|groove)"
+    r"(?: line| part)?)(?![a-z])"
 )
 _THEIRS: Final = re.compile(r"^\s*'s?\s+(?P<what>[a-z]+(?: line| part)?)(?![a-z])")
 _FROM: Final = re.compile(
@@ -144,7 +152,7 @@ def _rows(talk: Talk) -> list[Mention]:
 def borrowed(talk: Talk, about: About) -> tuple[list[Said[Change]], list[Mention]]:
     """The aspects that are taken from another track of the session; and the mentions of tracks that there are none."""
     found, unknown = list[Said[Change]](), list[Mention]()
-    for match in talk.find_all(_THIS_ONES):
+    for match in this_ones(talk):
         found += _lent(talk, match.start("what"), match.start(), match.end(), about.track_id, about)
     for mention in mentions(talk):
         before, after = talk.text[: mention.start], talk.text[mention.end :]
@@ -162,6 +170,14 @@ def borrowed(talk: Talk, about: About) -> tuple[list[Said[Change]], list[Mention
             begin = talk.tokens[aspect_at].start
             found += _lent(talk, begin, begin, mention.end, name, about)
     return found, unknown
+
+
+def this_ones(talk: Talk) -> list[re.Match[str]]:
+    """Where a part of the current track is named to be taken elsewhere; nothing is used up."""
+    found = list(talk.find_all(_THIS_ONES))
+    others = [each for each in mentions(talk) if each.where.way in ("first", "number", "track")]
+    whole = any(not _FROM.search(talk.text[: each.start]) for each in others)
+    return found or (list(talk.find_all(_THESE)) if whole else [])
 
 
 def _aspect_before(talk: Talk, letter: int) -> int | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from generation.language.refining import smalltalk, suggestions
+from generation.language.refining import combining, smalltalk, suggestions
 from generation.language.refining.corrections import direction, opposite
 from generation.language.refining.grammar import TRACK, Words, count_of, words_of
 from generation.language.refining.questions import is_asked
@@ -31,6 +31,7 @@ _TOLD: Final = re.compile(
     rf"{_CUT.pattern}|\s+(?=(?:i|i'm|im|i've|my|our|we|we're|he|she|they|they're|it|it's|its|that's|thats|everyone|everybody"
     r"|people|someone|nobody|you)\s)"
 )
+_WITH: Final = re.compile(r"\W*(?:but\s+)?(?:with|keep|using|use)(?![a-z])", re.IGNORECASE)
 _MOST: Final = 6
 _LONGEST: Final = 14
 _SAME: Final = re.compile(r"\W*(?:undo[\W]+)+undo\W*(?:please|pls)?\W*")
@@ -52,8 +53,8 @@ def step(talk: Talk, about: About, read: Callable[[str, About], Reading]) -> Rea
     """Where a message goes, with what is to be done there as `read` has it; None where it says no such thing."""
     if _SAME.fullmatch(talk.text):
         return _gone(Destination("undo", talk.text.count("undo")), about)
-    if is_asked(talk):
-        return None
+    if is_asked(talk) or combining.this_ones(talk):
+        return None  # `the original with these drums`
     several = len(mentions(talk)) > 1  # `the first one and then this one`: perhaps to be put together
     for joints in (None, _CUT) if several else (None, _CUT, _JOINED, _TOLD):
         clauses = _clauses(talk, about, joints)
@@ -81,6 +82,8 @@ def _is_plainly_told(text: str) -> bool:
     """Whether words say how something is, and ask for nothing."""
     talk = Talk(text)
     told = any(each.text in TOLD or each.text in PEOPLE for each in talk.tokens) or smalltalk.is_small_talk(talk)
+    if words_of(text).begins("complaint", "polite"):
+        return True
     names = any(talk.is_content(at) for at in range(len(talk.tokens)))
     strange = any(talk.ought_to_mean(at) for at in range(len(talk.tokens)))
     return (told or (strange and not names)) and not any(asks(talk, wish) for wish in talk.wishes())
@@ -165,6 +168,8 @@ def _destination(name: str, said: Words, named: Destination, about: About) -> De
 def _is_told(text: str, to: Destination) -> bool:
     """Whether a clause beside a step asks for nothing: talk, a reason, or a complaint of what is now left behind."""
     said = words_of(text)
+    if _WITH.match(text):
+        return False
     if not said.words or said.says("told", "polite", "trailing"):
         return True
     talk = Talk(text)

@@ -91,6 +91,8 @@ def _instead(said: str, refused: str, about: About, read: Callable[[str, About],
     """The changes that were meant: the last ones with what is named in them, or what is said by itself."""
     talk = Talk(said)
     named = [at for at in range(len(talk.tokens)) if part_at(talk, at)]
+    if elsewhere := _exchanged_among([part_at(talk, at) for at in named], refused, about):
+        return elsewhere
     others = [at for at in range(len(talk.tokens)) if at not in named and _says_more(talk, at)]
     if len(named) == 1 and not others:
         return _exchanged(part_at(talk, named[0]), refused, about)
@@ -103,6 +105,16 @@ def _instead(said: str, refused: str, about: About, read: Callable[[str, About],
         if reading.kind is ReadingKind.CHANGE and reading.base == HERE and not reading.unused:
             return reading.changes
     return ()
+
+
+def _exchanged_among(names: list[str], refused: str, about: About) -> tuple[Change, ...]:
+    """The last changes where one who is named was not meant: `the piano should stop there, not the celesta`."""
+    targets = {each.target for each in about.last if each.kind in _OF_PLAYERS}
+    spoken = Talk(refused)
+    wrong = {part_at(spoken, at) for at in range(len(spoken.tokens))} | (set(names) if len(set(names)) > 1 else set())
+    wrong = {each for each in wrong if each and not targets.isdisjoint((each, playing(each, about)))}
+    right = [each for each in dict.fromkeys(names) if each not in wrong]
+    return _exchanged(right[0], " ".join(wrong), about) if wrong and len(right) == 1 else ()
 
 
 def _says_more(talk: Talk, at: int) -> bool:

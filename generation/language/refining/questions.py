@@ -13,7 +13,21 @@ _TOPICS: Final = (
     "changes", "key", "metre", "tempo", "length", "seed", "genre", "instruments", "lineage", "mood", "form", "help"
 )  # fmt: skip
 _AS_TOPIC: Final = {"metre": "key", "form": "length", "pitch": "key", "chords": "key", "volume": "mood"}
-_ASKED_WITH: Final = ("what", "which", "how", "who", "when", "where", "why", "whose")
+_ASKED_WITH: Final = (
+    "what",
+    "which",
+    "how",
+    "who",
+    "when",
+    "where",
+    "why",
+    "whose",
+    "wat",
+    "wut",
+    "hwo",
+    "waht",
+    "wats",
+)
 # What is asked about the file itself, which no wish is.
 _SIGN: Final = re.compile(r"\?\W*$|^\W*(?:how|where|what|which|is|are|do|does|can (?:i|we))(?![a-z])")
 _OURS: Final = frozenset(
@@ -36,8 +50,6 @@ _OURS: Final = frozenset(
         "beat",
         "versions",
         "tracks",
-        "play",
-        "plays",
         "playing",
         "left",
         "hear",

@@ -5,7 +5,7 @@ from typing import Final
 
 from generation.language.refining import tellings
 from generation.language.refining.talk import Talk, Wish
-from generation.language.refining.turns import anywhere
+from generation.language.refining.turns import alone, anywhere
 
 _TO_SOMEBODY: Final = re.compile(r"^\s*(?:<@!?\d+>|@(?!nocturne|bot\b)[\w.]{2,32})(?=[\s,:!?]|$)", re.IGNORECASE)
 _SUBJECTS: Final = frozenset(
@@ -42,10 +42,20 @@ _CRIES: Final = frozenset(
 )
 # `CUTEEE`: a word by itself that somebody cries out.
 _DRAWN_OUT: Final = re.compile(r"^\W*(?:(?:so+|aw+|omg|yes+)\s+)?\w*(\w)\1{2,}\w?\W*$", re.IGNORECASE)
-_CRIED: Final = frozenset({"so", "how", "what", "such", "very", "soo", "sooo", "too"})
+_CRIED: Final = frozenset(
+    {
+        "so",
+        "how",
+        "what",
+        "such",
+        "soo",
+        "sooo",
+    }
+)
 # Said of anything, or before a wish: no sign that somebody is pleased.
 _HARDLY: Final = frozenset(
-    {
+    {"は い"}
+    | {
         "ok",
         "okay",
         "yes",
@@ -133,6 +143,8 @@ def is_small_talk(talk: Talk) -> bool:
 
 def _is_delight(talk: Talk) -> bool:
     """Whether somebody is pleased, and all else that is said is told: `creepy in the right way, love it`."""
+    if alone("so pretty").search(talk.text):
+        return True
     if _DRAWN_OUT.match(talk.raw):
         return not any(each.text.endswith("er") or "act" in each.means for each in talk.tokens)
     if any(each.text[0].isdigit() for each in talk.tokens) or anywhere("undo").search(talk.text):
