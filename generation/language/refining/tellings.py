@@ -106,7 +106,8 @@ _SAYING: Final = ("lean", "wrong", "mood", "scene", "sound", "production", "genr
 _FEWEST: Final = 3
 _PLAYED: Final = re.compile(
     r"(?<![a-z])(?:(?:i|we|he|she|they|my \w+|our \w+|who)"
-    r"(?:'d like to|'ll| would like to| will| can| want to| wanna| also)?"
+    r"(?:'d like to|'ll| would like to| will| can| could| can't| could never| can never| never"
+    r"| want to| wanna| also)?"
     r" (?:play|plays|sing|sings|record|records|practise|practice|played)"
     r"|i'd like to (?:play|sing|record)|i'm (?:playing|singing))"
     r"(?: on)?(?: the| a| my| along on the)? [a-z ]{3,20}?(?: part| solo| line)?"

@@ -141,6 +141,9 @@ def _multiples(talk: Talk) -> list[Said[Change]]:
     ]
 
 
+_OF_OTHERS: Final = re.compile(r"\s+(?:people|of|listeners|times|plays|members|views|likes)(?![a-z])")
+
+
 def bare_tempo(talk: Talk) -> list[Said[Change]]:
     """A number that is all there is: `120`, `make it 120`, `tempo to 96`."""
     numbers = [at for at, each in enumerate(talk.tokens) if talk.free(at) and re.fullmatch(r"\d{2,3}", each.text)]
@@ -152,6 +155,8 @@ def bare_tempo(talk: Talk) -> list[Said[Change]]:
     if len(numbers) != 1 or others or not _LEAST <= float(talk.tokens[numbers[0]].text) <= _MOST:
         return []
     at = numbers[0]
+    if _OF_OTHERS.match(talk.text, talk.tokens[at].end):
+        return []
     known = all(
         talk.tokens[each].means or talk.tokens[each].text in "!.,?" for each in range(len(talk.tokens)) if each != at
     )
