@@ -114,7 +114,7 @@ def _scenes(talk: Talk, wish: Wish, about: About) -> list[Said[Change]]:
     changes = [*becoming, *leans(axes, max(-1.0, min(1.0, sign)))]
     words = talk.words(wish.places[0], wish.places[-1])
     for each in wish.places:
-        of_it = each + 1 in places and talk.has(each, "sound", "production", "mood") and not talk.is_compared(each)
+        of_it = each + 1 in places and talk.has(each, "sound", "production") and not talk.is_compared(each)
         if talk.free(each) and (each in places or of_it or not talk.is_content(each)):
             talk.take_tokens(each)
     return [Said(each, words, talk.tokens[places[0]].start) for each in changes]
