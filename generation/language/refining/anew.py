@@ -153,7 +153,7 @@ def _taken(talk: Talk, wish: Wish, things: list[int], sort: str) -> list[Said[Ch
     """The changes of one wish; to keep the rest is what is done anyway."""
     if sort == "rest gone":
         acts = [at for at in wish.places if talk.does(at, "remove")]
-        words = talk.take_tokens(min(acts), things[0])
+        words = talk.take_tokens(min(acts, default=things[0]), things[0])
         return [Said(Change(ChangeKind.REMOVE, "rest"), words, talk.tokens[things[0]].start)]
     kind = ChangeKind.KEEP if sort == "keep" else ChangeKind.FRESH
     acts = [at for at in wish.places if talk.does(at, "keep", "fresh", "never") or talk.has(at, "wrong")]
