@@ -81,9 +81,10 @@ class Workshop:
         """Load what the first job and the first words would wait for: engine, analysis, and the reader of turns."""
 
         def load() -> None:
-            self._engines.engine(self._engines.choose("auto"))
-            warm_up()
-            refining.warm_up()
+            # Who closes at once waits for one of these, not for all.
+            for step in (lambda: self._engines.engine(self._engines.choose("auto")), warm_up, refining.warm_up):
+                if not self._closing.is_set():
+                    step()
 
         await self._worker.on_device(load)
 

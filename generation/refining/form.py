@@ -69,7 +69,8 @@ def _shorter(work: Work, words: str) -> None:
         _to_length(work, brief.duration_s / 1.5 if brief.kind is not Kind.TRACK or brief.loop else wanted_s, words)
         return
     away_s = brief.duration_s - wanted_s
-    bars = _whole_bars(away_s, brief.bar_s, max(brief.bar_s, min(0.5 * brief.duration_s, brief.duration_s - SHORTEST_S)))
+    room_s = min(0.5 * brief.duration_s, brief.duration_s - SHORTEST_S)
+    bars = _whole_bars(away_s, brief.bar_s, max(brief.bar_s, room_s))
     _to_length(work, brief.duration_s - bars * brief.bar_s, words)
 
 

@@ -20,8 +20,6 @@ _LEAD: Final = (
     r"(?: only| just)?(?: the| my| its| der| la| le| el| l'| this| that)?\s+)"
 )
 _ORDINALS: Final = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "final": -1}
-
-
 # Before a time these speak of the length, not of a part: `end at 0:45`, `extend it until 1:30`.
 _ENDING: Final = re.compile(
     r"(?<![a-z])(?:(?:end|stop|finish|over|done)(?:s|ing)?(?: it| the track)?"
@@ -399,5 +397,4 @@ def _around(region: Region, lead: str, *, on: bool) -> Region:
 
 
 def _rounded(region: Region) -> Region:
-    start, end = region.start_s, region.end_s
-    return Region(None if not start else round(start, 3), None if end is None else round(end, 3))
+    return Region(round(region.start_s or 0.0, 3) or None, None if region.end_s is None else round(region.end_s, 3))
