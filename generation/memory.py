@@ -7,7 +7,7 @@ from typing import Any, Final
 
 # glibc's name for "from this size on a block of its own, which goes back once it is freed", and the size in bytes.
 _MMAP_THRESHOLD: Final = -3
-_LARGE: Final = 1 << 23
+_LARGE: Final = 1 << 24
 
 
 @cache

@@ -28,7 +28,8 @@ def meanwhile(work: Callable[[Tell], Result], step: Tell, stage: str = "") -> Re
         try:
             results.append(work(telling.tell))
         except BaseException as error:  # noqa: BLE001 - it is raised again where it is waited for
-            failures.append(error)
+            if not telling.abandoned.is_set():
+                failures.append(error)
 
     worker = threading.Thread(target=run, name="work", daemon=True)
     worker.start()
@@ -40,7 +41,7 @@ def meanwhile(work: Callable[[Tell], Result], step: Tell, stage: str = "") -> Re
         telling.abandoned.set()
         raise
     if failures:
-        raise failures[0]
+        raise failures.pop()  # nothing here may hold on to it: its traceback holds what was being worked on
     return results[0]
 
 

@@ -43,7 +43,8 @@ class SketchEngine:
             try:
                 results.append(_render(request))
             except NocturneError as error:
-                results.append(error)
+                # Its traceback leads back to here, in a circle that would keep the stems until it is looked for.
+                results.append(error.with_traceback(None))
             except (ArithmeticError, LookupError, ValueError, MemoryError) as error:
                 results.append(EngineFailed("The sketch engine could not play this brief.", repr(error)))
         return results
