@@ -16,7 +16,7 @@ from tests.bot.test_serving import started
 
 START_S = 5.0
 TRIES = 3  # the best of them counts: what a busy machine's disk and caches cost is not the bot's either
-END_S = 90.0  # whoever stops a bot at once waits for the end of its warm-up, which is not what is measured here
+END_S = 30.0
 
 
 def _queued_s(pid: int) -> float:
