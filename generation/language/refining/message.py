@@ -7,6 +7,7 @@ from typing import Final
 
 from generation.brief import ReferenceMode
 from generation.language.notes import Said
+from generation.language.reading import normal
 from generation.language.refining import (
     asides,
     corrections,
@@ -17,6 +18,8 @@ from generation.language.refining import (
     smalltalk,
     suggestions,
 )
+from generation.language.refining.phrases import languages_of_talk
+from generation.language.refining.sayings import UNCLEAR, Rewritten, rewritten
 from generation.language.refining.settling import settled
 from generation.language.refining.talk import LONGEST, Talk
 from generation.language.refining.turns import alone
@@ -42,7 +45,29 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
         return _with_clip(words, about)
     if smalltalk.is_to_somebody(words):
         return Reading(ReadingKind.CHATTER)
-    said = asides.without_reasons(" ".join(words[:LONGEST].split()))
+    plain = " ".join(words[:LONGEST].split())
+    languages = languages_of_talk(normal(plain))
+    said = rewritten(plain, languages)
+    if said and (said.is_whole or languages[0] != "en") and (reading := _in_plain_english(said, about)):
+        return reading
+    reading = _by_rules(plain, about)
+    if said and not said.is_whole and (reading.unused or reading.kind is ReadingKind.UNCLEAR):
+        return _in_plain_english(said, about) or reading
+    return reading
+
+
+def _in_plain_english(said: Rewritten, about: About) -> Reading | None:
+    """What a message says once it is put into plain English; None where the rules make nothing of that."""
+    if said.aside:
+        return unclear(about) if said.aside == UNCLEAR else Reading(ReadingKind.CHATTER)
+    reading = _by_rules(said.text, about)
+    is_read = reading.kind is not ReadingKind.UNCLEAR and not reading.unused
+    return said.in_own_words(reading) if is_read else None
+
+
+def _by_rules(words: str, about: About) -> Reading:
+    """A message as the rules read it."""
+    said = asides.without_reasons(words)
     if (wish := asides.before_a_complaint(said)) and not said.rstrip(" )!").endswith("?"):
         reading = _plainly(wish, about)
         if reading.kind is ReadingKind.CHANGE and not reading.unused:

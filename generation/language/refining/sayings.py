@@ -1,0 +1,340 @@
+"""How does a wording say it in plain English? Sayings that are rewritten, by data, into words that the rules read.
+
+`data/sayings/<language>*.txt` has one saying a line: a template (`templates`, `holes`) and the English for it. A
+message is cut into the stretches that cover most of its words with the fewest sayings; what no saying covers stays.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from generation.language.refining.holes import ENDS, NAMES, Message, message
+from generation.language.refining.templates import END, Automaton
+from generation.refinement import Change, Reading
+
+_HOLE: Final = re.compile(r"\{(\w+?)(\d*)\}")
+_BLANKS: Final = re.compile(r"\s{2,}")
+_LISTED: Final = re.compile(r"^(?:<(?P<name>[\w -]+)>|(?P<fillers>fillers))\s*:=\s*(?P<row>.+)$")
+# What joins wishes, and the English for it.
+_JOINTS: Final = {
+    **dict.fromkeys(("and", "&", "+", "plus"), ""),
+    **dict.fromkeys(("und", "et", "y", "e"), "and"),
+    **dict.fromkeys(("aber", "mais", "pero", "but"), "but"),
+    **dict.fromkeys(("dann", "puis", "luego"), "then"),
+}
+_MOST_WORDS: Final = 120
+_MOST_STEPS: Final = 4000
+# What it costs to leave a word to the rules, to begin a saying, and to take a word that may be any.
+_LEFT: Final = 1.0
+_BEGUN: Final = 0.2
+_ANY: Final = 0.12
+_ASKED: Final = ("?", "\uff1f")
+_ASKING: Final = re.compile(r"(?:what|which|how|is|are|who|when|where|does|do|can|did|why|whose)\b")
+_SIGNS: Final = " .,;:!?\u3001\u3002)"
+# What is no wish: said of whole messages.
+CHATTER: Final = "@chatter"
+UNCLEAR: Final = "@unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A saying that is there: where it ends, its English, and what it costs."""
+
+    end: int
+    english: str
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A message in plain English as far as there are sayings for it.
+
+    `is_whole` says whether they cover all its words; `aside` is `CHATTER` or `UNCLEAR` where nothing is wished for, and
+    else nothing. `begins` and `ends` are, per letter of the text, where in the member's own words it comes from.
+    """
+
+    text: str
+    own: str
+    is_whole: bool
+    aside: str
+    begins: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def in_own_words(self, reading: Reading) -> Reading:
+        """A reading of the text, with what the member wrote for each of its changes."""
+
+        def said(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+            return tuple(replace(each, words=self._own_words(each.words)) for each in changes)
+
+        return replace(
+            reading,
+            changes=said(reading.changes),
+            options=tuple(replace(each, changes=said(each.changes)) for each in reading.options),
+            unused=tuple(map(self._own_words, reading.unused)),
+        )
+
+    def _own_words(self, words: str) -> str:
+        """The member's own words for words of the text; all of them where those are not found in it."""
+        at = self.text.find(words) if words else -1
+        if at < 0:
+            return self.own if words else words
+        last = at + len(words)
+        return self.own[min(self.begins[at:last]) : max(self.ends[at:last])].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """The sayings of a language, and its fillers."""
+
+    sayings: Automaton
+    fillers: Automaton
+
+
+def rewritten(words: str, languages: tuple[str, ...]) -> Rewritten | None:
+    """A message with its sayings put into plain English; None where it has none. Never raises."""
+    book = _book(languages[0])
+    said = message(words, languages)
+    if not said.words or len(said.words) > _MOST_WORDS:
+        return None
+    cut = _Cut(said, book)
+    row = cut.row()
+    if not any(match and match.cost for _, match in row):
+        return None
+    return _written(said, row, [at for at in range(len(said.words)) if cut.is_silent(at)])
+
+
+class _Cut:
+    """A message being cut into sayings."""
+
+    def __init__(self, said: Message, book: _Book) -> None:
+        self._said, self._book = said, book
+        self._words = frozenset(said.words)
+        self._steps = _MOST_STEPS
+        self._fillers = [max(self._ends(book.fillers, at), default=at) for at in range(len(said.words))]
+
+    def row(self) -> list[tuple[int, _Match | None]]:
+        """The cheapest row of sayings and words that stay, from the first word to the last."""
+        count = len(self._said.words)
+        best = list[tuple[float, _Match | None]]([(0.0, None)] * (count + 1))
+        for at in range(count - 1, -1, -1):
+            best[at] = (self._cost_left(at) + best[at + 1][0], None)
+            if self._fillers[at] > at + 1:
+                skipped = best[self._fillers[at]][0]
+                if skipped < best[at][0]:
+                    best[at] = (skipped, _Match(self._fillers[at], "", 0.0))
+            for match in self._matches(at):
+                cost = match.cost + best[match.end][0]
+                if cost < best[at][0]:
+                    best[at] = (cost, match)
+        row, at = list[tuple[int, _Match | None]](), 0
+        while at < count:
+            chosen = best[at][1]
+            row.append((at, chosen))
+            at = chosen.end if chosen else at + 1
+        return row
+
+    def is_silent(self, at: int) -> bool:
+        """Whether a word says nothing by itself: a sign, a joint, a filler."""
+        return self._fillers[at] > at or is_silent(self._said.words[at])
+
+    def _cost_left(self, at: int) -> float:
+        return 0.0 if self.is_silent(at) else _LEFT
+
+    def _matches(self, at: int) -> Iterator[_Match]:
+        """The sayings that begin at a word; of several that end at one place the cheapest."""
+        found = dict[int, _Match]()
+        for number, end, filled in self._walks(self._book.sayings, at):
+            cost = _BEGUN + _ANY * sum(len(said.split()) for hole, said in filled if hole.startswith("words"))
+            if end not in found or cost < found[end].cost:
+                found[end] = _Match(end, _filled(self._book.sayings.english[number], filled), cost)
+        yield from found.values()
+
+    def _ends(self, book: Automaton, at: int) -> list[int]:
+        return [end for _, end, _ in self._walks(book, at, is_plain=True)]
+
+    def _walks(
+        self, book: Automaton, at: int, *, is_plain: bool = False
+    ) -> Iterator[tuple[int, int, tuple[tuple[str, str], ...]]]:
+        """Every template that begins at a word: its number, where it ends, and what fills its holes."""
+        self._steps = _MOST_STEPS
+        for label in self._labels(book, at):
+            for number, state in book.starts[label]:
+                needs = book.needs[number]
+                if needs and needs.isdisjoint(self._words):
+                    continue
+                for end, filled in self._along(book, label, state, at, (), is_plain):
+                    if end > at:
+                        yield number, end, filled
+
+    def _labels(self, book: Automaton, at: int) -> Iterator[str]:
+        """The labels a template may begin with at a word."""
+        if self._said.words[at] in book.starts:
+            yield self._said.words[at]
+        for label in book.starts:
+            if label[:1] == "{" or (label == "^" and self._said.is_edge(at)):
+                yield label
+
+    def _along(
+        self, book: Automaton, label: str, state: int, at: int, filled: tuple[tuple[str, str], ...], is_plain: bool
+    ) -> Iterator[tuple[int, tuple[tuple[str, str], ...]]]:
+        """Where a template ends that goes on with an edge at a word."""
+        self._steps -= 1
+        if self._steps < 0:
+            return
+        if label == END:
+            yield at, filled
+            return
+        follow = book.states[state]
+        if label in "^$":
+            if self._said.is_edge(at) or (label == "$" and self._is_edge_behind_fillers(at, is_plain)):
+                yield from self._on(book, follow, at, filled, is_plain)
+            return
+        for begin in self._begins(at, is_plain):
+            if begin >= len(self._said.words):
+                return
+            if label[0] == "{":
+                name = _HOLE.fullmatch(label)
+                for end, said in self._said.fillings(name[1] if name else "", begin):
+                    yield from self._on(book, follow, end, (*filled, (label[1:-1], said)), is_plain)
+            elif self._said.words[begin] == label:
+                yield from self._on(book, follow, begin + 1, filled, is_plain)
+
+    def _on(
+        self, book: Automaton, edges: tuple[tuple[str, int], ...], at: int, filled: tuple[tuple[str, str], ...],
+        is_plain: bool,
+    ) -> Iterator[tuple[int, tuple[tuple[str, str], ...]]]:  # fmt: skip
+        for label, state in edges:
+            yield from self._along(book, label, state, at, filled, is_plain)
+
+    def _begins(self, at: int, is_plain: bool) -> Iterator[int]:
+        """A word, and those behind the fillers and commas that stand there."""
+        yield at
+        if is_plain:
+            return
+        while at < len(self._said.words):
+            skipped = self._fillers[at] if self._said.words[at] != "," else at + 1
+            if skipped <= at:
+                return
+            at = skipped
+            yield at
+
+    def _is_edge_behind_fillers(self, at: int, is_plain: bool) -> bool:
+        return not is_plain and any(self._said.is_edge(each) for each in self._begins(at, is_plain))
+
+
+def is_silent(word: str) -> bool:
+    """Whether a word says nothing by itself: a sign or a joint."""
+    return word in ENDS or word in _JOINTS or not any(each.isalnum() for each in word)
+
+
+def _filled(english: str, filled: tuple[tuple[str, str], ...]) -> str:
+    """The English of a saying with its holes filled; what was left out of the message is left out."""
+    said = dict(reversed(filled))
+    return _BLANKS.sub(" ", _HOLE.sub(lambda hole: said.get(hole[0][1:-1], ""), english)).strip()
+
+
+class _Text:
+    """Text being written, and per letter where it comes from."""
+
+    def __init__(self, said: Message) -> None:
+        self._said = said
+        self.last = 0
+        self.text = ""
+        self.begins, self.ends = list[int](), list[int]()
+
+    def stay(self, at: int) -> None:
+        """Write a word as the member did; in another language a joint in English."""
+        begin, end = self._said.spans[at]
+        gap = self._said.raw[self.last : begin]
+        joint = "" if self._said.language == "en" else _JOINTS.get(self._said.words[at], "")
+        self._put(gap, self.last, begin)
+        if joint:
+            self._put(f" {joint} ", begin, end)
+        else:
+            for place in range(begin, end):
+                self._put(self._said.raw[place], place, place + 1)
+        self.last = end
+
+    def put(self, at: int, match: _Match) -> None:
+        """Write a saying's English."""
+        begin, self.last = self._said.spans[at][0], self._said.spans[match.end - 1][1]
+        if match.english and match.english[0] != "@":
+            gap = "" if not self.text or self.text.endswith(" ") else " "
+            self._put(gap + match.english, begin, self.last)
+            is_asked = _ASKING.match(match.english) is not None
+            if self._said.raw[self.last : self.last + 1] in _ASKED and not is_asked:
+                self.last += 1  # `could it be louder?` is no question
+            if self._said.raw[self.last : self.last + 1].strip(_SIGNS):
+                self._put(" ", self.last, self.last)
+
+    def _put(self, more: str, begin: int, end: int) -> None:
+        self.text += more
+        self.begins += [begin] * len(more)
+        self.ends += [end] * len(more)
+
+
+def _written(said: Message, row: list[tuple[int, _Match | None]], silent: Collection[int]) -> Rewritten:
+    """The text that a row of sayings and words makes."""
+    text, is_whole = _Text(said), True
+    for at, match in row:
+        if match is not None and match.cost:
+            text.put(at, match)
+            continue
+        for place in range(at, match.end if match else at + 1):
+            if said.spans[place][0] >= text.last:
+                text.stay(place)
+        is_whole = is_whole and at in silent
+    found = {match.english for _, match in row if match and match.cost}
+    aside = ""
+    if is_whole and all(not each or each[0] == "@" for each in found):
+        aside = UNCLEAR if UNCLEAR in found else CHATTER
+    return Rewritten(text.text, said.raw, is_whole, aside, tuple(text.begins), tuple(text.ends))
+
+
+@cache
+def _book(language: str) -> _Book:
+    """The sayings of a language; a line that is none is told with its file and its number."""
+    sayings, fillers, silent = Automaton(), Automaton(), list[str]()
+    shared: dict[str, str] = {}
+    for name, text in _texts(language):
+        lists = shared if name == f"{language}.txt" else dict(shared)
+        for number, line in enumerate(text.splitlines(), 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            try:
+                _add(line.strip(), sayings, lists, silent)
+            except ValueError as error:
+                raise ValueError(f"{name}, line {number}: {error}") from None
+    for row in silent:
+        fillers.add(row, "", shared)
+    return _Book(sayings, fillers)
+
+
+def _add(line: str, sayings: Automaton, lists: dict[str, str], fillers: list[str]) -> None:
+    """One line of a file: a list, more fillers, or a saying."""
+    if listed := _LISTED.match(line):
+        if listed["fillers"]:
+            fillers.append(listed["row"])
+        else:
+            lists[listed["name"]] = listed["row"]
+        return
+    template, sign, english = line.partition(" =")
+    if not sign:
+        raise ValueError(f"a saying needs its English behind an equals sign: {line}")
+    own = {each[0][1:-1] for each in _HOLE.finditer(template)} | {"deg"}
+    wrong = {each for each in own if each.rstrip("0123456789") not in NAMES}
+    wrong |= {each[0][1:-1] for each in _HOLE.finditer(english)} - own
+    if wrong:
+        raise ValueError(f"nothing fills {', '.join(sorted(wrong))}: {line}")
+    sayings.add(template, english.strip(), lists)
+
+
+def _texts(language: str) -> list[tuple[str, str]]:
+    """The files of a language by name, what they share (`en.txt`) first, and what is in them."""
+    folder = files("generation.language") / "data" / "sayings"
+    own = [each for each in folder.iterdir() if each.name[:2] == language and each.name.endswith(".txt")]
+    own.sort(key=lambda each: (len(each.name) > len("en.txt"), each.name))
+    return [(each.name, each.read_text(encoding="utf-8")) for each in own]
