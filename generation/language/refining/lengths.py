@@ -5,10 +5,11 @@ from functools import cache
 from typing import Final
 
 from generation.language.notes import Said
-from generation.language.numbers import bars, durations, number, value_of
+from generation.language.numbers import any_of, bars, durations, number, units, value_of
 from generation.language.refining.stance import amount_of
 from generation.language.refining.talk import Talk
 from generation.language.refining.turns import anywhere
+from generation.language.tables import table
 from generation.refinement import About, Change, ChangeKind
 
 # A plain `shorter` takes away what a plain `longer` adds; that is worked out where the length is known.
@@ -65,15 +66,41 @@ def lengths(talk: Talk, about: About) -> list[Said[Change]]:
             found.append(
                 Said(Change(ChangeKind.LENGTH, amount=min(_LONGEST, seconds)), talk.take(match), match.start())
             )
+    found += _more_or_less(talk, about)
     for said in durations(talk):
         found.append(_counted(talk, said, said.value, about))
-    for count in bars(talk):
-        found.append(_counted(talk, count, count.value * about.brief.bar_s, about))
+    found += [
+        _counted(talk, each, each.value * about.brief.bar_s, about)
+        for each in bars(talk)
+        if each.value > 1 or each.words[0].isdigit() or _is_counted_on(talk, each.at)  # no bar fight
+    ]
     if found:
         for match, _ in _ways(talk):
             talk.take(match)  # `make it longer, 45 seconds`
         return found
     return [_by_words(talk, match, shorter=shorter) for match, shorter in _ways(talk) if not _is_of_a_part(talk, match)]
+
+
+@cache
+def _further(*languages: str) -> re.Pattern[str]:
+    """`Ten more seconds`, `another 4 bars`, `8 fewer bars`: so much more or less than now."""
+    some, unit = number(*languages), any_of(units(languages))
+    bar = any_of(word for each in languages for word in table(each)["grammar"]["bars"])
+    return re.compile(
+        rf"(?<![a-z0-9.,:])(?P<n>{some})[\s-]+(?:(?P<more>more|extra|additional|further|other)|(?P<less>fewer|less))\s+"
+        rf"(?:(?P<unit>{unit})|(?:{bar}))(?![a-z])"
+    )
+
+
+def _more_or_less(talk: Talk, about: About) -> list[Said[Change]]:
+    found = []
+    for match in talk.find_all(_further(*talk.languages)):
+        more = value_of(match["n"], talk.languages)
+        more *= units(talk.languages)[match["unit"]] if match["unit"] else about.brief.bar_s
+        total = about.duration_s + (more if match["more"] else -more)
+        change = Change(ChangeKind.LENGTH, amount=round(max(_SHORTEST, min(_LONGEST, total)), 3))
+        found.append(Said(change, talk.take(match), match.start()))
+    return found
 
 
 @cache
@@ -123,6 +150,13 @@ def _counted(talk: Talk, said: Said[int] | Said[float], seconds: float, about: A
         begin = ahead.start() if ahead else said.at
         words = talk.use(begin, behind.end() if behind else end)
     return Said(Change(ChangeKind.LENGTH, amount=round(max(_SHORTEST, min(_LONGEST, total)), 3)), words, said.at)
+
+
+def _is_counted_on(talk: Talk, at: int) -> bool:
+    """Whether a single bar is more or less than now, or all that is said."""
+    end = _end_of(talk, at)
+    is_last = not re.match(r"\s*\w", talk.text[end:])
+    return is_last or bool(_MORE.match(talk.text, end) or _AHEAD.search(talk.text[:at]))
 
 
 def _end_of(talk: Talk, at: int) -> int:

@@ -3,15 +3,17 @@
 import re
 from typing import Final
 
-from generation.brief import Key, Mode
+from generation.brief import TONICS, Key, Mode
 from generation.language.keys import keys, metres, modes
 from generation.language.notes import Said
+from generation.language.refining.grammar import ORDERS
 from generation.language.refining.talk import Talk
-from generation.refinement import Change, ChangeKind
+from generation.refinement import About, Change, ChangeKind
 
 _INTERVALS: Final = {
-    r"(?:semi-?\s?tones?|half[ -]steps?|half[ -]tones?|halftone|notches|halbtone?|demi-tons?|semitonos?)": 1,
-    r"(?:whole[ -]steps?|whole[ -]tones?|tones?|steps?|ganzton|ganztone)": 2,
+    r"(?:semi-?\s?tones?|half[ -](?:an? )?steps?|half[ -](?:an? )?tones?|halftone|notches|frets?|halbtone?|demi-tons?"
+    r"|semitonos?)": 1,
+    r"(?:(?:whole|full)[ -]steps?|(?:whole|full)[ -]tones?|tones?|steps?|ganzton|ganztone)": 2,
     r"minor (?:third|3rd)s?": 3,
     r"(?:major )?(?:third|3rd)s?": 4,
     r"(?:perfect )?(?:fourth|4th)s?|quarte|cuarta": 5,
@@ -43,8 +45,8 @@ _INTERVAL: Final = "|".join(
     f"(?P<i{steps}>{words})" for words, steps in sorted(_INTERVALS.items(), key=lambda each: -each[1])
 )
 _SHIFT: Final = re.compile(
-    rf"(?<![a-z])(?:(?P<ahead>{_UP}|{_DOWN}|[+-](?=\d))\s*(?:(?:it|this|the key|the pitch|the whole thing"
-    rf"|everything)\s+)?(?:by\s+)?)?"
+    rf"(?<![a-z])(?:(?P<ahead>{_UP}|{_DOWN}|[+-](?=\d))\s*(?:(?:it|this|that|things|the key|the pitch|the song"
+    rf"|the track|the tuning|the whole thing|the whole song|everything)\s+)?(?:(?:up|down)\s+)?(?:by\s+)?)?"
     rf"(?:(?P<n>\d{{1,2}}|{_COUNT})\s+)?(?:{_INTERVAL})(?![a-z])(?:\s+(?P<way>{_UP}|{_DOWN})(?![a-z]))?"
 )
 _TRANSPOSED: Final = re.compile(
@@ -72,7 +74,18 @@ _TO_A_KEY: Final = re.compile(
     r"|flat))?(?=\s*(?:$|[.,;!?]|and|but|please|instead))"
 )
 _OPPOSITE_MODES: Final = re.compile(
-    r"(?<![a-z])(?:from (?:major|minor) to|instead of (?:major|minor)|(?:the )?(?:parallel|relative) )(?![a-z])"
+    r"(?<![a-z])(?:from (?:major|minor) to|(?:instead of|rather than|not) (?:in )?(?:a )?(?:major|minor)(?: key)?"
+    r"|(?:the |its )?parallel)(?![a-z])"
+)
+_RELATIVE: Final = re.compile(
+    r"(?<![a-z])(?:(?:in|into|to|as)\s+)?(?:(?:the|its|a|my)\s+)?relative (?P<mode>minor|major)"
+    r"(?: (?:key|scale|mode))?(?![a-z])"
+)
+_MINORS: Final = frozenset({Mode.MINOR, Mode.DORIAN, Mode.PHRYGIAN})
+_RELATIVE_LIES: Final = 3  # semitones from a minor key up to its relative major
+_CAPO: Final = re.compile(
+    rf"(?<![a-z])capo (?:it )?(?:on |at |up )?(?:the )?(?:fret )?(?P<n>\d{{1,2}}|{_COUNT}|{'|'.join(ORDERS)})"
+    rf"(?:st|nd|rd|th)?(?: frets?)?(?![a-z\d])"
 )
 
 
@@ -86,12 +99,13 @@ def shifts(talk: Talk) -> list[Said[Change]]:
         way = match["ahead"] or match["way"]
         if not way or not name or (not match["ahead"] and not match["n"] and match.group().startswith("tone")):
             continue  # `tone down` is no interval
-        count = match["n"] or "1"
-        steps = int(name[1:]) * (int(count) if count.isdigit() else _ALL_COUNTS[count])
+        steps = int(name[1:]) * _count(match["n"] or "1")
         found.append(_shifted(talk, match, -steps if way == "-" or re.fullmatch(_DOWN, way) else steps))
     for match in talk.find_all(_TRANSPOSED):
         down = match["way"] == "-" or re.fullmatch(_DOWN, match["way"])
         found.append(_shifted(talk, match, -int(match["n"]) if down else int(match["n"])))
+    capos = list(talk.find_all(_CAPO))
+    found += [_shifted(talk, each, ORDERS.get(each["n"]) or _count(each["n"])) for each in capos]
     for match in talk.find_all(_PITCH):
         down = (
             ({"high": "low", "low": "high"}.get(match["c"] or "") or match["a"] or match["b"] or "")
@@ -100,6 +114,10 @@ def shifts(talk: Talk) -> list[Said[Change]]:
         )
         found.append(_shifted(talk, match, -2 if down else 2))
     return found
+
+
+def _count(said: str) -> int:
+    return int(said) if said.isdigit() else _ALL_COUNTS[said]
 
 
 def transposed(talk: Talk) -> list[Said[Change]]:
@@ -120,11 +138,24 @@ def _shifted(talk: Talk, match: re.Match[str], steps: int) -> Said[Change]:
     return Said(Change(ChangeKind.TRANSPOSE, amount=float(bounded)), talk.take(match), match.start())
 
 
-def keys_and_modes(talk: Talk) -> list[Said[Change]]:
+def _relatives(talk: Talk, about: About) -> list[Said[Change]]:
+    """`The relative minor` is the key with the same notes, a minor third below; of a minor key its major lies above."""
+    now, found = about.brief.key, list[Said[Change]]()
+    for match in talk.find_all(_RELATIVE):
+        mode = Mode(match["mode"])
+        is_minor = now.mode in _MINORS
+        steps = 0 if is_minor == (mode is Mode.MINOR) else _RELATIVE_LIES if is_minor else -_RELATIVE_LIES
+        key = Key(TONICS[(now.pitch_class + steps) % len(TONICS)], mode)
+        found.append(Said(Change(ChangeKind.KEY, value=str(key)), talk.take(match), match.start()))
+    return found
+
+
+def keys_and_modes(talk: Talk, about: About) -> list[Said[Change]]:
     """Keys that are named, and modes alone; `from minor to major` means the second."""
     for match in talk.find_all(_OPPOSITE_MODES):
         talk.take(match)
-    found = [Said(Change(ChangeKind.KEY, value=str(each.value)), each.words, each.at) for each in keys(talk)]
+    found = _relatives(talk, about)
+    found += [Said(Change(ChangeKind.KEY, value=str(each.value)), each.words, each.at) for each in keys(talk)]
     for match in talk.find_all(_TO_A_KEY):
         if talk.raw[match.start("t")].isupper() or match["key"]:
             tonic = match["t"].upper() + {"sharp": "#", "flat": "b"}.get(match["sign"] or "", match["sign"] or "")
@@ -152,12 +183,25 @@ def _mode(talk: Talk) -> list[Said[Change]]:
     ]
 
 
+_OTHER_METRE: Final = re.compile(
+    r"(?<![a-z])(?:(?:instead of|rather than|in place of|not|from|than|out of|no longer|isn't|isnt|is not) "
+    r"(?:in |being |straight |plain |just |regular |normal |the usual |a )*)$"
+)
+
+
+def _is_left_behind(talk: Talk, letter: int) -> bool:
+    """Whether a metre is only the one that there is: `6/8 rather than 4/4`, `from 4/4 to 3/4`."""
+    return _OTHER_METRE.search(talk.text[:letter]) is not None
+
+
 def measures(talk: Talk) -> list[Said[Change]]:
-    """The metres that are said, a waltz among them."""
+    """The metres that are said, a waltz among them; of two that are set against each other the one that is wanted."""
     found = [
         Said(Change(ChangeKind.METRE, value=f"{each.value[0]}/{each.value[1]}"), each.words, each.at)
         for each in metres(talk)
     ]
+    if len(found) > 1 or _WALTZ.search(talk.text):
+        found = [each for each in found if not _is_left_behind(talk, each.at)]
     for match in talk.find_all(_WALTZ):
         words = talk.take(match)
         if not found:

@@ -64,8 +64,11 @@ def placed(talk: Talk, found: list[Said[Change]], places: list[Place]) -> list[S
 
 
 def _can_be_in(said: Said[Change]) -> bool:
-    """Whether a change can be made in a part of the track; the form is the whole track's."""
+    """Whether a change can be made in a part of the track; its form and its length are the whole track's."""
     return said.value.kind not in (
+        ChangeKind.LENGTH,
+        ChangeKind.LENGTH_BY,
+        ChangeKind.LOOP,
         ChangeKind.FORM,
         ChangeKind.CUT,
         ChangeKind.END_ON,
@@ -87,13 +90,15 @@ def only_there(talk: Talk, about: About, places: list[Place]) -> list[Said[Chang
         return []
     left = [at for at in range(len(talk.tokens)) if talk.free(at) and talk.is_content(at)]
     named = [at for at in left if part_at(talk, at)]
-    if (
-        not named
-        or left != named
-        or any(talk.free(at) and talk.does(at) and not talk.has(at, "small") for at in range(len(talk.tokens)))
-    ):
+    if not named or left != named or any(_orders_so(talk, at, named[0]) for at in range(len(talk.tokens))):
         return []
     return [each for at in named for each in _there(talk, about, at, places[0].region)]
+
+
+def _orders_so(talk: Talk, at: int, named: int) -> bool:
+    """Whether it is said what becomes of who is named: `only the first 10 seconds: no flute`."""
+    is_ahead = at < named and talk.does(at, "remove", "less")
+    return talk.free(at) and talk.does(at) and (is_ahead or not talk.has(at, "small"))
 
 
 def _entering(talk: Talk, about: About, place: Place) -> list[Said[Change]]:

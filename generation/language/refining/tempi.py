@@ -13,10 +13,22 @@ from generation.refinement import About, Change, ChangeKind
 
 _LEAST: Final = 40.0
 _MOST: Final = 250.0
-_PERCENT: Final = re.compile(
-    r"(?:(?P<ahead>slow|speed|reduce|increase|raise|lower|decrease|faster"
-    r"|slower)[a-z ]{0,24}?\s)?(?:by\s+)?(?P<n>\d{1,3})\s*(?:%|percent)\s*(?P<way>faster|slower|quicker|less|more)?"
+_SLOWING: Final = re.compile(
+    r"(?<![a-z])(?:slow|reduc|lower|decreas|drop|cut|less|down|back|off|ease|knock|shave|chop|trim)"
 )
+
+
+@cache
+def _percents(*languages: str) -> re.Pattern[str]:
+    """`20% faster`, `slow it down by ten percent`, `5 percent off the tempo`."""
+    near = "(?:by )?(?:about |around |maybe |like )?"
+    return re.compile(
+        r"(?<![a-z])(?:(?P<ahead>slow|speed|reduce|increase|raise|lower|decrease|faster|slower|bump|push|bring|drop|cut"
+        r"|tempo|bpm|pace|take|up|down|ease|nudge|crank|knock|shave)(?P<of>[a-z ]{0,24}?)\s)?"
+        rf"{near}(?P<n>{number(*languages)})\s*(?:%|percent|per cent)\s*"
+        r"(?P<way>faster|slower|quicker|less|more|down|up|off)?"
+        r"(?: (?:of )?(?:the |its )?(?P<behind>tempo|speed|bpm|pace))?"
+    )
 
 
 _X: Final = re.compile(
@@ -113,16 +125,18 @@ def _relative(talk: Talk, about: About) -> list[Said[Change]]:
 
 
 def _percent(talk: Talk) -> list[Said[Change]]:
-    """`20% faster`, `slow it down by 10%`."""
+    """So much of the tempo more or less."""
     found = []
-    for match in talk.find_all(_PERCENT):
-        way = match["way"] or match["ahead"]
-        about_tempo = way in ("faster", "quicker", "slower", "slow", "speed") or "tempo" in match.group()
-        if way and about_tempo:
-            part = int(match["n"]) / 100.0
-            is_slower = way in ("slower", "slow", "reduce", "lower", "decrease", "less")
-            factor = max(0.1, 1.0 - part) if is_slower else 1.0 + part
-            found.append(Said(Change(ChangeKind.TEMPO_BY, amount=factor), talk.take(match), match.start()))
+    for match in talk.find_all(_percents(*talk.languages)):
+        ahead, way = match["ahead"] or "", match["way"] or ""
+        words = match.group()
+        is_of_tempo = re.search(r"(?<![a-z])(?:faster|quicker|slower|slow|speed|tempo|bpm|pace)(?![a-z])", words)
+        if not (ahead or way) or not is_of_tempo:
+            continue
+        part = value_of(match["n"], talk.languages) / 100.0
+        is_slower = _SLOWING.search(way) if way not in ("", "more") else _SLOWING.search(f"{ahead}{match['of'] or ''}")
+        factor = max(0.1, 1.0 - part) if is_slower else 1.0 + part
+        found.append(Said(Change(ChangeKind.TEMPO_BY, amount=factor), talk.take(match), match.start()))
     return found
 
 

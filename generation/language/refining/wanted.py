@@ -133,7 +133,7 @@ def _changes(talk: Talk, about: About, *, is_changed: bool = False) -> list[Said
         *anew.starts_over(talk),
         *tempi.tempi(talk, about),
         *pitch.transposed(talk),
-        *pitch.keys_and_modes(talk),
+        *pitch.keys_and_modes(talk, about),
         *pitch.measures(talk),
         *lengths.lengths(talk, about),
         *shape.loops(talk),
