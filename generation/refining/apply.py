@@ -14,7 +14,7 @@ from generation.refining.differences import differences, kept
 from generation.refining.made import MADE_OF
 from generation.refining.makers import MAKERS, in_order
 from generation.refining.opposing import settled
-from generation.refining.parts import OF_PART, as_in, in_part
+from generation.refining.parts import as_in, in_part, is_of_part
 from generation.refining.players import name_of
 from generation.refining.regions import must_be_whole, placed, within
 from generation.refining.returning import come_back
@@ -64,7 +64,7 @@ def refined(
     remark = _remark(work, done, region)
     brief = replace(work.brief, sources=origins.pruned(work.brief, about.take), unused=(), conflicts=())
     was, now = about.brief, brief
-    if not region.whole and any(each.kind in OF_PART for each in done):
+    if not region.whole and any(is_of_part(work, each) for each in done):
         was, now = (as_in(region, each, about.take) for each in (was, now))
     before = replace(about, brief=was)
     found = differences(before, now, done)
@@ -94,8 +94,8 @@ def _made(work: Work, changes: Sequence[Change]) -> tuple[list[Change], Region]:
         work.note(sentence)
     work.swaps = _swaps(possible)
     ordered, there = in_order(possible), []
-    if not region.whole and any(each.kind in OF_PART for each in possible):
-        there = [each for each in ordered if each[1].kind in {*OF_PART, _K.KEEP}]
+    if not region.whole and any(is_of_part(work, each) for each in possible):
+        there = [each for each in ordered if each[1].kind is _K.KEEP or is_of_part(work, each[1])]
     done = [at for at, each in ordered if (at, each) not in there and work.apply(each, MAKERS[each.kind])]
     done += in_part(work, there, region) if there else []
     return [possible[at] for at in sorted(done)], region

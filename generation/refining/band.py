@@ -13,8 +13,8 @@ from generation.refining.steps import louder
 from generation.refining.work import Work
 
 # Nobody overhears these where they play.
-_PLAIN: Final = frozenset({"drums", "bass"})
-_OUT_DB: Final = 4.0
+PLAIN: Final = frozenset({"drums", "bass"})
+OUT_DB: Final = 4.0
 
 
 def add(work: Work, change: Change) -> None:
@@ -26,7 +26,7 @@ def add(work: Work, change: Change) -> None:
             if any(each.who == name and each.db < 0 for each in brief.levels):
                 _as_loud_again(work, name)
                 return
-            if name in brief.instruments or name in _PLAIN:
+            if name in brief.instruments or name in PLAIN:
                 raise BadRequest(f"It has {name} already.", f"Say “more {name}” to hear more of it.")
             _bring_out(work, name)
         windows: Sequence[tuple[float, float]] = []
@@ -77,7 +77,7 @@ def _bring_out(work: Work, name: str) -> None:
     """Who plays in the background, unasked, and is asked for now comes to the front: else nothing would be heard."""
     before = next((each.db for each in work.brief.levels if each.who == name), 0.0)
     others = tuple(each for each in work.brief.levels if each.who != name)
-    work.set(levels=(*others, Level(name, louder(before, _OUT_DB))))
+    work.set(levels=(*others, Level(name, louder(before, OUT_DB))))
     work.note(f"It has {name} already: now it is louder.")
 
 

@@ -8,10 +8,11 @@ from generation.brief import Brief, Passage
 from generation.change import Change, ChangeKind, Region
 from generation.errors import BadRequest
 from generation.refinement import About
+from generation.refining.band import OUT_DB, PLAIN
 from generation.refining.makers import MAKERS, in_order
 from generation.refining.origins import PLAYED, aspect_of, pruned
 from generation.refining.passages import Piece, around, put_in, same_place, sources_of
-from generation.refining.players import must_play
+from generation.refining.players import must_play, name_of
 from generation.refining.regions import clock, shares
 from generation.refining.sound import AXES
 from generation.refining.steps import steps_between
@@ -27,6 +28,20 @@ _OF_WHOLE: Final = (
 _SOMEWHERE: Final = Region(0.0, None)
 _WHOLE: Final = Region()
 _SHORTEST: Final = 2e-5
+
+
+def is_of_part(work: Work, change: Change) -> bool:
+    """Whether a change is one of the sound of a part; the others say who plays when."""
+    return change.kind in OF_PART or (change.kind is _K.ADD and _is_brought_out(work, change))
+
+
+def _is_brought_out(work: Work, change: Change) -> bool:
+    """Whether somebody is to come in where they play all along, unasked: they can only come to the front there."""
+    name = name_of(change.target)
+    first = work.first
+    timed = any(each.who == name for each in first.windows)
+    heard = {name_of(each) for each in work.about.players}
+    return not change.region.whole and not timed and name in heard - {*first.instruments, *PLAIN}
 
 
 def variant(brief: Brief, piece: Piece, take: int) -> Brief:
@@ -101,6 +116,10 @@ def _plain(work: Work, change: Change) -> Iterator[Change]:
             steps = steps_between(getattr(work.brief.mood, axis), getattr(other.brief.mood, axis))
             if abs(steps) > 1e-9:
                 yield Change(_K.LEAN, axis, steps, words=change.words)
+    elif change.kind is _K.ADD:
+        name = name_of(change.target)
+        work.note(f"It has {name} there already: now it is louder.")
+        yield Change(_K.LEVEL, name, OUT_DB, words=change.words, region=change.region)
     else:
         if aspect in PLAYED:
             must_play(aspect, work.about)

@@ -45,6 +45,17 @@ def test_a_part_leaves_the_rest_of_the_brief_alone() -> None:
     assert heard_at(brief, 0.5) == replace(brief, passages=())
 
 
+def test_who_is_asked_for_where_they_play_unasked_comes_to_the_front_there() -> None:
+    made = turn(said(K.ADD, "vibraphone", region=SECOND))
+    assert [(each.kind, each.target, each.amount) for each in made.brief.passages[0].changes] == [
+        (K.LEVEL, "vibraphone", 4.0)
+    ]
+    assert "It has vibraphone there already: now it is louder." in made.refinement.notes
+    assert (made.brief.windows, made.brief.levels) == ((), ()), "before and behind that part nothing changes"
+    asked = replace(BRIEF, instruments=("vibraphone",))
+    assert "there already" in refusal(said(K.ADD, "vibraphone", region=SECOND), about=after(asked))
+
+
 def test_what_is_changed_later_does_not_carry_it_along() -> None:
     brief = dark_first()
     faster = turn(said(K.TEMPO_BY, amount=1.1), about=after(brief))
