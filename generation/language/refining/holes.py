@@ -1,7 +1,7 @@
 """What can fill a hole of a saying? The names, numbers, moments, tracks and adjectives in a message, by their place."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
@@ -96,6 +96,7 @@ _TRACK_OTHER: Final = re.compile(
     rf"(?:#\s?(?P<n>\d{{1,3}})|(?:version|nummer|numero|track|take|fassung|variante|nr\.?|n\s?o)\s?(?P<m>\d{{1,3}})"
     rf"|(?P<o>{_ORDER}))(?![a-z0-9])"
 )
+_UMLAUT: Final = re.compile("[aou]e")
 _MOST_WORDS: Final = 6
 _DEGREES: Final = {0.5: "a bit", 2.0: "much", 3.0: "way"}
 
@@ -138,8 +139,8 @@ class Message:
         return (found, end) if self.spans[end - 1][1] == found.end() else None
 
 
-def message(raw: str, languages: tuple[str, ...]) -> Message:
-    """A message in words: without the hyphens within them, slips mended."""
+def message(raw: str, languages: tuple[str, ...], known: Collection[str] = ()) -> Message:
+    """A message in words: without the hyphens within them, slips mended in those that are not `known`."""
     raw = normal(raw)
     text = fold(raw)
     placed: list[Placed] = []
@@ -147,11 +148,27 @@ def message(raw: str, languages: tuple[str, ...]) -> Message:
         if each.group() == "-" and each.start() and text[each.start() - 1].isalnum():
             continue
         placed.append((each.start(), each.end(), each.group()))
-    placed = corrected(placed, languages)
+    placed = _corrected(placed, languages, known)
     return Message(
         raw, languages[0], text, tuple(plain(each) for _, _, each in placed), tuple(each for _, _, each in placed),
         tuple((begin, end) for begin, end, _ in placed),
     )  # fmt: skip
+
+
+def _corrected(words: list[Placed], languages: tuple[str, ...], known: Collection[str]) -> list[Placed]:
+    """The words with slips mended, but for those of the sayings; in German also `ae` where an umlaut is meant."""
+    result, others = list[Placed](), list[Placed]()
+    for begin, end, word in words:
+        said = plain(word)
+        if said not in known and languages[0] == "de" and word.isalpha():
+            said = _UMLAUT.sub(lambda found: found[0][0], said)
+        if said in known:
+            result += corrected(others, languages) if others else []
+            others = []
+            result.append((begin, end, word if plain(word) == said else said))
+        else:
+            others.append((begin, end, word))
+    return result + (corrected(others, languages) if others else [])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ message is cut into the stretches that cover most of its words with the fewest s
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -87,23 +87,24 @@ class Rewritten:
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """The sayings of a language, and its fillers."""
+    """The sayings of a language, its fillers, and the words of both."""
 
     sayings: Automaton
     fillers: Automaton
+    words: frozenset[str]
 
 
 def rewritten(words: str, languages: tuple[str, ...]) -> Rewritten | None:
     """A message with its sayings put into plain English; None where it has none. Never raises."""
     book = _book(languages[0])
-    said = message(words, languages)
+    said = message(words, languages, book.words)
     if not said.words or len(said.words) > _MOST_WORDS:
         return None
     cut = _Cut(said, book)
     row = cut.row()
     if not any(match and match.cost for _, match in row):
         return None
-    return _written(said, row, [at for at in range(len(said.words)) if cut.is_silent(at)])
+    return _written(said, row, cut)
 
 
 class _Cut:
@@ -258,6 +259,12 @@ class _Text:
                 self._put(self._said.raw[place], place, place + 1)
         self.last = end
 
+    def leave(self, at: int) -> None:
+        """Leave out a word of another language that says nothing."""
+        begin, end = self._said.spans[at]
+        self._put(self._said.raw[self.last : begin], self.last, begin)
+        self.last = end
+
     def put(self, at: int, match: _Match) -> None:
         """Write a saying's English."""
         begin, self.last = self._said.spans[at][0], self._said.spans[match.end - 1][1]
@@ -276,16 +283,21 @@ class _Text:
         self.ends += [end] * len(more)
 
 
-def _written(said: Message, row: list[tuple[int, _Match | None]], silent: Collection[int]) -> Rewritten:
+def _written(said: Message, row: list[tuple[int, _Match | None]], cut: _Cut) -> Rewritten:
     """The text that a row of sayings and words makes."""
     text, is_whole = _Text(said), True
+    silent = {at for at in range(len(said.words)) if cut.is_silent(at)}
+    fillers = {at for at in silent if not is_silent(said.words[at])}
     for at, match in row:
         if match is not None and match.cost:
             text.put(at, match)
             continue
         for place in range(at, match.end if match else at + 1):
             if said.spans[place][0] >= text.last:
-                text.stay(place)
+                if said.language != "en" and place in fillers:
+                    text.leave(place)
+                else:
+                    text.stay(place)
         is_whole = is_whole and at in silent
     found = {match.english for _, match in row if match and match.cost}
     aside = ""
@@ -310,7 +322,7 @@ def _book(language: str) -> _Book:
                 raise ValueError(f"{name}, line {number}: {error}") from None
     for row in silent:
         fillers.add(row, "", shared)
-    return _Book(sayings, fillers)
+    return _Book(sayings, fillers, sayings.words() | fillers.words())
 
 
 def _add(line: str, sayings: Automaton, lists: dict[str, str], fillers: list[str]) -> None:

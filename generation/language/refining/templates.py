@@ -39,6 +39,11 @@ class Automaton:
         for label, state in self._row(row, ((END, -1),)):
             self.starts.setdefault(label, []).append((number, state))
 
+    def words(self) -> frozenset[str]:
+        """The words that stand in templates."""
+        labels = {label for edges in self.states for label, _ in edges} | self.starts.keys()
+        return frozenset(each for each in labels if each.isalnum())
+
     def _row(self, row: "_Row", follow: tuple[Edge, ...]) -> tuple[Edge, ...]:
         """The edges into a row of pieces, behind which `follow` comes."""
         for piece in reversed(row):
