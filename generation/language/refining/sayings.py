@@ -4,8 +4,9 @@
 message is cut into the stretches that cover most of its words with the fewest sayings; what no saying covers stays.
 """
 
+import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -15,7 +16,9 @@ from generation.language.refining.holes import ENDS, NAMES, Message, message
 from generation.language.refining.templates import END, Automaton
 from generation.refinement import Change, Reading
 
+_LOG: Final = logging.getLogger(__name__)
 _HOLE: Final = re.compile(r"\{(\w+?)(\d*)\}")
+_NAMED: Final = re.compile(r"<([\w -]+)>")
 _BLANKS: Final = re.compile(r"\s{2,}")
 _LISTED: Final = re.compile(r"^(?:<(?P<name>[\w -]+)>|(?P<fillers>fillers))\s*:=\s*(?P<row>.+)$")
 # What joins wishes, and the English for it.
@@ -37,6 +40,10 @@ _SIGNS: Final = " .,;:!?\u3001\u3002)"
 # What is no wish: said of whole messages.
 CHATTER: Final = "@chatter"
 UNCLEAR: Final = "@unclear"
+
+
+_Filled = tuple[tuple[str, str], ...]
+_Step = tuple[str, int, int, _Filled]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,16 @@ class _Book:
 
     sayings: Automaton
     fillers: Automaton
+    filler: str
+    # What a saying may begin with besides a word.
+    open_starts: tuple[str, ...]
     words: frozenset[str]
+    faults: tuple[str, ...]
+
+
+def faults(language: str) -> tuple[str, ...]:
+    """The lines of a language's files that are no sayings, each with its file, its number and what is wrong."""
+    return _book(language).faults
 
 
 def rewritten(words: str, languages: tuple[str, ...]) -> Rewritten | None:
@@ -112,24 +128,24 @@ class _Cut:
 
     def __init__(self, said: Message, book: _Book) -> None:
         self._said, self._book = said, book
-        self._words = frozenset(said.words)
-        self._steps = _MOST_STEPS
-        self._fillers = [max(self._ends(book.fillers, at), default=at) for at in range(len(said.words))]
+        words = frozenset(said.words)
+        self._possible = [not needs or not needs.isdisjoint(words) for needs in book.sayings.needs]
+        self._listed: dict[tuple[str, int], tuple[int, ...]] = {}
+        self._goes_on: list[tuple[int, ...]] = []
+        count = len(said.words)
+        self._fillers = [max(self._ends(book.fillers, book.filler, at), default=at) for at in range(count)]
+        self._goes_on = [self._skipping(at) for at in range(count + 1)]
 
     def row(self) -> list[tuple[int, _Match | None]]:
         """The cheapest row of sayings and words that stay, from the first word to the last."""
         count = len(self._said.words)
         best = list[tuple[float, _Match | None]]([(0.0, None)] * (count + 1))
         for at in range(count - 1, -1, -1):
-            best[at] = (self._cost_left(at) + best[at + 1][0], None)
-            if self._fillers[at] > at + 1:
-                skipped = best[self._fillers[at]][0]
-                if skipped < best[at][0]:
-                    best[at] = (skipped, _Match(self._fillers[at], "", 0.0))
-            for match in self._matches(at):
-                cost = match.cost + best[match.end][0]
-                if cost < best[at][0]:
-                    best[at] = (cost, match)
+            best[at] = (0.0 if self.is_silent(at) else _LEFT) + best[at + 1][0], None
+            skipped = _Match(self._fillers[at], "", 0.0)
+            for match in (skipped, *self._matches(at)):
+                if match.end > at and match.cost + best[match.end][0] < best[at][0]:
+                    best[at] = match.cost + best[match.end][0], match
         row, at = list[tuple[int, _Match | None]](), 0
         while at < count:
             chosen = best[at][1]
@@ -141,89 +157,72 @@ class _Cut:
         """Whether a word says nothing by itself: a sign, a joint, a filler."""
         return self._fillers[at] > at or is_silent(self._said.words[at])
 
-    def _cost_left(self, at: int) -> float:
-        return 0.0 if self.is_silent(at) else _LEFT
-
-    def _matches(self, at: int) -> Iterator[_Match]:
+    def _matches(self, at: int) -> Iterable[_Match]:
         """The sayings that begin at a word; of several that end at one place the cheapest."""
-        found = dict[int, _Match]()
-        for number, end, filled in self._walks(self._book.sayings, at):
-            cost = _BEGUN + _ANY * sum(len(said.split()) for hole, said in filled if hole.startswith("words"))
-            if end not in found or cost < found[end].cost:
-                found[end] = _Match(end, _filled(self._book.sayings.english[number], filled), cost)
-        yield from found.values()
-
-    def _ends(self, book: Automaton, at: int) -> list[int]:
-        return [end for _, end, _ in self._walks(book, at, is_plain=True)]
-
-    def _walks(
-        self, book: Automaton, at: int, *, is_plain: bool = False
-    ) -> Iterator[tuple[int, int, tuple[tuple[str, str], ...]]]:
-        """Every template that begins at a word: its number, where it ends, and what fills its holes."""
-        self._steps = _MOST_STEPS
-        for label in self._labels(book, at):
-            for number, state in book.starts[label]:
-                needs = book.needs[number]
-                if needs and needs.isdisjoint(self._words):
+        found, book = dict[int, _Match](), self._book.sayings
+        starts = [self._said.words[at], *self._book.open_starts]
+        for label in starts:
+            for number, state in book.starts.get(label, ()):
+                if not self._possible[number]:
                     continue
-                for end, filled in self._along(book, label, state, at, (), is_plain):
-                    if end > at:
-                        yield number, end, filled
+                for end, filled in self._walk(book, [(label, state, at, ())]):
+                    cost = _BEGUN + _ANY * sum(len(words.split()) for hole, words in filled if hole.startswith("words"))
+                    if end > at and (end not in found or cost < found[end].cost):
+                        found[end] = _Match(end, _filled(book.english[number], filled), cost)
+        return found.values()
 
-    def _labels(self, book: Automaton, at: int) -> Iterator[str]:
-        """The labels a template may begin with at a word."""
-        if self._said.words[at] in book.starts:
-            yield self._said.words[at]
-        for label in book.starts:
-            if label[:1] == "{" or (label == "^" and self._said.is_edge(at)):
-                yield label
+    def _ends(self, book: Automaton, name: str, at: int) -> tuple[int, ...]:
+        """Where a list can end that begins at a word."""
+        if name not in book.lists:
+            return ()
+        if (name, at) not in self._listed:
+            edges = book.lists[name]
+            starts: list[_Step] = [
+                (label, state, at, ()) for label, state in edges if label[:1] in "<{" or label == self._said.words[at]
+            ]
+            self._listed[name, at] = tuple(dict.fromkeys(end for end, _ in self._walk(book, starts)))
+        return self._listed[name, at]
 
-    def _along(
-        self, book: Automaton, label: str, state: int, at: int, filled: tuple[tuple[str, str], ...], is_plain: bool
-    ) -> Iterator[tuple[int, tuple[tuple[str, str], ...]]]:
-        """Where a template ends that goes on with an edge at a word."""
-        self._steps -= 1
-        if self._steps < 0:
-            return
-        if label == END:
-            yield at, filled
-            return
-        follow = book.states[state]
-        if label in "^$":
-            if self._said.is_edge(at) or (label == "$" and self._is_edge_behind_fillers(at, is_plain)):
-                yield from self._on(book, follow, at, filled, is_plain)
-            return
-        for begin in self._begins(at, is_plain):
-            if begin >= len(self._said.words):
-                return
-            if label[0] == "{":
-                name = _HOLE.fullmatch(label)
-                for end, said in self._said.fillings(name[1] if name else "", begin):
-                    yield from self._on(book, follow, end, (*filled, (label[1:-1], said)), is_plain)
-            elif self._said.words[begin] == label:
-                yield from self._on(book, follow, begin + 1, filled, is_plain)
+    def _walk(self, book: Automaton, stack: list[_Step]) -> Iterator[tuple[int, _Filled]]:
+        """Where templates end that go on with some edges, and what fills their holes."""
+        words, steps = self._said.words, _MOST_STEPS
+        while stack and steps:
+            steps -= 1
+            label, state, at, filled = stack.pop()
+            if label == END:
+                yield at, filled
+                continue
+            follow = book.states[state]
+            if label in "^$":
+                if any(map(self._said.is_edge, self._begins(at) if label == "$" else (at,))):
+                    stack += [(each, behind, at, filled) for each, behind in follow]
+                continue
+            for begin in reversed(self._begins(at)):  # the last is looked at first
+                if begin >= len(words):
+                    continue
+                if label[0] == "{":
+                    hole = label[1:-1]
+                    for end, said in self._said.fillings(hole.rstrip("0123456789"), begin):
+                        stack += [(each, behind, end, (*filled, (hole, said))) for each, behind in follow]
+                elif label[0] == "<":
+                    for end in self._ends(book, label, begin):
+                        stack += [(each, behind, end, filled) for each, behind in follow]
+                elif words[begin] == label:
+                    stack += [(each, behind, begin + 1, filled) for each, behind in follow]
 
-    def _on(
-        self, book: Automaton, edges: tuple[tuple[str, int], ...], at: int, filled: tuple[tuple[str, str], ...],
-        is_plain: bool,
-    ) -> Iterator[tuple[int, tuple[tuple[str, str], ...]]]:  # fmt: skip
-        for label, state in edges:
-            yield from self._along(book, label, state, at, filled, is_plain)
-
-    def _begins(self, at: int, is_plain: bool) -> Iterator[int]:
+    def _begins(self, at: int) -> tuple[int, ...]:
         """A word, and those behind the fillers and commas that stand there."""
-        yield at
-        if is_plain:
-            return
-        while at < len(self._said.words):
-            skipped = self._fillers[at] if self._said.words[at] != "," else at + 1
-            if skipped <= at:
-                return
-            at = skipped
-            yield at
+        return self._goes_on[at] if self._goes_on else (at,)
 
-    def _is_edge_behind_fillers(self, at: int, is_plain: bool) -> bool:
-        return not is_plain and any(self._said.is_edge(each) for each in self._begins(at, is_plain))
+    def _skipping(self, at: int) -> tuple[int, ...]:
+        found = [at]
+        while at < len(self._said.words):
+            skipped = at + 1 if self._said.words[at] == "," else self._fillers[at]
+            if skipped <= at:
+                break
+            at = skipped
+            found.append(at)
+        return tuple(found)
 
 
 def is_silent(word: str) -> bool:
@@ -308,30 +307,47 @@ def _written(said: Message, row: list[tuple[int, _Match | None]], cut: _Cut) -> 
 
 @cache
 def _book(language: str) -> _Book:
-    """The sayings of a language; a line that is none is told with its file and its number."""
-    sayings, fillers, silent = Automaton(), Automaton(), list[str]()
-    shared: dict[str, str] = {}
+    """The sayings of a language; a line that is none is left out."""
+    sayings, fillers, silent, faults = Automaton(), Automaton(), list[str](), list[str]()
     for name, text in _texts(language):
-        lists = shared if name == f"{language}.txt" else dict(shared)
-        for number, line in enumerate(text.splitlines(), 1):
-            if not line.strip() or line.startswith("#"):
-                continue
+        numbered = [(at, line.strip()) for at, line in enumerate(text.splitlines(), 1)]
+        told = [(at, line) for at, line in numbered if line and not line.startswith("#")]
+        for at, line in _lists_first(told):
             try:
-                _add(line.strip(), sayings, lists, silent)
+                _add(line, sayings, silent)
             except ValueError as error:
-                raise ValueError(f"{name}, line {number}: {error}") from None
-    for row in silent:
-        fillers.add(row, "", shared)
-    return _Book(sayings, fillers, sayings.words() | fillers.words())
+                faults.append(f"{name}, line {at}: {error}")
+    label = fillers.define("fillers", f"({'|'.join(silent)})") if silent else ""
+    starts = tuple(each for each in sayings.starts if each[0] in "{<^")
+    for each in faults:
+        _LOG.warning("a saying is left out: %s", each)
+    return _Book(sayings, fillers, label, starts, sayings.words() | fillers.words(), tuple(faults))
 
 
-def _add(line: str, sayings: Automaton, lists: dict[str, str], fillers: list[str]) -> None:
+def _lists_first(told: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The lines of a file, those ahead that others name: lists may stand anywhere."""
+    lists = {listed["name"]: each for each in told if (listed := _LISTED.match(each[1])) and listed["name"]}
+    ordered: dict[str, tuple[int, str]] = {}
+
+    def put(name: str, above: tuple[str, ...] = ()) -> None:
+        if name in lists and name not in ordered and name not in above:
+            for each in _NAMED.findall(lists[name][1].partition(":=")[2]):
+                put(each, (*above, name))
+            ordered[name] = lists[name]
+
+    for name in lists:
+        put(name)
+    first = list(ordered.values())
+    return [*first, *(each for each in told if each not in first)]
+
+
+def _add(line: str, sayings: Automaton, fillers: list[str]) -> None:
     """One line of a file: a list, more fillers, or a saying."""
     if listed := _LISTED.match(line):
         if listed["fillers"]:
             fillers.append(listed["row"])
         else:
-            lists[listed["name"]] = listed["row"]
+            sayings.define(listed["name"], listed["row"])
         return
     template, sign, english = line.partition(" =")
     if not sign:
@@ -339,9 +355,9 @@ def _add(line: str, sayings: Automaton, lists: dict[str, str], fillers: list[str
     own = {each[0][1:-1] for each in _HOLE.finditer(template)} | {"deg"}
     wrong = {each for each in own if each.rstrip("0123456789") not in NAMES}
     wrong |= {each[0][1:-1] for each in _HOLE.finditer(english)} - own
-    if wrong:
+    if wrong and "<" not in template:
         raise ValueError(f"nothing fills {', '.join(sorted(wrong))}: {line}")
-    sayings.add(template, english.strip(), lists)
+    sayings.add(template, english.strip())
 
 
 def _texts(language: str) -> list[tuple[str, str]]:

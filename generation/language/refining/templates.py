@@ -14,46 +14,64 @@ from generation.language.lexicon import JAPANESE, fold
 
 _SIGNS: Final = re.compile(r"[\[\]()|]|<[\w -]+>|\{\w+\}|[\^$]|[^\s\[\]()|<>{}^$]+")
 _LETTERS: Final = re.compile(rf"[{JAPANESE}]|[^{JAPANESE}]+")
-_DEEPEST: Final = 12
+_CLOSING: Final = {"(": ")", "[": "]"}
 
-# An edge of an automaton: a word, or the name of a hole in braces, and the state behind it; END ends the template.
+# An edge of an automaton: a word, a hole in braces or a list in angles, and the state behind it; END ends the template.
 Edge = tuple[str, int]
 END: Final = ""
+_LISTED: Final = "<"
 
 
 @dataclass(slots=True)
 class Automaton:
-    """Every template of a language: `states` are what may come next, `starts` what a template may begin with."""
+    """Every template of a language: `states` are what may come next, `starts` what a template may begin with.
+
+    `needs` are words of which a message has to have one for a template to match (none: nothing is certain), `english`
+    what the templates say; `lists` are the edges into rows of alternatives that many templates have.
+    """
 
     states: list[tuple[Edge, ...]] = field(default_factory=list)
     starts: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     needs: list[frozenset[str]] = field(default_factory=list)
     english: list[str] = field(default_factory=list)
+    lists: dict[str, tuple[Edge, ...]] = field(default_factory=dict)
+    _rows: dict[str, "_Row"] = field(default_factory=dict)
+    _named: dict[str, str] = field(default_factory=dict)
 
-    def add(self, template: str, english: str, lists: Mapping[str, str]) -> None:
-        """Compile a template; of its words that can not be missing, a message has to have at least one."""
-        row = _parsed(template, lists)
-        number = len(self.needs)
-        self.needs.append(frozenset(_needed(row)))
-        self.english.append(english)
-        for label, state in self._row(row, ((END, -1),)):
-            self.starts.setdefault(label, []).append((number, state))
+    def define(self, name: str, template: str) -> str:
+        """A list that the templates behind it may name, anew where it was defined before; the label of its edges."""
+        row, label = _parsed(template, self._named), f"<{name} {len(self._rows)}>"
+        self._rows[label], self._named[name] = row, label
+        if not _has_holes(row):
+            self.lists[label] = self._edges(row, ((END, -1),))
+        return label
 
     def words(self) -> frozenset[str]:
         """The words that stand in templates."""
         labels = {label for edges in self.states for label, _ in edges} | self.starts.keys()
+        labels |= {label for edges in self.lists.values() for label, _ in edges}
         return frozenset(each for each in labels if each.isalnum())
 
-    def _row(self, row: "_Row", follow: tuple[Edge, ...]) -> tuple[Edge, ...]:
+    def add(self, template: str, english: str) -> None:
+        """Compile a template."""
+        row, number = _parsed(template, self._named), len(self.needs)
+        self.needs.append(frozenset(_needed(row, self._rows)))
+        self.english.append(english)
+        for label, state in self._edges(row, ((END, -1),)):
+            self.starts.setdefault(label, []).append((number, state))
+
+    def _edges(self, row: "_Row", follow: tuple[Edge, ...]) -> tuple[Edge, ...]:
         """The edges into a row of pieces, behind which `follow` comes."""
         for piece in reversed(row):
-            if isinstance(piece, str):
+            if isinstance(piece, _Choice):
+                found = [edge for each in piece.rows for edge in self._edges(each, follow)]
+                follow = tuple(dict.fromkeys([*found, *(follow if piece.is_optional else ())]))
+            elif piece[0] == _LISTED and piece not in self.lists:
+                follow = self._edges(self._rows[piece], follow)  # its holes are the template's
+            else:
                 self.states.append(follow)
                 edges = ((piece, len(self.states) - 1),)
                 follow = (*edges, *follow) if piece.startswith("{deg") else edges
-            else:
-                found = [edge for each in piece.rows for edge in self._row(each, follow)]
-                follow = tuple(dict.fromkeys([*found, *(follow if piece.is_optional else ())]))
         return follow
 
 
@@ -73,52 +91,52 @@ def plain(word: str) -> str:
     return fold(word).replace("'", "").replace("ß", "ss")
 
 
-def _parsed(template: str, lists: Mapping[str, str], depth: int = 0) -> _Row:
+def _parsed(template: str, lists: Mapping[str, str]) -> _Row:
     """A template in pieces."""
-    if depth > _DEEPEST:
-        raise ValueError(f"The lists of this saying name each other: {template}")
     signs = _SIGNS.findall(template)
-    rows, rest = _rows(signs, 0, lists, depth)
+    rows, rest = _rows(signs, 0, lists)
     if rest != len(signs) or len(rows) != 1:
-        raise ValueError(f"The brackets of this saying do not match: {template}")
+        raise ValueError(f"the brackets do not match: {template}")
     return rows[0]
 
 
-def _rows(signs: list[str], at: int, lists: Mapping[str, str], depth: int) -> tuple[tuple[_Row, ...], int]:
+def _rows(signs: list[str], at: int, lists: Mapping[str, str]) -> tuple[tuple[_Row, ...], int]:
     """The alternatives up to the end of a bracket, and where it is."""
     rows, row = list[_Row](), list[str | _Choice]()
-    while at < len(signs) and signs[at] not in ")]":
+    while at < len(signs) and signs[at] not in _CLOSING.values():
         sign = signs[at]
         if sign == "|":
             rows.append(tuple(row))
             row = []
-        elif sign in "([":
-            inside, at = _rows(signs, at + 1, lists, depth)
-            if at >= len(signs) or signs[at] != (")" if sign == "(" else "]"):
-                raise ValueError(f"The brackets of this saying do not match: {' '.join(signs)}")
+        elif sign in _CLOSING:
+            inside, at = _rows(signs, at + 1, lists)
+            if at >= len(signs) or signs[at] != _CLOSING[sign]:
+                raise ValueError(f"the brackets do not match: {' '.join(signs)}")
             row.append(_Choice(inside, sign == "["))
-        elif sign[0] == "<":
-            name = sign[1:-1]
-            if name not in lists:
-                raise ValueError(f"A saying names a list that there is not: {sign}")
-            row += _parsed(lists[name], lists, depth + 1)
-        elif sign[0] in "{^$":
-            row.append(sign)
+        elif sign[0] == _LISTED and sign[1:-1] not in lists:
+            raise ValueError(f"there is no list {sign} above it")
+        elif sign[0] in "{^$<":
+            row.append(lists.get(sign[1:-1], sign) if sign[0] == _LISTED else sign)
         else:
             row += [each for part in sign.split("-") for each in _LETTERS.findall(plain(part))]
         at += 1
     return (*rows, tuple(row)), at
 
 
-def _needed(row: _Row) -> Iterator[str]:
-    """Words of which a message needs at least one for a row to match it; nothing where none is certain."""
+def _needed(row: _Row, lists: Mapping[str, "_Row"]) -> Iterator[str]:
+    """Words of which a message needs one for a row to match it; nothing where none is certain."""
     for piece in row:
-        if isinstance(piece, str):
-            if piece[0] not in "{^$":
-                yield piece
-                return
-        elif not piece.is_optional:
-            each = [list(_needed(inside)) for inside in piece.rows]
+        if isinstance(piece, str) and piece[0] not in "{^$<":
+            yield piece
+            return
+        inside = piece.rows if isinstance(piece, _Choice) else (lists[piece],) if piece[0] == _LISTED else ()
+        if inside and not (isinstance(piece, _Choice) and piece.is_optional):
+            each = [list(_needed(one, lists)) for one in inside]
             if all(each):
                 yield from (word for words in each for word in words)
                 return
+
+
+def _has_holes(row: _Row) -> bool:
+    """Whether something is to be filled in a row."""
+    return any(piece[0] == "{" if isinstance(piece, str) else any(map(_has_holes, piece.rows)) for piece in row)
