@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Final
 
 from generation.language.refining.holes import ENDS, NAMES, Message, message
-from generation.language.refining.templates import END, Automaton
+from generation.language.refining.templates import END, Automaton, Edge, is_word
 from generation.refinement import Change, Reading
 
 _LOG: Final = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ UNCLEAR: Final = "@unclear"
 
 
 _Filled = tuple[tuple[str, str], ...]
-_Step = tuple[str, int, int, _Filled]
+_Step = tuple[int, int, _Filled]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,8 @@ class _Cut:
     def __init__(self, said: Message, book: _Book) -> None:
         self._said, self._book = said, book
         words = frozenset(said.words)
-        self._possible = [not needs or not needs.isdisjoint(words) for needs in book.sayings.needs]
+        self._possible = [not any(map(words.isdisjoint, needs)) for needs in book.sayings.needs]
+        self._starts: dict[str, list[tuple[int, int]]] = {}
         self._listed: dict[tuple[str, int], tuple[int, ...]] = {}
         self._goes_on: list[tuple[int, ...]] = []
         count = len(said.words)
@@ -160,12 +161,14 @@ class _Cut:
     def _matches(self, at: int) -> Iterable[_Match]:
         """The sayings that begin at a word; of several that end at one place the cheapest."""
         found, book = dict[int, _Match](), self._book.sayings
-        starts = [self._said.words[at], *self._book.open_starts]
-        for label in starts:
-            for number, state in book.starts.get(label, ()):
-                if not self._possible[number]:
-                    continue
-                for end, filled in self._walk(book, [(label, state, at, ())]):
+        for label in (self._said.words[at], *self._book.open_starts):
+            if label not in self._starts:
+                self._starts[label] = [each for each in book.starts.get(label, ()) if self._possible[each[0]]]
+            for number, state in self._starts[label]:
+                stack: list[_Step] = [(state, at + 1, ())]
+                if not is_word(label):
+                    stack = [(behind, end, filled) for behind, end, filled in self._open(book, (label, state), at, ())]
+                for end, filled in self._walk(book, stack):
                     cost = _BEGUN + _ANY * sum(len(words.split()) for hole, words in filled if hole.startswith("words"))
                     if end > at and (end not in found or cost < found[end].cost):
                         found[end] = _Match(end, _filled(book.english[number], filled), cost)
@@ -176,39 +179,39 @@ class _Cut:
         if name not in book.lists:
             return ()
         if (name, at) not in self._listed:
-            edges = book.lists[name]
-            starts: list[_Step] = [
-                (label, state, at, ()) for label, state in edges if label[:1] in "<{" or label == self._said.words[at]
-            ]
-            self._listed[name, at] = tuple(dict.fromkeys(end for end, _ in self._walk(book, starts)))
+            ends = dict.fromkeys(end for end, _ in self._walk(book, [(book.lists[name], at, ())]))
+            self._listed[name, at] = tuple(ends)
         return self._listed[name, at]
 
     def _walk(self, book: Automaton, stack: list[_Step]) -> Iterator[tuple[int, _Filled]]:
-        """Where templates end that go on with some edges, and what fills their holes."""
+        """Where templates end that go on from some states, and what fills their holes."""
         words, steps = self._said.words, _MOST_STEPS
         while stack and steps:
             steps -= 1
-            label, state, at, filled = stack.pop()
-            if label == END:
-                yield at, filled
-                continue
-            follow = book.states[state]
-            if label in "^$":
-                if any(map(self._said.is_edge, self._begins(at) if label == "$" else (at,))):
-                    stack += [(each, behind, at, filled) for each, behind in follow]
-                continue
-            for begin in reversed(self._begins(at)):  # the last is looked at first
-                if begin >= len(words):
-                    continue
-                if label[0] == "{":
-                    hole = label[1:-1]
-                    for end, said in self._said.fillings(hole.rstrip("0123456789"), begin):
-                        stack += [(each, behind, end, (*filled, (hole, said))) for each, behind in follow]
-                elif label[0] == "<":
-                    for end in self._ends(book, label, begin):
-                        stack += [(each, behind, end, filled) for each, behind in follow]
-                elif words[begin] == label:
-                    stack += [(each, behind, begin + 1, filled) for each, behind in follow]
+            number, at, filled = stack.pop()
+            state = book.states[number]
+            for begin in reversed(self._begins(at)):  # what is looked at first is put there last
+                for edge in state.others:
+                    if edge[0] != END:
+                        stack += self._open(book, edge, begin, filled)
+                    elif begin == at:
+                        yield at, filled
+                if begin < len(words) and state.words:
+                    stack += [(behind, begin + 1, filled) for behind in state.words.get(words[begin], ())]
+
+    def _open(self, book: Automaton, edge: Edge, at: int, filled: _Filled) -> list[_Step]:
+        """What an edge that is no word leads to from a word on."""
+        label, behind = edge
+        if label in "^$":
+            return [(behind, at, filled)] if self._said.is_edge(at) else []
+        if at >= len(self._said.words):
+            return []
+        if label[0] == "<":
+            return [(behind, end, filled) for end in self._ends(book, label, at)]
+        hole = label[1:-1]
+        return [
+            (behind, end, (*filled, (hole, said))) for end, said in self._said.fillings(hole.rstrip("0123456789"), at)
+        ]
 
     def _begins(self, at: int) -> tuple[int, ...]:
         """A word, and those behind the fillers and commas that stand there."""
@@ -318,7 +321,7 @@ def _book(language: str) -> _Book:
             except ValueError as error:
                 faults.append(f"{name}, line {at}: {error}")
     label = fillers.define("fillers", f"({'|'.join(silent)})") if silent else ""
-    starts = tuple(each for each in sayings.starts if each[0] in "{<^")
+    starts = tuple(each for each in sayings.starts if not is_word(each))
     for each in faults:
         _LOG.warning("a saying is left out: %s", each)
     return _Book(sayings, fillers, label, starts, sayings.words() | fillers.words(), tuple(faults))

@@ -22,19 +22,28 @@ END: Final = ""
 _LISTED: Final = "<"
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """What may come next: the states behind each word, and the edges that are no words."""
+
+    words: dict[str, tuple[int, ...]]
+    others: tuple[Edge, ...]
+
+
 @dataclass(slots=True)
 class Automaton:
     """Every template of a language: `states` are what may come next, `starts` what a template may begin with.
 
-    `needs` are words of which a message has to have one for a template to match (none: nothing is certain), `english`
-    what the templates say; `lists` are the edges into rows of alternatives that many templates have.
+    `needs` are rows of words, of each of which a message has to have one for a template to match, `english` what the
+    templates say; `lists` are the states that rows of alternatives begin with which many templates have.
     """
 
-    states: list[tuple[Edge, ...]] = field(default_factory=list)
+    states: list[State] = field(default_factory=list)
     starts: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    needs: list[frozenset[str]] = field(default_factory=list)
+    needs: list[tuple[frozenset[str], ...]] = field(default_factory=list)
     english: list[str] = field(default_factory=list)
-    lists: dict[str, tuple[Edge, ...]] = field(default_factory=dict)
+    lists: dict[str, int] = field(default_factory=dict)
+    _known: dict[tuple[Edge, ...], int] = field(default_factory=dict)
     _rows: dict[str, "_Row"] = field(default_factory=dict)
     _named: dict[str, str] = field(default_factory=dict)
 
@@ -43,19 +52,18 @@ class Automaton:
         row, label = _parsed(template, self._named), f"<{name} {len(self._rows)}>"
         self._rows[label], self._named[name] = row, label
         if not _has_holes(row):
-            self.lists[label] = self._edges(row, ((END, -1),))
+            self.lists[label] = self._state(self._edges(row, ((END, -1),)))
         return label
 
     def words(self) -> frozenset[str]:
         """The words that stand in templates."""
-        labels = {label for edges in self.states for label, _ in edges} | self.starts.keys()
-        labels |= {label for edges in self.lists.values() for label, _ in edges}
+        labels = self.starts.keys() | {word for each in self.states for word in each.words}
         return frozenset(each for each in labels if each.isalnum())
 
     def add(self, template: str, english: str) -> None:
         """Compile a template."""
         row, number = _parsed(template, self._named), len(self.needs)
-        self.needs.append(frozenset(_needed(row, self._rows)))
+        self.needs.append(tuple(_needed(row, self._rows)))
         self.english.append(english)
         for label, state in self._edges(row, ((END, -1),)):
             self.starts.setdefault(label, []).append((number, state))
@@ -69,10 +77,20 @@ class Automaton:
             elif piece[0] == _LISTED and piece not in self.lists:
                 follow = self._edges(self._rows[piece], follow)  # its holes are the template's
             else:
-                self.states.append(follow)
-                edges = ((piece, len(self.states) - 1),)
+                edges = ((piece, self._state(follow)),)
                 follow = (*edges, *follow) if piece.startswith("{deg") else edges
         return follow
+
+    def _state(self, edges: tuple[Edge, ...]) -> int:
+        """The state with some edges."""
+        if edges not in self._known:
+            words: dict[str, tuple[int, ...]] = {}
+            for label, behind in edges:
+                if is_word(label):
+                    words[label] = (*words.get(label, ()), behind)
+            self.states.append(State(words, tuple(each for each in edges if not is_word(each[0]))))
+            self._known[edges] = len(self.states) - 1
+        return self._known[edges]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +102,11 @@ class _Choice:
 
 
 _Row = tuple["str | _Choice", ...]
+
+
+def is_word(label: str) -> bool:
+    """Whether an edge is a word: no hole, no list, no edge of a clause, not the end."""
+    return label != END and label[0] not in "{<^$"
 
 
 def plain(word: str) -> str:
@@ -123,18 +146,17 @@ def _rows(signs: list[str], at: int, lists: Mapping[str, str]) -> tuple[tuple[_R
     return (*rows, tuple(row)), at
 
 
-def _needed(row: _Row, lists: Mapping[str, "_Row"]) -> Iterator[str]:
-    """Words of which a message needs one for a row to match it; nothing where none is certain."""
+def _needed(row: _Row, lists: Mapping[str, "_Row"]) -> Iterator[frozenset[str]]:
+    """Rows of words, of each of which a message needs one for a row to match it."""
     for piece in row:
-        if isinstance(piece, str) and piece[0] not in "{^$<":
-            yield piece
-            return
+        if isinstance(piece, str) and is_word(piece):
+            yield frozenset((piece,))
+            continue
         inside = piece.rows if isinstance(piece, _Choice) else (lists[piece],) if piece[0] == _LISTED else ()
         if inside and not (isinstance(piece, _Choice) and piece.is_optional):
-            each = [list(_needed(one, lists)) for one in inside]
+            each = [next(_needed(one, lists), frozenset[str]()) for one in inside]
             if all(each):
-                yield from (word for words in each for word in words)
-                return
+                yield frozenset().union(*each)
 
 
 def _has_holes(row: _Row) -> bool:

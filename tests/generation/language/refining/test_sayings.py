@@ -138,7 +138,7 @@ def test_any_message_can_be_rewritten(words: str) -> None:
 def test_alternatives_do_not_multiply() -> None:
     book = Automaton()
     book.add(" ".join(["[a|b|c|d]", "(e|f|g|h)"] * 12), "darker")
-    assert len(book.states) == 8 * 12
+    assert len(book.states) <= 2 * 12 + 1
 
 
 def test_a_message_is_cut_into_words_with_their_places() -> None:
