@@ -8,13 +8,14 @@ a question is about), `glue` (what joins wishes), and `small`, `chat`, `praise`,
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from importlib.resources import files
 from typing import Any, Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from generation.language.languages import languages_of
-from generation.language.lexicon import Lexicon, lexicon, split, vocabulary
+from generation.language.lexicon import Lexicon, common, fold, lexicon, split, vocabulary
 from generation.language.spelling import Placed, mended
 from generation.language.tables import table
 
@@ -46,6 +47,9 @@ _NUMBERS: Final = frozenset({"by", "level", "speed", "drag"})
 _REFUSALS: Final = ("no ", "without ", "zero ")
 _FADES: Final = frozenset({"fade out", "fade-out", "fadeout", "fade"})
 _DRAWN_OUT: Final = re.compile(r"(.)\1{2,}")
+# A list of a file of sayings, and the words of one.
+_LISTS: Final = re.compile(r"(?:fillers|<[^>]*>) :=")
+_LETTERS: Final = re.compile(r"[a-z]+")
 _SHORTEST: Final = 5
 _LONG: Final = 8
 
@@ -106,16 +110,40 @@ def _put(book: Lexicon, phrase: str, means: dict[str, Any], *, only_new: bool = 
 
 def languages_of_talk(text: str) -> tuple[str, ...]:
     """The languages to read a turn with: as a prompt's, or that which explains most of what English does not."""
-    found = languages_of(text)
+    found = _languages_by_most(text, languages_of(text))
     if found != ("en",):
         return found
-    unknown = {word for word in split(text) if word.isalpha()} - vocabulary("en") - _words("en")
+    unknown = {word for word in split(text) if word.isalpha() and len(word) > 1} - vocabulary("en") - _words("en")
     scores = {
         language: sum(word in vocabulary(language) or word in _words(language, "en") for word in unknown)
         for language in ("de", "fr", "es")
     }
     best = max(scores, key=lambda each: scores[each])
     return (best, "en") if unknown and 2 * scores[best] > len(unknown) else found
+
+
+def _languages_by_most(text: str, found: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages that were found, unless more of the words are said in talk of another one than English."""
+    if found[0] == "ja":
+        return found
+    words = {word for word in split(text) if word.isalpha() and len(word) > 1}
+    counts = {each: len(words & _spoken(each)) for each in dict.fromkeys((found[0], "de", "fr", "es"))}
+    best = max(counts, key=lambda each: counts[each])
+    return (best, "en") if counts[best] > counts[found[0]] else found
+
+
+@cache
+def _spoken(language: str) -> frozenset[str]:
+    """The words of a language: those of its prompts, its talk and its sayings; in English also ordinary ones."""
+    books = (lexicon(language), phrasebook(language))
+    words = {word for book in books for phrase in book.phrases for word in phrase.split(" ")}
+    folder = files("generation.language") / "data" / "sayings"
+    for each in folder.iterdir():
+        if each.name[:2] == language and each.name.endswith(".txt"):
+            for line in each.read_text(encoding="utf-8").splitlines():
+                said = "" if line[:1] == "#" else line if _LISTS.match(line) else line.partition(" =")[0]
+                words.update(_LETTERS.findall(fold(said)))
+    return frozenset(words) | (common() if language == "en" else frozenset())
 
 
 @cache
