@@ -154,7 +154,8 @@ def _excluded(row: Row, brief: Brief) -> Outcome:
 def _is_out(name: str, brief: Brief) -> bool:
     if plain(name) in table("genres"):
         return brief.genre not in genres_named(name)
-    if any(serves(one, name) for one in brief.instruments if one not in brief.excluded):
+    have = [one for one in brief.instruments if one not in brief.excluded]
+    if plain(name) not in brief.excluded and any(serves(one, name) for one in have):
         return False
     return brief.only or any(instrument_named(one) == instrument_named(name) for one in brief.excluded)
 

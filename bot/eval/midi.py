@@ -9,6 +9,7 @@ from bot.eval.finding import Finding, found
 from bot.eval.names import instrument_named, key_named, serves
 from bot.eval.sound import is_heard, notes_of
 from generation.brief import Brief, Mode
+from generation.language.kin import HANDS, PIECES
 from generation.rendering import Stem
 
 _DRUMS: Final = 9
@@ -16,11 +17,15 @@ _DRUMS: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """One track of the file: which stem it is in, its General MIDI program (None for drums), and its notes."""
+    """One track of the file: which stem it is in, its General MIDI program (None for drums), how many notes.
+
+    `struck` are the keys of the drum set that it plays.
+    """
 
     stem: str
     program: int | None
     notes: int
+    struck: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,8 @@ def _player(track: Any) -> Player:
     notes = [each for each in track if each.type == "note_on" and each.velocity]
     drums = any(each.channel == _DRUMS for each in notes)
     program = next((each.program for each in track if each.type == "program_change"), 0)
-    return Player(track.name.split(" (")[0], None if drums else program, len(notes))
+    struck = frozenset(each.note for each in notes) if drums else frozenset()
+    return Player(track.name.split(" (")[0], None if drums else program, len(notes), struck)
 
 
 def exactness(score: ScoreFile, brief: Brief) -> list[Finding]:
@@ -122,10 +128,13 @@ def presence(score: ScoreFile, stems: Sequence[Stem], wanted: Sequence[str], exc
 
 
 def _tags(player: Player, *, surely: bool = False) -> set[str]:
+    from generation.engines.sketch.struck import drum_keys
     from generation.engines.sketch.voices import VOICES
 
     if player.program is None:
-        return {"drums", "percussion"}
+        if player.stem in HANDS:
+            return {player.stem}  # who strikes one thing beside the drummer
+        return {"drums", "percussion"} | {name for name in (PIECES | HANDS) if drum_keys(name) & player.struck}
     tags = [set(voice.tags) for voice in VOICES.values() if voice.program == player.program]
     if not tags:
         return set()

@@ -7,6 +7,7 @@ from typing import Final
 from generation.brief import Key, Mode
 from generation.errors import NocturneError
 from generation.language import understand
+from generation.language.kin import kinds_of
 from generation.language.tables import table
 from generation.track import Wish
 
@@ -23,29 +24,6 @@ _SECTIONS: Final = {
     "ending": "outro",
     "end": "outro",
     "theme": "main",
-}
-# Who asks for the first is served by any of the others; who asks for one of the others is not served by the first.
-_KINDS: Final[dict[str, tuple[str, ...]]] = {
-    "guitar": (
-        "acoustic guitar",
-        "electric guitar",
-        "nylon guitar",
-        "steel guitar",
-        "clean guitar",
-        "distorted guitar",
-    ),
-    "bass": ("synth bass", "electric bass", "slap bass", "sub bass", "808", "double bass"),
-    "strings": ("string section", "string quartet", "violins", "cellos"),
-    "brass": ("horn", "horns", "french horn", "trombone", "brass section"),
-    "flute": ("whistle", "pan flute"),
-    "bells": ("glockenspiel", "tubular bells", "celesta"),
-    "drums": ("percussion", "drum kit"),
-    "synth": ("lead", "pad", "pluck"),
-    "violin": ("fiddle",),
-    "choir": ("choral",),
-    "vocals": ("voice", "singing"),
-    "woodwinds": ("clarinet", "flute", "oboe", "bassoon", "saxophone"),
-    "keyboards": ("keys", "piano", "electric piano", "organ"),
 }
 
 
@@ -94,7 +72,7 @@ def instrument_named(name: str) -> str:
 def serves(played: str, wanted: str) -> bool:
     """Whether one instrument (of the brief) is the other (that was asked for), or one of its kind."""
     one, other = instrument_named(played), instrument_named(wanted)
-    return one == other or one in _KINDS.get(other, ()) or plain(played) in _KINDS.get(plain(wanted), ())
+    return one == other or one in kinds_of(other) or plain(played) in kinds_of(plain(wanted))
 
 
 def section_named(name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from generation.brief import Level, Window
 from generation.errors import BadRequest
+from generation.language.kin import PIECES
 from generation.refinement import Change
 from generation.refining.players import ROLES, family_of, must_play, name_of, newcomer, plays, without
 from generation.refining.regions import cut_out, joined, shares, windows_of
@@ -70,7 +71,8 @@ def _is_known(work: Work, name: str) -> bool:
         return False
     if any(name in family_of(name_of(each)) for each in brief.excluded):
         return False
-    return name in {name_of(each) for each in work.about.players}
+    heard = {name_of(each) for each in work.about.players}
+    return name in heard or (name in PIECES and "drums" in heard)
 
 
 def _bring_out(work: Work, name: str) -> None:

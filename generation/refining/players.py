@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from generation.errors import BadRequest
+from generation.language import kin
 from generation.language.tables import table
 from generation.refinement import About
 
@@ -23,30 +24,9 @@ _SAME: Final = {
     "bassline": "bass",
     "woodwind": "woodwinds",
 }
-# Who belongs to whom: a family plays when one of it does, and leaves with all of it.
-_FAMILIES: Final[dict[str, set[str]]] = {
-    "drums": {"drums", "percussion", "timpani"},
-    "bass": {"bass", "double bass", "tuba", "contrabass"},
-    "strings": {"strings", "violin", "fiddle", "viola", "cello", "double bass"},
-    "brass": {"brass", "trumpet", "trombone", "horn", "tuba"},
-    "woodwinds": {"flute", "clarinet", "oboe", "bassoon", "saxophone", "whistle"},
-    "keys": {"keys", "piano", "electric piano", "organ", "clavinet"},
-    "guitar": {"guitar", "electric guitar"},
-    "bells": {"bells", "glockenspiel", "celesta", "tubular bells", "music box"},
-    "synth": {"synth", "pad", "lead", "pluck"},
-    "vocals": {"vocals", "choir"},
-}
-
-
-# Who is meant as well, where nobody of that name plays.
-_NEAR: Final[dict[str, set[str]]] = {
-    "piano": {"electric piano"},
-    "lead": {"synth"},
-    "violin": {"strings"},
-    "cello": {"strings"},
-}
 _NAME: Final = re.compile(r"[\w][\w '-]{1,39}")
-_OF_DRUMS: Final = frozenset({"kick", "snare", "rim", "claps", "hats", "cymbals", "toms", "shaker", "tambourine"})
+# What a drummer may strike, whether or not somebody else does it too.
+_OF_DRUMS: Final = kin.PIECES | {"rim", "hats", "claps", "shaker", "tambourine"}
 
 
 def name_of(said: str) -> str:
@@ -69,7 +49,7 @@ def newcomer(said: str) -> str:
 
 def family_of(name: str) -> frozenset[str]:
     """A player and all that leave with it; a single instrument is alone."""
-    return frozenset({name} | _FAMILIES.get(name, set()))
+    return kin.family_of(name)
 
 
 def plays(name: str, about: About) -> bool:
@@ -79,13 +59,13 @@ def plays(name: str, about: About) -> bool:
         return False
     if name in ROLES:
         return True
-    if name in _OF_DRUMS:
-        return plays("drums", about)
+    if name in _OF_DRUMS and name not in about.players:
+        return "drums" in map(name_of, about.players) if about.players else plays("drums", about)
     if about.players:
         heard = {name_of(each) for each in about.players}
-        return bool((family_of(name) | _NEAR.get(name, set())) & heard)
+        return bool({*family_of(name), *kin.near(name)} & heard)
     asked = {name_of(each) for each in brief.instruments}
-    if name not in asked and name not in _FAMILIES and name not in table("instruments"):
+    if name not in asked and len(family_of(name)) == 1 and name not in table("instruments"):
         return False
     return not brief.only or bool(family_of(name) & asked)
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from generation.brief import Brief
+from generation.language.kin import kinds_of
 from generation.language.tables import table
 from generation.rendering import Stem
 from generation.review.verdict import Check, judged, unmeasured
@@ -105,7 +106,7 @@ def _plays(name: str, heard: Iterable[str]) -> bool:
 
 def _is(player: str, name: str) -> bool:
     """Whether a player is what is named: the same words, or a kind of it (`electric guitar` is a `guitar`)."""
-    return _words(name) <= _words(player)
+    return _words(name) <= _words(player) or player in kinds_of(name)
 
 
 def _words(name: str) -> set[str]:

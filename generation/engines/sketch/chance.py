@@ -31,7 +31,7 @@ _KIN: Final = {
     **dict.fromkeys(("strum", "left", "right", "hits", "fanfare"), "chords"),
     **dict.fromkeys(("brass", "choir"), "pad"),
     "celli": "bass",
-    "timpani": "drums",
+    **dict.fromkeys(("timpani", "percussion"), "drums"),
 }
 
 # The roles that tell the theme.

@@ -19,6 +19,7 @@ from generation.engines.sketch.refit import refitted
 from generation.engines.sketch.score import Note, Part, Score, Theme
 from generation.engines.sketch.seats import busier
 from generation.engines.sketch.sources import cast_for, seeds_of, source_of, style_of_aspect, written_by
+from generation.engines.sketch.struck import as_asked
 from generation.engines.sketch.style import SLOT, Context, PartSpec
 from generation.engines.sketch.sung import sung_notes, theme_of
 from generation.engines.sketch.theme import invent
@@ -104,7 +105,8 @@ def _written(spec: PartSpec, context: Context, seeds: Seeds, place: _Place) -> l
         notes = enlivened(notes, spec, energy_steps(context.brief), context.form.bar_beats, seed)
     if spec.role == "drums":
         notes = drums.built(notes, context, spec)
-    return performed(notes + (closing(spec, context) if context.ends else []), spec, context, seeds)
+    played = performed(notes + (closing(spec, context) if context.ends else []), spec, context, seeds)
+    return as_asked(played, spec, context, seeds) if spec.role == "drums" else played
 
 
 def _heard_by(spec: PartSpec, context: Context) -> Context:
@@ -113,7 +115,7 @@ def _heard_by(spec: PartSpec, context: Context) -> Context:
     Drums follow the mood. The others play in more sections or fewer, but what they play in one is always the same; and
     who tells the theme is not moved by it at all.
     """
-    if spec.role in {"drums", "timpani"}:
+    if spec.role in {"drums", "timpani", "percussion"}:
         return context
     spans = context.form.spans
     steady = replace(context.form, spans=tuple(replace(span, energy=span.usual) for span in spans))

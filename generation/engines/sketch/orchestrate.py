@@ -8,8 +8,10 @@ from typing import Final, NoReturn
 from generation.brief import Brief, Kind
 from generation.engines.sketch.jingle import buzzes, gesture
 from generation.engines.sketch.parts.drums import KICK, SNARE
+from generation.engines.sketch.parts.hands import HANDS
 from generation.engines.sketch.score import Note
 from generation.engines.sketch.seats import Seat, borrowed, seat_of, stand_ins
+from generation.engines.sketch.struck import is_struck, pieces_in, strikers
 from generation.engines.sketch.style import Context, PartSpec, Style
 from generation.engines.sketch.voices import VOICES, Voice
 from generation.errors import BadRequest
@@ -49,7 +51,7 @@ def orchestrate(style: Style, brief: Brief) -> tuple[PartSpec, ...]:
         kept = _permitted(spec, wanted, excluded, allowed, style)
         if kept is not None:
             parts.append(kept)
-    return _with_all(parts, wanted, excluded, set(brief.joined))
+    return _with_all(parts, wanted, excluded, set(brief.joined), style)
 
 
 def asked(brief: Brief) -> list[str]:
@@ -70,7 +72,7 @@ def _refuse(absent: list[str]) -> NoReturn:
 
 
 def _playable(name: str) -> bool:
-    return name in _DRUMS or name in _ROLE_WORDS or seat_of(name) is not None
+    return name in _DRUMS or name in _ROLE_WORDS or is_struck(name) or seat_of(name) is not None
 
 
 def tags_of(spec: PartSpec) -> set[str]:
@@ -78,6 +80,8 @@ def tags_of(spec: PartSpec) -> set[str]:
     voice = VOICES.get(spec.voice)
     if voice is not None:
         return set(voice.tags)
+    if spec.role == "percussion":
+        return {spec.voice, *_DRUMS}
     return _DRUMS if spec.role == "drums" else {"texture"}
 
 
@@ -85,15 +89,26 @@ def players_of(parts: Iterable[PartSpec], brief: Brief) -> dict[str, list[str]]:
     """Who plays in each stem: by the name they were asked for, else by their own."""
     found: dict[str, set[str]] = {}
     for spec in parts:
-        tags = VOICES[spec.voice].tags if spec.voice in VOICES else ("drums",) if spec.role == "drums" else ("texture",)
-        named = (set(tags) | ({"percussion"} if spec.role == "drums" else set())) & set(brief.instruments)
-        if not named and spec.role in _ROLE_WORDS and spec.role in brief.instruments:
-            # Whoever does it: it was not asked who.
-            named = {spec.role} if brief.only else {spec.role, tags[0]}
-        # Nobody is hidden behind another name.
-        unwanted = _own_names(tags) & set(brief.excluded)
-        found.setdefault(spec.stem, set()).update((named or {tags[0]}) | unwanted)
+        found.setdefault(spec.stem, set()).update(_names(spec, brief))
     return {stem: sorted(names) for stem, names in found.items()}
+
+
+def _names(spec: PartSpec, brief: Brief) -> set[str]:
+    """Who plays a part."""
+    if spec.role == "percussion":
+        return {spec.voice}
+    if spec.role == "drums":
+        pieces = set(pieces_in(spec, brief))
+        return pieces if spec.only else ((_DRUMS & set(brief.instruments)) or {"drums"}) | pieces
+    voice = VOICES.get(spec.voice)
+    tags, own = (voice.tags, voice.own) if voice else (("texture",), "")
+    named = set(tags) & set(brief.instruments)
+    if not named and spec.role in _ROLE_WORDS and spec.role in brief.instruments:
+        # Whoever does it: it was not asked who.
+        named = {spec.role} if brief.only else {spec.role, tags[0]}
+    # Nobody is hidden behind another name, but for who was asked for by a name that says more.
+    unwanted = set() if own in named else _own_names(tags) & set(brief.excluded)
+    return (named or {own or tags[0]}) | unwanted
 
 
 def asked_player(spec: PartSpec, brief: Brief) -> str:
@@ -111,18 +126,22 @@ def with_desk(style: Style, parts: Sequence[PartSpec], brief: Brief) -> Style:
     levels, sends, tables = dict(desk.levels), dict(desk.sends), (desk.ducked, desk.echo, desk.tilts)
     ducked, echo, tilts = (dict(each) for each in tables)
     kin = {"second": "melody", "answers": "melody", "arp": "chords", "timpani": "drums", "pad": "chords"}
+    kin["percussion"] = "drums"
     for spec in parts:
         if spec.stem in levels:
             continue
         roles = (spec.role, kin.get(spec.role, ""), "melody")
         twin = next((each.stem for role in roles for each in style.parts if each.role == role), "")
         # Who joins must not drown those who are at home.
-        levels[spec.stem] = levels.get(twin, -5.0) - (0.0 if spec.role == "melody" else 1.5)
+        off_db = HANDS[spec.voice].level_db if spec.role == "percussion" else 0.0 if spec.role == "melody" else -1.5
+        level = levels.get(twin, -5.0)
+        levels[spec.stem] = (max(level, -5.0) if spec.role == "percussion" else level) + off_db
         for table in (sends, ducked, echo, tilts):
             if twin in table:
                 table[spec.stem] = table[twin]
         sends.setdefault(spec.stem, -12.0)
-    for stem, names in players_of(parts, brief).items():
+    # Who only keeps the time is heard far below who tells something.
+    for stem, names in players_of([each for each in parts if each.role != "percussion"], brief).items():
         if set(names) & set(brief.instruments):
             levels[stem] = max(levels[stem], _HEARD_DB if brief.kind is not Kind.JINGLE else _LEADING_DB)
     return replace(style, desk=replace(desk, levels=levels, sends=sends, ducked=ducked, echo=echo, tilts=tilts))
@@ -131,6 +150,8 @@ def with_desk(style: Style, parts: Sequence[PartSpec], brief: Brief) -> Style:
 def _barred(voice: Voice, wanted: set[str], excluded: set[str]) -> bool:
     """Whether a voice may not play: it is what was excluded, or kin of it that nobody asked for."""
     tags = set(voice.tags)
+    if voice.own in wanted - excluded:
+        return False  # no brass, but a trombone
     return bool(_own_names(voice.tags) & excluded or (tags & excluded and not tags & wanted))
 
 
@@ -166,7 +187,9 @@ def _stem(stem: str, instrument: str) -> str:
     return stem if stem in _ROLES and stem != "pad" else instrument
 
 
-def _with_all(parts: list[PartSpec], wanted: list[str], excluded: set[str], beside: set[str]) -> tuple[PartSpec, ...]:
+def _with_all(
+    parts: list[PartSpec], wanted: list[str], excluded: set[str], beside: set[str], style: Style
+) -> tuple[PartSpec, ...]:
     """Have everybody play who was asked for: in their own part, in another's place, or beside the others.
 
     Those in `beside` take nobody's place.
@@ -176,6 +199,7 @@ def _with_all(parts: list[PartSpec], wanted: list[str], excluded: set[str], besi
         if name in _DRUMS | _ROLE_WORDS:
             parts = _with_role(parts, "drums" if name in _DRUMS else name)
             claimed |= {(each.stem, each.role) for each in parts if each.role == "drums"}
+    parts = [*parts, *strikers(style, wanted, parts)]
     pitched = [name for name in wanted if name not in _DRUMS | _ROLE_WORDS]
     at_home = {name: _at_home(parts, name) for name in pitched}
     claimed |= {key for key in at_home.values() if key}
@@ -254,6 +278,7 @@ def _alone(style: Style, wanted: list[str], excluded: set[str]) -> tuple[PartSpe
     """The style arranged for those who were asked for alone: a low part, a middle one and a tune; drums if asked."""
     pitched = [(name, seat) for name in wanted if name not in _DRUMS and (seat := seat_of(name))]
     parts = _band(style, "drums", "", "") if _DRUMS & set(wanted) else []
+    parts += strikers(style, wanted, parts)
     if not pitched:
         return tuple(parts)
     chordal = [each for each in pitched if each[1].chordal]

@@ -12,7 +12,8 @@ from generation.engines.sketch.score import Note
 from generation.engines.sketch.style import Context, PartSpec, Style
 from generation.engines.sketch.theory import chord, nearest, voicing
 
-_UNVOICED: Final = {"texture", "riser"}
+_UNVOICED: Final = {"texture", "riser", "percussion"}
+_STRUCK: Final = {"drums", "percussion"}
 
 # Below and above these pitches a bass is no bass, and a tune growls or squeaks.
 _REGISTERS: Final = {"bass": (23, 54), "melody": (55, 96)}
@@ -58,7 +59,7 @@ def performed(notes: list[Note], spec: PartSpec, context: Context, seeds: Seeds)
         late = (_unsteady(chance, style.feel_ms) + spec.lag_ms) * per_ms
         if begin < -1e-6:
             # A piece that begins within a bar hears what is still held from the bar's start.
-            if spec.role == "drums" or end < 0.5:
+            if spec.role in _STRUCK or end < 0.5:
                 continue
             begin = 0.0
         start = (begin + late) % form.beats if form.loop else max(0.0, begin + late)

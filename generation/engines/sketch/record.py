@@ -52,7 +52,8 @@ def tables_digest(style: Style) -> str:
 def _plain(value: Any) -> Any:
     """A value as JSON knows it; a function is its name."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {each.name: _plain(getattr(value, each.name)) for each in dataclasses.fields(value)}
+        laid_down = [each.name for each in dataclasses.fields(value) if not each.metadata.get("asked")]
+        return {name: _plain(getattr(value, name)) for name in laid_down}
     if isinstance(value, Mapping):
         return {str(name): _plain(each) for name, each in value.items()}
     if isinstance(value, (tuple, list)):

@@ -30,6 +30,7 @@ SEATS: Final[dict[str, Seat]] = {
     "piano": Seat(_HANDS, ("piano",), 74, chordal=True),
     "electric piano": Seat(_HANDS, ("rhodes", "wurli"), 72, chordal=True),
     "keys": Seat(_HANDS, ("rhodes", "wurli", "clav", "organ", "piano"), 72, chordal=True),
+    "harpsichord": Seat(("chords", "arp", "melody"), ("harpsichord",), 72, chordal=True),
     "clavinet": Seat(("chords", "arp"), ("clav",), 64, chordal=True),
     "organ": Seat(("pad", "chords", "melody"), ("organ", "rock_organ"), 67, chordal=True),
     "accordion": Seat(("chords", "pad", "melody"), ("accordion",), 72, chordal=True),
@@ -37,11 +38,15 @@ SEATS: Final[dict[str, Seat]] = {
     "electric guitar": Seat(
         _HANDS, ("clean_guitar", "muted_guitar", "overdrive_guitar", "distortion_guitar"), 66, chordal=True
     ),
+    "ukulele": Seat(_HANDS, ("ukulele",), 72, chordal=True),
+    "mandolin": Seat(("melody", "arp", "chords"), ("mandolin",), 76, chordal=True),
+    "sitar": Seat(("melody", "arp", "answers"), ("sitar",), 64, chordal=True),
     "banjo": Seat(("arp", "chords", "melody"), ("banjo",), 67, chordal=True),
     "harp": Seat(("arp", "chords", "melody"), ("harp",), 72, chordal=True),
     "strings": Seat(("pad", "chords", "melody"), ("strings", "string_quartet", "violins", "celli"), 70, chordal=True),
     "violin": Seat(_TUNE, ("violin", "fiddle"), 74),
     "fiddle": Seat(_TUNE, ("fiddle",), 74),
+    "viola": Seat(_TUNE, ("viola",), 66),
     "cello": Seat(_TUNE, ("cello",), 60),
     "brass": Seat(("melody", "pad", "answers"), ("brass", "brass_section", "horns", "trombones"), 67, chordal=True),
     "horn": Seat(("pad", "melody"), ("horns",), 62, chordal=True),
@@ -49,6 +54,10 @@ SEATS: Final[dict[str, Seat]] = {
     "trumpet": Seat(_TUNE, ("trumpet",), 72),
     "saxophone": Seat(_TUNE, ("sax",), 67),
     "flute": Seat(_TUNE, ("flute", "whistle"), 76),
+    "recorder": Seat(_TUNE, ("recorder",), 76),
+    "pan flute": Seat(_TUNE, ("pan_flute",), 74),
+    "piccolo": Seat(_TUNE, ("piccolo",), 86),
+    "ocarina": Seat(_TUNE, ("ocarina",), 76),
     "whistle": Seat(_TUNE, ("whistle",), 79),
     "clarinet": Seat(_TUNE, ("clarinet",), 70),
     "oboe": Seat(_TUNE, ("oboe",), 74),
@@ -65,6 +74,7 @@ SEATS: Final[dict[str, Seat]] = {
     "celesta": Seat(("arp", "melody"), ("celesta",), 79, chordal=True),
     "music box": Seat(("melody", "arp"), ("music_box", "celesta"), 79, chordal=True),
     "vibraphone": Seat(("melody", "arp"), ("vibes", "marimba"), 74, chordal=True),
+    "xylophone": Seat(("melody", "arp"), ("xylophone",), 79, chordal=True),
     "marimba": Seat(("arp", "melody"), ("marimba",), 70, chordal=True),
 }
 # What they play where the style has nothing for the role.

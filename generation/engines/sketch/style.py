@@ -30,7 +30,8 @@ class PartSpec:
     """One layer of a style. It plays in sections at least `since` full, and not in those named in `silent`.
 
     `patterns` are read by `play`; `lag_ms` is how far behind the beat the player leans; `level_db` is the part's
-    level within its stem; `width` spreads it over the stereo field.
+    level within its stem; `width` spreads it over the stereo field. `only` are the keys of a drum set that are struck,
+    where not all are; that was asked for, and is no part of a grammar.
     """
 
     stem: str
@@ -46,6 +47,7 @@ class PartSpec:
     lag_ms: float = 0.0
     level_db: float = 0.0
     pan: float = 0.0
+    only: frozenset[int] = field(default=frozenset(), metadata={"asked": True})
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ class Voice:
     """A voice: its own synth (`module.function` under `sound/`), the instruments it counts as, its MIDI program.
 
     `preset` is the (bank, program) of MuseScore General that plays it better than the synth, if there is one, and
-    `sharp` how many cents that recording lies above its pitch.
+    `sharp` how many cents that recording lies above its pitch. `own` is who plays by themselves in a voice whose first
+    name is a family's.
     """
 
     name: str
@@ -18,6 +19,7 @@ class Voice:
     program: int
     preset: tuple[int, int] | None = None
     sharp: float = 0.0
+    own: str = ""
 
 
 _STRINGS: Final = ("strings", "orchestra")
@@ -28,6 +30,7 @@ _KEYS: Final = (
     Voice("piano", "struck.piano", ("piano", "keys"), 0, (0, 0)),
     Voice("rhodes", "struck.rhodes", ("electric piano", "keys", "piano"), 4),
     Voice("wurli", "keys.wurli", ("electric piano", "keys", "piano"), 4),
+    Voice("harpsichord", "plucked.harpsichord", ("harpsichord", "keys"), 6, (0, 6)),
     Voice("clav", "plucked.clav", ("keys", "clavinet"), 7, (0, 7)),
     Voice("organ", "keys.organ", ("organ", "keys"), 16),
     Voice("rock_organ", "keys.rock_organ", ("organ", "keys"), 18),
@@ -41,6 +44,7 @@ _STRUCK: Final = (
     Voice("glockenspiel", "mallets.glockenspiel", ("glockenspiel", "bells"), 9, (0, 9)),
     Voice("tubular_bells", "mallets.tubular_bells", ("tubular bells", "bells"), 14, (0, 14), -13.0),
     Voice("vibes", "struck.vibes", ("vibraphone",), 11, (0, 11)),
+    Voice("xylophone", "mallets.xylophone", ("xylophone",), 13, (0, 13)),
     Voice("marimba", "mallets.marimba", ("marimba", "vibraphone"), 12, (0, 12)),
     Voice("timpani", "mallets.timpani", ("timpani", "percussion", "orchestra"), 47, (0, 47)),
 )
@@ -51,6 +55,9 @@ _PLUCKED: Final = (
     Voice("muted_guitar", "plucked.muted_guitar", _ELECTRIC, 28, (0, 28)),
     Voice("overdrive_guitar", "plucked.overdrive_guitar", _ELECTRIC, 29, (0, 29)),
     Voice("distortion_guitar", "plucked.distortion_guitar", _ELECTRIC, 30, (0, 30)),
+    Voice("ukulele", "plucked.ukulele", ("ukulele", "guitar"), 24, (8, 24)),
+    Voice("mandolin", "plucked.mandolin", ("mandolin", "guitar"), 25, (16, 25)),
+    Voice("sitar", "plucked.sitar", ("sitar", "guitar"), 104, (0, 104)),
     Voice("banjo", "plucked.banjo", ("banjo",), 105, (0, 105)),
     Voice("harp", "plucked.harp", ("harp", "orchestra"), 46, (0, 46)),
 )
@@ -65,19 +72,24 @@ _BOWED: Final = (
     Voice("contrabass", "basses.contrabass", (*_STRINGS, "double bass"), 43, (50, 48)),
     Voice("violin", "leads.bowed", ("violin",), 40, (0, 40)),
     Voice("fiddle", "leads.fiddle", ("violin", "fiddle"), 110, (0, 110)),
+    Voice("viola", "leads.bowed", ("viola",), 41, (0, 41)),
     Voice("cello", "leads.bowed", ("cello",), 42, (0, 42)),
     Voice("choir", "bowed.choir", ("choir", "vocals"), 52, (0, 52)),
 )
 _BLOWN: Final = (
     Voice("brass", "bowed.brass", _BRASS, 60, (0, 60)),
-    Voice("horns", "bowed.horns", (*_BRASS, "horn"), 60, (0, 60)),
-    Voice("trombones", "bowed.trombones", (*_BRASS, "trombone"), 57, (0, 57)),
-    Voice("tuba", "bowed.tuba", (*_BRASS, "tuba"), 58, (0, 58)),
+    Voice("horns", "bowed.horns", (*_BRASS, "horn"), 60, (0, 60), own="horn"),
+    Voice("trombones", "bowed.trombones", (*_BRASS, "trombone"), 57, (0, 57), own="trombone"),
+    Voice("tuba", "bowed.tuba", (*_BRASS, "tuba"), 58, (0, 58), own="tuba"),
     Voice("brass_section", "bowed.brass_section", ("brass",), 61, (0, 61)),
     Voice("trumpet", "leads.trumpet", ("trumpet", "brass"), 56, (0, 56)),
     Voice("sax", "leads.reed", ("saxophone",), 66, (0, 66)),
     Voice("flute", "leads.flute", ("flute",), 73, (0, 73)),
-    Voice("whistle", "leads.whistle", ("flute", "whistle"), 78, (0, 78), 11.0),
+    Voice("whistle", "leads.whistle", ("flute", "whistle"), 78, (0, 78), 11.0, own="whistle"),
+    Voice("recorder", "leads.recorder", ("recorder", "flute"), 74, (0, 74)),
+    Voice("pan_flute", "leads.pan_flute", ("pan flute", "flute"), 75, (0, 75)),
+    Voice("piccolo", "leads.piccolo", ("piccolo", "flute"), 72, (0, 72)),
+    Voice("ocarina", "leads.ocarina", ("ocarina", "flute"), 79, (0, 79)),
     Voice("oboe", "leads.oboe", ("oboe", "orchestra"), 68, (0, 68)),
     Voice("clarinet", "leads.clarinet", ("clarinet", "orchestra"), 71, (0, 71)),
     Voice("bassoon", "leads.bassoon", ("bassoon", "orchestra"), 70, (0, 70)),
@@ -110,16 +122,18 @@ _BASSES: Final = (
 VOICES: Final[dict[str, Voice]] = {
     each.name: each for each in (*_KEYS, *_STRUCK, *_PLUCKED, *_BOWED, *_BLOWN, *_SYNTHS, *_BASSES)
 }
-# Drum sets have their hits in `sound/kits.py`; some have a recorded twin.
+# Drum sets (and hands that strike one thing) have their hits in `sound/kits.py`; some have a recorded twin.
 KIT_NAMES: Final = (
     *("kit_dusty", "kit_house", "kit_retro", "kit_trailer", "kit_brush", "kit_rock", "kit_funk", "kit_bossa"),
     *("kit_909", "kit_808", "kit_chip", "kit_break", "kit_orchestra", "kit_folk"),
+    *("shaker", "tambourine", "congas", "bongos", "claps"),
 )
 KIT_PRESETS: Final[dict[str, tuple[int, int]]] = {
     "kit_brush": (128, 40),
     "kit_rock": (128, 16),
     "kit_funk": (128, 0),
     "kit_bossa": (128, 32),
+    **dict.fromkeys(("shaker", "tambourine", "congas", "bongos", "claps"), (128, 0)),
 }
 
 

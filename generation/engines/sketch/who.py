@@ -3,28 +3,10 @@
 from typing import Final
 
 from generation.engines.sketch.orchestrate import tags_of
-from generation.engines.sketch.parts import drums
+from generation.engines.sketch.struck import drum_keys, one_name
 from generation.engines.sketch.style import PartSpec
 
-# What a member may call by itself in a drum set.
-_STRUCK: Final[dict[str, frozenset[int]]] = {
-    "kick": frozenset({drums.KICK}),
-    "snare": frozenset({drums.SNARE, drums.BRUSH}),
-    "rim": frozenset({drums.RIM}),
-    "claps": frozenset({drums.CLAP}),
-    "hats": frozenset({drums.CLOSED, drums.PEDAL, drums.OPEN}),
-    "cymbals": frozenset({drums.CRASH, drums.RIDE, drums.CLOSED, drums.PEDAL, drums.OPEN}),
-    "toms": frozenset({drums.LOW_TOM, drums.MID_TOM, drums.HIGH_TOM, drums.TAIKO}),
-    "shaker": frozenset({drums.SHAKER}),
-    "tambourine": frozenset({drums.TAMBOURINE}),
-}
 _SAME: Final = {
-    **dict.fromkeys(("kicks", "kick drum", "bass drum"), "kick"),
-    **dict.fromkeys(("snares", "snare drum"), "snare"),
-    **dict.fromkeys(("clap", "handclaps"), "claps"),
-    **dict.fromkeys(("hat", "hi-hat", "hi-hats", "hihat", "hihats", "high hats"), "hats"),
-    **dict.fromkeys(("cymbal", "crash", "ride"), "cymbals"),
-    **dict.fromkeys(("tom", "taiko"), "toms"),
     **dict.fromkeys(("percussion", "beat", "drum", "drum kit"), "drums"),
     **dict.fromkeys(("theme", "tune", "lead melody"), "melody"),
     **dict.fromkeys(("harmony", "chord"), "chords"),
@@ -42,16 +24,11 @@ _ROLES: Final = {
 _WOODWINDS: Final = frozenset({"flute", "clarinet", "oboe", "bassoon", "saxophone", "whistle"})
 
 
-def drum_keys(name: str) -> frozenset[int]:
-    """The keys of a drum set that a name means by itself; none for anybody else."""
-    return _STRUCK.get(_named(name), frozenset())
-
-
 def is_meant(spec: PartSpec, name: str) -> bool:
     """Whether the player of a part goes by this name; who is only a piece of a drum set sits at all drums."""
     asked = _named(name)
-    if asked in _STRUCK:
-        return spec.role == "drums"
+    if drum_keys(asked):
+        return spec.role == "drums" or spec.voice == asked
     if asked in {spec.stem, spec.role, spec.voice} or asked == spec.voice.replace("_", " "):
         return True
     if spec.role in _ROLES.get(asked, frozenset()):
@@ -63,4 +40,4 @@ def is_meant(spec: PartSpec, name: str) -> bool:
 
 def _named(name: str) -> str:
     plain = " ".join(name.lower().split())
-    return _SAME.get(plain, plain)
+    return one_name(_SAME.get(plain, plain))

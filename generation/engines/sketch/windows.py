@@ -5,8 +5,9 @@ import math
 from generation.brief import Brief, Window
 from generation.engines.sketch.form import Form
 from generation.engines.sketch.performing import Performed
+from generation.engines.sketch.struck import drum_keys
 from generation.engines.sketch.style import PartSpec
-from generation.engines.sketch.who import drum_keys, is_meant
+from generation.engines.sketch.who import is_meant
 
 
 def windowed(notes: list[Performed], spec: PartSpec, brief: Brief, form: Form) -> list[Performed]:

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from generation.language.kin import HANDS, PIECES, family_of, heads_of, kinds_of, near
 from generation.language.notes import Said
 from generation.language.refining.stance import amount_of, stance
 from generation.language.refining.talk import Talk, Wish
@@ -10,20 +11,6 @@ from generation.refinement import About, Change, ChangeKind
 
 # What an instrument or role is called as a part that can be louder, come in or go.
 ROLES: Final = {"theme": "melody", "chords": "chords", "drums": "drums", "bass": "bass", "arp": "arp", "pad": "pad"}
-# Who may be meant by a name when nobody of that name plays.
-_RELATIVES: Final = {
-    "piano": ("electric piano", "keys"),
-    "keys": ("electric piano", "piano", "organ"),
-    "guitar": ("electric guitar",),
-    "bass": ("double bass",),
-    "synth": ("lead", "pluck", "pad", "arp"),
-    "strings": ("violin", "cello"),
-    "brass": ("trumpet",),
-    "lead": ("synth",),
-    "violin": ("strings",),
-    "cello": ("strings",),
-    "texture": ("vinyl",),
-}
 _SAID_DB: Final = re.compile(r"(?:by )?(?P<sign>[+-])?\s?(?P<n>\d{1,2}(?:\.\d)?)\s?(?:db|decibels?)(?![a-z])")
 _DO: Final = (
     "more",
@@ -68,10 +55,27 @@ def part_at(talk: Talk, at: int) -> str:
 
 
 def playing(name: str, about: About) -> str:
-    """Who of those that play is meant by a name; the name itself where nobody is."""
+    """Who of those that play is meant by a name; a section by its own name where several of it play, or nobody."""
     if name in about.players:
         return name
-    return next((each for each in _RELATIVES.get(name, ()) if each in about.players), name)
+    kinds = [each for each in kinds_of(name) if each in about.players]
+    if len(kinds) > 1:
+        return name
+    return next((each for each in near(name) if each in about.players), name)
+
+
+def _nearly(name: str, about: About) -> str:
+    """Who is meant by the name of somebody who does not play, but whose like does: `more pan flute`, of a flute."""
+    there = playing(name, about)
+    if there in about.players or is_heard(there, about):
+        return there
+    heads = [each for each in heads_of(name) if each in about.players or is_heard(each, about)]
+    return playing(heads[0], about) if heads and name not in PIECES | HANDS else there
+
+
+def is_heard(name: str, about: About) -> bool:
+    """Whether somebody of this name plays: a section when one of it does, a piece of the drum set when a drummer."""
+    return bool(family_of(name) & set(about.players)) or (name in PIECES and "drums" in about.players)
 
 
 def parts(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
@@ -291,8 +295,8 @@ def _name(talk: Talk, at: int) -> str:
 def change_of(talk: Talk, wish: Wish, at: int, deed: str, about: About) -> Change | None:
     """The change that a deed makes of a player."""
     name = part_at(talk, at)
-    there = playing(name, about)
-    plays = not about.players or there in about.players or name in ROLES.values()
+    there = playing(name, about) if deed in ("add", "remove", "only") else _nearly(name, about)
+    plays = not about.players or there in about.players or is_heard(there, about) or name in ROLES.values()
     near = _near(talk, wish, at) if at in wish.places else []
     degrees = [each for each in near if talk.has(each, "by") or talk.does(each, "less", "too")]
     size = _size(amount_of(talk, degrees))

@@ -29,7 +29,7 @@ needs_soundfont = pytest.mark.skipif(
 
 def pitches(name: str) -> tuple[int, int]:
     """Two notes at home in a voice."""
-    home = {"whistle": (76, 81), "bassoon": (50, 57)}
+    home = {"whistle": (76, 81), "piccolo": (79, 84), "viola": (55, 62), "bassoon": (50, 57)}
     return home.get(name, (45, 50) if set(VOICES[name].tags) & LOW else (60, 69))
 
 

@@ -15,7 +15,7 @@ def said(words: str):
     ("words", "wanted", "unwanted"),
     [
         ("lofi, but if i hear a single flute i'm leaving", set(), {"flute"}),
-        ("I swear, one more ukulele and I quit", set(), {"guitar"}),
+        ("I swear, one more ukulele and I quit", set(), {"ukulele"}),
         ("if i don't hear a flute i'm leaving", {"flute"}, set()),
         ("what i don't want in my funk track, and i mean it, is a trumpet", set(), {"trumpet"}),
         ("one thing I don't want: vocals. Piano house.", {"piano"}, {"vocals"}),

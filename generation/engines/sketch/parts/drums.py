@@ -53,7 +53,8 @@ _PLAIN: Final = {
 }
 
 
-def _pulse(metre: tuple[int, int]) -> str:
+def pulse(metre: tuple[int, int]) -> str:
+    """How a metre is counted: in `four`, in `three`, or in `six` eighths."""
     beats, unit = metre
     return "six" if unit == 8 and beats % 3 == 0 else "three" if beats % 3 == 0 else "four"
 
@@ -67,7 +68,7 @@ def groove(context: Context, spec: PartSpec) -> list[Note]:
 
 def plain(context: Context, spec: PartSpec) -> list[Note]:
     """A plain groove in the piece's metre, whatever the style says: for a drummer who was asked for."""
-    return _played(_PLAIN[_pulse(context.brief.metre)], context, spec)
+    return _played(_PLAIN[pulse(context.brief.metre)], context, spec)
 
 
 def _played(chosen: Groove, context: Context, spec: PartSpec) -> list[Note]:

@@ -12,7 +12,8 @@ from generation.engines.sketch.leaning import soft
 from generation.engines.sketch.score import Note, Part, Score
 from generation.engines.sketch.sound.basics import RATE, Wave
 from generation.engines.sketch.sound.playing import Booth
-from generation.engines.sketch.who import drum_keys, is_meant
+from generation.engines.sketch.struck import drum_keys
+from generation.engines.sketch.who import is_meant
 
 _LEAN_DB: Final = 3.6  # a section per step
 _MOST_STEPS: Final = 4.0

@@ -9,6 +9,7 @@ from scipy import signal
 
 from generation.engines.sketch.chance import noise_stream
 from generation.engines.sketch.parts import drums as key
+from generation.engines.sketch.parts.hands import HANDS
 from generation.engines.sketch.sound import chip, metals, skins
 from generation.engines.sketch.sound.basics import RATE, Wave, decaying, driven, filtered
 from generation.engines.sketch.sound.kept import kept
@@ -65,6 +66,7 @@ KITS: Final[dict[str, Kit]] = {
             key.CLOSED: key.SHAKER, key.OPEN: key.TAMBOURINE, key.RIDE: key.SHAKER, key.PEDAL: key.SHAKER,
         },
     ),
+    **dict.fromkeys(HANDS, Kit(drive=1.0)),
 }  # fmt: skip
 
 

@@ -74,6 +74,26 @@ def whistle(pitch: int, seconds: float, velocity: float, brightness: float) -> W
     return _whistled(pitch, seconds, (0.02, 0.07, 5.6), cut(3800.0, velocity, brightness), 0.12)
 
 
+def recorder(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """A recorder: a straight, woody tone with a soft chiff and nearly no vibrato."""
+    return _whistled(pitch, seconds, (0.025, 0.03, 4.6), cut(2100.0, velocity, brightness), 0.08)
+
+
+def pan_flute(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """A pan flute: much breath over a hollow pipe."""
+    return _whistled(pitch, seconds, (0.04, 0.09, 4.7), cut(1500.0, velocity, brightness), 0.34 + 0.12 * velocity)
+
+
+def piccolo(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """A piccolo: a small flute, bright and quick to speak."""
+    return _whistled(pitch, seconds, (0.025, 0.09, 5.4), cut(5200.0, velocity, brightness), 0.12 + 0.08 * velocity)
+
+
+def ocarina(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """An ocarina: round, nearly a pure tone."""
+    return _whistled(pitch, seconds, (0.03, 0.06, 5.0), cut(1100.0, velocity, brightness), 0.05)
+
+
 def _whistled(pitch: int, seconds: float, life: tuple[float, float, float], edge: float, air: float) -> Wave:
     """A pipe blown across: `life` is the attack (s), the vibrato's depth (semitones) and its speed (Hz)."""
     attack, depth, speed = life

@@ -22,6 +22,7 @@ class Bar:
 
 
 _MARIMBA: Final = Bar(((1.0, 1.0, 0.4), (3.93, 0.22, 0.09), (9.2, 0.06, 0.03)), 900.0, 0.12, 14.0)
+_XYLOPHONE: Final = Bar(((1.0, 1.0, 0.16), (3.0, 0.5, 0.06), (6.1, 0.3, 0.03), (9.9, 0.12, 0.02)), 4200.0, 0.16, 16.0)
 _CELESTA: Final = Bar(((1.0, 1.0, 0.7), (2.0, 0.08, 0.4), (4.1, 0.2, 0.16), (6.8, 0.06, 0.06)), 3000.0, 0.05)
 _GLOCKENSPIEL: Final = Bar(((1.0, 1.0, 0.8), (2.76, 0.4, 0.35), (5.4, 0.22, 0.14), (8.9, 0.1, 0.05)), 6000.0, 0.08)
 _TUBULAR: Final = Bar(
@@ -45,6 +46,11 @@ _TIMPANI: Final = Bar(
 def marimba(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
     """A marimba: rosewood bars over tubes."""
     return _struck(_MARIMBA, "marimba", pitch, seconds, velocity, brightness)
+
+
+def xylophone(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """A xylophone: hard mallets on short bars of wood that are gone at once."""
+    return _struck(_XYLOPHONE, "xylophone", pitch, seconds, velocity, brightness)
 
 
 def celesta(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:

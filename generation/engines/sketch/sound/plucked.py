@@ -37,6 +37,14 @@ _MUTED: Final = String(0.7, 0.2, 0.15, 6.5, ((180.0, 1.0, 0.5),), damp_s=0.03, n
 _BANJO: Final = String(
     2.2, 0.7, 0.12, 4.5, ((320.0, 0.5, 0.9), (750.0, 0.7, 0.8), (1900.0, 1.0, 0.5)), damp_s=0.05, noise=0.16
 )
+_UKULELE: Final = String(
+    2.0, 0.35, 0.3, 7.0, ((260.0, 0.5, 0.8), (520.0, 0.7, 0.5), (1100.0, 0.9, 0.25)), damp_s=0.05, longest_s=2.0
+)
+_MANDOLIN: Final = String(
+    2.6, 0.9, 0.16, 5.0, ((220.0, 0.5, 0.5), (480.0, 0.6, 0.5), (2800.0, 1.1, 0.4)), damp_s=0.05, noise=0.16
+)
+_SITAR: Final = String(6.5, 2.2, 0.09, 4.0, ((140.0, 0.6, 0.4), (900.0, 1.0, 0.4), (2400.0, 1.2, 0.6)), damp_s=0.3)
+_HARPSICHORD: Final = String(4.0, 1.5, 0.13, 4.2, ((180.0, 0.8, 0.3), (2100.0, 1.2, 0.4)), noise=0.2, longest_s=3.0)
 _HARP: Final = String(6.5, 0.7, 0.35, 8.5, ((180.0, 0.9, 0.4), (400.0, 1.0, 0.3)), damp_s=0.5, noise=0.03, wide=0.3)
 _PIZZICATO: Final = String(
     0.9, 0.16, 0.25, 8.0, ((280.0, 0.8, 0.8), (520.0, 0.8, 0.6)), damp_s=0.2, noise=0.08, wide=0.25, longest_s=1.4
@@ -81,6 +89,33 @@ def distortion_guitar(pitch: int, seconds: float, velocity: float, brightness: f
 def banjo(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
     """A banjo: steel over a skin, gone quickly."""
     return _plucked(_BANJO, "banjo", pitch, seconds, velocity, brightness)
+
+
+def ukulele(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """A ukulele: short nylon strings on a small box, gone soon."""
+    return _plucked(_UKULELE, "ukulele", pitch, seconds, velocity, brightness)
+
+
+def mandolin(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """A mandolin: two steel strings for each note, a shade apart."""
+    first = _plucked(_MANDOLIN, "mandolin", pitch, seconds, velocity, brightness)
+    return (first + _plucked(_MANDOLIN, "second course", pitch, seconds, velocity, brightness)) * np.float32(0.6)
+
+
+def sitar(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """A sitar: a long steel string that buzzes on its flat bridge."""
+    wave = _plucked(_SITAR, "sitar", pitch, seconds + 0.3, velocity, brightness)
+    return np.asarray(0.7 * wave + 0.5 * filtered(driven(wave, 4.0), "high", 1400.0), dtype=np.float32)
+
+
+def harpsichord(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
+    """A harpsichord: a quill on steel, with its octave, and as loud whatever the force."""
+    steady = 0.55 + 0.15 * velocity
+    wave = _plucked(_HARPSICHORD, "quill", pitch, seconds, steady, brightness)
+    high = _plucked(_HARPSICHORD, "four foot", pitch + 12, seconds, steady, brightness)
+    count = min(wave.shape[1], high.shape[1])
+    wave[:, :count] += np.float32(0.4) * high[:, :count]
+    return filtered(wave, "high", 120.0)
 
 
 def harp(pitch: int, seconds: float, velocity: float, brightness: float) -> Wave:
