@@ -63,6 +63,8 @@ def _is_undone(before: Change, change: Change) -> bool:
         return {before.kind, change.kind} != {ChangeKind.TRANSPOSE, ChangeKind.MODE}
     same = change.kind is before.kind and change.kind in _ONE_EACH
     both = change.kind in _PLAYERS and before.kind in _PLAYERS
+    if before.kind is ChangeKind.ADD and change.kind is ChangeKind.LEVEL:
+        return False  # `add a choir, but softly`
     return (same or both) and before.target == change.target
 
 

@@ -12,17 +12,18 @@ _PRONOUNS: Final = frozenset({"it", "them", "that", "those"})
 _ONES: Final = _PRONOUNS | {"these", "this", "he", "him", "she", "her", "they", "that one", "this one"}
 _DROPPED: Final = frozenset({"drop it", "drop that", "drop them"})
 _LEVELLED: Final = ("softer", "louder")
+OF_PLAYERS: Final = (ChangeKind.ADD, ChangeKind.REMOVE, ChangeKind.LEVEL, ChangeKind.ONLY)
 
 
-def spoken_of(talk: Talk, wishes: list[Wish], about: About, *, is_found: bool) -> list[Said[Change]]:
+def spoken_of(talk: Talk, wishes: list[Wish], about: About, found_so_far: list[Change]) -> list[Said[Change]]:
     """The changes of players that are named in another clause, or in the turn before."""
-    found = _of_that(talk, wishes, about)
-    if found or is_found:
+    found = _of_that(talk, wishes, about, found_so_far)
+    if found or any(each.kind in OF_PLAYERS for each in found_so_far):
         return found
     return _instead(talk, wishes, about) or _of_it(talk, wishes, about) or _louder_alone(talk, wishes, about)
 
 
-def _of_that(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
+def _of_that(talk: Talk, wishes: list[Wish], about: About, known: list[Change]) -> list[Said[Change]]:
     """`The organ is tiring after a while, pull it down`: of the player that was named just before, and only told of."""
     found, latest, told = list[Said[Change]](), None, Wish()
     for wish in wishes:
@@ -34,9 +35,7 @@ def _of_that(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]
             continue
         deed, places = _deed(talk, wish) if not _comes_back(talk, wish, latest, about) else ("add", wish.places)
         if not talk.free(latest):
-            if deed in _LEVELLED and _is_of_one(talk, wish):
-                for at in places:
-                    talk.take_tokens(at)  # `the organ is too loud, make it softer` says it twice
+            found += _said_again(talk, wish, latest, (deed, places), known)
             continue
         if deed and (made := change_of(talk, wish, latest, deed, about)):
             made = _measured(talk, wish, made, deed)
@@ -44,6 +43,24 @@ def _of_that(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]
             for at in told.places:
                 talk.take_tokens(at)  # what is told of it is why
     return found
+
+
+def _said_again(
+    talk: Talk, wish: Wish, latest: int, done: tuple[str, list[int]], known: list[Change]
+) -> list[Said[Change]]:
+    """`The organ is too loud, make it softer` says it twice; `add a choir, but softly` says how loud it is to come."""
+    deed, places = done
+    name = part_at(talk, latest)
+    came = next((each for each in known if each.target == name and each.kind is ChangeKind.ADD), None)
+    is_levelled = any(each.kind is ChangeKind.LEVEL for each in known)
+    if deed not in _LEVELLED or not (_is_of_one(talk, wish) or came or is_levelled):
+        return []
+    if came is None:
+        for at in places:
+            talk.take_tokens(at)
+        return []
+    amount = amount_of(talk, [at for at in wish.places if talk.has(at, "by")])
+    return [as_said(talk, places, Change(ChangeKind.LEVEL, name, decibels_of(deed, amount)))]
 
 
 def _is_of_one(talk: Talk, wish: Wish) -> bool:

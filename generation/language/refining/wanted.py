@@ -43,7 +43,6 @@ _FOREIGN: Final = 2
 _ELSEWHERE: Final = re.compile(
     r"(?<![a-z])(?:back to (?:[\w']+ ){1,4}(?:one|version|before)(?![a-z])|back to before|^\W*the \w+ one\W*$)"
 )
-_OF_PLAYERS: Final = (ChangeKind.ADD, ChangeKind.REMOVE, ChangeKind.LEVEL, ChangeKind.ONLY)
 _DESCRIBED: Final = (ChangeKind.LEAN, ChangeKind.PRODUCTION)
 
 
@@ -149,10 +148,10 @@ def _changes(talk: Talk, about: About, *, is_changed: bool = False) -> list[Said
         *pace.speeds(talk, wishes),
         *parts.parts(talk, wishes, about),
     ]
-    sure += spoken_of.spoken_of(talk, wishes, about, is_found=any(each.value.kind in _OF_PLAYERS for each in sure))
+    sure += spoken_of.spoken_of(talk, wishes, about, [each.value for each in sure])
     sure += offered.offered(talk, wishes, about)
     tellings.set_apart(talk, wishes, is_changed=is_changed or bool(sure))
-    is_beside = any(each.value.kind in _OF_PLAYERS for each in sure)
+    is_beside = any(each.value.kind in spoken_of.OF_PLAYERS for each in sure)
     alike = likeness.likenesses(talk, wishes, about, is_beside=is_beside)
     leant = directions.directions(talk, wishes)
     return [*sure, *likeness.agreeing(alike, leant), *leant]
