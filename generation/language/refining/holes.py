@@ -242,11 +242,16 @@ def _players(said: Message, at: int) -> list[tuple[int, str]]:
         listed.append(_article(said, place, begin) + english)
         found.append((end, " and ".join(listed)))
         place = end
-        while place < len(said.words) and (said.words[place] in _AND or said.words[place] in (*_AND_JA, ",", "\u3001")):
+        while place < len(said.words) and _is_joint(said.words[place], said.language):
             place += 1
         if place == end:
             break
     return found[::-1]
+
+
+def _is_joint(word: str, language: str) -> bool:
+    """Whether a word joins two names; in French `plus` says how much."""
+    return word in (*_AND_JA, ",", "\u3001") or (word in _AND and not (word == "plus" and language == "fr"))
 
 
 def _article(said: Message, begin: int, end: int) -> str:

@@ -156,7 +156,8 @@ class _Cut:
 
     def is_silent(self, at: int) -> bool:
         """Whether a word says nothing by itself: a sign, a joint, a filler."""
-        return self._fillers[at] > at or is_silent(self._said.words[at])
+        word = self._said.words[at]
+        return self._fillers[at] > at or (is_silent(word) and not (word == "plus" and self._said.language == "fr"))
 
     def _matches(self, at: int) -> Iterable[_Match]:
         """The sayings that begin at a word; of several that end at one place the cheapest."""
@@ -220,7 +221,7 @@ class _Cut:
     def _skipping(self, at: int) -> tuple[int, ...]:
         found = [at]
         while at < len(self._said.words):
-            skipped = at + 1 if self._said.words[at] == "," else self._fillers[at]
+            skipped = at + 1 if self._said.words[at] in (",", "\u3001") else self._fillers[at]
             if skipped <= at:
                 break
             at = skipped
@@ -296,7 +297,7 @@ def _written(said: Message, row: list[tuple[int, _Match | None]], cut: _Cut) -> 
             continue
         for place in range(at, match.end if match else at + 1):
             if said.spans[place][0] >= text.last:
-                if said.language != "en" and place in fillers:
+                if said.language != "en" and (match or place in fillers):
                     text.leave(place)
                 else:
                     text.stay(place)
