@@ -25,7 +25,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.eval.names import genres_named, instrument_named, key_named, plain, section_named, serves
+from bot.eval.names import genres_named, key_named, plain, section_named, serves
 from bot.eval.rows import AXES, Row
 from generation.brief import Brief, Kind
 from generation.language.tables import table
@@ -157,7 +157,8 @@ def _is_out(name: str, brief: Brief) -> bool:
     have = [one for one in brief.instruments if one not in brief.excluded]
     if plain(name) not in brief.excluded and any(serves(one, name) for one in have):
         return False
-    return brief.only or any(instrument_named(one) == instrument_named(name) for one in brief.excluded)
+    # Who leaves a family out leaves each of it out.
+    return brief.only or any(serves(name, one) for one in brief.excluded)
 
 
 def _mood(row: Row, brief: Brief) -> Outcome:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from generation.brief import Key, Kind, Mode
 from generation.language import form, genre, keys, numbers
-from generation.language.instruments import Players, players
+from generation.language.instruments import Players, of_genre, players
 from generation.language.languages import languages_of
 from generation.language.notes import Notes, Said, settled
 from generation.language.reading import Reading, normal
@@ -49,7 +49,7 @@ def asked(words: str, notes: Notes) -> Asked:
         kind = None
     loop = form.is_loop(reading, refused)
     pace = _one_pace(paces(reading, refused), tempo, notes)
-    band = players(reading, refused, notes)
+    band = of_genre(players(reading, refused, notes), genres.asked[0][1] if genres.asked else "")
     return Asked(reading, refused, duration, tempo, pace, key, mode, metre, kind, loop, sections, genres, band)
 
 

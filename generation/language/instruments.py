@@ -6,6 +6,7 @@ from generation.language.notes import Notes
 from generation.language.only import Only, only, passing
 from generation.language.reading import Reading
 from generation.language.scope import Refusal, refused_from
+from generation.language.tables import table
 
 # Parts that every piece has: to name one asks for nothing, unless nobody else is to play.
 _ROLES = {"melody", "texture"}
@@ -62,6 +63,17 @@ def players(reading: Reading, refused: dict[int, Refusal], notes: Notes) -> Play
     sole = [_name(reading, at) for at in alone.players if at not in refused] if alone and found.only else []
     _settle(found, [*_taken_back(reading, refused, named), *sole], notes)
     found.only = found.only if found.wanted else ""
+    return found
+
+
+def of_genre(found: Players, genre: str) -> Players:
+    """The players as a word for them means in a genre: horns are French horns in an orchestra, brass in a funk band."""
+    for word, meant in table("families")["in genre"].items():
+        if genre in meant["genres"]:
+            for players_named in (found.wanted, found.unwanted):
+                words = players_named.get(meant["usually"], "")
+                if words.lower().split()[-1:] == [word]:
+                    players_named[meant["player"]] = players_named.pop(meant["usually"])
     return found
 
 

@@ -15,26 +15,8 @@ _LOW: Final = frozenset({"low", "lower", "lower it", "deeper", "deeper sound", "
 _HIGH: Final = frozenset({"high", "higher"})
 _HEAVY: Final = frozenset({"heavy", "heavier"})
 _LIGHT: Final = frozenset({"light", "lighter"})
-_KIT: Final = frozenset(
-    {
-        "hats",
-        "hi hats",
-        "hi hat",
-        "hihat",
-        "kick",
-        "kicks",
-        "snare",
-        "snare drum",
-        "kick drum",
-        "cymbal",
-        "cymbals",
-        "claps",
-        "shaker",
-        "tambourine",
-        "cowbell",
-        "rimshot",
-    }
-)
+# Pieces of a drum set that have no name of their own: to take one out may mean the drums.
+_KIT: Final = frozenset({"cowbell", "rimshot", "wood block", "woodblock"})
 
 _POLITE: Final = r"\W*(?:(?:ok|now|yo|please|pls|lol|can you|could you)\W+)*"
 _DROP: Final = re.compile(rf"{_POLITE}drop (?:the|that|da) bass\W*(?:please|pls|now|lol)?\W*")
@@ -90,7 +72,7 @@ def _weight(steps: float, words: str) -> tuple[Option, Option]:
 
 
 def _of_a_player(talk: Talk, wishes: list[Wish], about: About) -> tuple[Option, ...]:
-    """`Mute the hats`, `I don't like the piano`: a player can play less, or not at all."""
+    """`Mute the cowbell`, `I don't like the piano`: a player can play less, or not at all."""
     things = [(wish, at) for wish in wishes for at in wish.places if talk.is_content(at)]
     if len(things) != 1 or not talk.has(things[0][1], "instrument"):
         return ()

@@ -152,7 +152,7 @@ def test_partly_understood(words: str, expected: str) -> None:
             "choice A harder sound: production distorted 1; lean energy 1 | A darker mood: lean brightness -1; lean valence -0.7",
         ),
         ("lighter", "choice Calmer and sparser: lean energy -1 | A brighter mood: lean brightness 1; lean valence 0.7"),
-        ("mute the hats", "choice Less hi-hats: level hi-hats -5.5 | No hi-hats: remove hi-hats"),
+        ("mute the cowbell", "choice Less drums: level drums -5.5 | No drums: remove drums"),
         ("drop the bass", "choice No bass: remove bass | A bigger drop: section drop 1"),
         ("double it", "choice Twice as long: length by 2 | Twice as fast: tempo by 2"),
         ("i don't like the piano", "choice Less piano: level piano -5.5 | No piano: remove piano"),

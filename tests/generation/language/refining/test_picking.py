@@ -26,7 +26,7 @@ def offered(words: str) -> tuple[Option, ...]:
         ("double it", "die zweite bitte", 1), ("double it", "la première", 0), ("double it", "la duración", 0),
         ("double it", "二つ目で", 1), ("double it", "the last one", 1), ("double it", "longer", 0),
         ("make it lower", "the pitch", 0), ("make it lower", "I meant the volume", 1), ("make it lower", "quieter", 1),
-        ("mute the hats", "just less", 0), ("mute the hats", "gone entirely", 1),
+        ("mute the cowbell", "just less", 0), ("mute the cowbell", "gone entirely", 1),
         ("drop the bass", "the drop of course", None), ("drop the bass", "the drop", 1),
         # The other way round is no pick, and neither is what says more or could be either.
         ("double it", "shorter", None), ("make it lower", "louder", None), ("double it", "make it longer", None),
