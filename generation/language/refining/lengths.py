@@ -16,6 +16,14 @@ from generation.refinement import About, Change, ChangeKind
 _SHORTER: Final = {0: 0.8, 1: 0.0, 2: 0.5}
 _LONGER: Final = {0: 1.25, 1: 0.0, 2: 2.0}
 _TIMES: Final = {"twice as long": 2.0, "three times as long": 3.0, "half as long": 0.5}
+_SHARES: Final = {"quarter": 0.25, "third": 1 / 3, "two thirds": 2 / 3, "three quarters": 0.75}
+_LEAST_TIMES: Final = 0.05
+_MOST_TIMES: Final = 20.0
+_SHARE: Final = re.compile(
+    r"(?<![a-z0-9.])(?:a |one |to |just |by )*(?:(?P<share>quarter|third|two[ -]thirds|three[ -]quarters)"
+    r" (?:of )?(?:the|its|this|that|it's|as) (?:length|duration|long)"
+    r"|(?P<n>\d{1,2}(?:\.\d{1,3})?) ?(?:x|times) (?:as long|the length|the duration|longer))(?![a-z])"
+)
 _MORE: Final = re.compile(
     r"\s*(?:more|longer|extra|at the end|to the end|to it|of music)(?![a-z])|\s*(?P<less>shorter|less"
     r"|off(?: the end)?)(?![a-z])"
@@ -132,6 +140,10 @@ def _is_of_a_part(talk: Talk, match: re.Match[str]) -> bool:
 
 def _multiples(talk: Talk) -> list[Said[Change]]:
     found = []
+    for match in talk.find_all(_SHARE):
+        factor = float(match["n"]) if match["n"] else _SHARES[match["share"].replace("-", " ")]
+        if _LEAST_TIMES <= factor <= _MOST_TIMES:
+            found.append(Said(Change(ChangeKind.LENGTH_BY, amount=factor), talk.take(match), match.start()))
     for name, factor in _TIMES.items():
         change = Change(ChangeKind.LENGTH_BY, amount=factor)
         found += [Said(change, talk.take(match), match.start()) for match in talk.find_all(anywhere(name))]

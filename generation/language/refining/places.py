@@ -27,6 +27,7 @@ _WAITS = re.compile(
     r"|(?:not|never|don't|shouldn't|can't|must ?n't|shouldnt|dont|cannot)"
     r" (?:\w+ )?(?:play|come in|start|enter|join|begin|be|sound))(?![a-z])[^.;!?]{0,40}?$"
 )
+_SILENT = re.compile(r"(?<![a-z])(?:silent|quiet|out|off)\W*$")  # there, and not until then
 _HELD = re.compile(r"(?:but )?(?:only )?(?:until|till|'?til|up to|for|before)(?![a-z])")
 # What is said of an entrance beside its time.
 _BESIDE = re.compile(
@@ -108,7 +109,9 @@ def _entering(talk: Talk, about: About, place: Place) -> list[Said[Change]]:
     region = place.region
     is_late = region.start_s is not None and region.end_s is None and _ENTERS.search(ahead)
     held = talk.text[place.start : place.end]
-    is_held = _WAITS.search(ahead) and _HELD.match(held) and not re.match(r"\s*[a-z]", talk.text[place.end :])
+    waits = _WAITS.search(ahead)
+    is_named_so = _SILENT.search(ahead) and held.startswith(("for the last", "for the final", "for the closing"))
+    is_held = waits and not is_named_so and _HELD.match(held) and not re.match(r"\s*[a-z]", talk.text[place.end :])
     if not (is_late or is_held):
         return []
     clause = [at for at, each in enumerate(talk.tokens) if start <= each.start < place.start]

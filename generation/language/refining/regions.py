@@ -1,7 +1,6 @@
 """Where alone? `The first 10 seconds`, `from 0:20 on`, `the last 4 bars`, `in the second half`, `after the drop`."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -9,8 +8,11 @@ from generation.language.numbers import any_of, number, units, value_of
 from generation.language.refining.moments import moments
 from generation.language.refining.shares import LED, SHARES
 from generation.language.refining.talk import Talk
+from generation.language.refining.thereabouts import Place, ahead_of_it, behind_it, same_place
 from generation.language.tables import table
 from generation.refinement import About, Region
+
+__all__ = ["Place", "regions", "section_named", "section_region"]
 
 _CLOCK: Final = r"\d{1,2}:[0-5]\d(?:\.\d{1,3})?"
 _SECOND: Final = r"(?:seconds?|secs?|sekunden?|secondes?|segundos?)"
@@ -29,24 +31,6 @@ _ENDING: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A region, the letters that name it, and what is wrong with it.
-
-    It stood in a section that the track does not have (`missing`), or lies where the track has ended (`is_outside`).
-    """
-
-    region: Region
-    start: int
-    end: int
-    missing: str = ""
-    is_outside: bool = False
-
-    def is_exclusive(self, talk: Talk) -> bool:
-        """Whether it is said to be there alone: `only from 0:20`."""
-        return re.search(r"(?<![a-z])(?:only|just|nur)(?![a-z])", talk.text[self.start : self.end]) is not None
-
-
 def regions(talk: Talk, about: About) -> list[Place]:
     """The parts of the track that are named; their words are used up."""
     found = [
@@ -59,56 +43,11 @@ def regions(talk: Talk, about: About) -> list[Place]:
         *_sections(talk, about),
     ]
     found.sort(key=lambda each: each.start)
-    found = found or _same_place(talk, about)
-    return _ahead_of_it(talk, found) or [*found, *_behind_it(talk, found)]
+    found = found or same_place(talk, about)
+    return ahead_of_it(talk, found) or [*found, *behind_it(talk, found)]
 
 
 _TAKEN: Final = re.compile(r"(?<![a-z])(?:remove|take|cut|drop|away|out|delete|lose|kill|mute|strip|leave)(?![a-z])")
-_FROM_THERE: Final = re.compile(r"(?<![a-z])(?:after that|from there(?: on)?|from then on|then on|after this)(?![a-z])")
-
-
-_SAME: Final = re.compile(
-    r"(?<![a-z])(?:in|during|for) (?:that|the same) (?:bit|part|section|place|stretch|spot)(?: too| as well)?(?![a-z])"
-    r"|(?<![a-z])there (?:too|as well)(?![a-z])"
-)
-
-
-def _same_place(talk: Talk, about: About) -> list[Place]:
-    """`Softer in that bit, too`: where the turn before has changed something."""
-    last = next((each.region for each in about.last if not each.region.whole), None)
-    if last is None:
-        return []
-    found = [Place(last, match.start(), match.end()) for match in talk.find_all(_SAME)[:1]]
-    for each in found:
-        talk.use(each.start, each.end)
-    return found
-
-
-_UP_TO_THERE: Final = re.compile(
-    r"(?<![a-z])(?:before that|until then|up to (?:then|that)|till then|til then)(?![a-z])"
-)
-
-
-def _ahead_of_it(talk: Talk, found: list[Place]) -> list[Place]:
-    """`The timer starts at 0:10, and before that only the guitar`: what is ahead of the moment that was named."""
-    if len(found) != 1 or found[0].region.whole:
-        return []
-    match = next((each for each in talk.find_all(_UP_TO_THERE) if each.start() >= found[0].end), None)
-    until = found[0].region.end_s if found[0].region.start_s is None else found[0].region.start_s
-    if match is None or until is None:
-        return []
-    talk.take(match)
-    return [Place(Region(None, until), found[0].start, match.end())]
-
-
-def _behind_it(talk: Talk, found: list[Place]) -> list[Place]:
-    """`Leave it until 0:20, after that darker`: what is behind the place that was named."""
-    if not found or found[-1].region.end_s is None:
-        return []
-    matches = [each for each in talk.find_all(_FROM_THERE) if each.start() >= found[-1].end][:1]
-    for match in matches:
-        talk.take(match)
-    return [Place(Region(found[-1].region.end_s, None), match.start(), match.end()) for match in matches]
 
 
 @cache
@@ -323,8 +262,8 @@ def _named(*languages: str) -> re.Pattern[str]:
     order = any_of(_ORDINALS)
     return re.compile(
         rf"(?<![a-z])(?P<only>(?:but )?(?:only|just|nur)\s+)?(?P<lead>in|during|after|before|until|till|from|over"
-        rf"|throughout|within|at|for|on|im|in der|nach dem|nach der|vor dem|dans|pendant|apres|en|durante"
-        rf"|despues de|despues del)?"
+        rf"|when|once|as soon as|throughout|within|at|for|on|im|in der|nach dem|nach der|vor dem|dans|pendant|apres"
+        rf"|en|durante|despues de|despues del)?"
         rf"(?:\s*(?:only|just))?\s*(?:the\s+|its\s+|der\s+|dem\s+|l'|le\s+|la\s+"
         rf"|el\s+)?(?:(?P<n>{order})\s+)?(?P<name>{names})(?![a-z])(?P<on>\s+(?:on|onwards?)(?![a-z]))?"
     )
@@ -342,7 +281,7 @@ def _sections(talk: Talk, about: About) -> list[Place]:
         ):
             continue
         name = section_named(talk, match["name"])
-        if not name:
+        if not name or (lead in _UNTIL and match["name"] in _VERY_ENDS):
             continue
         region = section_region(name, _ORDINALS.get(match["n"] or "", 0), about, match["n"] is not None)
         if lead in ("for", "on") and region is None:
@@ -353,10 +292,17 @@ def _sections(talk: Talk, about: About) -> list[Place]:
         else:
             taken = lead == "from" and not match["on"] and _TAKEN.search(talk.text[: match.start()])
             lead = "in" if taken else lead  # `take the piano away from the intro`
-            found.append(Place(_around(region, lead, on=bool(match["on"])), match.start(), match.end()))
+            on = bool(match["on"] or _TILL_THE_END.match(talk.text, match.end()))
+            found.append(Place(_around(region, lead, on=on), match.start(), match.end()))
     return found
 
 
+# `Until the end` is no place but how far another one reaches.
+_UNTIL: Final = frozenset({"until", "till"})
+_VERY_ENDS: Final = frozenset({"end", "ending", "finale", "closing"})
+_TILL_THE_END: Final = re.compile(
+    r"[^.;!?]{0,40}?(?<![a-z])(?:until|till|'?til|to|through to) the (?:very )?end(?![a-z])"
+)
 _LISTED: Final = re.compile(r"\s*(?:,|-|>|->)\s*(?:the )?[a-z]")
 
 

@@ -13,6 +13,7 @@ from generation.refinement import About, Change, ChangeKind
 
 _LEAST: Final = 40.0
 _MOST: Final = 250.0
+_FEWEST: Final = 25.0  # nobody asks for a tempo of fewer beats a minute
 _SLOWING: Final = re.compile(
     r"(?<![a-z])(?:slow|reduc|lower|decreas|drop|cut|less|down|back|off|ease|knock|shave|chop|trim)"
 )
@@ -77,6 +78,7 @@ _BY: Final = re.compile(
     r"|(?P<down>lower|drop|reduce|decrease|slow|cut|pull))"
     r"(?: up| down)?(?: the| its)?(?: (?:tempo|bpm|speed|pace))(?: up| down)?"
     r" by (?P<n>\d{1,2})(?![\d.%x]|\s?(?:%|percent|x\b))"
+    r"|(?<![a-z])(?:tempo|bpm|speed)[ :]+(?:(?P<plus>\+|plus)|-|minus) ?(?P<m>\d{1,2})(?![\d.%x]|\s?(?:%|percent|x\b))"
 )
 
 
@@ -84,7 +86,8 @@ def _by_beats(talk: Talk, about: About) -> list[Said[Change]]:
     """`Bump the tempo by 2`: so many beats a minute."""
     found = []
     for match in talk.find_all(_BY):
-        tempo = round(max(1.0, about.brief.tempo_bpm + int(match["n"]) * (1 if match["up"] else -1)), 2)
+        beats = int(match["n"] or match["m"]) * (1 if match["up"] or match["plus"] else -1)
+        tempo = round(max(1.0, about.brief.tempo_bpm + beats), 2)
         found.append(Said(Change(ChangeKind.TEMPO, amount=tempo), talk.take(match), match.start()))
     return found
 
@@ -102,8 +105,21 @@ def _reached(talk: Talk) -> list[Said[Change]]:
 def tempi(talk: Talk, about: About) -> list[Said[Change]]:
     """The tempi that are said in numbers."""
     found = [*_relative(talk, about), *_by_beats(talk, about), *_percent(talk), *_multiples(talk), *_reached(talk)]
-    named = counted(talk)
-    return found + [Said(Change(ChangeKind.TEMPO, amount=round(each.value, 2)), each.words, each.at) for each in named]
+    named = [(each, _counted_on(talk, each, about)) for each in counted(talk)]
+    return found + [
+        Said(Change(ChangeKind.TEMPO, amount=round(value, 2)), each.words, each.at) for each, value in named if value
+    ]
+
+
+def _counted_on(talk: Talk, said: Said[float], about: About) -> float:
+    """The tempo that is named; so few beats a minute are only more or fewer than now: `faster, maybe 3 or 4 bpm`."""
+    if said.value >= _FEWEST:
+        return said.value
+    is_slower = re.search(r"(?<![a-z])(?:slower|slow|less|down|lower|drop|reduce)(?![a-z])", talk.text)
+    is_faster = re.search(r"(?<![a-z])(?:faster|quicker|up|more|higher|raise|speed)(?![a-z])", talk.text)
+    if bool(is_slower) == bool(is_faster):
+        return 0.0
+    return max(1.0, about.brief.tempo_bpm + (-said.value if is_slower else said.value))
 
 
 def _relative(talk: Talk, about: About) -> list[Said[Change]]:
