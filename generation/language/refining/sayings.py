@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Final
 
 from generation.language.refining.holes import ENDS, NAMES, Message, message
-from generation.language.refining.templates import END, Automaton, Edge, is_word
+from generation.language.refining.templates import END, GLUED, Automaton, Edge, is_word
 from generation.refinement import Change, Reading
 
 _LOG: Final = logging.getLogger(__name__)
@@ -198,7 +198,10 @@ class _Cut:
                     elif begin == at:
                         yield at, filled
                 if begin < len(words) and state.words:
-                    stack += [(behind, begin + 1, filled) for behind in state.words.get(words[begin], ())]
+                    next_ones = state.words.get(words[begin], ())
+                    if begin == at:
+                        next_ones += state.words.get(GLUED + words[begin], ())
+                    stack += [(behind, begin + 1, filled) for behind in next_ones]
 
     def _open(self, book: Automaton, edge: Edge, at: int, filled: _Filled) -> list[_Step]:
         """What an edge that is no word leads to from a word on."""

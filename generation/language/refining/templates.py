@@ -20,6 +20,8 @@ _CLOSING: Final = {"(": ")", "[": "]"}
 Edge = tuple[str, int]
 END: Final = ""
 _LISTED: Final = "<"
+# Before a letter of a word that is written letter by letter: nothing stands between it and the letter before.
+GLUED: Final = "\u2060"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Automaton:
 
     def words(self) -> frozenset[str]:
         """The words that stand in templates."""
-        labels = self.starts.keys() | {word for each in self.states for word in each.words}
+        labels = self.starts.keys() | {word.removeprefix(GLUED) for each in self.states for word in each.words}
         return frozenset(each for each in labels if each.isalnum())
 
     def add(self, template: str, english: str) -> None:
@@ -141,7 +143,9 @@ def _rows(signs: list[str], at: int, lists: Mapping[str, str]) -> tuple[tuple[_R
         elif sign[0] in "{^$<":
             row.append(lists.get(sign[1:-1], sign) if sign[0] == _LISTED else sign)
         else:
-            row += [each for part in sign.split("-") for each in _LETTERS.findall(plain(part))]
+            for part in sign.split("-"):
+                letters = _LETTERS.findall(plain(part))
+                row += [*letters[:1], *(GLUED + each for each in letters[1:])]
         at += 1
     return (*rows, tuple(row)), at
 
@@ -150,7 +154,7 @@ def _needed(row: _Row, lists: Mapping[str, "_Row"]) -> Iterator[frozenset[str]]:
     """Rows of words, of each of which a message needs one for a row to match it."""
     for piece in row:
         if isinstance(piece, str) and is_word(piece):
-            yield frozenset((piece,))
+            yield frozenset((piece.removeprefix(GLUED),))
             continue
         inside = piece.rows if isinstance(piece, _Choice) else (lists[piece],) if piece[0] == _LISTED else ()
         if inside and not (isinstance(piece, _Choice) and piece.is_optional):
