@@ -134,7 +134,8 @@ class Conversation:
             return await self._do(scene, await self._read(scene))
         said = Said(f"{turn.words} ({option.label})", place, turn.track_id, session_id, meant=option.changes)
         scene = await self._scenes.scene(said, await self._store.session(session_id))
-        return await self._do(scene, Reading(ReadingKind.CHANGE, option.changes, option.base))
+        kind = ReadingKind.CHANGE if option.changes else ReadingKind.NAVIGATE
+        return await self._do(scene, Reading(kind, option.changes, option.base))
 
     async def go(self, track_id: str, place: Place, words: str = "") -> Reply:
         """Go to a track of a session, as a select or a button has it."""

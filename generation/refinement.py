@@ -23,6 +23,7 @@ __all__ = [
     "Destination",
     "Difference",
     "Option",
+    "Past",
     "Plan",
     "Reading",
     "ReadingKind",
@@ -143,12 +144,29 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """A track of the session as members may describe it: `the darker one`, `the one with the choir`.
+
+    `parent_id` is the track that it was made from ("" for a first one), `changes` are what was changed in that, and
+    `players` are those who play in it by name.
+    """
+
+    track_id: str
+    brief: Brief
+    duration_s: float
+    parent_id: str = ""
+    changes: tuple[Change, ...] = ()
+    players: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What a message is about: the track that is current, and where it stands in its session.
 
     `players` are those who play in it by name, `number` is how the session counts it (from 1), `tracks` are the ids of
     all the session's tracks in that count, and `last` are the changes that made it. `bars` is how many it has up to its
-    last chord (0: not known). `before` are the ids of the tracks that it was made from, the nearest first.
+    last chord (0: not known). `before` are the ids of the tracks that it was made from, the nearest first. `past` are
+    the session's tracks that can be gone to, in that count, as they may be described.
     """
 
     brief: Brief
@@ -163,3 +181,4 @@ class About:
     heard: Heard | None = None
     bars: int = 0
     before: tuple[str, ...] = ()
+    past: tuple[Past, ...] = ()

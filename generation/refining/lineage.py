@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from generation.errors import BadRequest, NotFound
-from generation.refinement import About, Destination
+from generation.refinement import About, Destination, Past
 from generation.track import Track, TrackState, Turn, TurnKind
 
 _STEPS = {TurnKind.UNDONE, TurnKind.REDONE, TurnKind.WENT}
@@ -207,15 +207,32 @@ class Lineage:
 
     # ---- what is said is about ------------------------------------------------------------------------------------
 
+    @cached_property
+    def _past(self) -> tuple[tuple[Track, Past], ...]:
+        """The tracks that are still there, as they may be described."""
+        return tuple(
+            (
+                each,
+                Past(
+                    each.id,
+                    each.brief,
+                    each.duration_s,
+                    each.parent_id or "",
+                    each.refinement.changes if each.refinement else (),
+                    _players(each),
+                ),
+            )
+            for each in self._live(self.tracks)
+        )
+
     def about(self, track: Track) -> About:
-        """What a message about this track is about."""
-        players = track.facts.get("players") or {}
+        """What a message about this track is about; others' private tracks are not described in it."""
         return About(
             brief=track.brief,
             duration_s=track.duration_s,
             take=track.take,
             markers=track.markers,
-            players=tuple(dict.fromkeys(name for names in players.values() for name in names)),
+            players=_players(track),
             track_id=track.id,
             number=self.numbers.get(track.id, 1),
             tracks=tuple(self.numbers) or (track.id,),
@@ -223,4 +240,11 @@ class Lineage:
             heard=track.heard,
             bars=int(track.facts.get("bars") or 0),
             before=tuple(each.id for each in reversed(self.path(track.id)[:-1])),
+            past=tuple(past for each, past in self._past if not each.private or each.member_id == track.member_id),
         )
+
+
+def _players(track: Track) -> tuple[str, ...]:
+    """Who plays in a track, by name."""
+    players = track.facts.get("players") or {}
+    return tuple(dict.fromkeys(name for names in players.values() for name in names))

@@ -125,7 +125,7 @@ def _sort_ahead(talk: Talk, ahead: list[int], behind: list[int], thing: int) -> 
     moved = any(talk.does(at, "up", "down", "remove", "more", "less") for at in behind)
     sorts = (
         ("keep", talk.does(act, "keep") and not talk.does(act, "remove", "only") and not moved),
-        ("keep", talk.does(act, "fresh") and is_refused),
+        ("keep", talk.does(act, "fresh") and (is_refused or _is_kept_new(talk, ahead))),
         ("fresh", talk.does(act, "fresh")),
         ("keep", talk.does(act, "never") and "change" in talk.tokens[act].text),
         ("rest gone", talk.does(act, "remove") and talk.is_about(thing, "all")),
@@ -133,6 +133,11 @@ def _sort_ahead(talk: Talk, ahead: list[int], behind: list[int], thing: int) -> 
         ("keep", any(talk.does(at, "keep") for at in behind)),
     )
     return next((sort for sort, holds in sorts if holds), "")
+
+
+def _is_kept_new(talk: Talk, ahead: list[int]) -> bool:
+    """Whether what is new is only named so and is to stay: `keep the new bass`."""
+    return len(ahead) > 1 and talk.does(ahead[-2], "keep") and talk.tokens[ahead[-1]].text in ("new", "the new")
 
 
 def _sort_behind(talk: Talk, behind: list[int]) -> str:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Final
 
 from generation.language.notes import Said
-from generation.language.refining.anew import aspects_at
+from generation.language.refining.anew import VALUES, aspects_at
 from generation.language.refining.talk import Talk
 from generation.language.refining.tracks import Mention, mentions, track_id
 from generation.language.refining.turns import anywhere
@@ -36,7 +36,9 @@ _ADDED: Final = re.compile(r"(?<![a-z])(?:add|stick|tack)\s+(?:on\s+)?(?:the\s+)
 _BARS: Final = {"two": 2, "four": 4, "eight": 8, "sixteen": 16}
 _USUAL_BARS: Final = 8
 _THIS_ONES: Final = re.compile(
-    r"(?<![a-z])(?:this (?:one|track|version)'?s|this one s|the current(?: one|track)?'s)\s+(?P<what>[a-z]+(?: line"
+    r"(?<![a-z])(?P<what>[a-z]+(?: line| part)?) (?:of|from|in) (?:this (?:one|track|version)"
+    r"|the current (?:one|track|version)|this(?=\s*(?:$|[.,!?;])))(?![a-z])"
+    r"|(?<![a-z])(?:this (?:one|track|version)'?s|this one s|the current(?: one|track)?'s)\s+(?P<whose>[a-z]+(?: line"
     r"| part)?)(?![a-z])"
 )
 # The same where another track is named as well: `the original with these drums`.
@@ -47,6 +49,10 @@ _THESE: Final = re.compile(
     r"(?: line| part)?)(?![a-z])"
 )
 _THEIRS: Final = re.compile(r"^\s*'s?\s+(?P<what>[a-z]+(?: line| part)?)(?![a-z])")
+_AT_AN_END: Final = re.compile(
+    r"\s*(?:comes? |goes |going |as the |at the |in )?(?:(?P<first>first|front|start|beginning|intro|opening)"
+    r"|last|end|outro|ending)(?![a-z])"
+)
 _FROM: Final = re.compile(
     r"(?:of|from|in|off|like|like in|like the one in|as in|used in|von|aus|de|du|del|de la)\s+(?:the\s+|la\s+|le\s+"
     r"|el\s+|der\s+)?$"
@@ -106,8 +112,8 @@ def _ids(talk: Talk, named: list[Mention], here: re.Match[str] | None, about: Ab
     if few := _FIRST_FEW.search(talk.text):
         count = _WORDS.get(few["n"]) or int(few["n"])
         return list(about.tracks[:count]) if len(about.tracks) >= count else []
-    if anywhere("all tracks").search(talk.text) and not named:
-        return list(about.tracks)
+    if anywhere("all tracks").search(talk.text) and (len(named) == 1 or not named):
+        return _with_one_ahead(talk, list(about.tracks), named, about)
     placed = [(each.start, track_id(each.where, about)) for each in named]
     if here and not any(each.where.way == "here" for each in named):
         placed.append((here.start(), about.track_id))
@@ -120,6 +126,16 @@ def _ids(talk: Talk, named: list[Mention], here: re.Match[str] | None, about: Ab
     if _is_reversed(talk, placed):
         ids.reverse()
     return [ids[0], *(two for one, two in pairwise(ids) if one != two)] if ids else []
+
+
+def _with_one_ahead(talk: Talk, ids: list[str], named: list[Mention], about: About) -> list[str]:
+    """All the tracks in order, but for one that is to be the first or the last: `both together, the sad one first`."""
+    for each in named:
+        after, name = talk.text[each.end :], track_id(each.where, about)
+        if name in ids and (place := _AT_AN_END.match(after)):
+            ids.remove(name)
+            ids.insert(0 if place["first"] else len(ids), name)
+    return ids
 
 
 def _is_reversed(talk: Talk, placed: list[tuple[int, str]]) -> bool:
@@ -153,7 +169,8 @@ def borrowed(talk: Talk, about: About) -> tuple[list[Said[Change]], list[Mention
     """The aspects that are taken from another track of the session; and the mentions of tracks that there are none."""
     found, unknown = list[Said[Change]](), list[Mention]()
     for match in this_ones(talk):
-        found += _lent(talk, match.start("what"), match.start(), match.end(), about.track_id, about)
+        what = match.start("whose" if match.groupdict().get("whose") else "what")
+        found += _lent(talk, what, match.start(), match.end(), about.track_id, about)
     for mention in mentions(talk):
         before, after = talk.text[: mention.start], talk.text[mention.end :]
         theirs, lead = _THEIRS.match(after), _FROM.search(before)
@@ -174,7 +191,11 @@ def borrowed(talk: Talk, about: About) -> tuple[list[Said[Change]], list[Mention
 
 def this_ones(talk: Talk) -> list[re.Match[str]]:
     """Where a part of the current track is named to be taken elsewhere; nothing is used up."""
-    found = list(talk.find_all(_THIS_ONES))
+    found = [
+        each
+        for each in talk.find_all(_THIS_ONES)
+        if each["whose"] or aspects_at(talk, talk.place_of(each.start("what")))
+    ]
     others = [each for each in mentions(talk) if each.where.way in ("first", "number", "track")]
     whole = any(not _FROM.search(talk.text[: each.start]) for each in others)
     return found or (list(talk.find_all(_THESE)) if whole else [])
@@ -183,21 +204,25 @@ def this_ones(talk: Talk) -> list[re.Match[str]]:
 def _aspect_before(talk: Talk, letter: int) -> int | None:
     """The last aspect that is named right before a letter."""
     for at in reversed(range(talk.place_of(letter))):
-        if talk.free(at) and any(each in ASPECTS for each in aspects_at(talk, at)):
+        if talk.free(at) and any(each in (*ASPECTS, *VALUES) for each in aspects_at(talk, at)):
             return at
         if talk.is_content(at) or talk.glue(at):
             return None
     return None
 
 
-def _own(name: str, about: About) -> Change | None:
-    """The current track's own tempo, key, metre or length, as a change to another one."""
-    brief = about.brief
+def _value(name: str, source: str, about: About) -> Change | None:
+    """A track's own tempo, key, metre, length or genre, as a change to another one."""
+    known = {each.track_id: (each.brief, each.duration_s) for each in about.past}
+    known[about.track_id] = (about.brief, about.duration_s)
+    if source not in known:
+        return None
+    brief, seconds = known[source]
     return {
         "tempo": Change(ChangeKind.TEMPO, amount=brief.tempo_bpm),
         "key": Change(ChangeKind.KEY, value=str(brief.key)),
         "metre": Change(ChangeKind.METRE, value=f"{brief.metre[0]}/{brief.metre[1]}"),
-        "length": Change(ChangeKind.LENGTH, amount=about.duration_s),
+        "length": Change(ChangeKind.LENGTH, amount=seconds),
         "genre": Change(ChangeKind.GENRE, brief.flavour, value=brief.genre),
     }.get(name)
 
@@ -205,7 +230,7 @@ def _own(name: str, about: About) -> Change | None:
 def _lent(talk: Talk, what: int, begin: int, end: int, source: str, about: About) -> list[Said[Change]]:
     """The change that borrows what is named at a letter; the words from `begin` to `end` are used up."""
     named = aspects_at(talk, talk.place_of(what))
-    if source == about.track_id and named and (value := _own(named[0], about)):
+    if named and (value := _value(named[0], source, about)):
         return [Said(value, talk.use(begin, end), begin)]
     aspects = [each for each in named if each in ASPECTS]
     if not aspects or not source:

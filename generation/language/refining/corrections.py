@@ -8,9 +8,10 @@ from typing import Final
 
 from generation.language.mood import AXES
 from generation.language.refining.anew import aspects_at
+from generation.language.refining.grammar import words_of
 from generation.language.refining.parts import part_at, playing
 from generation.language.refining.talk import Talk
-from generation.language.refining.turns import alone, any_turn
+from generation.language.refining.turns import alone, any_turn, anywhere
 from generation.refinement import About, Change, ChangeKind
 
 _MEANT_AFTER: Final = re.compile(r"[\s,.-]+(?:(?:is |was )?what )?i (?:meant|mean)(?: to say)?\W*$")
@@ -37,6 +38,9 @@ def _too_much() -> re.Pattern[str]:
     )
 
 
+_CLAUSES: Final = re.compile(r"\s*[.,;:!]+\s+|\s+(?:but|so)\s+(?=half|a bit less|less)")
+# A player in the middle of being there and being gone.
+_HALF_GONE_DB: Final = -6.0
 _FACTORS: Final = frozenset({ChangeKind.TEMPO_BY, ChangeKind.LENGTH_BY})
 _AMOUNTS: Final = frozenset(
     {ChangeKind.LEAN, ChangeKind.LEVEL, ChangeKind.TRANSPOSE, ChangeKind.SECTION, ChangeKind.PRODUCTION}
@@ -73,10 +77,40 @@ def correction(talk: Talk, about: About) -> Correction | None:
         return Correction(tuple(replace(each, words=words) for each in turned if each), replaces=True)
     if about.last and all(each.kind is ChangeKind.FRESH for each in about.last) and alone("another").search(talk.text):
         return Correction(about.last)
-    for parts, replaces in ((_PARTS, True), (_MORE, False)):
-        for name, factor in parts.items():
-            if alone(name).search(talk.text):
-                return _scaled(about, factor, words, replaces=replaces)
+    if anywhere("in between").search(talk.text) and (between := halfway(about)):
+        return Correction(tuple(replace(each, words=words) for each in between), replaces=True)
+    for text in (talk.text, _without_why(talk.text)):
+        for parts, replaces in ((_PARTS, True), (_MORE, False)):
+            for name, factor in parts.items():
+                if text and alone(name).search(text):
+                    return _scaled(about, factor, words, replaces=replaces)
+    return None
+
+
+def _without_why(text: str) -> str:
+    """The last clause of a message whose others only complain: `that's too spooky for my kids, about half of that`."""
+    clauses = [each for each in _CLAUSES.split(text) if each.strip()]
+    complaints = all(words_of(each).begins("complaint", "polite") for each in clauses[:-1])
+    return clauses[-1] if len(clauses) > 1 and complaints else ""
+
+
+def halfway(about: About) -> tuple[Change, ...]:
+    """What lies in the middle of the last turn and what was before; nothing where one of its changes has no middle."""
+    found = [_half(each, about) for each in about.last]
+    return tuple(each for each in found if each) if all(found) else ()
+
+
+def _half(change: Change, about: About) -> Change | None:
+    """Half of a change: a value in the middle, a player who is softer instead of gone."""
+    parent = next((each for each in about.past if each.track_id in about.before[:1]), None)
+    if change.kind is ChangeKind.TEMPO and parent:
+        return replace(change, amount=round((change.amount + parent.brief.tempo_bpm) / 2, 1))
+    if change.kind is ChangeKind.LENGTH and parent:
+        return replace(change, amount=round((change.amount + parent.duration_s) / 2, 1))
+    if change.kind is ChangeKind.REMOVE:
+        return replace(change, kind=ChangeKind.LEVEL, amount=_HALF_GONE_DB)
+    if change.kind in _AMOUNTS or change.kind in _FACTORS:
+        return strength(change, 0.5)
     return None
 
 

@@ -24,14 +24,20 @@ _REDO: Final = Destination("redo")
 _FIRST: Final = Destination("first")
 _CUT: Final = re.compile(r"\s*(?:[.!?;:,\u2026\u3002\u3001()]+(?=\s|$|[^\x00-\x7f])|\s[-\u2013\u2014]+\s|$)\s*")
 _JOINED: Final = re.compile(
-    rf"{_CUT.pattern}(?:(?:but|so|and)\s+)?|\s+(?:but|so|and|cause|cuz|cos|because|since|as(?=\s+(?:i|my|we|our|it|they|he|she)\s)|aber|und|mais|et|pero|y)\s+(?=\w)"
+    rf"{_CUT.pattern}(?:(?:but|so|and)\s+)?|\s+(?:but|so|and|cause|cuz|cos|because|since|as(?=\s+(?:i|my|we|our"
+    rf"|it|they|he|she)\s)|aber|und|mais|et|pero|y)\s+(?=\w)"
 )
 # `Back to the first one my husband liked it`: without a sign somebody tells why.
 _TOLD: Final = re.compile(
-    rf"{_CUT.pattern}|\s+(?=(?:i|i'm|im|i've|my|our|we|we're|he|she|they|they're|it|it's|its|that's|thats|everyone|everybody"
+    rf"{_CUT.pattern}|\s+(?=(?:i|i'm|im|i've|my|our|we|we're|he|she|they|they're|it|it's|its|that's|thats"
+    rf"|everyone|everybody"
     r"|people|someone|nobody|you)\s)"
 )
 _WITH: Final = re.compile(r"\W*(?:but\s+)?(?:with|keep|using|use)(?![a-z])", re.IGNORECASE)
+# What stands behind a step and is to be done as well: `undo that and make it slower instead`.
+_GOES_ON: Final = re.compile(
+    r"^\W*(?:and|then|but)\s+(?:then\s+)?(?:make|go|do|try|slow|speed|a bit|a little)(?![a-z])|(?<![a-z])instead\W*$"
+)
 _MOST: Final = 6
 _LONGEST: Final = 14
 _SAME: Final = re.compile(r"\W*(?:undo[\W]+)+undo\W*(?:please|pls)?\W*")
@@ -98,7 +104,8 @@ def _step(talk: Talk, about: About, clauses: list[_Clause], read: Callable[[str,
     if others[0].begin < going[-1].begin:
         return None  # `slower. now back`: what comes first is not done there
     rest = read(talk.raw[others[0].begin : others[-1].end], about)
-    if to == _UNDO and rest.changes and all(_is_turned_back(each, about) for each in rest.changes):
+    told = to == _UNDO and not _GOES_ON.search(talk.text[going[-1].end :])
+    if told and rest.changes and all(_is_turned_back(each, about) for each in rest.changes):
         return _gone(to, about)
     if rest.kind is not ReadingKind.CHANGE or rest.base != HERE or rest.corrects or rest.unused:
         return None
@@ -140,6 +147,8 @@ def _where(talk: Talk, about: About, begin: int, end: int) -> Destination | None
         name = next((each for each in _LISTS if said.words and said.says(each, "polite", "trailing")), "")
         if name == "again there" and any(talk.has(at, "instrument") for at in range(len(talk.tokens))):
             return None  # somebody is to come back, not a track
+        if name == "numbered" and said.words[:2] == ("one", "more"):
+            return None  # one more like this
         if name:
             return _destination(name, said, to, about)
     return None

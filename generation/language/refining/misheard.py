@@ -30,6 +30,19 @@ _TOWARDS: Final = {
     ChangeKind.TEMPO_BY: ("faster", "slower"),
     ChangeKind.LENGTH_BY: ("longer", "shorter"),
 }
+# A number by itself is of what the last turn was about: `no, I said 50`.
+_NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d+)?")
+_UNITS: Final = {
+    ChangeKind.LENGTH: "seconds",
+    ChangeKind.LENGTH_BY: "seconds",
+    ChangeKind.TEMPO: "bpm",
+    ChangeKind.TEMPO_BY: "bpm",
+    ChangeKind.TRANSPOSE: "semitones",
+    ChangeKind.BEST_BARS: "best bars",
+}
+# `Not the guitar, the synth`.
+_OTHER: Final = re.compile(r"\W*(?:no\W+)?not (?:the|on the|in the|my|from) ")
+_OF_SECTIONS: Final = (ChangeKind.SECTION, ChangeKind.CUT, ChangeKind.END_ON)
 _LONGEST: Final = 160
 
 
@@ -38,13 +51,11 @@ def misheard(talk: Talk, about: About, read: Callable[[str, About], Reading]) ->
     if not about.last or len(talk.text) > _LONGEST:
         return None
     cue, sorry = anywhere("meant instead").search(talk.text), _sorry().match(talk.text)
-    if not cue and not sorry:
+    if not cue and not sorry and not _OTHER.match(talk.text):
         return None
     said, refused = _apart(talk.text[sorry.end() if sorry else 0 :])
-    if not said:
+    if not said or not (cue or _is_plain(said, refused, bool(sorry), about)):
         return None
-    if not cue and not refused and not _is_a_place(said, about):
-        return None  # `no, slower` is said of what came of it
     changes = _instead(said, refused, about, read)
     if not changes or (not cue and changes and not _is_of_the_last(changes, about)):
         return None
@@ -87,17 +98,52 @@ def _is_a_place(said: str, about: About) -> bool:
     )
 
 
+def _is_plain(said: str, refused: str, is_sorry: bool, about: About) -> bool:
+    """Whether words without `I meant` say what was meant all the same; `no, slower` is said of what came of it."""
+    if not is_sorry and not _is_of_who_was_meant(refused, about):
+        return False
+    return bool(refused) or _is_a_place(said, about) or _is_a_number(said, about)
+
+
+def _is_a_number(said: str, about: About) -> bool:
+    """Whether only a number is said, and the last turn was about one thing that is counted."""
+    return len(about.last) == 1 and about.last[0].kind in _UNITS and bool(_NUMBER.fullmatch(said.strip(" .!")))
+
+
+def _is_of_who_was_meant(refused: str, about: About) -> bool:
+    """Whether who or what is refused is what the last turn was about."""
+    spoken = Talk(refused)
+    places = range(len(spoken.tokens))
+    names = {part_at(spoken, at) for at in places} | {spoken.means(at, "section") for at in places}
+    names |= {playing(each, about) for each in names if each}
+    return any(each.target in names for each in about.last if each.target)
+
+
+def _of_another_section(talk: Talk, about: About) -> tuple[Change, ...]:
+    """`I said the outro`: the last changes with the section that is named in the place of another."""
+    names = [talk.means(at, "section") for at in range(len(talk.tokens)) if talk.means(at, "section")]
+    others = [at for at in range(len(talk.tokens)) if not talk.has(at, "section") and _says_more(talk, at)]
+    wrong = [each for each in about.last if each.kind in _OF_SECTIONS]
+    if len(names) != 1 or others or len(wrong) != 1:
+        return ()
+    return tuple(replace(each, target=names[0]) if each in wrong else each for each in about.last)
+
+
 def _instead(said: str, refused: str, about: About, read: Callable[[str, About], Reading]) -> tuple[Change, ...]:
     """The changes that were meant: the last ones with what is named in them, or what is said by itself."""
     talk = Talk(said)
     named = [at for at in range(len(talk.tokens)) if part_at(talk, at)]
     if elsewhere := _exchanged_among([part_at(talk, at) for at in named], refused, about):
         return elsewhere
+    if elsewhere := _of_another_section(talk, about):
+        return elsewhere
     others = [at for at in range(len(talk.tokens)) if at not in named and _says_more(talk, at)]
     if len(named) == 1 and not others:
         return _exchanged(part_at(talk, named[0]), refused, about)
     if not named and (places := regions(talk, about)) and not any(map(talk.free, others)):
         return tuple(replace(each, region=_moved(each.region, places[0].region)) for each in about.last)
+    if len(about.last) == 1 and _NUMBER.fullmatch(said.strip(" .!")):
+        said = f"{said.strip(' .!')} {_UNITS.get(about.last[0].kind, '')}".strip()
     towards = _TOWARDS.get(about.last[0].kind) if len(about.last) == 1 else None
     attempts = [said, f"{said} {towards[0 if direction(about.last[0]) > 0 else 1]}"] if towards else [said]
     for attempt in attempts:

@@ -51,6 +51,10 @@ _MENTION: Final = re.compile(
     rf"|db|semitones?|steps?|quarters?))"
     rf"|(?<![a-z])(?:the|zum|zur|au|al) (?:very )?(?P<bare_order>{_COUNTED})(?=\s*(?:$|[.,!?;]|but\b|and\b"
     rf"|again|please|with|back to back|together|then|after|into|so far|was|is|sounded))"
+    rf"|(?<![a-z])(?:drums?|beats?|groove|rhythm|bass(?: ?line)?|melody|tune|theme|chords?|harmony|harmonies"
+    rf"|pads?|arp"
+    rf"|tempo|speed|key) (?:from|of|off|in|like in|as in) (?P<lent>[1-9]\d?|{'|'.join(_WORDS)})"
+    rf"(?=\s*(?:$|[.,!?;]|but\b|and\b|please|pls|with|again|instead|then))"
     rf"|^\W*(?P<only>[1-9])\W*$"
     rf"|(?P<ja>\d)番目?|(?P<ja1>最初)|一つ前(?P<jap>)"
 )
@@ -59,7 +63,7 @@ _MENTION: Final = re.compile(
 # A track by its id, as its card has it.
 _ID: Final = re.compile(r"(?<![a-z0-9#])t(?=[0-9a-z]*\d)[0-9a-hjkmnp-tv-z]{5,8}(?![a-z0-9])")
 # The groups that say how a track is counted.
-_NUMBERED: Final = ("hash", "ja", "bare", "n", "only", "order", "bare_order")
+_NUMBERED: Final = ("hash", "ja", "bare", "n", "only", "order", "bare_order", "lent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Mention:
 def mentions(talk: Talk) -> list[Mention]:
     """The tracks that a message names, in order; nothing is used up."""
     found = [
-        Mention(_where(match), match.start("bare") if match["bare"] else match.start(), match.end())
+        Mention(_where(match), match.start((match["bare"] and "bare") or (match["lent"] and "lent") or 0), match.end())
         for match in talk.find_all(_MENTION)
     ]
     found += [
