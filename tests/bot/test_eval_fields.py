@@ -264,3 +264,36 @@ def test_the_rows_that_are_shipped_can_be_read_and_cover_every_genre():
     spoken_of = {name for row in tuning for name in genres_named(row.expect.get("genre", "jazz"))}
     assert set(styles()) <= spoken_of
     assert json.dumps([row.expect for row in tuning])
+
+
+@pytest.mark.parametrize(
+    ("played", "wanted", "right"),
+    [
+        ("electric guitar", "guitar", True),
+        ("guitar", "electric guitar", False),
+        ("ukulele", "guitar", True),
+        ("recorder", "flute", True),
+        ("flute", "recorder", False),
+        ("recorder", "woodwinds", True),
+        ("trombone", "brass", True),
+        ("brass", "trombone", False),
+        ("trombone", "trumpet", False),
+        ("shaker", "drums", True),
+        ("drums", "shaker", False),
+        ("hi-hats", "hi-hat", True),
+        ("french horn", "horn", True),
+    ],
+)
+def test_kinds_serve_one_way(played, wanted, right) -> None:
+    assert serves(played, wanted) is right
+
+
+def test_who_leaves_a_family_out_leaves_each_of_it_out_but_for_who_was_asked_for() -> None:
+    def of(wanted: list[str], **changes) -> Tally:
+        row = Row("a", "p", {"excluded": wanted})
+        return judge(row, replace(RIGHT, only=False, **changes), fields_used([row]))[0].tally
+
+    assert of(["trombone", "horn"], instruments=(), excluded=("brass",)).missed == 0
+    assert of(["brass"], instruments=(), excluded=("trombone",)).missed == 1
+    assert of(["drums"], instruments=("congas",), excluded=("drums",)).missed == 0
+    assert of(["guitar"], instruments=("electric guitar",), excluded=()).missed == 1

@@ -69,8 +69,8 @@ def _nearly(name: str, about: About) -> str:
     there = playing(name, about)
     if there in about.players or is_heard(there, about):
         return there
-    heads = [each for each in heads_of(name) if each in about.players or is_heard(each, about)]
-    return playing(heads[0], about) if heads and name not in PIECES | HANDS else there
+    heads = [each for each in heads_of(name) if each in about.players]
+    return heads[0] if heads and name not in PIECES | HANDS else there
 
 
 def is_heard(name: str, about: About) -> bool:

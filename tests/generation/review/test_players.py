@@ -11,7 +11,7 @@ from generation.rendering import Audio, Piece, Stem
 from generation.review.instruments import check_excluded, check_instruments, check_only
 from generation.review.pieces import check_pieces
 from generation.review.review import review
-from generation.review.verdict import Verdict
+from generation.review.verdict import Check, Verdict
 
 RATE = 44100
 BRIEF = Brief("w", "house", 120.0, Key("C"), 4.0, 1)
@@ -163,3 +163,18 @@ def test_the_review_asks_after_all_of_them_and_can_be_stopped_between():
         "excluded instruments", "loop seam", "pieces", "stems",
     ]  # fmt: skip
     assert len(steps) == len(quantities)
+
+
+def test_a_kind_of_who_was_asked_for_is_heard_and_a_kind_of_who_was_not_wanted_too() -> None:
+    facts = {"players": {"chords": ["recorder"], "pad": ["shaker"], "solo": ["trombone"]}}
+    wanted = replace(BRIEF, instruments=("flute", "brass", "drums"))
+    assert _verdict(check_instruments(ALL, wanted, facts)) is OBEYED
+    assert _verdict(check_instruments(ALL, replace(BRIEF, instruments=("trumpet",)), facts)) is MISSED
+    assert _verdict(check_excluded(ALL, replace(BRIEF, excluded=("brass",)), facts)) is MISSED
+    assert _verdict(check_excluded(ALL, replace(BRIEF, excluded=("trumpet",)), facts)) is OBEYED
+    congas = replace(BRIEF, instruments=("shaker",), excluded=("drums",))
+    assert _verdict(check_excluded(ALL, congas, facts)) is OBEYED
+
+
+def _verdict(check: Check | None) -> Verdict | None:
+    return check.verdict if check else None
