@@ -43,6 +43,7 @@ _PLAIN: Final = {
     "asking": "asking",
     "persons": "person",
 }
+_SHARED: Final = frozenset({"genre", "instrument", "section"})
 _NUMBERS: Final = frozenset({"by", "level", "speed", "drag"})
 _REFUSALS: Final = ("no ", "without ", "zero ")
 _FADES: Final = frozenset({"fade out", "fade-out", "fadeout", "fade"})
@@ -143,7 +144,14 @@ def _spoken(language: str) -> frozenset[str]:
             for line in each.read_text(encoding="utf-8").splitlines():
                 said = "" if line[:1] == "#" else line if _LISTS.match(line) else line.partition(" =")[0]
                 words.update(_LETTERS.findall(fold(said)))
-    return frozenset(words) | (common() if language == "en" else frozenset())
+    return frozenset(words) | (common() if language == "en" else _named_in_english())
+
+
+@cache
+def _named_in_english() -> frozenset[str]:
+    """The English names of music, which all languages share: `drop`, `drums`, `techno`."""
+    phrases = lexicon("en").phrases.items()
+    return frozenset(word for phrase, means in phrases if not _SHARED.isdisjoint(means) for word in phrase.split(" "))
 
 
 @cache
