@@ -12,13 +12,24 @@ from generation.refinement import About, Change, ChangeKind
 
 # What is read elsewhere: `remove everything but the drums`, `change all but the melody`.
 _ELSEWHERE: Final = ("remove", "fresh", "keep", "only", "like")
+_BUT: Final = frozenset({"but", "but the", "except", "except the", "except for", "except for the", "besides"})
+_ALL: Final = frozenset({"everything", "everyone", "everybody", "all", "rest", "the rest", "others", "all the others"})
+_SILENT: Final = frozenset(
+    {"out", "off", "gone", "silent", "be silent", "is silent", "muted", "away", "mute", "stop", "stops", "drops out"}
+    | {"drop out", "removed", "tacet", "sits out", "sit out", "stay silent", "go silent", "goes silent", "rests"}
+    | {"should rest", "to rest", "may rest", "can rest", "can go", "should go", "must go", "has to go", "rest"}
+)
 _OTHER: Final = ("lean", "mood", "sound", "speed", "production", "wrong", "feel")
 
 
 def all_but_one(talk: Talk, about: About) -> tuple[list[Said[Change]], bool]:
     """The players that become louder or softer against all others; and whether it is said so that it can not be."""
     for at in range(len(talk.tokens)):
-        if not talk.does(at, "except") or not talk.free(at) or talk.tokens[at].text.startswith("nothing but"):
+        if not talk.free(at) or talk.tokens[at].text.startswith("nothing but"):
+            continue
+        if alone := _all_out_but(talk, at, about):
+            return alone, False
+        if not talk.does(at, "except"):
             continue
         named = [each for each in list_after(talk, at + 1) if talk.free(each)]
         if not named:
@@ -41,6 +52,23 @@ def all_but_one(talk: Talk, about: About) -> tuple[list[Said[Change]], bool]:
         start = talk.tokens[at].start
         return [Said(Change(ChangeKind.LEVEL, each, amount), words, start) for each in dict.fromkeys(names)], False
     return [], False
+
+
+def _all_out_but(talk: Talk, at: int, about: About) -> list[Said[Change]]:
+    """Who alone is to play: `everything but the harp should be silent`, `everything out but the drums`."""
+    is_except = talk.does(at, "except")
+    is_but = talk.tokens[at].text in _BUT and at > 1 and talk.tokens[at - 1].text in _SILENT
+    begin = next((each for each in range(at - 1, max(-1, at - 4), -1) if talk.tokens[each].text in _ALL), -1)
+    if not is_except and not (is_but and begin >= 0):
+        return []
+    named = [each for each in list_after(talk, at + 1) if talk.free(each)]
+    behind = _around(talk, at, named[-1])[1] if named else []
+    end = next((each for each in behind if talk.tokens[each].text in _SILENT), -1)
+    if not named or not (is_but or end >= 0) or any(talk.does(each, "never", "not") for each in behind):
+        return []
+    names = ", ".join(dict.fromkeys(playing(part_at(talk, each), about) for each in named))
+    words = talk.take_tokens(begin if begin >= 0 else at, max(named[-1], end))
+    return [Said(Change(ChangeKind.ONLY, value=names), words, talk.tokens[at].start)]
 
 
 def _around(talk: Talk, begin: int, end: int) -> tuple[list[int], list[int]]:

@@ -11,6 +11,8 @@ from generation.refinement import About, Change, ChangeKind
 _PRONOUNS: Final = frozenset({"it", "them", "that", "those"})
 _ONES: Final = _PRONOUNS | {"these", "this", "he", "him", "she", "her", "they", "that one", "this one"}
 _DROPPED: Final = frozenset({"drop it", "drop that", "drop them"})
+# Words that are said of nobody but a player or the whole, and of the player who was just praised.
+_PLAINLY_LOUD: Final = frozenset({"softer", "quieter", "louder", "quiet", "soft", "lower", "more quiet"})
 _LEVELLED: Final = ("softer", "louder")
 OF_PLAYERS: Final = (ChangeKind.ADD, ChangeKind.REMOVE, ChangeKind.LEVEL, ChangeKind.ONLY)
 
@@ -25,16 +27,23 @@ def spoken_of(talk: Talk, wishes: list[Wish], about: About, found_so_far: list[C
 
 def _of_that(talk: Talk, wishes: list[Wish], about: About, known: list[Change]) -> list[Said[Change]]:
     """`The organ is tiring after a while, pull it down`: of the player that was named just before, and only told of."""
-    found, latest, told = list[Said[Change]](), None, Wish()
+    found, latest, told, end = list[Said[Change]](), None, Wish(), -1
+    is_praised = False
     for wish in wishes:
         named = [at for at in wish.places if part_at(talk, at)]
+        praised = [at for at in range(end + 1, wish.places[0]) if talk.has(at, "instrument")]
+        end = wish.places[-1]
         if named:
             latest, told = (named[0] if talk.has(named[0], "instrument") else None), wish
+            is_praised = False
             continue
+        if praised:
+            latest, told, is_praised = praised[-1], Wish(places=praised[-1:]), True
         if latest is None:
             continue
         deed, places = _deed(talk, wish) if not _comes_back(talk, wish, latest, about) else ("add", wish.places)
-        if not talk.free(latest):
+        is_meant = is_praised and any(talk.tokens[at].text in _PLAINLY_LOUD for at in places)
+        if not talk.free(latest) and (not is_meant or _is_changed(talk, latest, about, known)):
             found += _said_again(talk, wish, latest, (deed, places), known)
             continue
         if deed and (made := change_of(talk, wish, latest, deed, about)):
@@ -43,6 +52,12 @@ def _of_that(talk: Talk, wishes: list[Wish], about: About, known: list[Change]) 
             for at in told.places:
                 talk.take_tokens(at)  # what is told of it is why
     return found
+
+
+def _is_changed(talk: Talk, at: int, about: About, known: list[Change]) -> bool:
+    """Whether something was understood of a player, who was not only spoken of in passing."""
+    names = {part_at(talk, at), playing(part_at(talk, at), about)}
+    return any(each.target in names or not names.isdisjoint(each.value.split(", ")) for each in known)
 
 
 def _said_again(

@@ -168,6 +168,7 @@ class Talk(Reading):
             return ""
         following = self.tokens[at + 1].text
         measured = self.has(at + 1, "lean", "mood", "by", "level", "wrong", "chat", "praise", "sound", "speed")
+        measured = measured and not (self.has(at + 1, "by") and following.startswith("a "))  # `so a bit quieter`
         return "" if measured or following in _SO or self.tokens[at - 1].text in _NOT else "but"
 
     def _tells(self, at: int, current: Wish) -> bool:

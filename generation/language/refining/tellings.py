@@ -122,9 +122,10 @@ def set_apart(talk: Talk, wishes: list[Wish], *, is_changed: bool) -> None:
         len(wishes) < 2 or not any(asks(talk, wish) and _says(talk, wish.places) for wish in wishes)
     ):
         return
-    for wish in wishes:
+    for number, wish in enumerate(wishes):
         is_left = all(talk.free(at) or part_at(talk, at) for at in wish.places)
         is_why = wish.places[0] > 1 and is_changed and _is_why(talk, wish)
+        is_why = is_why or (is_changed and _is_remedied(talk, wish, wishes[number + 1 : number + 2]))
         is_asking = asks(talk, wish) and not talk.is_purpose(wish) and not _is_only_wished(talk, wish)
         if is_left and (is_why or (not is_asking and _tells(talk, wish))):
             for at in wish.places:
@@ -150,6 +151,20 @@ def _is_why(talk: Talk, wish: Wish) -> bool:
     )
     saying = [at for at in wish.places if talk.has(at, *_SAYING) or talk.ought_to_mean(at)]
     return is_short and bool(saying) and _WISHING.isdisjoint(texts) and not any(part_at(talk, at) for at in wish.places)
+
+
+def _is_remedied(talk: Talk, wish: Wish, following: list[Wish]) -> bool:
+    """Whether a clause complains of the whole and the next one says which player is to mend it.
+
+    `It's too crowded, drop the brass`, `too rowdy, take the drums out`.
+    """
+    if not following or following[0].glue not in ("comma", "stop") or any(part_at(talk, at) for at in wish.places):
+        return False
+    complains = [at for at in wish.places if talk.has(at, "wrong", "lean", "mood") and not talk.is_compared(at)]
+    said = any(talk.does(at, "too") for at in wish.places) or (complains and talk.has(complains[0], "wrong"))
+    wished = any(talk.tokens[at].text in _WISHING for at in wish.places)
+    done = [at for at in following[0].places if talk.has(at, "instrument") and not talk.free(at)]
+    return bool(complains and said and done) and not wished
 
 
 def _is_only_wished(talk: Talk, wish: Wish) -> bool:
