@@ -51,6 +51,9 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
     if said and (said.is_whole or languages[0] != "en") and (reading := _in_plain_english(said, about)):
         return reading
     reading = _by_rules(plain, about)
+    is_read = reading.kind is not ReadingKind.UNCLEAR and not reading.unused
+    if said and not is_read and (found := _without_rest(said, about)):
+        return found
     if said and not said.is_whole and (reading.unused or reading.kind is ReadingKind.UNCLEAR):
         return _in_plain_english(said, about) or reading
     return reading
@@ -63,6 +66,17 @@ def _in_plain_english(said: Rewritten, about: About) -> Reading | None:
     reading = _by_rules(said.text, about)
     is_read = reading.kind is not ReadingKind.UNCLEAR and not reading.unused
     return said.in_own_words(reading) if is_read else None
+
+
+def _without_rest(said: Rewritten, about: About) -> Reading | None:
+    """What a message in another language says where some of its words are not known; those are told as unused."""
+    if said.without_rest is None:
+        return None
+    reading = _by_rules(said.without_rest.text, about)
+    if reading.unused or reading.kind in (ReadingKind.UNCLEAR, ReadingKind.CHATTER):
+        return None
+    reading = said.without_rest.in_own_words(reading)
+    return replace(reading, unused=said.rest) if reading.kind is ReadingKind.CHANGE else reading
 
 
 def _by_rules(words: str, about: About) -> Reading:

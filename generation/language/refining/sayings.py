@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Final
 
 from generation.language.refining.holes import ENDS, NAMES, Message, message
+from generation.language.refining.rest import may_be_left
 from generation.language.refining.templates import END, GLUED, Automaton, Edge, is_word
 from generation.refinement import Change, Reading
 
@@ -32,6 +33,7 @@ _MOST_WORDS: Final = 120
 _MOST_STEPS: Final = 4000
 # What it costs to leave a word to the rules, to begin a saying, and to take a word that may be any.
 _LEFT: Final = 1.0
+_SILENT: Final = 0.001  # of two ways that cost the same the one in which more is said
 _BEGUN: Final = 0.2
 _ANY: Final = 0.12
 _ASKED: Final = ("?", "\uff1f")
@@ -61,6 +63,7 @@ class Rewritten:
 
     `is_whole` says whether they cover all its words; `aside` is `CHATTER` or `UNCLEAR` where nothing is wished for, and
     else nothing. `begins` and `ends` are, per letter of the text, where in the member's own words it comes from.
+    `without_rest` is it without the words that no saying covers, `rest`, where the wish may be the same without them.
     """
 
     text: str
@@ -69,6 +72,8 @@ class Rewritten:
     aside: str
     begins: tuple[int, ...]
     ends: tuple[int, ...]
+    without_rest: "Rewritten | None" = None
+    rest: tuple[str, ...] = ()
 
     def in_own_words(self, reading: Reading) -> Reading:
         """A reading of the text, with what the member wrote for each of its changes."""
@@ -120,7 +125,13 @@ def rewritten(words: str, languages: tuple[str, ...]) -> Rewritten | None:
     row = cut.row()
     if not any(match and match.cost for _, match in row):
         return None
-    return _written(said, row, cut)
+    found = _written(said, row, cut)
+    rest = [at for at, match in row if match is None and not cut.is_silent(at)]
+    told = sum(match.end - at for at, match in row if match and match.english)
+    if rest and told >= len(rest) and may_be_left([said.words[at] for at in rest], languages[0]):
+        own = tuple(said.own(at, at + 1) for at in rest)
+        return replace(found, without_rest=_written(said, row, cut, frozenset(rest)), rest=own)
+    return found
 
 
 class _Cut:
@@ -142,11 +153,12 @@ class _Cut:
         count = len(self._said.words)
         best = list[tuple[float, _Match | None]]([(0.0, None)] * (count + 1))
         for at in range(count - 1, -1, -1):
-            best[at] = (0.0 if self.is_silent(at) else _LEFT) + best[at + 1][0], None
+            best[at] = (_SILENT if self.is_silent(at) else _LEFT) + best[at + 1][0], None
             skipped = _Match(self._fillers[at], "", 0.0)
             for match in (skipped, *self._matches(at)):
-                if match.end > at and match.cost + best[match.end][0] < best[at][0]:
-                    best[at] = match.cost + best[match.end][0], match
+                cost = match.cost or _SILENT * (match.end - at)
+                if match.end > at and cost + best[match.end][0] < best[at][0]:
+                    best[at] = cost + best[match.end][0], match
         row, at = list[tuple[int, _Match | None]](), 0
         while at < count:
             chosen = best[at][1]
@@ -289,11 +301,13 @@ class _Text:
         self.ends += [end] * len(more)
 
 
-def _written(said: Message, row: list[tuple[int, _Match | None]], cut: _Cut) -> Rewritten:
-    """The text that a row of sayings and words makes."""
+def _written(
+    said: Message, row: list[tuple[int, _Match | None]], cut: _Cut, rest: frozenset[int] = frozenset()
+) -> Rewritten:
+    """The text that a row of sayings and words makes, but for the words in `rest`."""
     text, is_whole = _Text(said), True
     silent = {at for at in range(len(said.words)) if cut.is_silent(at)}
-    fillers = {at for at in silent if not is_silent(said.words[at])}
+    fillers = {at for at in silent if not is_silent(said.words[at])} | rest
     for at, match in row:
         if match is not None and match.cost:
             text.put(at, match)
