@@ -6,7 +6,7 @@ from typing import Final
 
 from generation.brief import Level, Window
 from generation.errors import BadRequest
-from generation.language.kin import PIECES
+from generation.language.kin import HANDS, PIECES
 from generation.refinement import Change
 from generation.refining.players import ROLES, family_of, must_play, name_of, newcomer, plays, without
 from generation.refining.regions import cut_out, joined, shares, windows_of
@@ -113,6 +113,8 @@ def remove(work: Work, change: Change) -> None:
         _silent(work, name, change)
         return
     leaving = family_of(name)
+    if name in work.swaps.values():
+        leaving -= HANDS  # congas for the drums: whoever shook beside them stays
     left = without(work.brief.instruments, leaving)
     others = [each for each in work.about.players if name_of(each) not in leaving]
     nobody = not left if work.brief.only else bool(work.about.players) and not others and not left

@@ -11,7 +11,7 @@ from generation.engines.sketch.parts.drums import KICK, SNARE
 from generation.engines.sketch.parts.hands import HANDS
 from generation.engines.sketch.score import Note
 from generation.engines.sketch.seats import Seat, borrowed, seat_of, stand_ins
-from generation.engines.sketch.struck import is_struck, pieces_in, strikers
+from generation.engines.sketch.struck import drum_keys, is_struck, pieces_in, striker, strikers
 from generation.engines.sketch.style import Context, PartSpec, Style
 from generation.engines.sketch.voices import VOICES, Voice
 from generation.errors import BadRequest
@@ -42,7 +42,7 @@ def orchestrate(style: Style, brief: Brief) -> tuple[PartSpec, ...]:
         spec = _signal(style, wanted, {voice.name for voice in allowed})
         if not buzzes(brief):
             return (spec,)
-        own = any(seat_of(each) for each in wanted)
+        own = any(seat_of(each) or is_struck(each) for each in wanted)
         return (replace(spec, voice=spec.voice if own else _BUZZER, centre=_BUZZ_CENTRE),)
     if brief.only and wanted:
         return (*(alone := _alone(style, wanted, excluded)), *_roles_alone(style, wanted, excluded, allowed, alone))
@@ -326,7 +326,9 @@ def _band(style: Style, role: str, name: str, voice: str) -> list[PartSpec]:
 
 def _signal(style: Style, wanted: list[str], allowed: set[str]) -> PartSpec:
     """The one voice of a signal: who was asked for, else the style's own singer where it is struck, else a bell."""
-    name = next((each for each in wanted if seat_of(each)), "")
+    name = next((each for each in wanted if seat_of(each) or is_struck(each)), "")
+    if is_struck(name):
+        return replace(striker(style, name), play=_hits, velocity=0.8)
     if name == "drums":
         kit = next((each for each in style.parts if each.role == "drums"), None) or borrowed("drums")
         return PartSpec("drums", "drums", kit.voice, _hits, centre=79, velocity=0.8)
@@ -339,5 +341,6 @@ def _signal(style: Style, wanted: list[str], allowed: set[str]) -> PartSpec:
 
 
 def _hits(context: Context, spec: PartSpec) -> list[Note]:
-    """The gesture on drums: struck low where it begins, bright from there on."""
-    return [replace(note, pitch=KICK if index == 0 else SNARE) for index, note in enumerate(gesture(context, spec))]
+    """The gesture on drums: struck low where it begins, bright from there on; on one thing, if it is only that."""
+    keys = sorted(spec.only or drum_keys(spec.voice)) or [KICK, SNARE]
+    return [replace(note, pitch=keys[0 if index == 0 else -1]) for index, note in enumerate(gesture(context, spec))]

@@ -63,19 +63,21 @@ def is_struck(name: str) -> bool:
 def strikers(style: Style, wanted: Iterable[str], there: Sequence[PartSpec]) -> list[PartSpec]:
     """The parts of those who were asked for by such a name; a piece is the drummer's where one plays."""
     names = list(dict.fromkeys(one_name(each) for each in wanted))
-    found = [hand(name) for name in names if name in HANDS]
+    found = [striker(style, name) for name in names if name in HANDS]
     pieces = [name for name in names if name in PIECES]
     if pieces and not any(each.role == "drums" for each in there):
-        spec = next((each for each in style.parts if each.role == "drums"), None) or borrowed("drums")
-        keys = frozenset(key for name in pieces for key in drum_keys(name))
-        found.append(replace(spec, stem=pieces[0], since=0.0, silent=(), only=keys))
+        found.append(striker(style, *pieces))
     return found
 
 
-def hand(name: str) -> PartSpec:
-    """The part of a hand player, in a stem of its own."""
-    player = HANDS[name]
-    return PartSpec(name, "percussion", name, keeping, velocity=player.velocity, pan=player.pan)
+def striker(style: Style, *names: str) -> PartSpec:
+    """The part of a hand player, or of a drummer who strikes only these pieces, in a stem of its own."""
+    name = one_name(names[0])
+    if name in HANDS:
+        return PartSpec(name, "percussion", name, keeping, velocity=HANDS[name].velocity, pan=HANDS[name].pan)
+    spec = next((each for each in style.parts if each.role == "drums"), None) or borrowed("drums")
+    keys = frozenset(key for each in names for key in drum_keys(each))
+    return replace(spec, stem=name, since=0.0, silent=(), only=keys)
 
 
 def pieces_in(spec: PartSpec, brief: Brief) -> list[str]:

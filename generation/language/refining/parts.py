@@ -7,6 +7,7 @@ from generation.language.kin import HANDS, PIECES, family_of, heads_of, kinds_of
 from generation.language.notes import Said
 from generation.language.refining.stance import amount_of, stance
 from generation.language.refining.talk import Talk, Wish
+from generation.language.tables import table
 from generation.refinement import About, Change, ChangeKind
 
 # What an instrument or role is called as a part that can be louder, come in or go.
@@ -52,6 +53,15 @@ def part_at(talk: Talk, at: int) -> str:
     role = next((ROLES[each] for each in sorted(nouns) if each in ROLES), "")
     found: str = talk.means(at, "instrument") or role
     return found
+
+
+def named_at(talk: Talk, at: int, about: About) -> str:
+    """The player that a phrase names among those who play: the horns are the horn where that is all there is."""
+    name = part_at(talk, at)
+    meant = table("families")["in genre"].get(talk.tokens[at].text, {})
+    if meant.get("usually") == name and name not in about.players and meant["player"] in about.players:
+        return str(meant["player"])
+    return name
 
 
 def playing(name: str, about: About) -> str:
@@ -294,7 +304,7 @@ def _name(talk: Talk, at: int) -> str:
 
 def change_of(talk: Talk, wish: Wish, at: int, deed: str, about: About) -> Change | None:
     """The change that a deed makes of a player."""
-    name = part_at(talk, at)
+    name = named_at(talk, at, about)
     there = playing(name, about) if deed in ("add", "remove", "only") else _nearly(name, about)
     plays = not about.players or there in about.players or is_heard(there, about) or name in ROLES.values()
     near = _near(talk, wish, at) if at in wish.places else []

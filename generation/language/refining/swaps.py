@@ -4,7 +4,7 @@ from typing import Final
 
 from generation.language.notes import Said
 from generation.language.refining.anew import aspects_at
-from generation.language.refining.parts import part_at, playing
+from generation.language.refining.parts import named_at, part_at, playing
 from generation.language.refining.talk import Talk
 from generation.refinement import About, Change, ChangeKind
 
@@ -113,7 +113,7 @@ def _instead(talk: Talk, at: int) -> tuple[int, int, int] | None:
 
 
 def _swapped(talk: Talk, first: int, gone: int, come: int, about: About) -> list[Said[Change]]:
-    old, new = part_at(talk, gone), part_at(talk, come)
+    old, new = named_at(talk, gone, about), part_at(talk, come)
     last = max(gone, come)
     while last + 1 < len(talk.tokens) and talk.does(last + 1, "instead after"):
         last += 1

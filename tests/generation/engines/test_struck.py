@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from generation.brief import Brief, Key, Level, Section, Window
+from generation.brief import Brief, Key, Kind, Level, Section, Window
 from generation.engines import create
 from generation.engines.sketch.compose import compose
 from generation.engines.sketch.orchestrate import missing, orchestrate, players_of
@@ -203,6 +203,17 @@ def test_a_shaker_is_heard_in_a_stem_of_its_own_below_the_drums(font, monkeypatc
         assert levels["drums"] - 22 < levels[name] < levels["drums"] - 2, levels
     assert made.midi
     assert check_instruments(made.stems, asked, made.facts).verdict is Verdict.OBEYED  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", ["shaker", "claps", "snare", "hi-hats"])
+def test_a_signal_is_struck_on_what_was_asked_for(name, monkeypatch) -> None:
+    monkeypatch.setenv("NOCTURNE_SOUNDFONT", "none")
+    asked = brief(kind=Kind.UI_SOUND, instruments=(name,), duration_s=0.6)
+    (part,) = compose(asked, 1).parts
+    assert {note.pitch for note in part.notes} <= drum_keys(name)
+    made = render(asked)
+    assert [(stem.name, made.facts["players"][stem.name]) for stem in made.stems] == [(name, [name])]
+    assert loud_db(made.mix.samples) > -50
 
 
 def test_softer_reaches_a_hand_by_its_name_and_by_its_family_s(monkeypatch) -> None:

@@ -32,6 +32,13 @@ def test_congas_come_for_the_drums() -> None:
     assert set(back.brief.instruments) == {"congas", "drums"}
 
 
+def test_who_shook_beside_the_drums_stays_when_others_come_for_them() -> None:
+    about = band("drums", "shaker", "bass", instruments=("shaker",), joined=("shaker",))
+    made = turn(said(K.REMOVE, "drums"), said(K.ADD, "congas"), about=about)
+    assert set(made.brief.instruments) == {"shaker", "congas"}
+    assert turn(said(K.REMOVE, "drums"), about=about).brief.instruments == ()
+
+
 def test_the_trombone_leaves_and_the_trumpet_stays() -> None:
     about = band("drums", "trombone", "trumpet", instruments=("trombone", "trumpet"))
     made = turn(said(K.REMOVE, "trombone"), about=about)
