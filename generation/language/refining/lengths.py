@@ -28,10 +28,13 @@ _MORE: Final = re.compile(
     r"\s*(?:more|longer|extra|at the end|to the end|to it|of music)(?![a-z])|\s*(?P<less>shorter|less"
     r"|off(?: the end)?)(?![a-z])"
 )
+_ALL_OF_IT: Final = (
+    r"(?: it| this| that| (?:the|my|our) (?:whole )?(?:track|song|piece|music|thing|tune|clip|video)| out| down)*"
+)
 _AHEAD: Final = re.compile(
-    r"(?:(?P<more>(?:extend|lengthen|prolong|stretch)(?: it| this| the track)?(?: by)|add(?: another)?|another"
+    rf"(?:(?P<more>(?:extend|lengthen|prolong|stretch){_ALL_OF_IT}(?: by)|add(?: another)?|another"
     r"|continue for(?: another)?|give me another|plus)"
-    r"|(?P<less>(?:shorten|trim|cut)(?: it| this)? by|take off|cut(?: off)?|minus))\s+$"
+    rf"|(?P<less>(?:shorten|trim|cut){_ALL_OF_IT} by|take off|cut(?: off)?|minus))\s+$"
 )
 _ENDS_AT: Final = re.compile(
     r"(?<![a-z])(?:end|stop|finish|over|done)s?(?: it| the track)? (?:at"

@@ -69,6 +69,8 @@ _FARTHEST: Final = 24
 _WALTZ: Final = re.compile(
     r"(?<![a-z])(?:(?:as|into|like) a waltz|(?:a )?waltz(?: time| feel| version)?|walzer|valse|vals)(?![a-z])"
 )
+# The dance names its metre, too; it is read as a genre as well.
+_JIG: Final = re.compile(r"(?<![a-z])(?:into|as|like|be|it|more of|irish|proper|real) (?:an? )?(?:irish )?jig(?![a-z])")
 _TO_A_KEY: Final = re.compile(
     r"(?<![a-z])(?P<key>key\s+)?(?:to|into)\s+(?:the key of\s+)?(?P<t>[a-g])(?:[\s-]?(?P<sign>#|b|sharp"
     r"|flat))?(?=\s*(?:$|[.,;!?]|and|but|please|instead))"
@@ -206,4 +208,6 @@ def measures(talk: Talk) -> list[Said[Change]]:
         words = talk.take(match)
         if not found:
             found.append(Said(Change(ChangeKind.METRE, value="3/4"), words, match.start()))
+    if not found and (jig := _JIG.search(talk.text)):
+        found.append(Said(Change(ChangeKind.METRE, value="6/8"), jig.group(), jig.start()))
     return found

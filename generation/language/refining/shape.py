@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from generation.language.notes import Said
+from generation.language.refining.regions import section_named
 from generation.language.refining.stance import stance
 from generation.language.refining.talk import Talk, Wish
 from generation.language.refining.turns import anywhere
@@ -38,8 +39,11 @@ def fades(talk: Talk) -> list[Said[Change]]:
     """`Let it fade out`: the last part calmer; `fade in`: the first one."""
     if any(talk.has(at, "instrument") for at in range(len(talk.tokens))):
         return []  # `fade the drums out` is about them
-    ways = (("last", anywhere("fade out")), ("first", anywhere("fade in")))
-    found = [(target, match) for target, way in ways for match in talk.find_all(way)[:1]]
+    ways = (("first", anywhere("fade in")), ("last", anywhere("fade out")))
+    found = list[tuple[str, re.Match[str]]]()
+    for target, way in ways:
+        known = [each.span() for _, each in found]  # the `fade` of `fade in` is none of `fade out`
+        found += [(target, each) for each in talk.find_all(way) if not any(a <= each.start() < b for a, b in known)][:1]
     return [Said(Change(ChangeKind.SECTION, target, -1.0), talk.take(match), match.start()) for target, match in found]
 
 
@@ -146,7 +150,8 @@ def _come_or_gone(talk: Talk, wish: Wish, at: int, about: About) -> Change | Non
         return None
     if talk.does(acts[-1], "remove", "never", "less"):
         return Change(ChangeKind.CUT, name)
-    return Change(ChangeKind.FORM, value=", ".join(with_section(name, about)))
+    beside = _beside(talk, talk.tokens[at].end, form_of(about))
+    return Change(ChangeKind.FORM, value=", ".join(with_section(name, about, beside)))
 
 
 def _known(name: str, about: About) -> str:
@@ -205,9 +210,31 @@ def form_of(about: About) -> tuple[str, ...]:
     return names or _FORM
 
 
-def with_section(name: str, about: About) -> tuple[str, ...]:
-    """The form with one more section where such a one usually stands."""
+_BESIDE: Final = re.compile(
+    r"[\w' ]{0,24}?(?<![a-z])(?P<way>before|after|behind|following)\s+(?:the\s+|each\s+)?"
+    r"(?:(?P<n>first|second|third|last|final|1st|2nd|3rd)\s+)?(?P<name>[a-z]+(?:[ -][a-z]+)?)"
+)
+_WHICH: Final = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "final": -1}
+
+
+def _beside(talk: Talk, letter: int, names: tuple[str, ...]) -> int | None:
+    """Where in the form `before the last chorus` or `after the second verse` is; None where nothing of it is said."""
+    said = _BESIDE.match(talk.text, letter)
+    if said is None:
+        return None
+    name = section_named(talk, said["name"]) or section_named(talk, said["name"].split()[0])
+    places = [at for at, each in enumerate(names) if each == name]
+    which = _WHICH.get(said["n"] or ("first" if said["way"] == "before" else "last"), 0)
+    if not places or which >= len(places):
+        return None
+    return places[which] + (0 if said["way"] == "before" else 1)
+
+
+def with_section(name: str, about: About, place: int | None = None) -> tuple[str, ...]:
+    """The form with one more section, at a place or where such a one usually stands."""
     names = form_of(about)
+    if place is not None:
+        return (*names[:place], name, *names[place:])
     if name == "intro":
         return names if names[0] == name else (name, *names)
     if name == "outro":
