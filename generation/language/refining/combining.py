@@ -18,6 +18,12 @@ _ROW: Final = re.compile(
     rf"\s*(?:,|, then|,\s*and then|and then|and|n|&|\+|then|followed by|into|->|with|to|,\s*and|und|et"
     rf"|y)\s*#?(?:{_COUNT}))+(?![a-z0-9])"
 )
+# `1 and this one`: a number by itself beside the current track.
+_AND: Final = r"(?:,|and|n|&|\+|then|and then|,\s*then|with|followed by|into)"
+_WITH_THIS: Final = re.compile(
+    rf"(?<![a-z0-9#])(?P<ahead>\d{{1,2}})\s*{_AND} this(?: one| version| track)?(?![a-z])"
+    rf"|(?<![a-z])this(?: one| version| track)?\s*{_AND} (?P<behind>\d{{1,2}})(?![a-z0-9:])"
+)
 _FIRST_FEW: Final = re.compile(
     r"(?<![a-z])(?:the )?first (?P<n>two|three|2|3|four|4)(?: (?:ones|tracks|versions"
     r"|takes))?(?![a-z])(?! (?:seconds|bars|minutes|measures))"
@@ -161,6 +167,9 @@ def _rows(talk: Talk) -> list[Mention]:
             number = _WORDS.get(each.group()) or int(each.group())
             start = match.start() + each.start()
             found.append(Mention(Destination("number", number), start, match.start() + each.end()))
+    for match in _WITH_THIS.finditer(talk.text):
+        name = "ahead" if match["ahead"] else "behind"
+        found.append(Mention(Destination("number", int(match[name])), match.start(name), match.end(name)))
     known = [(each.start, each.end) for each in mentions(talk)]
     return [each for each in found if not any(begin <= each.start < end for begin, end in known)]
 

@@ -39,6 +39,32 @@ def _too_much() -> re.Pattern[str]:
 
 
 _CLAUSES: Final = re.compile(r"\s*[.,;:!]+\s+|\s+(?:but|so)\s+(?=half|a bit less|less)")
+_SAME_FOR: Final = re.compile(
+    r"\W*(?:(?:and|now|ok|okay|then|also|can you|could you|please|pls|do|make|try|just|great|nice|cool|good|yes"
+    r"|yeah)\W+)*"
+    r"(?:do )?(?:the |that )?same (?:thing |change |treatment |again )?(?:for|with|to|on|in)\s+(?:the\s+)?"
+)
+_NO_OTHERWISE: Final = re.compile(
+    r"^\W*(?:(?:no+|nope|nah|wait|oops|sorry|i meant|i mean|i said|make it)\W+)+(?P<way>louder|softer|quieter"
+    r"|up|down|more|less)\W*$"
+)
+_NOT_GONE: Final = re.compile(
+    r"(?<![a-z])(?:not|don'?t|didn'?t|never|no need to|instead of"
+    r"|rather than)(?![a-z]).{0,30}?(?<![a-z])(?:gone|remove[d]?"
+    r"|removing|delete[d]?|out|away|off|mute[d]?|silent|silence|completely|entirely|lose|disappear|cut)(?![a-z])"
+    r".{0,24}?(?<![a-z])(?:quieter|softer|lower|less|down|quiet|soft|background)(?![a-z])"
+    r"|(?<![a-z])(?:just|only)\s+(?:make it |turn it |a bit |a little |bit )*(?:quieter|softer|lower|less|down)"
+    r".{0,16}?(?<![a-z])not (?:gone|removed|out|off|muted|silent|away|all the way)(?![a-z])"
+)
+_ALL_GONE: Final = re.compile(
+    r"^\W*(?:(?:no|nah|i meant|i mean|sorry|actually|oh|ok|wait|please|just|i want|i wanted|it|them|make it)\W+)*"
+    r"(?:(?:take|cut|get|leave|drop|throw) (?:it|them|him|that) out|remove (?:it|them)|mute (?:it|them)|gone"
+    r"|out|off|muted"
+    r"|removed|get rid of (?:it|them)|lose (?:it|them)|delete (?:it|them))(?:\s+(?:completely|entirely"
+    r"|altogether|fully"
+    r"|all the way|please|pls|instead|then|i mean|i meant|all together))*\W*$"
+)
+_SOFTER_DB: Final = -5.5
 # A player in the middle of being there and being gone.
 _HALF_GONE_DB: Final = -6.0
 _FACTORS: Final = frozenset({ChangeKind.TEMPO_BY, ChangeKind.LENGTH_BY})
@@ -77,7 +103,13 @@ def correction(talk: Talk, about: About) -> Correction | None:
         return Correction(tuple(replace(each, words=words) for each in turned if each), replaces=True)
     if about.last and all(each.kind is ChangeKind.FRESH for each in about.last) and alone("another").search(talk.text):
         return Correction(about.last)
-    if anywhere("in between").search(talk.text) and (between := halfway(about)):
+    if (turned := _NO_OTHERWISE.match(talk.text)) and (back := _turned(turned["way"], about)):
+        return Correction((replace(back, words=words),), replaces=True)
+    if other := _gone_or_less(talk, about):
+        return Correction((replace(other, words=words),), replaces=True)
+    if same := _same_for(talk, about):
+        return Correction(tuple(replace(each, words=words) for each in same))
+    if anywhere("in between").search(talk.text) and not _names_something(talk) and (between := halfway(about)):
         return Correction(tuple(replace(each, words=words) for each in between), replaces=True)
     for text in (talk.text, _without_why(talk.text)):
         for parts, replaces in ((_PARTS, True), (_MORE, False)):
@@ -87,11 +119,55 @@ def correction(talk: Talk, about: About) -> Correction | None:
     return None
 
 
+def _turned(way: str, about: About) -> Change | None:
+    """`No, louder`, right after a player became softer: that player the other way."""
+    last = about.last[0] if len(about.last) == 1 else None
+    sign = 1 if way in ("louder", "up", "more") else -1
+    is_other = last is not None and last.kind is ChangeKind.LEVEL and last.amount * sign < 0
+    return opposite(last) if last is not None and is_other else None
+
+
+def _gone_or_less(talk: Talk, about: About) -> Change | None:
+    """`I didn't mean gone, just quieter`, and `no, take it out completely`: of the player of the last turn."""
+    last = about.last[0] if len(about.last) == 1 else None
+    if last is None or any(part_at(talk, at) not in ("", last.target) for at in range(len(talk.tokens))):
+        return None
+    if last.kind is ChangeKind.REMOVE and _NOT_GONE.search(talk.text):
+        return replace(last, kind=ChangeKind.LEVEL, amount=_SOFTER_DB)
+    if last.kind is ChangeKind.LEVEL and last.amount < 0 and _ALL_GONE.search(talk.text):
+        return replace(last, kind=ChangeKind.REMOVE, amount=0.0)
+    return None
+
+
+def _same_for(talk: Talk, about: About) -> tuple[Change, ...]:
+    """`Now the same for the bass`: the last change once more, of who or what is named."""
+    match = _SAME_FOR.match(talk.text)
+    if not match or len(about.last) != 1:
+        return ()
+    last, found = about.last[0], list[Change]()
+    for at in range(talk.place_of(match.end()), len(talk.tokens)):
+        if last.kind is ChangeKind.SECTION and talk.has(at, "section"):
+            found.append(replace(last, target=talk.means(at, "section")))
+        elif part_at(talk, at) and (change := _part(talk, at, about)):
+            found.append(change)
+        elif talk.is_content(at):
+            return ()
+    return tuple(found)
+
+
 def _without_why(text: str) -> str:
     """The last clause of a message whose others only complain: `that's too spooky for my kids, about half of that`."""
     clauses = [each for each in _CLAUSES.split(text) if each.strip()]
-    complaints = all(words_of(each).begins("complaint", "polite") for each in clauses[:-1])
+    complaints = all(
+        words_of(each).begins("complaint", "polite") or any(alone(name).search(each) for name in _PARTS)
+        for each in clauses[:-1]
+    )
     return clauses[-1] if len(clauses) > 1 and complaints else ""
+
+
+def _names_something(talk: Talk) -> bool:
+    """Whether a player or a section is named: `something in between the verse and the chorus` is a place."""
+    return any(part_at(talk, at) or talk.has(at, "section") for at in range(len(talk.tokens)))
 
 
 def halfway(about: About) -> tuple[Change, ...]:

@@ -30,12 +30,16 @@ _TOLD: Final = (
 )
 _BY_WORD: Final = re.compile(
     rf"(?:(?<![a-z0-9])(?:the|that|your|my|our|da|teh)\s+|(?:^|(?<=[,.;:!?])\s+|(?<=with )"
-    rf"|(?<=and ))(?=[a-z0-9]+ {_ONE}))(?P<how>{_TOLD}(?:\s+{_TOLD}){{0,3}}?)\s+{_ONE}(?:s(?![a-z']))?(?![a-z])"
-    rf"(?!\s+(?:more|less|step)(?![a-z])|\s*(?:#|no\.?\s?|number\s)?\d|\s+(?:two|three|four|five|six)(?![a-z]))"
+    rf"|(?<=and )|(?<=back to ))(?=[a-z0-9]+ {_ONE}))(?P<how>{_TOLD}(?:\s+{_TOLD}){{0,3}}?)\s+{_ONE}"
+    rf"(?:s(?![a-z']))?(?![a-z])"
+    rf"(?!\s+(?:more (?:time|step)|less|step)(?![a-z])|\s*(?:#|no\.?\s?|number\s)?\d|\s+(?:two|three|four|five"
+    rf"|six)(?![a-z]))"
 )
 _BY_CLAUSE: Final = re.compile(
-    rf"(?<![a-z0-9])(?:the|that)\s+{_ONE}\s+(?P<lead>with|w/|w|without|in|at|where|when|that|which|before|after"
-    r"|featuring|having)(?:\s+(?:has|had|is|was|had got))?\s+(?=(?P<what>[^.,;!?()]+))"
+    rf"(?<![a-z0-9])(?:the|that)\s+(?:(?P<how>{_TOLD}(?:\s+{_TOLD})?)\s+)?{_ONE}\s+(?:right\s+|just\s+"
+    rf"|directly\s+|from\s+)?(?P<lead>with|w/|w|without|in|at"
+    r"|where|when|that|which|before|after|featuring|having)(?:\s+(?:has|had|is|was|had got|still had))?\s+"
+    r"(?=(?P<what>[^.,;!?()]+))"
 )
 _TO_WHEN: Final = re.compile(
     r"(?<![a-z])(?:back|return|revert|go|rewind|undo|get|it|liked|preferred|loved|like|prefer|love)\s+(?:it\s+"
@@ -52,8 +56,9 @@ _BETTER: Final = re.compile(
     r"(?P<lead>with|without|in|at|when|before|as|w)\s+(?=(?P<what>[^.,;!?()]+))"
 )
 _PREFERRED: Final = re.compile(
-    r"(?<![a-z])(?:liked|preferred|loved) (?:it|this|that) (?:(?:way|much|a lot|so much"
-    r"|when it was)\s+)*(?:better |more )?(?:when it was )?"
+    r"(?<![a-z])(?:(?:liked|preferred|loved) (?:it|this|that) (?:(?:way|much|a lot|so much|when it was)\s+)*"
+    r"(?:better |more )?(?:when it was )?|(?:it|that) (?:is|was|sounds|sounded|works|worked) (?:(?:way|much|a lot"
+    r"|so much|actually|just|really|kinda)\s+)*better )"
     r"(?P<what>[a-z]+(?:er|y|ow|ast|ark|ad|alm|oud|ild))(?![a-z])(?!\s+(?:than|in|at|with))"
 )
 # What describes no track: these count, or mean the track that is current.
@@ -148,6 +153,9 @@ _VERBS: Final = {
     "doubled": "double", "halved": "halve",
 }  # fmt: skip
 _MOST: Final = re.compile(r"(?<![a-z])[a-z]{3,}est(?![a-z])")
+# `Without the pad change`: before that change was made.
+_OF_CHANGES: Final = re.compile(r"\s+(?:change|changes|edit|edits|tweak|thing|stuff|part)$")
+_MIDDLE: Final = re.compile(rf"(?<![a-z])the (?:middle (?:{_ONE}|step)|(?:{_ONE}|step) in the middle)(?![a-z])")
 _WORDY: Final = 7
 
 
@@ -176,11 +184,18 @@ def written_out(words: str, about: About, read: Callable[[str, About], Reading])
 def _found(text: str, about: About, read: Callable[[str, About], Reading]) -> list[_Description]:
     """The descriptions in a message that fit a track, none within another."""
     found = list[_Description]()
-    for sought in (_clauses, _whens, _words, _preferred):
+    for sought in (_middles, _clauses, _whens, _words, _preferred):
         for each in sought(text, about, read):
             if each.tracks and not any(one.begin < each.end and each.begin < one.end for one in found):
                 found.append(each)
     return found
+
+
+def _middles(text: str, about: About, read: Callable[[str, About], Reading]) -> Iterator[_Description]:
+    """`The middle one`, of an odd number of tracks."""
+    count = len(about.tracks)
+    middle = tuple(each for each in about.past if count % 2 and each.track_id == about.tracks[count // 2])
+    yield from (_Description(*match.span(), middle) for match in _MIDDLE.finditer(text))
 
 
 def _words(text: str, about: About, read: Callable[[str, About], Reading]) -> Iterator[_Description]:
@@ -189,8 +204,7 @@ def _words(text: str, about: About, read: Callable[[str, About], Reading]) -> It
         how = match["how"]
         if not _NO_DESCRIPTION.isdisjoint(how.split()):
             continue
-        attempts = [f"make it {how}", f"{how} bpm" if how.isdigit() else f"in {how}", f"add {how}"]
-        yield _Description(*match.span(), _tracks(attempts, how, about, read))
+        yield _Description(*match.span(), _tracks(_as_adjective(how), how, about, read))
 
 
 def _clauses(text: str, about: About, read: Callable[[str, About], Reading]) -> Iterator[_Description]:
@@ -212,7 +226,8 @@ def _whens(text: str, about: About, read: Callable[[str, About], Reading]) -> It
 def _preferred(text: str, about: About, read: Callable[[str, About], Reading]) -> Iterator[_Description]:
     """`I liked it slower`."""
     for match in _PREFERRED.finditer(text):
-        begin = match.start() + match.group().index(" ") + 1
+        is_told = match.group().startswith(("it", "that"))
+        begin = match.start() if is_told else match.start() + match.group().index(" ") + 1
         tracks = _tracks([f"make it {match['what']}"], match["what"], about, read)
         if all(one.track_id != about.track_id for one in tracks):
             yield _Description(begin, match.end(), tracks)
@@ -223,12 +238,24 @@ def _of_a_clause(
 ) -> Iterator[_Description]:
     """The longest run of words behind `with`, `when` or `before` that fits a track."""
     what, lead = match["what"], match["lead"]
+    how = match.groupdict().get("how") or ""
+    if how and not _NO_DESCRIPTION.isdisjoint(how.split()):
+        return
+    alike = _tracks(_as_adjective(how), how, about, read) if how else ()
     ends = [each.end() for each in re.finditer(r"\S+" + _STOP, what)]
     for end in reversed([each for each in ends if len(what[:each].split()) <= _WORDY]):
-        tracks = _tracks(_as_wishes(lead, what[:end]), what[:end], about, read, is_before=lead == "before")
+        is_before = lead == "before" or (lead == "without" and bool(_OF_CHANGES.search(what[:end])))
+        plain = _OF_CHANGES.sub("", what[:end])
+        tracks = _tracks(_as_wishes("before" if is_before else lead, plain), plain, about, read, is_before=is_before)
         if tracks:
-            yield _Description(begin, match.start("what") + end, tracks)
+            both = tuple(each for each in tracks if each in alike)
+            yield _Description(begin, match.start("what") + end, both or alike or tracks)
             return
+
+
+def _as_adjective(how: str) -> list[str]:
+    """What words before `one` would ask for: `the jazz one`, `the 126 one`, `the choir one`."""
+    return [f"make it {how}", f"{how} bpm" if how.isdigit() else f"in {how}", f"add {how}"]
 
 
 def _as_wishes(lead: str, what: str) -> list[str]:
@@ -243,6 +270,8 @@ def _as_wishes(lead: str, what: str) -> list[str]:
     if lead in ("with", "w", "w/", "featuring", "having"):
         only = re.match(r"(?:just|only) (.*)", what)
         return [f"only {only[1]}", f"add {only[1]}"] if only else [what, f"add {what}"]
+    if changed := re.match(r"change (?:with |up )?(?:the )?(.+)", plain):
+        return [plain, *(f"{changed[1]} {deed}" for deed in ("louder", "softer", "out")), f"add {changed[1]}"]
     return [each for each in (plain, f"make it {plain}", f"add {plain}") if plain]
 
 

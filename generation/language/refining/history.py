@@ -9,15 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from generation.language.refining import combining, smalltalk, suggestions
+from generation.language.refining import combining, described, smalltalk, suggestions
 from generation.language.refining.corrections import direction, opposite
 from generation.language.refining.grammar import TRACK, Words, count_of, words_of
 from generation.language.refining.questions import is_asked
 from generation.language.refining.talk import Talk
 from generation.language.refining.tellings import PEOPLE, TOLD, asks
-from generation.language.refining.tracks import exists, mentions
+from generation.language.refining.tracks import exists, mentions, track_id
 from generation.language.refining.turns import alone, anywhere
-from generation.refinement import HERE, About, Change, Destination, Reading, ReadingKind
+from generation.refinement import HERE, About, Change, ChangeKind, Destination, Reading, ReadingKind
 
 _UNDO: Final = Destination("undo")
 _REDO: Final = Destination("redo")
@@ -59,6 +59,8 @@ def step(talk: Talk, about: About, read: Callable[[str, About], Reading]) -> Rea
     """Where a message goes, with what is to be done there as `read` has it; None where it says no such thing."""
     if _SAME.fullmatch(talk.text):
         return _gone(Destination("undo", talk.text.count("undo")), about)
+    if (texts := described.written_out(talk.raw, about, read)) != (talk.raw,):
+        return described.reading_of([read(text, about) for text in texts], about)
     if is_asked(talk) or combining.this_ones(talk):
         return None  # `the original with these drums`
     several = len(mentions(talk)) > 1  # `the first one and then this one`: perhaps to be put together
@@ -109,7 +111,18 @@ def _step(talk: Talk, about: About, clauses: list[_Clause], read: Callable[[str,
         return _gone(to, about)
     if rest.kind is not ReadingKind.CHANGE or rest.base != HERE or rest.corrects or rest.unused:
         return None
-    return replace(rest, base=to) if exists(to, about) else _gone(to, about)
+    changes = tuple(each for each in rest.changes if not _is_so_there(each, to, about))
+    if not changes:
+        return _gone(to, about)
+    return replace(rest, base=to, changes=changes) if exists(to, about) else _gone(to, about)
+
+
+def _is_so_there(change: Change, to: Destination, about: About) -> bool:
+    """Whether a change asks for what is so where one goes: `keep the rest`, `version 2, forget the sax`."""
+    there = next((each for each in about.past if each.track_id == track_id(to, about)), None)
+    if change.kind is ChangeKind.REMOVE and there is not None and change.region.whole:
+        return change.target not in there.players and change.target not in there.brief.instruments
+    return change.kind is ChangeKind.KEEP
 
 
 def _is_turned_back(change: Change, about: About) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 
 from generation.language.refining import tellings
 from generation.language.refining.corrections import direction
+from generation.language.refining.grammar import COUNTS
 from generation.language.refining.parts import part_at, playing
 from generation.language.refining.regions import regions
 from generation.language.refining.talk import Talk
@@ -32,6 +33,10 @@ _TOWARDS: Final = {
 }
 # A number by itself is of what the last turn was about: `no, I said 50`.
 _NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d+)?")
+_SAID: Final = {word: str(count) for word, count in COUNTS.items() if word.isascii()}
+# As chats mark what was meant: `*55`, `cello*`.
+_STARRED: Final = re.compile(r"\W*\*+\s*(?=\w)|(?<=\w)\*+\W*$")
+_SPAN: Final = re.compile(r"(?P<n>\d{1,3}(?:\.\d+)?)\s*(?P<unit>seconds?|secs?|s|minutes?|mins?)")
 _UNITS: Final = {
     ChangeKind.LENGTH: "seconds",
     ChangeKind.LENGTH_BY: "seconds",
@@ -43,6 +48,8 @@ _UNITS: Final = {
 # `Not the guitar, the synth`.
 _OTHER: Final = re.compile(r"\W*(?:no\W+)?not (?:the|on the|in the|my|from) ")
 _OF_SECTIONS: Final = (ChangeKind.SECTION, ChangeKind.CUT, ChangeKind.END_ON)
+# So many stars and more are for emphasis: `**`.
+_EMPHATIC: Final = 2
 _LONGEST: Final = 160
 
 
@@ -50,7 +57,8 @@ def misheard(talk: Talk, about: About, read: Callable[[str, About], Reading]) ->
     """The reading that takes the place of the last turn; None where nothing of the kind is said, or not what."""
     if not about.last or len(talk.text) > _LONGEST:
         return None
-    cue, sorry = anywhere("meant instead").search(talk.text), _sorry().match(talk.text)
+    is_starred = _STARRED.search(talk.text) is not None and talk.text.count("*") < _EMPHATIC
+    cue, sorry = anywhere("meant instead").search(talk.text) or is_starred, _sorry().match(talk.text)
     if not cue and not sorry and not _OTHER.match(talk.text):
         return None
     said, refused = _apart(talk.text[sorry.end() if sorry else 0 :])
@@ -70,7 +78,7 @@ def _sorry() -> re.Pattern[str]:
 
 def _apart(text: str) -> tuple[str, str]:
     """What was meant, and what was not, without the words for the mistake and what only tells."""
-    plain = anywhere("meant instead").sub(" ", text)
+    plain = _STARRED.sub("", anywhere("meant instead").sub(" ", text))
     meant, refused = list[str](), list[str]()
     for clause in (_sorry().sub("", each).strip() for each in _SIGNS.split(plain) if each):
         found = _REFUSED.search(" " + clause)
@@ -107,7 +115,9 @@ def _is_plain(said: str, refused: str, is_sorry: bool, about: About) -> bool:
 
 def _is_a_number(said: str, about: About) -> bool:
     """Whether only a number is said, and the last turn was about one thing that is counted."""
-    return len(about.last) == 1 and about.last[0].kind in _UNITS and bool(_NUMBER.fullmatch(said.strip(" .!")))
+    number = said.strip(" .!")
+    is_one = number in _SAID or bool(_NUMBER.fullmatch(number))
+    return len(about.last) == 1 and about.last[0].kind in _UNITS and is_one
 
 
 def _is_of_who_was_meant(refused: str, about: About) -> bool:
@@ -140,10 +150,13 @@ def _instead(said: str, refused: str, about: About, read: Callable[[str, About],
     others = [at for at in range(len(talk.tokens)) if at not in named and _says_more(talk, at)]
     if len(named) == 1 and not others:
         return _exchanged(part_at(talk, named[0]), refused, about)
+    if len(about.last) and (ends := _as_long(said, about)):
+        return ends
     if not named and (places := regions(talk, about)) and not any(map(talk.free, others)):
         return tuple(replace(each, region=_moved(each.region, places[0].region)) for each in about.last)
-    if len(about.last) == 1 and _NUMBER.fullmatch(said.strip(" .!")):
-        said = f"{said.strip(' .!')} {_UNITS.get(about.last[0].kind, '')}".strip()
+    if _is_a_number(said, about):
+        number = said.strip(" .!")
+        said = f"{_SAID.get(number, number)} {_UNITS[about.last[0].kind]}"
     towards = _TOWARDS.get(about.last[0].kind) if len(about.last) == 1 else None
     attempts = [said, f"{said} {towards[0 if direction(about.last[0]) > 0 else 1]}"] if towards else [said]
     for attempt in attempts:
@@ -151,6 +164,22 @@ def _instead(said: str, refused: str, about: About, read: Callable[[str, About],
         if reading.kind is ReadingKind.CHANGE and reading.base == HERE and not reading.unused:
             return reading.changes
     return ()
+
+
+def _as_long(said: str, about: About) -> tuple[Change, ...]:
+    """`5 seconds is enough`: the last changes for so long, where they were of the first or last seconds."""
+    match = _SPAN.fullmatch(said.strip(" .!"))
+    if not match or any(each.region.whole for each in about.last):
+        return ()
+    seconds = float(match["n"]) * (60.0 if match["unit"].startswith("m") else 1.0)
+    found = list[Change]()
+    for each in about.last:
+        start, end = each.region.start_s, each.region.end_s
+        if start and end is not None:
+            return ()
+        span = Region(about.duration_s - seconds, None) if start else Region(0.0, seconds)
+        found.append(replace(each, region=span))
+    return tuple(found)
 
 
 def _exchanged_among(names: list[str], refused: str, about: About) -> tuple[Change, ...]:

@@ -10,7 +10,7 @@ _K: Final = ChangeKind
 _TEMPO: Final = (_K.TEMPO, _K.TEMPO_BY)
 _LENGTH: Final = (_K.LENGTH, _K.LENGTH_BY)
 # What a track has, or has not, until it is taken away again.
-_HAD: Final = (_K.ADD, _K.REMOVE, _K.GENRE, _K.MODE, _K.KEY, _K.METRE)
+_HAD: Final = (_K.ADD, _K.REMOVE, _K.GENRE, _K.MODE, _K.KEY, _K.METRE, _K.FORM, _K.CUT, _K.PRODUCTION)
 # What can be seen of a track by itself, without one to compare it with.
 _SEEN: Final = (*_HAD, _K.TEMPO, _K.LENGTH)
 _LEAST: Final = 0.5
@@ -129,6 +129,9 @@ def _is_so(wanted: tuple[Change, ...], past: Past) -> bool:
         _K.MODE: lambda want: brief.key.mode == want.value,
         _K.KEY: lambda want: str(brief.key) == want.value,
         _K.METRE: lambda want: f"{brief.metre[0]}/{brief.metre[1]}" == want.value,
+        _K.FORM: lambda want: ", ".join(each.name for each in brief.sections) == want.value,
+        _K.PRODUCTION: lambda want: (want.target in brief.production) == (want.amount > 0),
+        _K.CUT: lambda want: want.target not in [each.name for each in brief.sections],
         _K.TEMPO: lambda want: _is_tempo(want, past),
         _K.LENGTH: lambda want: _is_length(want, past),
     }

@@ -54,7 +54,7 @@ _MENTION: Final = re.compile(
     rf"|(?<![a-z])(?:drums?|beats?|groove|rhythm|bass(?: ?line)?|melody|tune|theme|chords?|harmony|harmonies"
     rf"|pads?|arp"
     rf"|tempo|speed|key) (?:from|of|off|in|like in|as in) (?P<lent>[1-9]\d?|{'|'.join(_WORDS)})"
-    rf"(?=\s*(?:$|[.,!?;]|but\b|and\b|please|pls|with|again|instead|then))"
+    rf"(?=\s*(?:$|[.,!?;]|but\b|and\b|back\b|please|pls|with|again|instead|then))"
     rf"|^\W*(?P<only>[1-9])\W*$"
     rf"|(?P<ja>\d)番目?|(?P<ja1>最初)|一つ前(?P<jap>)"
 )
