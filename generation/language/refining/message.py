@@ -19,6 +19,7 @@ from generation.language.refining import (
     suggestions,
 )
 from generation.language.refining.phrases import languages_of_talk
+from generation.language.refining.pictures import picture
 from generation.language.refining.sayings import UNCLEAR, Rewritten, rewritten
 from generation.language.refining.settling import settled
 from generation.language.refining.talk import LONGEST, Talk
@@ -50,7 +51,7 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
     said = rewritten(plain, languages)
     if said and (said.is_whole or languages[0] != "en") and (reading := _in_plain_english(said, about)):
         return reading
-    reading = _by_rules(plain, about)
+    reading = picture(plain, _by_rules(plain, about))
     is_read = reading.kind is not ReadingKind.UNCLEAR and not reading.unused
     if said and not is_read and (found := _without_rest(said, about)):
         return found
@@ -92,6 +93,11 @@ def _by_rules(words: str, about: About) -> Reading:
 
 
 def _plainly(words: str, about: About) -> Reading:
+    """A message as it stands, or as the picture that it paints."""
+    return picture(words, _literally(words, about), is_whole=False)
+
+
+def _literally(words: str, about: About) -> Reading:
     """A message as it stands."""
     talk = Talk(words)
     if going := history.step(talk, about, _plainly):
