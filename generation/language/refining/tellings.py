@@ -158,7 +158,10 @@ def _is_remedied(talk: Talk, wish: Wish, following: list[Wish]) -> bool:
 
     `It's too crowded, drop the brass`, `too rowdy, take the drums out`.
     """
-    if not following or following[0].glue not in ("comma", "stop") or any(part_at(talk, at) for at in wish.places):
+    if not following or any(part_at(talk, at) for at in wish.places):
+        return False
+    is_so = following[0].places[0] and talk.tokens[following[0].places[0] - 1].text == "so"
+    if following[0].glue not in ("comma", "stop") and not is_so:
         return False
     complains = [at for at in wish.places if talk.has(at, "wrong", "lean", "mood") and not talk.is_compared(at)]
     said = any(talk.does(at, "too") for at in wish.places) or (complains and talk.has(complains[0], "wrong"))

@@ -86,4 +86,4 @@ def test_moments_entrances_and_amounts(words: str, expected: str) -> None:
 
 def test_without_setting_apart_what_is_told_would_be_done(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("generation.language.refining.tellings.set_apart", lambda *_, **__: None)
-    assert "lean" in told("lose the piano its boring")
+    assert "lean" in told("its too crowded, drop the drums")
