@@ -1,0 +1,151 @@
+"""What of a message is the wish, and whom does it mean by `it`? Clauses that only tell fall away beside one that asks.
+
+`The bass is eating everything, turn it down` is `turn the bass down`; `we film on saturday, so a bit faster please` is
+`a bit faster please`.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from generation.language.notes import Said
+from generation.language.refining.clauses import Clause, clauses, is_asked, is_short
+from generation.language.refining.referring import named, takes_for, with_name
+from generation.language.refining.settling import settled
+from generation.language.refining.talk import Talk
+from generation.refinement import HERE, About, ChangeKind, Reading, ReadingKind
+
+_Read = Callable[[str, About], Reading]
+_K: Final = ChangeKind
+
+# What a statement may say although nobody asks: who is too loud, what is too fast. Of people only what they hear.
+_OF_PEOPLE: Final = frozenset({_K.LEVEL, _K.TEMPO, _K.TEMPO_BY, _K.TRANSPOSE, _K.KEY, _K.METRE})
+_OF_THINGS: Final = _OF_PEOPLE | {_K.REMOVE, _K.ONLY, _K.FRESH, _K.KEEP, _K.BORROW, _K.STITCH, _K.LENGTH, _K.SECTION}
+_STEPS: Final = (ReadingKind.NAVIGATE, ReadingKind.CHOICE)
+# Who was better before comes back with all that there was then.
+_BETTER: Final = re.compile(
+    r"\b(?:was|were|sounded|felt)\s+(?:\w+\s+)?(?:better|nicer|cooler|best|cleaner|warmer)\b", re.IGNORECASE
+)
+_DONE: Final = (ReadingKind.CHANGE, ReadingKind.NAVIGATE, ReadingKind.QUESTION)
+
+
+def plainly_said(words: str, about: About, read: _Read, *, only_names: bool = False) -> Reading | None:
+    """A message as its wishes alone say it, with names where it says `it`; None where there is nothing to leave out.
+
+    With `only_names`, None also where nobody is spoken of as `it`.
+    """
+    raw = Talk(words).raw
+    row = clauses(raw)
+    if not row or _BETTER.search(raw):
+        return None
+    said = _Said(raw, row, about, read)
+    if going := said.going():
+        return going
+    parts = said.written(row)
+    if only_names and "".join(parts) == raw[row[0].begin :]:
+        return None
+    kept = said.kept()
+    if not kept:
+        return None
+    parts = said.written(kept)
+    text = "".join(parts).strip()
+    whole = read(raw, about)
+    if whole.corrects or (text == raw and whole.kind in _DONE and not whole.unused):
+        return None
+    reading = read(text, about) if text != raw else whole
+    is_done = reading.kind in _DONE and not reading.unused
+    return reading if is_done else said.one_by_one(kept, parts) or _the_better(reading, whole)
+
+
+def _the_better(shorter: Reading, whole: Reading) -> Reading | None:
+    """What is left of a message, where less of it was not understood than of the whole."""
+    is_better = shorter.kind in _DONE and len(shorter.unused) <= len(whole.unused)
+    return shorter if is_better and whole.unused else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A message of several clauses."""
+
+    raw: str
+    row: list[Clause]
+    about: About
+    read: _Read
+
+    def going(self) -> Reading | None:
+        """Only a step among the tracks where the rest says what was wrong: `lol too much, first one again`."""
+        parts = self.written(self.row)
+        if parts[-1].strip() not in self.raw:
+            return None  # `the strings are awful, take them out again` is of the strings
+        last = self._alone(self.row[-1])
+        if last.kind is not ReadingKind.NAVIGATE or last.base.way == "redo":
+            return None
+        others = self.row[:-1]
+        if all(each.tells or each.complains or self._is_talk(each) for each in others):
+            return last if not any(self._alone(each).kind in _STEPS for each in others) else None
+        return None
+
+    def kept(self) -> list[Clause]:
+        """The clauses that are wishes; none where nobody asks plainly."""
+        asking = [each for each in self.row if each.asks or is_asked(self.raw, each) or self._is_wish_in_short(each)]
+        asking = [each for each in asking if not self._is_talk(each)]
+        if len(asking) > 1:
+            asking = [each for each in asking if not self._is_doubtful(each)]
+        if not asking:
+            return []
+        return [each for each in self.row if each in asking or not (self._is_talk(each) or self._only_tells(each))]
+
+    def written(self, kept: list[Clause]) -> list[str]:
+        """Some of the clauses, with the names of those who are spoken of, and the signs behind them."""
+        written, latest = list[str](), ""
+        for at, clause in enumerate(self.row):
+            own = self.raw[clause.begin : clause.end]
+            name = named(own)
+            if clause in kept:
+                behind = self.row[at + 1].begin if at + 1 < len(self.row) else len(self.raw)
+                meant = own if name and not takes_for(own) else with_name(own, latest)
+                written.append(meant + self.raw[clause.end : behind])
+            latest = name or latest
+        return written
+
+    def one_by_one(self, kept: list[Clause], parts: list[str]) -> Reading | None:
+        """The changes of clauses that are read each by itself; None where one of them was not understood."""
+        readings = [self.read(each.strip(), self.about) for each in parts]
+        both = list(zip(kept, readings, strict=True))
+        # `My client wants hope`: people are told of, and little is understood of that.
+        strange = [at.of_people and (each.kind is ReadingKind.UNCLEAR or bool(each.unused)) for at, each in both]
+        readings = [each for each, is_strange in zip(readings, strange, strict=True) if not is_strange]
+        changing = [each for each in readings if each.kind is ReadingKind.CHANGE]
+        clean = all(each.kind in (ReadingKind.CHANGE, ReadingKind.CHATTER) and not each.unused for each in readings)
+        if not changing or not clean or any(each.base != HERE for each in changing[1:]):
+            return None
+        found = [change for each in changing for change in each.changes]
+        changes = settled([Said(each, each.words, at) for at, each in enumerate(found)])
+        return replace(changing[0], changes=changes, corrects=any(each.corrects for each in changing))
+
+    def _is_talk(self, clause: Clause) -> bool:
+        """Whether a clause is praise, a reason or a remark, or only says that it is no good."""
+        return not clause.asks and (clause.dislikes or self._alone(clause).kind is ReadingKind.CHATTER)
+
+    def _is_doubtful(self, clause: Clause) -> bool:
+        """Whether somebody says what is wrong in a way that may mean two things: `too high for me`."""
+        return clause.complains and self._alone(clause).kind is ReadingKind.CHOICE
+
+    def _is_wish_in_short(self, clause: Clause) -> bool:
+        if not is_short(self.raw, clause):
+            return False
+        return self._alone(clause).kind in (ReadingKind.CHANGE, ReadingKind.NAVIGATE)
+
+    def _only_tells(self, clause: Clause) -> bool:
+        """Whether a statement does not say by itself what should be otherwise, as `the horn is buried` does."""
+        if not clause.tells:
+            return False
+        reading = self._alone(clause)
+        if reading.kind in _STEPS:
+            return False
+        heard = _OF_PEOPLE if clause.of_people else _OF_THINGS
+        return not (reading.kind is ReadingKind.CHANGE and any(each.kind in heard for each in reading.changes))
+
+    def _alone(self, clause: Clause) -> Reading:
+        return self.read(self.raw[clause.begin : clause.end].strip(), self.about)
