@@ -16,6 +16,10 @@ _TURNING: Final = {
     "es": "no sin salvo excepto antes despues hasta solo solamente nunca ni nada si quien que cuando como donde cual "
     "entre casi",
 }
+# The same of Japanese, which is left letter by letter: signs that do so alone, words of several, and how many at most.
+_TURNING_SIGNS: Final = frozenset("無不非未以外前後間半止禁嫌違同残他全逆反元戻最初次毎番抜消除何誰")
+_TURNING_WORDS: Final = ("ない", "なし", "ぬ", "ず", "だけ", "まで", "から", "のみ", "しか", "もし", "なら", "より")
+_MOST_LETTERS: Final = 8
 _MEANT: Final = frozenset(
     {"act", "lean", "level", "sound", "speed", "drag", "feel", "noun", "instrument", "section", "genre", "production"}
     | {"wrong", "by", "metre", "without", "tempo"}
@@ -23,8 +27,15 @@ _MEANT: Final = frozenset(
 
 
 def may_be_left(words: Sequence[str], language: str) -> bool:
-    """Whether a wish is still the same without these words."""
+    """Whether a wish is still the same without these words; of Japanese they are letters."""
+    if language == "ja":
+        return _may_letters_be_left("".join(words))
     return language in _TURNING and not any(each.isdigit() or each in _telling(language) for each in words)
+
+
+def _may_letters_be_left(said: str) -> bool:
+    few = len(said) <= _MOST_LETTERS and not any(each.isdigit() for each in said)
+    return few and _TURNING_SIGNS.isdisjoint(said) and not any(each in said for each in _TURNING_WORDS)
 
 
 @cache

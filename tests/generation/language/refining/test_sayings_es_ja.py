@@ -9,7 +9,7 @@ from generation.language.refining.sayings import rewritten
     ("words", "language", "english"),
     [
         ("bájale tantito a la batería", "es", "a bit softer the drums"),
-        ("los metales que suenen menos", "es", "softer brass"),
+        ("los metales que suenen menos", "es", "softer the brass"),
         ("un pelín más lento y más oscuro", "es", "a bit slower and darker"),
         ("フルートを足して、ピアノは小さめにして", "ja", "add flute、 piano softer"),
         ("ドラムなしで", "ja", "remove drums"),
