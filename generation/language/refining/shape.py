@@ -1,6 +1,7 @@
 """In which form? `Skip the intro`, `end on the drop`, `add a break`, `start quieter`, `make it a loop`."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from generation.language.notes import Said
@@ -21,6 +22,7 @@ _EDGE: Final = re.compile(
     rf"(?<![a-z])(?:(?:make|have|let|it|should|to|could|can|i want|with) )*(?:it |the |a )?(?:(?P<first>{_FIRST})"
     rf"|(?P<last>{_LAST}))(?: it| off| out| with)?(?: is| be| sound| feel)?\s*$"
 )
+_THAN: Final = re.compile(r"(?<![a-z])than (?:in )?(?:the )?$")
 _FORM: Final = ("intro", "main", "main", "outro")
 _REGULAR: Final = 0.3
 _LONGER: Final = frozenset({"longer", "extend", "extended", "lengthen", "prolong"})
@@ -70,7 +72,23 @@ def shapes(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
             said = _cut_too(talk, wish)
         found += said
         is_cut = bool(said) and said[-1].value.kind is ChangeKind.CUT
-    return _ordered(talk, wishes) or found
+    return _ordered(talk, wishes) or _all_added(found, form_of(about))
+
+
+def _all_added(found: list[Said[Change]], names: tuple[str, ...]) -> list[Said[Change]]:
+    """Several sections that are added in one message, in one form: `an intro and an outro`."""
+    forms = [each for each in found if each.value.kind is ChangeKind.FORM]
+    if len(forms) < 2:
+        return found
+    result = list(names)
+    for more, each in enumerate(forms):
+        longer = each.value.value.split(", ")
+        place = next((at for at, name in enumerate(names) if longer[at] != name), len(names))
+        if len(longer) != len(names) + 1 or tuple(longer[:place] + longer[place + 1 :]) != names:
+            return found
+        result.insert(place + more if place else 0, longer[place])
+    joined = replace(forms[-1], value=replace(forms[-1].value, value=", ".join(result)))
+    return [*(each for each in found if each not in forms), joined]
 
 
 def _cut_too(talk: Talk, wish: Wish) -> list[Said[Change]]:
@@ -86,6 +104,8 @@ def is_section(talk: Talk, at: int) -> bool:
     """Whether a phrase names a part; to `build up the energy` builds none."""
     if talk.tokens[at].text.startswith("build") and (talk.has(at + 1, "lean") or talk.has(at + 2, "lean")):
         return False
+    if _THAN.search(talk.text[: talk.tokens[at].start]):
+        return False  # `more energetic than the verse`
     return talk.has(at, "section") and not talk.has(at, "instrument")
 
 

@@ -104,7 +104,14 @@ def _reached(talk: Talk) -> list[Said[Change]]:
 
 def tempi(talk: Talk, about: About) -> list[Said[Change]]:
     """The tempi that are said in numbers."""
-    found = [*_relative(talk, about), *_by_beats(talk, about), *_percent(talk), *_multiples(talk), *_reached(talk)]
+    found = [
+        *_relative(talk, about),
+        *_by_beats(talk, about),
+        *_percent(talk),
+        *_parts(talk),
+        *_multiples(talk),
+        *_reached(talk),
+    ]
     named = [(each, _counted_on(talk, each, about)) for each in counted(talk)]
     return found + [
         Said(Change(ChangeKind.TEMPO, amount=round(value, 2)), each.words, each.at) for each, value in named if value
@@ -152,6 +159,23 @@ def _percent(talk: Talk) -> list[Said[Change]]:
         part = value_of(match["n"], talk.languages) / 100.0
         is_slower = _SLOWING.search(way) if way not in ("", "more") else _SLOWING.search(f"{ahead}{match['of'] or ''}")
         factor = max(0.1, 1.0 - part) if is_slower else 1.0 + part
+        found.append(Said(Change(ChangeKind.TEMPO_BY, amount=factor), talk.take(match), match.start()))
+    return found
+
+
+_PARTS: Final = {"quarter": 0.25, "third": 1 / 3, "half": 0.5, "fifth": 0.2, "tenth": 0.1}
+_PART: Final = re.compile(
+    r"(?<![a-z])(?P<words>(?:[a-z]+ ){0,3}?(?:tempo|speed|bpm|pace|slow|faster|slower|quicker)(?: [a-z]+){0,3}?) "
+    rf"by (?:a |one )?(?P<part>{'|'.join(_PARTS)})(?![a-z])"
+)
+
+
+def _parts(talk: Talk) -> list[Said[Change]]:
+    """`Slow it down by a third`, `take the tempo up by a quarter`."""
+    found = []
+    for match in talk.find_all(_PART):
+        is_slower = _SLOWING.search(match["words"])
+        factor = 1.0 - _PARTS[match["part"]] if is_slower else 1.0 + _PARTS[match["part"]]
         found.append(Said(Change(ChangeKind.TEMPO_BY, amount=factor), talk.take(match), match.start()))
     return found
 
