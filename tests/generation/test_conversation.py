@@ -186,6 +186,21 @@ async def test_a_choice_is_offered_and_only_who_was_asked_can_choose() -> None:
         assert chosen.job.wish.refinement.changes == answer.turn.options[0].changes
 
 
+async def test_a_choice_between_two_tracks_goes_to_the_one_that_is_chosen() -> None:
+    async with room() as it:
+        first = await it.first()
+        slower = await it.refined("slower", first)
+        slowest = await it.refined("much slower", slower)
+        last = await it.refined("darker", slowest)
+        answer = await it.reply("back to the slow one", last)
+        assert answer.kind is ReplyKind.CHOICE
+        assert answer.turn is not None
+        chosen = await it.conversation.choose(first.session_id, answer.turn.number, 0, it.place("7"))
+        assert (chosen.kind, chosen.job) == (ReplyKind.TOLD, None)
+        assert chosen.track is not None
+        assert chosen.track.id == slower.id
+
+
 async def test_without_a_track_to_talk_about_the_member_is_told_what_to_do() -> None:
     async with room() as it:
         with pytest.raises(Exception, match="/generate"):

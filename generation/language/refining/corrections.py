@@ -103,14 +103,8 @@ def correction(talk: Talk, about: About) -> Correction | None:
         return Correction(tuple(replace(each, words=words) for each in turned if each), replaces=True)
     if about.last and all(each.kind is ChangeKind.FRESH for each in about.last) and alone("another").search(talk.text):
         return Correction(about.last)
-    if (turned := _NO_OTHERWISE.match(talk.text)) and (back := _turned(turned["way"], about)):
-        return Correction((replace(back, words=words),), replaces=True)
-    if other := _gone_or_less(talk, about):
-        return Correction((replace(other, words=words),), replaces=True)
-    if same := _same_for(talk, about):
-        return Correction(tuple(replace(each, words=words) for each in same))
-    if anywhere("in between").search(talk.text) and not _names_something(talk) and (between := halfway(about)):
-        return Correction(tuple(replace(each, words=words) for each in between), replaces=True)
+    if found := _of_the_last(talk, about):
+        return replace(found, changes=tuple(replace(each, words=words) for each in found.changes))
     for text in (talk.text, _without_why(talk.text)):
         for parts, replaces in ((_PARTS, True), (_MORE, False)):
             for name, factor in parts.items():
@@ -153,6 +147,19 @@ def _same_for(talk: Talk, about: About) -> tuple[Change, ...]:
         elif talk.is_content(at):
             return ()
     return tuple(found)
+
+
+def _of_the_last(talk: Talk, about: About) -> Correction | None:
+    """What is otherwise said of the last turn: the other way, half of it, gone or not gone, the same for others."""
+    turned = _NO_OTHERWISE.match(talk.text)
+    instead = (turned and _turned(turned["way"], about)) or _gone_or_less(talk, about)
+    if instead:
+        return Correction((instead,), replaces=True)
+    if same := _same_for(talk, about):
+        return Correction(same)
+    is_between = anywhere("in between").search(talk.text) and not _names_something(talk)
+    between = halfway(about) if is_between else ()
+    return Correction(between, replaces=True) if between else None
 
 
 def _without_why(text: str) -> str:

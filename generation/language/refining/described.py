@@ -191,7 +191,7 @@ def _found(text: str, about: About, read: Callable[[str, About], Reading]) -> li
     return found
 
 
-def _middles(text: str, about: About, read: Callable[[str, About], Reading]) -> Iterator[_Description]:
+def _middles(text: str, about: About, _: Callable[[str, About], Reading]) -> Iterator[_Description]:
     """`The middle one`, of an odd number of tracks."""
     count = len(about.tracks)
     middle = tuple(each for each in about.past if count % 2 and each.track_id == about.tracks[count // 2])

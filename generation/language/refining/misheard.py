@@ -143,16 +143,16 @@ def _instead(said: str, refused: str, about: About, read: Callable[[str, About],
     """The changes that were meant: the last ones with what is named in them, or what is said by itself."""
     talk = Talk(said)
     named = [at for at in range(len(talk.tokens)) if part_at(talk, at)]
-    if elsewhere := _exchanged_among([part_at(talk, at) for at in named], refused, about):
-        return elsewhere
-    if elsewhere := _of_another_section(talk, about):
+    among = _exchanged_among([part_at(talk, at) for at in named], refused, about)
+    if elsewhere := among or _of_another_section(talk, about):
         return elsewhere
     others = [at for at in range(len(talk.tokens)) if at not in named and _says_more(talk, at)]
     if len(named) == 1 and not others:
         return _exchanged(part_at(talk, named[0]), refused, about)
-    if len(about.last) and (ends := _as_long(said, about)):
+    places = [] if named else regions(talk, about)
+    if ends := _as_long(said, about):
         return ends
-    if not named and (places := regions(talk, about)) and not any(map(talk.free, others)):
+    if places and not any(map(talk.free, others)):
         return tuple(replace(each, region=_moved(each.region, places[0].region)) for each in about.last)
     if _is_a_number(said, about):
         number = said.strip(" .!")
