@@ -1,6 +1,7 @@
 """Where everybody is in a session, replayed from what was said."""
 
 import contextlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -219,3 +220,26 @@ def check(lineage: Lineage) -> None:
     for member in ("ada", "ben", "cleo"):
         track = lineage.track(lineage.position(member))
         assert track is None or track.state is TrackState.LIVE
+
+
+def test_what_a_message_is_about_tells_the_tracks_that_can_be_gone_to():
+    talk = Talk()
+    first = talk.made("ada")
+    second = talk.made("ada", first)
+    third = talk.made("ben", second)
+    talk.removed(second)
+    about = talk.lineage.about(talk.lineage.track(third))
+    assert [(each.track_id, each.parent_id) for each in about.past] == [(first, ""), (third, second)]
+    assert about.past[0].brief == talk.tracks[0].brief
+
+
+def test_a_private_track_is_described_to_nobody_else():
+    talk = Talk()
+    first = talk.made("ada")
+    hidden = talk.made("ada", first)
+    talk.tracks = [replace(each, private=each.id == hidden) for each in talk.tracks]
+    others = talk.made("ben", first)
+    seen = [each.track_id for each in talk.lineage.about(talk.lineage.track(others)).past]
+    assert hidden not in seen
+    own = [each.track_id for each in talk.lineage.about(talk.lineage.track(hidden)).past]
+    assert hidden in own
