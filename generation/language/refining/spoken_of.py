@@ -104,6 +104,7 @@ def _deed(talk: Talk, wish: Wish) -> tuple[str, list[int]]:
     levels = [at for at in wish.places if talk.has(at, "level")]
     of_level = [at for at in wish.places if talk.is_about(at, "volume")]
     others = [at for at in wish.places if talk.is_content(at) and at not in levels and at not in of_level]
+    others = [at for at in others if not _turns_it_down(talk, at)]
     if others or any(
         talk.has(at, "speed") or talk.ought_to_mean(at) for at in wish.places if at not in of_level + levels
     ):
@@ -122,6 +123,11 @@ def _deed(talk: Talk, wish: Wish) -> tuple[str, list[int]]:
     order = (("remove", ("remove",)), ("less", ("less", "down")), ("more", ("more", "up")))
     name = next(name for name, those in order if any(talk.does(at, *those) for at in acts))
     return name, [*ones[:1], *acts]
+
+
+def _turns_it_down(talk: Talk, at: int) -> bool:
+    """Whether a phrase turns somebody down that may also be said of the whole: `tone it down`, `calm them down`."""
+    return talk.does(at, "less", "down") and not _PRONOUNS.isdisjoint(talk.tokens[at].text.split())
 
 
 def _instead(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
