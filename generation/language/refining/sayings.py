@@ -177,12 +177,14 @@ class _Cut:
         for label in (self._said.words[at], *self._book.open_starts):
             if label not in self._starts:
                 self._starts[label] = [each for each in book.starts.get(label, ()) if self._possible[each[0]]]
+            # What a list leaves out before its first word is better left out before the saying.
+            begun = _BEGUN + (10 * _SILENT if label[0] == "<" and self.is_silent(at) else 0.0)
             for number, state in self._starts[label]:
                 stack: list[_Step] = [(state, at + 1, ())]
                 if not is_word(label):
                     stack = [(behind, end, filled) for behind, end, filled in self._open(book, (label, state), at, ())]
                 for end, filled in self._walk(book, stack):
-                    cost = _BEGUN + _ANY * sum(len(words.split()) for hole, words in filled if hole.startswith("words"))
+                    cost = begun + _ANY * sum(len(words.split()) for hole, words in filled if hole.startswith("words"))
                     if end > at and (end not in found or cost < found[end].cost):
                         found[end] = _Match(end, _filled(book.english[number], filled), cost)
         return found.values()
