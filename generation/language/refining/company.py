@@ -7,6 +7,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from generation.language.notes import Said
@@ -14,6 +15,7 @@ from generation.language.refining.clauses import Clause, clauses, is_asked, is_s
 from generation.language.refining.referring import named, takes_for, with_name
 from generation.language.refining.settling import settled
 from generation.language.refining.talk import Talk
+from generation.language.refining.tracks import mentions
 from generation.refinement import HERE, About, ChangeKind, Reading, ReadingKind
 
 _Read = Callable[[str, About], Reading]
@@ -22,11 +24,15 @@ _K: Final = ChangeKind
 # What a statement may say although nobody asks: who is too loud, what is too fast. Of people only what they hear.
 _OF_PEOPLE: Final = frozenset({_K.LEVEL, _K.TEMPO, _K.TEMPO_BY, _K.TRANSPOSE, _K.KEY, _K.METRE})
 _OF_THINGS: Final = _OF_PEOPLE | {_K.REMOVE, _K.ONLY, _K.FRESH, _K.KEEP, _K.BORROW, _K.STITCH, _K.LENGTH, _K.SECTION}
+# What is counted answers what was wrong by a degree.
+_ANSWERS: Final = {_K.TEMPO_BY: _K.TEMPO, _K.LENGTH_BY: _K.LENGTH, _K.TRANSPOSE: _K.KEY}
 _STEPS: Final = (ReadingKind.NAVIGATE, ReadingKind.CHOICE)
 # Who was better before comes back with all that there was then.
 _BETTER: Final = re.compile(
     r"\b(?:was|were|sounded|felt)\s+(?:\w+\s+)?(?:better|nicer|cooler|best|cleaner|warmer)\b", re.IGNORECASE
 )
+_NEVER_MIND: Final = re.compile(r"^\W*(?:(?:ok|oh|hmm|hm)\W+)*(?:nvm|never ?mind|nah|nope|no)\b", re.IGNORECASE)
+_FEW: Final = 3
 _DONE: Final = (ReadingKind.CHANGE, ReadingKind.NAVIGATE, ReadingKind.QUESTION)
 
 
@@ -82,6 +88,10 @@ class _Said:
         if last.kind is not ReadingKind.NAVIGATE or last.base.way == "redo":
             return None
         others = self.row[:-1]
+        if any(map(self._names_a_track, others)):
+            return None
+        if _NEVER_MIND.match(self.raw) and len(parts[-1].split()) <= _FEW:
+            return last
         if all(each.tells or each.complains or self._is_talk(each) for each in others):
             return last if not any(self._alone(each).kind in _STEPS for each in others) else None
         return None
@@ -90,11 +100,23 @@ class _Said:
         """The clauses that are wishes; none where nobody asks plainly."""
         asking = [each for each in self.row if each.asks or is_asked(self.raw, each) or self._is_wish_in_short(each)]
         asking = [each for each in asking if not self._is_talk(each)]
-        if len(asking) > 1:
-            asking = [each for each in asking if not self._is_doubtful(each)]
+        answered = [each for each in asking if self._is_answered(each, asking)]
+        asking = [each for each in asking if each not in answered]
         if not asking:
             return []
-        return [each for each in self.row if each in asking or not (self._is_talk(each) or self._only_tells(each))]
+        why = [*answered, *self._reasons(asking)]
+        rest = [each for each in self.row if each not in asking and not (self._is_talk(each) or self._only_tells(each))]
+        return [each for each in self.row if (each in asking or each in rest) and each not in why]
+
+    def _reasons(self, asking: list[Clause]) -> list[Clause]:
+        """The clauses that say of somebody what is wrong, of whom the next one says what is to be done: by `it`."""
+        found = list[Clause]()
+        for before, clause in pairwise(self.row):
+            own, name = self.raw[clause.begin : clause.end], named(self.raw[before.begin : before.end])
+            is_wish = before in asking and not before.complains
+            if clause in asking and name and not is_wish and not named(own) and with_name(own, name) != own:
+                found.append(before)
+        return found
 
     def written(self, kept: list[Clause]) -> list[str]:
         """Some of the clauses, with the names of those who are spoken of, and the signs behind them."""
@@ -128,9 +150,16 @@ class _Said:
         """Whether a clause is praise, a reason or a remark, or only says that it is no good."""
         return not clause.asks and (clause.dislikes or self._alone(clause).kind is ReadingKind.CHATTER)
 
-    def _is_doubtful(self, clause: Clause) -> bool:
-        """Whether somebody says what is wrong in a way that may mean two things: `too high for me`."""
-        return clause.complains and self._alone(clause).kind is ReadingKind.CHOICE
+    def _is_answered(self, clause: Clause, asking: list[Clause]) -> bool:
+        """Whether somebody says what is wrong, and then what would be right: `too slow for them. 100`, `in D then`."""
+        if not clause.complains or len(asking) < 2:
+            return False
+        reading = self._alone(clause)
+        if reading.kind is ReadingKind.CHOICE:
+            return True
+        better = {_ANSWERS[each.kind] for each in reading.changes if each.kind in _ANSWERS}
+        others = [self._alone(each) for each in asking if each is not clause]
+        return any(change.kind in better for each in others for change in each.changes)
 
     def _is_wish_in_short(self, clause: Clause) -> bool:
         if not is_short(self.raw, clause):
@@ -139,13 +168,18 @@ class _Said:
 
     def _only_tells(self, clause: Clause) -> bool:
         """Whether a statement does not say by itself what should be otherwise, as `the horn is buried` does."""
-        if not clause.tells:
+        if self._names_a_track(clause):
             return False
         reading = self._alone(clause)
+        if not clause.tells:
+            return reading.kind is ReadingKind.UNCLEAR and not clause.complains
         if reading.kind in _STEPS:
             return False
         heard = _OF_PEOPLE if clause.of_people else _OF_THINGS
         return not (reading.kind is ReadingKind.CHANGE and any(each.kind in heard for each in reading.changes))
+
+    def _names_a_track(self, clause: Clause) -> bool:
+        return bool(mentions(Talk(self.raw[clause.begin : clause.end])))
 
     def _alone(self, clause: Clause) -> Reading:
         return self.read(self.raw[clause.begin : clause.end].strip(), self.about)

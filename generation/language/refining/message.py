@@ -10,7 +10,9 @@ from generation.language.notes import Said
 from generation.language.reading import normal
 from generation.language.refining import (
     asides,
+    company,
     corrections,
+    described,
     history,
     misheard,
     navigation,
@@ -47,8 +49,19 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
     if smalltalk.is_to_somebody(words):
         return Reading(ReadingKind.CHATTER)
     plain = " ".join(words[:LONGEST].split())
+    if (texts := described.written_out(plain, about, _plainly)) != (plain,):
+        return described.reading_of([read(text, about) for text in texts], about)
+    return _said(plain, about)
+
+
+def _said(plain: str, about: About, *, is_short: bool = False) -> Reading:
+    """A message by its sayings and by the rules; with `is_short`, one that has nothing beside its wishes."""
     languages = languages_of_talk(normal(plain))
     said = rewritten(plain, languages)
+    is_said = bool(said and said.is_whole and not said.aside)
+    is_english = languages[0] == "en" and not is_short
+    if is_english and (plainly := company.plainly_said(plain, about, _in_short, only_names=is_said)):
+        return plainly
     if said and (said.is_whole or languages[0] != "en") and (reading := _in_plain_english(said, about)):
         return reading
     reading = picture(plain, _by_rules(plain, about))
@@ -58,6 +71,10 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
     if said and not said.is_whole and (reading.unused or reading.kind is ReadingKind.UNCLEAR):
         return _in_plain_english(said, about) or reading
     return reading
+
+
+def _in_short(plain: str, about: About) -> Reading:
+    return _said(plain, about, is_short=True)
 
 
 def _in_plain_english(said: Rewritten, about: About) -> Reading | None:

@@ -7,13 +7,16 @@ from typing import Final
 from generation.language.refining.parts import part_at
 from generation.language.refining.talk import Talk
 
+# Nobody is named by nothing; and who says that they sing or rap speaks of themselves.
+_VOICES: Final = ("", "vocals")
 _IT: Final = r"(?P<it>it|them|him|her|those|these|that one|this one|that thing|this thing|that|this)"
 _BEHIND: Final = r"please|pls|plz|tho|though|lol|thanks|a bit|a little|slightly|bit|now|again"
 _MUCH: Final = r"(?:(?:a bit|a little|a touch|a tad|slightly|much|way|far|even|bit|lot|more|less)\s+)*"
 # What is done to one player.
 _DONE_TO: Final = (
     (
-        r"\b(?:turn|bring|take|put|push|pull|dial|tone|crank|bump|mix|move|tuck|boost|lower|raise|reduce|soften|quieten)"
+        r"\b(?:turn|bring|take|put|push|pull|dial|tone|crank|bump|mix|move|tuck|boost|lower|raise|reduce|soften|quieten|throw"
+        r"|kick|leave|chuck|toss|cut)"
         rf"\s+(?:down\s+|up\s+|out\s+|back\s+)?{_IT}(?=\s+{_MUCH}(?:down|up|out|away|back|off|forward|lower|further"
         rf"|to the (?:front|back))\b|\s*$|\s+(?:{_BEHIND})\b)"
     ),
@@ -36,17 +39,23 @@ _BEFORE: Final = (
     r"and|but|so|just|maybe|please|pls|can you|could you|make|now|a|little|bit|touch|slightly|much|way|even|far|lot|the"
     r"|tad|then|ok|only|can it be|could it be|i want|want|lets go"
 )
-_LEVELS: Final = "louder|softer|quieter|less loud|more loud|not so loud|more quiet"
+_LEVELS: Final = "louder|softer|quieter|less loud|more loud|not so loud|more quiet|more silent|more soft"
 # A wish without anybody: `softer please`, `way louder tho`, `replace with a cello`.
 _LOUDER: Final = re.compile(
     rf"^\W*(?P<before>(?:(?:{_BEFORE})\s+)*)(?P<level>{_LEVELS})\b"
     rf"(?P<behind>(?:\W+(?:{_BEHIND}|ok|maybe|pretty|then))*)\W*$",
     re.IGNORECASE,
 )
+# What is to be done, and nothing behind it: `..., ditch`.
+_BARE: Final = re.compile(
+    rf"^\W*(?:(?:so|and|please|pls|just|lets)\s+)*(?P<deed>remove|mute|delete|ditch|scrap|drop|lose|kill|silence|out|bin)"
+    rf"(?:\W+(?:{_BEHIND}))*\W*$",
+    re.IGNORECASE,
+)
 _STRENGTH: Final = re.compile(r"\b(?:a bit|a little|little|bit|slightly|much|way|even|far|a lot|a touch|a tad)\b")
 _SWAP: Final = re.compile(r"\b(?:replace|swap|exchange)(?=\s+(?:with|for|by|in)\s)", re.IGNORECASE)
 _FOR_IT: Final = re.compile(
-    r"^\W*(?:(?:so|and|please|pls|can you|could you|maybe|just|better|rather)\s+)*(?:take|use|put|try|get|have)\s+"
+    r"^\W*(?:(?:so|and|please|pls|(?:can|could) (?:you|u|we|i)|maybe|just|better)\s+)*(?:take|use|put|try|get|have)\s+"
     r"(?P<new>(?:an?|the|some)?\s?\w+(?:\s\w+)?)\s+(?:for (?:it|them|that|him|her)|instead(?: of (?:it|them|that))?"
     rf"|in (?:its|their|his|her) place)(?:\s+(?:{_BEHIND}))*\W*$",
     re.IGNORECASE,
@@ -59,7 +68,8 @@ _ONES: Final = re.compile(
 def named(words: str) -> str:
     """The last player, part or sound that words name, as they name it; nothing where there is none."""
     talk = Talk(words)
-    found = [at for at in range(len(talk.tokens)) if part_at(talk, at) or talk.has(at, "production")]
+    every = range(len(talk.tokens))
+    found = [at for at in every if part_at(talk, at) not in _VOICES or talk.has(at, "production")]
     return talk.raw[talk.tokens[found[-1]].start : talk.tokens[found[-1]].end] if found else ""
 
 
@@ -76,6 +86,8 @@ def with_name(words: str, name: str) -> str:
     if loose := _LOUDER.match(words):
         strength = _STRENGTH.search(loose["before"]) or _STRENGTH.search(loose["behind"])
         return f"make {called} {strength.group() if strength else ''} {loose['level']}"
+    if _BARE.match(words):
+        return f"remove {called}"
     if taken := _FOR_IT.match(words):
         return f"replace {called} with {taken['new']}"
     return _put_in(words, name, called)
