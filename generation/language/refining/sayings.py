@@ -29,6 +29,8 @@ _JOINTS: Final = {
     **dict.fromkeys(("aber", "mais", "pero", "but"), "but"),
     **dict.fromkeys(("dann", "puis", "luego"), "then"),
 }
+# The languages in which one of them joins nothing: French `plus` says how much, a German guitar is an `e` one.
+_NO_JOINTS: Final = {"plus": ("fr",), "e": ("de", "fr", "en"), "y": ("de", "fr")}
 _MOST_WORDS: Final = 120
 _MOST_STEPS: Final = 4000
 # What it costs to leave a word to the rules, to begin a saying, and to take a word that may be any.
@@ -169,7 +171,7 @@ class _Cut:
     def is_silent(self, at: int) -> bool:
         """Whether a word says nothing by itself: a sign, a joint, a filler."""
         word = self._said.words[at]
-        return self._fillers[at] > at or (is_silent(word) and not (word == "plus" and self._said.language == "fr"))
+        return self._fillers[at] > at or (is_silent(word) and self._said.language not in _NO_JOINTS.get(word, ()))
 
     def _matches(self, at: int) -> Iterable[_Match]:
         """The sayings that begin at a word; of several that end at one place the cheapest."""
@@ -270,7 +272,8 @@ class _Text:
         """Write a word as the member did; in another language a joint in English."""
         begin, end = self._said.spans[at]
         gap = self._said.raw[self.last : begin]
-        joint = "" if self._said.language == "en" else _JOINTS.get(self._said.words[at], "")
+        word, language = self._said.words[at], self._said.language
+        joint = "" if language == "en" or language in _NO_JOINTS.get(word, ()) else _JOINTS.get(word, "")
         self._put(gap, self.last, begin)
         if joint:
             self._put(f" {joint} ", begin, end)
