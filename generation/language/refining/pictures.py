@@ -26,6 +26,8 @@ _LEAST: Final = 0.12
 _MOST: Final = 1.5
 # So much has to move where only the words themselves say that it is a picture.
 _ENOUGH: Final = 0.7
+_STRONG: Final = 1.2
+_SENTENCE: Final = 5
 _SEVERAL: Final = 3
 # How much remains, turned round, of what is gone or over.
 _TURNED: Final = -0.7
@@ -52,7 +54,7 @@ _GONE: Final = re.compile(
 _OVER: Final = re.compile(
     r"(?<![a-z'])(?:(?:is|are|was|'s|now|finally|its|it's|all|almost) over|over(?=\W*$)|ended|ends|passed|passes"
     r"|stopped|stops|calms?(?: down)?|behind (?:us|them|you)|fell asleep|defeated|dies down|died down|has left"
-    r"|are asleep|survived|safe)(?![a-z'])"
+    r"|are asleep)(?![a-z'])"
 )
 
 Axes = tuple[float, ...]
@@ -122,8 +124,16 @@ def _any(name: str) -> str:
 
 def _is_told(text: str) -> bool:
     """Whether a message tells a story, and nothing of the speaker's own life or of the music."""
-    is_asked = text.rstrip(" )!").endswith("?")
-    return not is_asked and _tale().search(text) is not None and _of_oneself().search(text) is None
+    if text.rstrip(" )!").endswith("?") or _of_oneself().search(text):
+        return False
+    return _tale().search(text) is not None or _begins_with_things(text)
+
+
+def _begins_with_things(text: str) -> bool:
+    """Whether it begins with what it is about: `aliens turn out to be friendly`."""
+    words = list(_WORD.finditer(text))
+    things = [each for each in _things(text) if any(each.axes) and not each.is_mood]
+    return len(words) >= _SENTENCE and len(things) > 1 and things[0].start == words[0].start()
 
 
 def _is_sure(text: str, things: list[_Thing], axes: Axes) -> bool:
@@ -132,6 +142,9 @@ def _is_sure(text: str, things: list[_Thing], axes: Axes) -> bool:
         return False  # `the drop goes hard`
     tale = _tale().search(text)
     is_led = tale is not None and bool(tale["lead"].strip())
+    valence, _, tension, _ = axes
+    if len(things) == 1 and (tension >= _STRONG or valence <= -_STRONG):
+        return True  # `The dragon wakes up`
     enough = _ENOUGH if len(things) < _SEVERAL else _ENOUGH / 2
     return (is_led or len(things) > 1 or things[0].words > 1) and max(map(abs, axes)) >= enough
 
@@ -157,7 +170,7 @@ def _is_better(words: str, reading: Reading, things: list[_Thing], opened: re.Ma
         return False
     talk, text = Talk(words), fold(words)
     # `Like the end of a good book` is of no ending.
-    apart = [each for each in reading.changes if not opened or text.find(fold(each.words)) < opened.start()]
+    apart = [each for each in reading.changes if not opened or _end(text, each) <= opened.start()]
     if any(each.kind not in _COLOURS for each in apart):
         return True
     if reading.unused:
@@ -169,6 +182,12 @@ def _is_better(words: str, reading: Reading, things: list[_Thing], opened: re.Ma
     return (
         all(each.is_known for each in things) and not is_of_it and not any(each.kind not in _COLOURS for each in inside)
     )
+
+
+def _end(text: str, change: Change) -> int:
+    """Where a change's words end in a text."""
+    words = fold(change.words)
+    return text.find(words) + len(words)
 
 
 def _added(text: str) -> Axes:

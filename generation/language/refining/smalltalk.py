@@ -269,6 +269,8 @@ def is_among_members(talk: Talk) -> bool:
             return False
         if talk.does(at, "into", "more", "less", "too", "like") and not talk.has(at, "small"):
             return False
+        if at and talk.has(at, "mood") and talk.does(at - 1, "more", "less", "too", "not so"):
+            return False  # `too chill, I'm asleep at my desk`
     people = [at for at in range(min(6, len(talk.tokens))) if talk.has(at, "person") or talk.tokens[at].text in _PEOPLE]
     strange = [each for each in talk.tokens if (not each.means and each.text[0].isalpha()) or "scene" in each.means]
     return bool(people) and bool(strange)
