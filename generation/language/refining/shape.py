@@ -12,7 +12,9 @@ from generation.language.refining.turns import anywhere
 from generation.refinement import About, Change, ChangeKind
 
 _LOOP: Final = re.compile(
-    r"(?<![a-z])(?P<no>(?:don't|dont|do not|not|no|without|stop|un|isn't|shouldn't be)[\s-]+(?:a |the |be a )?)?"
+    r"(?<![a-z])(?P<no>(?:don't|dont|do not|not|no|without|stop|un|isn't|isnt|shouldn't|shouldnt"
+    r"|should not|(?:doesn't|doesnt|does not)(?= (?:need|have) )|needn't|mustn't|must not|no longer|never)[\s-]+"
+    r"(?:(?:need|have|want|be|make|turn|it|this|to|into|as|a|the|supposed) )*)?"
     r"(?:(?:seamless(?:ly)?|perfect|endless|infinite|eternal) )?(?P<loop>loop(?:able|ed|ing|s)?(?: it| this)?"
     r"|seamless|schleife|boucle|bucle|ループ)(?![a-z])"
 )

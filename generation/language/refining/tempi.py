@@ -34,7 +34,8 @@ def _percents(*languages: str) -> re.Pattern[str]:
 
 _X: Final = re.compile(
     r"(?<![\d.])(?P<a>\d(?:\.\d{1,2})?)\s?x (?:the )?(?:speed|tempo|faster|as fast)(?![a-z])|(?<![a-z])(?:speed"
-    r"|tempo)(?: it)?(?: up)? (?:x|times|by(?= ?\d(?:\.\d+x?|x))) ?(?P<b>\d(?:\.\d{1,2})?)x?(?![\d%]| ?bpm)"
+    r"|tempo)(?: it)?(?: up| down)?"
+    r" (?:x|times|(?:to|at)(?= ?\d(?:\.\d+)?x)|by(?= ?\d(?:\.\d+x?|x))) ?(?P<b>\d(?:\.\d{1,2})?)x?(?![\d%]| ?bpm)"
 )
 
 
