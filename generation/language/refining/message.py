@@ -21,7 +21,7 @@ from generation.language.refining import (
     suggestions,
 )
 from generation.language.refining.phrases import languages_of_talk
-from generation.language.refining.pictures import picture
+from generation.language.refining.pictures import paints, picture
 from generation.language.refining.sayings import UNCLEAR, Rewritten, rewritten
 from generation.language.refining.settling import settled
 from generation.language.refining.talk import LONGEST, Talk
@@ -59,7 +59,7 @@ def _said(plain: str, about: About, *, is_short: bool = False) -> Reading:
     languages = languages_of_talk(normal(plain))
     said = rewritten(plain, languages)
     is_said = bool(said and said.is_whole and not said.aside)
-    is_english = languages[0] == "en" and not is_short
+    is_english = languages[0] == "en" and not is_short and not paints(plain)
     if is_english and (plainly := company.plainly_said(plain, about, _in_short, only_names=is_said)):
         return plainly
     if said and (said.is_whole or languages[0] != "en") and (reading := _in_plain_english(said, about)):

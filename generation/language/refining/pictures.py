@@ -94,6 +94,11 @@ def picture(words: str, reading: Reading, *, is_whole: bool = True) -> Reading:
     return Reading(ReadingKind.CHANGE, tuple(changes))
 
 
+def paints(words: str) -> bool:
+    """Whether a message is a picture as a whole, of which no clause is to be left out."""
+    return bool(picture(words, Reading(ReadingKind.UNCLEAR)).changes)
+
+
 @cache
 def _opened() -> re.Pattern[str]:
     """What says in so many words that a picture follows."""
