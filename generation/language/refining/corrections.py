@@ -55,6 +55,9 @@ _NOT_GONE: Final = re.compile(
     r".{0,24}?(?<![a-z])(?:quieter|softer|lower|less|down|quiet|soft|background)(?![a-z])"
     r"|(?<![a-z])(?:just|only)\s+(?:make it |turn it |a bit |a little |bit )*(?:quieter|softer|lower|less|down)"
     r".{0,16}?(?<![a-z])not (?:gone|removed|out|off|muted|silent|away|all the way)(?![a-z])"
+    r"|(?<![a-z])(?:less|quieter|softer|lower|down)(?: \w+){0,2},? (?:not|instead of) (?:zero|none|nothing|gone"
+    r"|removed"
+    r"|out|off|muted|silent|away|no)(?![a-z])"
 )
 _ALL_GONE: Final = re.compile(
     r"^\W*(?:(?:no|nah|i meant|i mean|sorry|actually|oh|ok|wait|please|just|i want|i wanted|it|them|make it)\W+)*"

@@ -99,7 +99,8 @@ def _is_plainly_told(text: str) -> bool:
 
 def _step(talk: Talk, about: About, clauses: list[_Clause], read: Callable[[str, About], Reading]) -> Reading | None:
     going = [each for each in clauses if each.to is not None]
-    to = going[-1].to or _UNDO
+    named = [each.to for each in going if each.to is not None and _is_there(each.to)]
+    to = named[-1] if named else going[-1].to or _UNDO  # `the dark one was nicer, put it back on`
     others = [each for each in clauses if each.to is None and not _is_told(each.text, to)]
     if not others:
         return _gone(to, about)

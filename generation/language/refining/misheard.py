@@ -46,7 +46,7 @@ _UNITS: Final = {
     ChangeKind.BEST_BARS: "best bars",
 }
 # `Not the guitar, the synth`.
-_OTHER: Final = re.compile(r"\W*(?:no\W+)?not (?:the|on the|in the|my|from) ")
+_OTHER: Final = re.compile(r"\W*(?:no\W+)?not (?:(?:the|on the|in the|my|from) )?(?=\w)")
 _OF_SECTIONS: Final = (ChangeKind.SECTION, ChangeKind.CUT, ChangeKind.END_ON)
 # So many stars and more are for emphasis: `**`.
 _EMPHATIC: Final = 2
