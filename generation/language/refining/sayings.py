@@ -126,6 +126,8 @@ def rewritten(words: str, languages: tuple[str, ...]) -> Rewritten | None:
     cut = _Cut(said, book)
     row = cut.row()
     if not any(match and match.cost for _, match in row):
+        row = cut.row(_LEFT)  # something is meant by `more!`, too, though such words say nothing beside others
+    if not any(match and match.cost for _, match in row):
         return None
     found = _written(said, row, cut)
     rest = [at for at, match in row if match is None and not cut.is_silent(at)]
@@ -150,15 +152,15 @@ class _Cut:
         self._fillers = [max(self._ends(book.fillers, book.filler, at), default=at) for at in range(count)]
         self._goes_on = [self._skipping(at) for at in range(count + 1)]
 
-    def row(self) -> list[tuple[int, _Match | None]]:
-        """The cheapest row of sayings and words that stay, from the first word to the last."""
+    def row(self, silent: float = _SILENT) -> list[tuple[int, _Match | None]]:
+        """The cheapest row of sayings and words that stay; `silent` is what a word costs that says nothing."""
         count = len(self._said.words)
         best = list[tuple[float, _Match | None]]([(0.0, None)] * (count + 1))
         for at in range(count - 1, -1, -1):
-            best[at] = (_SILENT if self.is_silent(at) else _LEFT) + best[at + 1][0], None
+            best[at] = (silent if self.is_silent(at) else _LEFT) + best[at + 1][0], None
             skipped = _Match(self._fillers[at], "", 0.0)
             for match in (skipped, *self._matches(at)):
-                cost = match.cost or _SILENT * (match.end - at)
+                cost = match.cost or silent * (match.end - at)
                 if match.end > at and cost + best[match.end][0] < best[at][0]:
                     best[at] = cost + best[match.end][0], match
         row, at = list[tuple[int, _Match | None]](), 0
@@ -180,7 +182,7 @@ class _Cut:
             if label not in self._starts:
                 self._starts[label] = [each for each in book.starts.get(label, ()) if self._possible[each[0]]]
             # What a list leaves out before its first word is better left out before the saying.
-            begun = _BEGUN + (10 * _SILENT if label[0] == "<" and self.is_silent(at) else 0.0)
+            begun = _BEGUN + (10 * _SILENT if label[:1] == "<" and self.is_silent(at) else 0.0)
             for number, state in self._starts[label]:
                 stack: list[_Step] = [(state, at + 1, ())]
                 if not is_word(label):
