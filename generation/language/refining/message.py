@@ -59,10 +59,17 @@ def _said(plain: str, about: About, *, is_short: bool = False) -> Reading:
     languages = languages_of_talk(normal(plain))
     said = rewritten(plain, languages)
     is_said = bool(said and said.is_whole and not said.aside)
-    is_english = languages[0] == "en" and not is_short and not paints(plain)
+    is_painted = paints(plain)
+    is_english = languages[0] == "en" and not is_short and not is_painted
     if is_english and (plainly := company.plainly_said(plain, about, _in_short, only_names=is_said)):
         return plainly
-    if said and (said.is_whole or languages[0] != "en") and (reading := _in_plain_english(said, about)):
+    is_aside = bool(said and said.aside and is_painted)  # what a picture tells is no talk
+    if (
+        said
+        and not is_aside
+        and (said.is_whole or languages[0] != "en")
+        and (reading := _in_plain_english(said, about))
+    ):
         return reading
     reading = picture(plain, _by_rules(plain, about))
     is_read = reading.kind is not ReadingKind.UNCLEAR and not reading.unused

@@ -36,8 +36,9 @@ _LIKE: Final = (
     r"(?:^\W*(?:(?:now|ok|so|and|then|maybe|more|hmm|ooh|something|but|please|pls|just|kinda|kind of)\W+)*"
     r"|(?<![a-z'])(?:to|feel|sound|be|more|something|bit|little|much|kinda|rather|go|think|but|and|now|so|ok"
     r"|please|pls|maybe|um|uh|hmm|well|this|instead|just|then|also|it|make|seem|sort of|kind of) )"
-    r"like(?! (?:it|this|that|them|these|those|how|before|what|the (?:one|first|last|original|old|other|beginning|start"
-    r"|end|rest|track|version|intro|idea|way|new|current|sound|vibe|feel))(?![a-z]))(?![a-z'])"
+    r"like(?! (?:it|this|that|them|these|those|how|before|what|the (?:one|original|other|track|version|intro|idea|new"
+    r"|current|(?:first|last|old|beginning|start|end|rest|way|sound|vibe|feel)(?! (?:of|day|night|train|man|dance"
+    r"|human|kiss|house|person))))(?![a-z]))(?![a-z'])"
 )
 # What the rules make of places and weather.
 _COLOURS: Final = (ChangeKind.LEAN, ChangeKind.PRODUCTION, ChangeKind.GENRE)
