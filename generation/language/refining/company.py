@@ -12,7 +12,7 @@ from typing import Final
 
 from generation.language.notes import Said
 from generation.language.refining.clauses import Clause, clauses, is_asked, is_short
-from generation.language.refining.referring import named, takes_for, with_name
+from generation.language.refining.referring import begins_with_it, named, takes_for, with_name
 from generation.language.refining.settling import settled
 from generation.language.refining.talk import Talk
 from generation.language.refining.tracks import mentions
@@ -23,7 +23,7 @@ _K: Final = ChangeKind
 
 # What a statement may say although nobody asks: who is too loud, what is too fast. Of people only what they hear.
 _OF_PEOPLE: Final = frozenset({_K.LEVEL, _K.TEMPO, _K.TEMPO_BY, _K.TRANSPOSE, _K.KEY, _K.METRE})
-_OF_THINGS: Final = _OF_PEOPLE | {_K.REMOVE, _K.ONLY, _K.FRESH, _K.KEEP, _K.BORROW, _K.STITCH, _K.LENGTH, _K.SECTION}
+_OF_THINGS: Final = _OF_PEOPLE | {_K.REMOVE, _K.FRESH, _K.KEEP, _K.BORROW, _K.STITCH, _K.LENGTH, _K.SECTION}
 # What is counted answers what was wrong by a degree.
 _ANSWERS: Final = {_K.TEMPO_BY: _K.TEMPO, _K.LENGTH_BY: _K.LENGTH, _K.TRANSPOSE: _K.KEY}
 _STEPS: Final = (ReadingKind.NAVIGATE, ReadingKind.CHOICE)
@@ -52,16 +52,16 @@ def plainly_said(words: str, about: About, read: _Read, *, only_names: bool = Fa
     if only_names and "".join(parts) == raw[row[0].begin :]:
         return None
     kept = said.kept()
-    if not kept:
-        return None
     parts = said.written(kept)
     text = "".join(parts).strip()
     whole = read(raw, about)
-    if whole.corrects or (text == raw and whole.kind in _DONE and not whole.unused):
+    if not kept or whole.corrects or (text == raw and whole.kind in _DONE and not whole.unused):
         return None
     reading = read(text, about) if text != raw else whole
-    is_done = reading.kind in _DONE and not reading.unused
-    return reading if is_done else said.one_by_one(kept, parts) or _the_better(reading, whole)
+    if reading.kind not in _DONE or reading.unused:
+        found = said.one_by_one(kept, parts) or _the_better(reading, whole)
+        return said.with_unused(found, kept) if found else None
+    return said.with_unused(reading, kept)
 
 
 def _the_better(shorter: Reading, whole: Reading) -> Reading | None:
@@ -108,6 +108,13 @@ class _Said:
         rest = [each for each in self.row if each not in asking and not (self._is_talk(each) or self._only_tells(each))]
         return [each for each in self.row if (each in asking or each in rest) and each not in why]
 
+    def with_unused(self, reading: Reading, kept: list[Clause]) -> Reading:
+        """The reading with the strange words of clauses that were left out and are no statement."""
+        left = [each for each in self.row if each not in kept and not (each.tells or each.complains or each.dislikes)]
+        strange = [self._alone(each) for each in left]
+        unused = [word for each in strange if each.kind is ReadingKind.UNCLEAR for word in each.unused]
+        return replace(reading, unused=tuple(dict.fromkeys((*reading.unused, *unused))))
+
     def _reasons(self, asking: list[Clause]) -> list[Clause]:
         """The clauses that say of somebody what is wrong, of whom the next one says what is to be done: by `it`."""
         found = list[Clause]()
@@ -123,7 +130,9 @@ class _Said:
         written, latest = list[str](), ""
         for at, clause in enumerate(self.row):
             own = self.raw[clause.begin : clause.end]
-            name = named(own)
+            name = named(own, first=not clause.asks or clause.complains)
+            if latest and clause.tells and begins_with_it(own):
+                name = ""
             if clause in kept:
                 behind = self.row[at + 1].begin if at + 1 < len(self.row) else len(self.raw)
                 meant = own if name and not takes_for(own) else with_name(own, latest)
@@ -148,7 +157,9 @@ class _Said:
 
     def _is_talk(self, clause: Clause) -> bool:
         """Whether a clause is praise, a reason or a remark, or only says that it is no good."""
-        return not clause.asks and (clause.dislikes or self._alone(clause).kind is ReadingKind.CHATTER)
+        if clause.asks or self._names_a_track(clause):
+            return False
+        return clause.dislikes or self._alone(clause).kind is ReadingKind.CHATTER
 
     def _is_answered(self, clause: Clause, asking: list[Clause]) -> bool:
         """Whether somebody says what is wrong, and then what would be right: `too slow for them. 100`, `in D then`."""

@@ -10,7 +10,9 @@ from generation.language.refining.talk import Talk
 # Nobody is named by nothing; and who says that they sing or rap speaks of themselves.
 _VOICES: Final = ("", "vocals")
 _IT: Final = r"(?P<it>it|them|him|her|those|these|that one|this one|that thing|this thing|that|this)"
-_BEHIND: Final = r"please|pls|plz|tho|though|lol|thanks|a bit|a little|slightly|bit|now|again"
+_BEHIND: Final = (
+    r"please|pls|plz|tho|though|lol|haha|hahaha|innit|man|bro|even|thanks|a bit|a little|slightly|bit|now|again"
+)
 _MUCH: Final = r"(?:(?:a bit|a little|a touch|a tad|slightly|much|way|far|even|bit|lot|more|less)\s+)*"
 # What is done to one player.
 _DONE_TO: Final = (
@@ -60,17 +62,32 @@ _FOR_IT: Final = re.compile(
     rf"|in (?:its|their|his|her) place)(?:\s+(?:{_BEHIND}))*\W*$",
     re.IGNORECASE,
 )
+# `The second verse`.
+_WHICH: Final = re.compile(r"\b(?:first|second|third|last|1st|2nd|3rd|final|other)\s+$", re.IGNORECASE)
+_GOES_ON: Final = re.compile(
+    r"^\W*(?:(?:and|but|so|because|bc|since)\s+)*(?:it|its|it's|they|he|she|hes|shes)\b", re.IGNORECASE
+)
 _ONES: Final = re.compile(
     r"\b(?P<lead>new|other|different|better|fresh|another)\s+ones?\b(?!\s+(?:of|with))", re.IGNORECASE
 )
 
 
-def named(words: str) -> str:
-    """The last player, part or sound that words name, as they name it; nothing where there is none."""
+def named(words: str, *, first: bool = False) -> str:
+    """The last player, part or sound that words name, as they name it, or the first; else a section; else nothing."""
     talk = Talk(words)
     every = range(len(talk.tokens))
     found = [at for at in every if part_at(talk, at) not in _VOICES or talk.has(at, "production")]
-    return talk.raw[talk.tokens[found[-1]].start : talk.tokens[found[-1]].end] if found else ""
+    found = found or [at for at in every if talk.has(at, "section")]
+    if not found:
+        return ""
+    token = talk.tokens[found[0 if first else -1]]
+    which = _WHICH.search(talk.raw[: token.start])
+    return talk.raw[which.start() if which else token.start : token.end]
+
+
+def begins_with_it(words: str) -> bool:
+    """Whether a clause goes on speaking of somebody: `but it hides the guitar`."""
+    return _GOES_ON.match(words) is not None
 
 
 def takes_for(words: str) -> bool:
