@@ -69,9 +69,7 @@ def _lead() -> str:
 @cache
 def _splits() -> re.Pattern[str]:
     """Where clauses end: at signs, before reasons, before a joint that a wish or somebody stands behind."""
-    behind = (
-        rf"(?:(?:please|pls|maybe|now|also|then|just|perhaps)\s+)*(?:\d+|{_any('deeds', 'people', 'owners')})(?![\w'])"
-    )
+    behind = rf"(?:(?:please|pls|maybe|now|also|then|just|perhaps)\s+)*(?:{_any('deeds', 'people', 'owners')})(?![\w'])"
     reasons = r"\s+(?=(?:but|because|cause|cuz|coz|bc|since)\s)"
     apart = r"(?<!\bgo)(?<!\bme)(?<!\bit)(?<!\bget)(?<!\bus)"
     steps = rf"{apart}\s+(?=back to (?:before|the (?:first|original|old|last|previous))\b)"
