@@ -44,7 +44,7 @@ def test_no_wish_is_lost(words: str) -> None:
 
 
 def test_without_it_the_remark_would_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    words = "too slow for zumba, the ladies complained. 100"
+    words = "the lead goes chick on every beat, much softer please"
     with_it = told(words)
     monkeypatch.setattr(company, "plainly_said", lambda *_, **__: None)
     assert told(words) != with_it
