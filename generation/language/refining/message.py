@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from generation.brief import ReferenceMode
@@ -13,6 +14,7 @@ from generation.language.refining import (
     company,
     corrections,
     described,
+    facts,
     history,
     misheard,
     navigation,
@@ -54,9 +56,13 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
     return _said(plain, about)
 
 
+# The clauses of a message are read by themselves, some of them several times.
+@lru_cache(maxsize=256)
 def _said(plain: str, about: About, *, is_short: bool = False) -> Reading:
     """A message by its sayings and by the rules; with `is_short`, one that has nothing beside its wishes."""
     languages = languages_of_talk(normal(plain))
+    if languages[0] == "en" and (fact := facts.asked(plain, about, _said)):
+        return fact
     said = rewritten(plain, languages)
     is_said = bool(said and said.is_whole and not said.aside)
     is_painted = paints(plain)
@@ -121,6 +127,7 @@ def _plainly(words: str, about: About) -> Reading:
     return picture(words, _literally(words, about), is_whole=False)
 
 
+@lru_cache(maxsize=256)
 def _literally(words: str, about: About) -> Reading:
     """A message as it stands."""
     talk = Talk(words)
