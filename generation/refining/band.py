@@ -32,7 +32,10 @@ def add(work: Work, change: Change) -> None:
             _bring_out(work, name)
         windows: Sequence[tuple[float, float]] = []
     else:
-        playing = name in brief.instruments or (plays(name, work.about) and name not in brief.excluded)
+        # Who was never asked for, and is not heard by just that name, does not play there yet: only their like does.
+        heard = {name_of(each) for each in work.about.players} or {name}
+        known = plays(name, work.about) and (name in heard or name in ROLES)
+        playing = name in brief.instruments or (known and name not in brief.excluded)
         before = windows_of(brief.windows, name) if timed or playing else []
         windows = joined([*before, shares(change.region, brief.duration_s)])
         if windows == before:
@@ -114,7 +117,7 @@ def remove(work: Work, change: Change) -> None:
         return
     leaving = family_of(name)
     if name in work.swaps.values():
-        leaving -= HANDS  # congas for the drums: whoever shook beside them stays
+        leaving = frozenset({name, *(leaving - HANDS)})  # congas for the drums: whoever shook beside them stays
     left = without(work.brief.instruments, leaving)
     others = [each for each in work.about.players if name_of(each) not in leaving]
     nobody = not left if work.brief.only else bool(work.about.players) and not others and not left

@@ -48,6 +48,17 @@ def _complaints() -> re.Pattern[str]:
     return re.compile(rf"(?<=\w)\s*[,.;:-]+\s*(?:{any_turn('it is too')})(?![\w']){_CLAUSE}$", re.IGNORECASE)
 
 
+@cache
+def _behind_a_wish() -> re.Pattern[str]:
+    """What somebody or something does behind a wish, with or without a sign: `no choir it creeps me out`."""
+    clause = rf"(?:(?!\s+(?:{any_turn('next wish')})(?![\w']))[^.,!?;])*"
+    return re.compile(
+        rf"(?<=\w)(?<!\bhow)(?<!\bso)(?<!\bthat)(?<!\bif)(?<!\buntil)(?<!\btill)(?<!\blike)(?<!\bsure)(?<!\band)"
+        rf"(?:\s*[,.;:!-]+)?\s+(?:{any_turn('behind a wish')})(?![\w']){clause}[\s.,!?;)]*$",
+        re.IGNORECASE,
+    )
+
+
 _LATE: Final = re.compile(
     r"^(?P<before>.*?\b)(?P<it>it|them|that|those"
     r"|this)(?P<after>\b[^,.;]*)[,.;]?\s+(?P<name>the [\w' -]{3,24}?),? i mean(?:t)?\W*$",
@@ -68,7 +79,7 @@ def without_reasons(words: str) -> str:
 
 def before_a_complaint(words: str) -> str:
     """The part of a message ahead of a complaint that may be its reason; nothing where there is none."""
-    found = _complaints().search(words)
+    found = _behind_a_wish().search(words) or _complaints().search(words)
     return words[: found.start()] if found else ""
 
 

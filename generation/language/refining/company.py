@@ -39,7 +39,7 @@ _DONE: Final = (ReadingKind.CHANGE, ReadingKind.NAVIGATE, ReadingKind.QUESTION)
 def plainly_said(words: str, about: About, read: _Read, *, only_names: bool = False) -> Reading | None:
     """A message as its wishes alone say it, with names where it says `it`; None where there is nothing to leave out.
 
-    With `only_names`, None also where nobody is spoken of as `it`.
+    With `only_names`, None also where nobody is spoken of as `it`, or where not all words have a place in it.
     """
     raw = Talk(words).raw
     row = clauses(raw)
@@ -58,10 +58,11 @@ def plainly_said(words: str, about: About, read: _Read, *, only_names: bool = Fa
     if not kept or whole.corrects or (text == raw and whole.kind in _DONE and not whole.unused):
         return None
     reading = read(text, about) if text != raw else whole
+    found: Reading | None = reading
     if reading.kind not in _DONE or reading.unused:
         found = said.one_by_one(kept, parts) or _the_better(reading, whole)
-        return said.with_unused(found, kept) if found else None
-    return said.with_unused(reading, kept)
+    found = said.with_unused(found, kept) if found else None
+    return None if found and only_names and found.unused else found
 
 
 def _the_better(shorter: Reading, whole: Reading) -> Reading | None:

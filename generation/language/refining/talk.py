@@ -1,7 +1,7 @@
 """What was said? A member's message as phrases of talk, cut into wishes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -49,6 +49,17 @@ _TELLING: Final = frozenset(
 _SO: Final = frozenset({"many", "that", "far", "on", "called", "busy", "as"})
 _NOT: Final = frozenset({"not", "or", "quite", "just", "and", "is", "are", "it's", "be", "ever", "even"})
 
+# What stands before the kick that is a drum: `no kick in the intro` has nothing that kicks in.
+_BEFORE_KICK: Final = frozenset(
+    {"the", "no", "a", "any", "some", "more", "less", "that", "this", "my", "your", "our", "only", "without", "another"}
+    | {"new", "add", "remove", "mute", "lose", "drop", "cut", "kill", "want", "need", "bring", "out", "louder"}
+    | {"softer", "quieter", "punchier", "fatter", "harder", "heavier", "deeper", "warmer", "and", "or", "with", "of"}
+)
+# ... but `and kick it up a notch`, `and kick back`.
+_JOINING: Final = frozenset({"and", "or"})
+_KICKING: Final = frozenset({"it", "things", "back", "up", "off", "that", "this"})
+_KICK: Final = "kick"
+
 _LAST_WORDS: Final = (" go", "needed", "silent", "rest", "necessary", "playing", "tacet", "removed")
 
 _BEGINNING: Final = (
@@ -75,6 +86,11 @@ class Wish:
     glue: str = ""
 
 
+# What was lately read: a message and its clauses are looked at by one rule after another.
+_SCANNED: Final[dict[tuple[str, tuple[str, ...]], tuple[Token, ...]]] = {}
+_MOST_SCANNED: Final = 512
+
+
 class Talk(Reading):
     """A member's message while it is being understood."""
 
@@ -85,12 +101,22 @@ class Talk(Reading):
 
     def _scan(self) -> Iterator[Token]:
         """Phrases of talk from left to right, the longest first; slips are corrected."""
+        key = (self.text, self.languages)
+        if key not in _SCANNED:
+            if len(_SCANNED) >= _MOST_SCANNED:
+                _SCANNED.clear()
+            _SCANNED[key] = tuple(self._scan_anew())
+        yield from _SCANNED[key]
+
+    def _scan_anew(self) -> Iterator[Token]:
         places = [each for each in words_in(self.text) if not self._is_gap(each)]
         placed = corrected(self._joined([(each.start(), each.end(), each.group()) for each in places]), self.languages)
         words = [word for _, _, word in placed]
         known, place = phrasebook(*self.languages), 0
         while place < len(placed):
             count, meaning = known.at(words, place)
+            if is_kick_drum(words, place):
+                count, meaning = known.at(words[: place + 1], place)
             last = place + max(1, count)
             yield Token(placed[place][0], placed[last - 1][1], " ".join(words[place:last]), meaning)
             place = last
@@ -227,6 +253,13 @@ class Talk(Reading):
         ]
         follows = any(self.has(at + 1 + step, "instrument") for step in range(2))
         return bool(things) and not acts and follows
+
+
+def is_kick_drum(words: Sequence[str], at: int) -> bool:
+    """Whether the kick at a place is the drum, whatever phrase the words behind it would make of it."""
+    if words[at] != _KICK or at == 0 or words[at - 1] not in _BEFORE_KICK:
+        return False
+    return words[at - 1] not in _JOINING or at + 1 == len(words) or words[at + 1] not in _KICKING
 
 
 @cache
