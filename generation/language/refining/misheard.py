@@ -37,6 +37,12 @@ _SAID: Final = {word: str(count) for word, count in COUNTS.items() if word.isasc
 # As chats mark what was meant: `*55`, `cello*`.
 _STARRED: Final = re.compile(r"\W*\*+\s*(?=\w)|(?<=\w)\*+\W*$")
 _SPAN: Final = re.compile(r"(?P<n>\d{1,3}(?:\.\d+)?)\s*(?P<unit>seconds?|secs?|s|minutes?|mins?)")
+_AMOUNT: Final = re.compile(r"(?P<n>\d{1,3}(?:\.\d+)?)\s*(?:bpm|seconds?|secs?|s)?")
+# How values are told that differ by so much from what they were before, and what that was.
+_COUNTED: Final[dict[ChangeKind, Callable[[About], tuple[str, str, str, float]]]] = {
+    ChangeKind.TEMPO: lambda about: ("bpm", "faster", "slower", about.brief.tempo_bpm or 0.0),
+    ChangeKind.LENGTH: lambda about: ("seconds", "longer", "shorter", about.duration_s),
+}
 _UNITS: Final = {
     ChangeKind.LENGTH: "seconds",
     ChangeKind.LENGTH_BY: "seconds",
@@ -46,6 +52,8 @@ _UNITS: Final = {
     ChangeKind.BEST_BARS: "best bars",
 }
 # `Not the guitar, the synth`.
+# A moment by itself or behind `from`: `no, 0:20`, `from the drop`.
+_FROM: Final = re.compile(r"\W*(?:from|at \d|after|\d)")
 _OTHER: Final = re.compile(r"\W*(?:no\W+)?not (?:(?:the|on the|in the|my|from) )?(?=\w)")
 _OF_SECTIONS: Final = (ChangeKind.SECTION, ChangeKind.CUT, ChangeKind.END_ON)
 # So many stars and more are for emphasis: `**`.
@@ -64,11 +72,17 @@ def misheard(talk: Talk, about: About, read: Callable[[str, About], Reading]) ->
     said, refused = _apart(talk.text[sorry.end() if sorry else 0 :])
     if not said or not (cue or _is_plain(said, refused, bool(sorry), about)):
         return None
-    changes = _instead(said, refused, about, read)
+    changes = _instead(said, refused, _as_it_was(about), read)
     if not changes or (not cue and changes and not _is_of_the_last(changes, about)):
         return None
     words = talk.said(0, len(talk.text))
     return Reading(ReadingKind.CHANGE, tuple(replace(each, words=words) for each in changes), _UNDO, corrects=True)
+
+
+def _as_it_was(about: About) -> About:
+    """What the last turn was said about: its `10 bpm faster` counted from there, and so does what was meant."""
+    before = next((each for each in about.past if about.before and each.track_id == about.before[0]), None)
+    return replace(about, brief=before.brief, duration_s=before.duration_s) if before else about
 
 
 @cache
@@ -78,7 +92,7 @@ def _sorry() -> re.Pattern[str]:
 
 def _apart(text: str) -> tuple[str, str]:
     """What was meant, and what was not, without the words for the mistake and what only tells."""
-    plain = _STARRED.sub("", anywhere("meant instead").sub(" ", text))
+    plain = _STARRED.sub("", anywhere("meant instead").sub(" , ", text))
     meant, refused = list[str](), list[str]()
     for clause in (_sorry().sub("", each).strip() for each in _SIGNS.split(plain) if each):
         found = _REFUSED.search(" " + clause)
@@ -153,10 +167,12 @@ def _instead(said: str, refused: str, about: About, read: Callable[[str, About],
     if ends := _as_long(said, about):
         return ends
     if places and not any(map(talk.free, others)):
-        return tuple(replace(each, region=_moved(each.region, places[0].region)) for each in about.last)
+        is_from = _FROM.match(said) is not None
+        return tuple(replace(each, region=_moved(each.region, places[0].region, is_from)) for each in about.last)
     if _is_a_number(said, about):
         number = said.strip(" .!")
         said = f"{_SAID.get(number, number)} {_UNITS[about.last[0].kind]}"
+    said = _by_as_much(said, about) or said
     towards = _TOWARDS.get(about.last[0].kind) if len(about.last) == 1 else None
     attempts = [said, f"{said} {towards[0 if direction(about.last[0]) > 0 else 1]}"] if towards else [said]
     for attempt in attempts:
@@ -164,6 +180,19 @@ def _instead(said: str, refused: str, about: About, read: Callable[[str, About],
         if reading.kind is ReadingKind.CHANGE and reading.base == HERE and not reading.unused:
             return reading.changes
     return ()
+
+
+def _by_as_much(said: str, about: About) -> str:
+    """`I meant 20` after `10 bpm faster`: so much more or less than before; nothing where no difference was wished."""
+    amount = _AMOUNT.fullmatch(said.strip(" .!"))
+    if not amount or len(about.last) != 1 or about.last[0].kind not in _COUNTED:
+        return ""
+    last = about.last[0]
+    unit, more, less, before = _COUNTED[last.kind](about)
+    was = [float(each) for each in re.findall(r"\d+(?:\.\d+)?", last.words)]
+    if last.amount in was or round(abs(last.amount - before), 3) not in was:
+        return ""
+    return f"{amount['n']} {unit} {more if last.amount > before else less}"
 
 
 def _as_long(said: str, about: About) -> tuple[Change, ...]:
@@ -217,9 +246,9 @@ def _exchanged(name: str, refused: str, about: About) -> tuple[Change, ...]:
     )
 
 
-def _moved(old: Region, new: Region) -> Region:
-    """The new region; `from 0:20` moves the end of one that reached up to there."""
-    is_until = old.start_s is None and old.end_s is not None
+def _moved(old: Region, new: Region, is_from: bool) -> Region:
+    """The new region; `from 0:20` moves the end of one that reached up to there, `at the end` is another place."""
+    is_until = is_from and old.start_s is None and old.end_s is not None
     if is_until and new.end_s is None and new.start_s is not None:
         return Region(None, new.start_s)
     return new

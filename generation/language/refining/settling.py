@@ -41,6 +41,10 @@ def settled(found: Iterable[Said[Change]]) -> tuple[Change, ...]:
         if change.kind is ChangeKind.REMOVE and change.target == "rest":
             result = _alone(result, change)
             continue
+        if coming := _coming_back(result, change):
+            result = [each for each in result if each.target != coming.target or each.kind is not coming.kind]
+            result.append(coming)
+            continue
         result = [each for each in result if not _is_undone(each, change)]
         if change.kind is ChangeKind.ONLY and result and result[-1].kind is ChangeKind.ONLY:
             result[-1] = _joined(result[-1], change)
@@ -49,6 +53,18 @@ def settled(found: Iterable[Said[Change]]) -> tuple[Change, ...]:
     if any(each.kind is ChangeKind.BEST_BARS for each in result):
         result = [each for each in result if each.kind is not ChangeKind.LOOP]  # they are one anyway
     return _plain(_once(result))
+
+
+def _coming_back(before: list[Change], change: Change) -> Change | None:
+    """Who is out up to the moment in which they come back: `out at 0:30 and back at 0:38`; None where nobody does."""
+    begin = change.region.start_s
+    if change.kind is not ChangeKind.ADD or begin is None or change.region.end_s is not None:
+        return None
+    gone = [each for each in before if each.kind is ChangeKind.REMOVE and each.target == change.target]
+    if len(gone) != 1 or gone[0].region.start_s is None or gone[0].region.start_s >= begin:
+        return None
+    words = gone[0].words if gone[0].words == change.words else f"{gone[0].words}, {change.words}"
+    return replace(gone[0], region=Region(gone[0].region.start_s, begin), words=words)
 
 
 def _is_undone(before: Change, change: Change) -> bool:
