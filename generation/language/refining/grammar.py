@@ -62,12 +62,25 @@ class Words:
 
     words: tuple[str, ...]
     _known: dict[tuple[str, int], frozenset[int]] = field(default_factory=dict)
+    _led: dict[str, set[int]] = field(default_factory=dict)
+    _all: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self._all = frozenset((*self.words, *map(_sort, self.words)))
+
+    def _may_say(self, name: str) -> bool:
+        """Whether one of the words is there that the templates of a list can not do without."""
+        needed = _needed(name)
+        return needed is None or not needed.isdisjoint(self._all)
 
     def says(self, name: str, lead: str = "", trail: str = "") -> bool:
         """Whether all the words are one template of a list, between any number of those of `lead` and `trail`."""
-        begins = self._any_number(lead, {0})
-        ends = {end for begin in begins for end in self.ends(name, begin)}
-        return len(self.words) in self._any_number(trail, ends)
+        if not self._may_say(name):
+            return False
+        if lead not in self._led:
+            self._led[lead] = self._any_number(lead, {0})
+        ends = {end for begin in self._led[lead] for end in self.ends(name, begin)}
+        return bool(ends) and len(self.words) in self._any_number(trail, ends)
 
     def begins(self, name: str, lead: str = "") -> bool:
         """Whether the words begin with a template of a list, behind any number of those of `lead`."""
@@ -78,6 +91,8 @@ class Words:
         key = (name, begin)
         if key not in self._known:
             self._known[key] = frozenset()  # a list that begins with itself says nothing
+            if not self._may_say(name):
+                return self._known[key]
             self._known[key] = frozenset(
                 end for template in self._begun(name, begin) for end in self._through(template, begin)
             )
@@ -148,6 +163,28 @@ def _by_first(name: str) -> dict[str, tuple[_Row, ...]]:
         for word in _firsts(template):
             found[word] = (*found.get(word, ()), template)
     return found
+
+
+@cache
+def _needed(name: str, above: tuple[str, ...] = ()) -> frozenset[str] | None:
+    """Words (and sorts of them) of which one has to be there for a list to say something; None: nothing is certain."""
+    if name in above:
+        return None
+    rows = [_needed_by(each, (*above, name)) for each in _templates(name)]
+    return None if None in rows else frozenset().union(*(each for each in rows if each is not None))
+
+
+def _needed_by(row: _Row, above: tuple[str, ...]) -> frozenset[str] | None:
+    """The fewest words of which a template needs one."""
+    pieces = [_said_in(each, above) for each in row if not each.is_optional]
+    return min((each for each in pieces if each is not None), key=len, default=None)
+
+
+def _said_in(piece: _Piece, above: tuple[str, ...]) -> frozenset[str] | None:
+    inside = [_needed(each, above) for each in piece.lists] + [_needed_by(each, above) for each in piece.mixed]
+    if None in inside or not piece.rows.keys().isdisjoint(("*", "**")):
+        return None
+    return frozenset(piece.rows).union(*(each for each in inside if each is not None))
 
 
 def _firsts(row: _Row) -> frozenset[str]:

@@ -109,6 +109,7 @@ def _put(book: Lexicon, phrase: str, means: dict[str, Any], *, only_new: bool = 
     book.longest[words[0]] = max(book.longest.get(words[0], 0), len(words))
 
 
+@lru_cache(maxsize=512)
 def languages_of_talk(text: str) -> tuple[str, ...]:
     """The languages to read a turn with: as a prompt's, or that which explains most of what English does not."""
     found = _languages_by_most(text, languages_of(text))

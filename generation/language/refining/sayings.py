@@ -6,9 +6,9 @@ message is cut into the stretches that cover most of its words with the fewest s
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -117,6 +117,7 @@ def faults(language: str) -> tuple[str, ...]:
     return _book(language).faults
 
 
+@lru_cache(maxsize=256)
 def rewritten(words: str, languages: tuple[str, ...]) -> Rewritten | None:
     """A message with its sayings put into plain English; None where it has none. Never raises."""
     book = _book(languages[0])
@@ -144,8 +145,9 @@ class _Cut:
     def __init__(self, said: Message, book: _Book) -> None:
         self._said, self._book = said, book
         words = frozenset(said.words)
-        self._possible = [not any(map(words.isdisjoint, needs)) for needs in book.sayings.needs]
+        self._possible = book.sayings.possible(words)
         self._starts: dict[str, list[tuple[int, int]]] = {}
+        self._matched: dict[int, list[_Match]] = {}
         self._listed: dict[tuple[str, int], tuple[int, ...]] = {}
         self._goes_on: list[tuple[int, ...]] = []
         count = len(said.words)
@@ -175,12 +177,18 @@ class _Cut:
         word = self._said.words[at]
         return self._fillers[at] > at or (is_silent(word) and self._said.language not in _NO_JOINTS.get(word, ()))
 
-    def _matches(self, at: int) -> Iterable[_Match]:
+    def _matches(self, at: int) -> list[_Match]:
         """The sayings that begin at a word; of several that end at one place the cheapest."""
+        if at not in self._matched:
+            self._matched[at] = list(self._begun(at).values())
+        return self._matched[at]
+
+    def _begun(self, at: int) -> dict[int, _Match]:
+        """The cheapest sayings that begin at a word, by where they end."""
         found, book = dict[int, _Match](), self._book.sayings
         for label in (self._said.words[at], *self._book.open_starts):
             if label not in self._starts:
-                self._starts[label] = [each for each in book.starts.get(label, ()) if self._possible[each[0]]]
+                self._starts[label] = [each for each in book.starts.get(label, ()) if each[0] in self._possible]
             # What a list leaves out before its first word is better left out before the saying.
             begun = _BEGUN + (10 * _SILENT if label[:1] == "<" and self.is_silent(at) else 0.0)
             for number, state in self._starts[label]:
@@ -191,7 +199,7 @@ class _Cut:
                     cost = begun + _ANY * sum(len(words.split()) for hole, words in filled if hole.startswith("words"))
                     if end > at and (end not in found or cost < found[end].cost):
                         found[end] = _Match(end, _filled(book.english[number], filled), cost)
-        return found.values()
+        return found
 
     def _ends(self, book: Automaton, name: str, at: int) -> tuple[int, ...]:
         """Where a list can end that begins at a word."""

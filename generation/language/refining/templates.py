@@ -43,6 +43,8 @@ class Automaton:
     states: list[State] = field(default_factory=list)
     starts: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     needs: list[tuple[frozenset[str], ...]] = field(default_factory=list)
+    _needing: dict[str, list[int]] = field(default_factory=dict)
+    _needless: list[int] = field(default_factory=list)
     english: list[str] = field(default_factory=list)
     lists: dict[str, int] = field(default_factory=dict)
     _known: dict[tuple[Edge, ...], int] = field(default_factory=dict)
@@ -62,10 +64,21 @@ class Automaton:
         labels = self.starts.keys() | {word.removeprefix(GLUED) for each in self.states for word in each.words}
         return frozenset(each for each in labels if each.isalnum())
 
+    def possible(self, words: frozenset[str]) -> frozenset[int]:
+        """The templates of which all is there that they need."""
+        some = (number for word in words for number in self._needing.get(word, ()))
+        return frozenset(self._needless).union(
+            number for number in some if not any(map(words.isdisjoint, self.needs[number]))
+        )
+
     def add(self, template: str, english: str) -> None:
         """Compile a template."""
         row, number = _parsed(template, self._named), len(self.needs)
         self.needs.append(tuple(_needed(row, self._rows)))
+        if not self.needs[-1]:
+            self._needless.append(number)
+        for word in min(self.needs[-1], key=len, default=()):
+            self._needing.setdefault(word, []).append(number)
         self.english.append(english)
         for label, state in self._edges(row, ((END, -1),)):
             self.starts.setdefault(label, []).append((number, state))
