@@ -18,6 +18,11 @@ _ROW: Final = re.compile(
     rf"\s*(?:,|, then|,\s*and then|and then|and|n|&|\+|then|followed by|into|->|with|to|,\s*and|und|et"
     rf"|y)\s*#?(?:{_COUNT}))+(?![a-z0-9])"
 )
+# `One` that counts nothing: `the sad one`, `one piece`.
+_NO_NUMBER: Final = re.compile(
+    r"(?<![a-z])(?:this|that|the|first|second|third|last|other|current|new|old|original|previous|next)\s+one(?![a-z])"
+    r"|(?<![a-z])one\s+(?:piece|track|song|file|long|big|single|thing|tune|whole|mix)(?![a-z])"
+)
 # `1 and this one`: a number by itself beside the current track.
 _AND: Final = r"(?:,|and|n|&|\+|then|and then|,\s*then|with|followed by|into)"
 _WITH_THIS: Final = re.compile(
@@ -166,6 +171,8 @@ def _rows(talk: Talk) -> list[Mention]:
         for each in re.finditer(rf"(?<![#\w])(?:{_COUNT})(?!\w)", match.group()):
             number = _WORDS.get(each.group()) or int(each.group())
             start = match.start() + each.start()
+            if each.group() == "one" and _NO_NUMBER.search(talk.text[: start + len("one") + 12], max(0, start - 12)):
+                continue  # `this one into one piece`
             found.append(Mention(Destination("number", number), start, match.start() + each.end()))
     for match in _WITH_THIS.finditer(talk.text):
         name = "ahead" if match["ahead"] else "behind"

@@ -13,9 +13,10 @@ from typing import Any, Final
 from generation.language.lexicon import fold, lexicon
 from generation.language.mood import AXES
 from generation.language.refining.directions import leans
+from generation.language.refining.regions import Place, regions
 from generation.language.refining.talk import LONGEST, Talk
 from generation.language.tables import table
-from generation.refinement import Change, ChangeKind, Reading, ReadingKind
+from generation.refinement import About, Change, ChangeKind, Reading, ReadingKind, Region
 
 _WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _CLAUSE: Final = re.compile(r"[.,;!?:\u2026\n]+|\s[-\u2013\u2014]+\s")
@@ -35,7 +36,8 @@ _TURNED: Final = -0.7
 _LIKE: Final = (
     r"(?:^\W*(?:(?:now|ok|so|and|then|maybe|more|hmm|ooh|something|but|please|pls|just|kinda|kind of)\W+)*"
     r"|(?<![a-z'])(?:to|feel|sound|be|more|something|bit|little|much|kinda|rather|go|think|but|and|now|so|ok"
-    r"|please|pls|maybe|um|uh|hmm|well|this|instead|just|then|also|it|make|seem|sort of|kind of) )"
+    r"|please|pls|maybe|um|uh|hmm|well|this|instead|just|then|also|it|make|seem|sort of|kind of|seconds|secs|bars"
+    r"|minute|minutes|half|end|ending|outro|intro|beginning|opening|part|section|bit|on|\d:[0-5]\d) )"
     r"like(?! (?:it|this|that|them|these|those|how|before|what|the (?:one|original|other|track|version|intro|idea|new"
     r"|current|(?:first|last|old|beginning|start|end|rest|way|sound|vibe|feel)(?! (?:of|day|night|train|man|dance"
     r"|human|kiss|house|person))))(?![a-z]))(?![a-z'])"
@@ -58,6 +60,16 @@ _OVER: Final = re.compile(
     r"|are asleep)(?![a-z'])"
 )
 
+# What is to be so: `can the end feel like`, `make the intro sound like`; and a place behind the picture.
+_TO_BE: Final = re.compile(
+    r"^\W*(?:(?:ok|so|and|but|now|please|pls|maybe|hey|hi|just|also|then|can|could|would|should|will|you|we|i|want|d|like"
+    r"|make|let|have|get|turn|need)\W+)*(?=(?:the|my|its) )"
+)
+_IS_LIKE: Final = re.compile(r"(?:\s+(?:to|should|could|must|has to|needs to|ought to|would|is to))?\s+\w+\s+like\W*$")
+_BEHIND_IT: Final = re.compile(
+    r"(?<![a-z])(?:at|in|during|from|for|between|until|till) (?:(?!(?:at|in|during|from|for|between)\s)\S+\s*){1,6}$"
+)
+
 Axes = tuple[float, ...]
 
 
@@ -73,10 +85,11 @@ class _Thing:
     is_mood: bool
 
 
-def picture(words: str, reading: Reading, *, is_whole: bool = True) -> Reading:
+def picture(words: str, reading: Reading, about: About | None = None, *, is_whole: bool = True) -> Reading:
     """A message as the picture that it paints, where it paints one that was not understood better; else as it was.
 
-    What is told without `like` or `imagine` ahead of it counts in a whole message only, not in a clause of one.
+    What is told without `like` or `imagine` ahead of it counts in a whole message only, not in a clause of one. With
+    `about`, a picture of a part of the track is of that part alone.
     """
     if reading.kind in (ReadingKind.NAVIGATE, ReadingKind.CHOICE) or reading.corrects or len(words) > LONGEST:
         return reading
@@ -91,8 +104,23 @@ def picture(words: str, reading: Reading, *, is_whole: bool = True) -> Reading:
     if _is_wish(words, text, is_opened=bool(opened)) or _is_better(words, reading, things, opened):
         return reading
     said = " ".join(words.split())
-    changes = (Change(each.kind, each.target, each.amount, words=said) for each in leans(axes, 1.0))
+    region = _place(words, opened, about) if opened and about else Region()
+    changes = (Change(each.kind, each.target, each.amount, words=said, region=region) for each in leans(axes, 1.0))
     return Reading(ReadingKind.CHANGE, tuple(changes))
+
+
+def _place(words: str, opened: re.Match[str], about: About) -> Region:
+    """The part that a picture is of: it stands ahead of it, or behind it all; the whole track where none does."""
+    lead = _TO_BE.sub("in ", fold(words)[: opened.end()], count=1)
+    lead = _IS_LIKE.sub("", lead)
+    ahead = [each.region for text in (fold(words)[: opened.end()], lead) for each in _regions(text, about)]
+    behind = _BEHIND_IT.search(fold(words)[opened.end() :])
+    ahead += [each.region for each in _regions(behind.group(), about)] if behind else []
+    return next((each for each in ahead if not each.whole), Region())
+
+
+def _regions(text: str, about: About) -> list[Place]:
+    return [each for each in regions(Talk(text), about) if not each.missing and not each.is_outside]
 
 
 def paints(words: str) -> bool:
