@@ -36,6 +36,8 @@ _HUMMED: Final = ("hum", "sing", "sang", "sung", "whistl", "melod", "mélod", "t
 _MODES: Final = {"cover": ReferenceMode.COVER, "continue": ReferenceMode.CONTINUE, "extend": ReferenceMode.CONTINUE}
 # What a place or film that somebody speaks of may be taken for.
 _COLOURS: Final = (ChangeKind.LEAN, ChangeKind.GENRE, ChangeKind.PRODUCTION, ChangeKind.FRESH)
+# Praise before an order never swallows it: `nice now make it loop`.
+_ASKED: Final = re.compile(r"(?<![\w'])(?:(?:make|let|turn|get|need|want|have|like) (?:it|this|that)|loop it)(?![\w'])")
 # The clauses of a message with a clip, and those that are about the clip.
 _CLAUSES: Final = re.compile(r"\s*(?:[,;.!]|\bbut\b|\band\b)\s*", re.IGNORECASE)
 _OF_THE_CLIP: Final = re.compile(
@@ -63,7 +65,7 @@ def _said(plain: str, about: About, *, is_short: bool = False) -> Reading:
     languages = languages_of_talk(normal(plain))
     if languages[0] == "en" and (fact := facts.asked(plain, about, _said)):
         return fact
-    said = rewritten(plain, languages)
+    said = None if languages[0] == "en" and questions.muses(Talk(plain)) else rewritten(plain, languages)
     is_said = bool(said and said.is_whole and not said.aside)
     is_painted = paints(plain)
     is_english = languages[0] == "en" and not is_short and not is_painted
@@ -77,7 +79,7 @@ def _said(plain: str, about: About, *, is_short: bool = False) -> Reading:
         and (reading := _in_plain_english(said, about))
     ):
         return reading
-    reading = picture(plain, _by_rules(plain, about))
+    reading = picture(plain, _by_rules(plain, about), about)
     is_read = reading.kind is not ReadingKind.UNCLEAR and not reading.unused
     if said and not is_read and (found := _without_rest(said, about)):
         return found
@@ -124,7 +126,7 @@ def _by_rules(words: str, about: About) -> Reading:
 
 def _plainly(words: str, about: About) -> Reading:
     """A message as it stands, or as the picture that it paints."""
-    return picture(words, _literally(words, about), is_whole=False)
+    return picture(words, _literally(words, about), about, is_whole=False)
 
 
 @lru_cache(maxsize=256)
@@ -203,7 +205,8 @@ def _small_talk(talk: Talk, about: About) -> Reading | None:
     if not smalltalk.is_small_talk(talk):
         return None
     # What is counted or is a turn of its own is a wish, whoever is spoken of beside it: `I need it half as long`.
-    meant = wanted(Talk(talk.raw), about) if smalltalk.is_among_members(talk) else None
+    may_ask = smalltalk.is_among_members(talk) or _ASKED.search(talk.text)
+    meant = wanted(Talk(talk.raw), about) if may_ask else None
     is_wish = meant and meant.changes and not meant.unused and not any(each.kind in _COLOURS for each in meant.changes)
     return meant if meant and is_wish else Reading(ReadingKind.CHATTER)
 

@@ -92,7 +92,8 @@ _TELL: Final = (
 # Who asks what would be better has not said what is to be done.
 _MUSED: Final = re.compile(
     r"^\W*(?:(?:so|hm+|ok|okay|well|but|and|um|wait)\W+)*(?:should (?:it|i|we|this|that|the \w+)"
-    r"|would (?:it|this|that) (?:be|sound|feel|work) (?:better|nicer|cooler|good|too))(?![a-z'])"
+    r"|would (?:it|this|that) (?:be|sound|feel|work) (?:better|nicer|cooler|good|too)"
+    r"|what (?:would|will|might|does) (?:it|this|that) (?:sound|feel|be) like (?:with|without|if|in|as|on))(?![a-z'])"
 )
 _SENTENCES: Final = re.compile(r"[^.!?;:,\u2026\uff1f\u3002]+[.!?;:,\u2026\uff1f\u3002]*")
 _MOST_SENTENCES: Final = 5
@@ -114,7 +115,7 @@ def behind(talk: Talk) -> str:
 
 def topic(talk: Talk) -> str:
     """What a question is about, several topics with a comma between; nothing where the message is none."""
-    if _muses(talk) or (anywhere("about files").search(talk.text) and _SIGN.search(talk.text)):
+    if muses(talk) or (anywhere("about files").search(talk.text) and _SIGN.search(talk.text)):
         return "help"
     first = _first(talk)
     if first >= len(talk.tokens) or _goes_on(talk) or _is_wish(talk, first):
@@ -136,12 +137,12 @@ def is_asked(talk: Talk) -> bool:
     if first >= len(talk.tokens) or _is_wish(talk, first):
         return False
     ends = talk.text.rstrip(" )!").endswith(("?", "か"))
-    if _muses(talk):
+    if muses(talk):
         return True
     return (ends and talk.has(first, "asking")) or _is_asked_without_sign(talk, first)
 
 
-def _muses(talk: Talk) -> bool:
+def muses(talk: Talk) -> bool:
     """Whether somebody only asks what would be better: `do you think it's too slow?`."""
     return bool(_MUSED.match(talk.text)) or (
         talk.text.rstrip(" )!").endswith("?") and bool(anywhere("mused").search(talk.text))

@@ -16,7 +16,7 @@ _LOOP: Final = re.compile(
     r"|should not|(?:doesn't|doesnt|does not)(?= (?:need|have) )|needn't|mustn't|must not|no longer|never)[\s-]+"
     r"(?:(?:need|have|want|be|make|turn|it|this|to|into|as|a|the|supposed) )*)?"
     r"(?:(?:seamless(?:ly)?|perfect|endless|infinite|eternal) )?(?P<loop>loop(?:able|ed|ing|s)?(?: it| this)?"
-    r"|seamless|schleife|boucle|bucle|ループ)(?![a-z])"
+    r"(?: (?:smooth|clean|perfect|nice|seamless|endless)(?:ly)?)?|seamless|schleife|boucle|bucle|ループ)(?![a-z])"
 )
 _FIRST: Final = r"start|begin|starts|begins|opening|beginning|anfang|debut|comienzo"
 _LAST: Final = r"end|ends|ending|finish|finishes|finale|ende|fin|final"
