@@ -257,7 +257,9 @@ class Talk(Reading):
 
 def is_kick_drum(words: Sequence[str], at: int) -> bool:
     """Whether the kick at a place is the drum, whatever phrase the words behind it would make of it."""
-    if words[at] != _KICK or at == 0 or words[at - 1] not in _BEFORE_KICK:
+    if words[at] != _KICK or at == 0:
+        return words[at] == _KICK and words[1:2] == ["in"]  # `kick in the intro` is what a correction may leave of it
+    if words[at - 1] not in _BEFORE_KICK:
         return False
     return words[at - 1] not in _JOINING or at + 1 == len(words) or words[at + 1] not in _KICKING
 

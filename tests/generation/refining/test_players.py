@@ -190,3 +190,19 @@ def test_players_in_a_part_of_the_time_are_windows() -> None:
     assert {each.who for each in alone.brief.windows} == {"drums", "bass", "electric piano"}
     assert not alone.brief.only
     assert "there already" in refusal(said(K.ADD, "drums", region=second))
+
+
+@pytest.mark.parametrize("heard", ["flute", "pan flute", "recorder", "woodwinds", "violin"])
+def test_who_was_never_asked_for_comes_in_where_that_is_said(heard: str) -> None:
+    about = replace(ABOUT, players=("drums", "piano", heard))
+    made = turn(said(K.ADD, "flute", region=Region(15.0, None)), about=about)
+    assert made.brief.windows or made.brief.passages
+    assert not any("there already" in each and "louder" not in each for each in made.refinement.notes)
+
+
+def test_one_drum_in_place_of_another_leaves_nobody_behind() -> None:
+    about = of(instruments=("guitar", "congas"))
+    about = replace(about, players=("drums", "guitar", "congas"))
+    made = turn(said(K.REMOVE, "congas"), said(K.ADD, "shaker"), about=about)
+    assert made.brief.instruments == ("guitar", "shaker")
+    assert "congas" in made.brief.excluded
