@@ -13,7 +13,8 @@ from typing import Final
 from generation.language.notes import Said
 from generation.language.refining.clauses import Clause, clauses, is_asked, is_short
 from generation.language.refining.referring import begins_with_it, named, takes_for, with_name
-from generation.language.refining.settling import settled
+from generation.language.refining.regions import regions
+from generation.language.refining.settling import settled, within
 from generation.language.refining.talk import Talk
 from generation.language.refining.tracks import mentions
 from generation.refinement import HERE, About, ChangeKind, Reading, ReadingKind
@@ -33,6 +34,11 @@ _BETTER: Final = re.compile(
 )
 _NEVER_MIND: Final = re.compile(r"^\W*(?:(?:ok|oh|hmm|hm)\W+)*(?:nvm|never ?mind|nah|nope|no)\b", re.IGNORECASE)
 _FEW: Final = 3
+# What is pointed at, and what can be in a part of a track alone.
+_THERE: Final = re.compile(
+    r"(?<![\w'])(?:there|then|that (?:part|bit|section|moment|time)|meanwhile)(?![\w'])", re.IGNORECASE
+)
+_LOCAL: Final = (_K.LEVEL, _K.ADD, _K.REMOVE, _K.ONLY, _K.LEAN, _K.PRODUCTION)
 _DONE: Final = (ReadingKind.CHANGE, ReadingKind.NAVIGATE, ReadingKind.QUESTION)
 
 
@@ -61,7 +67,7 @@ def plainly_said(words: str, about: About, read: _Read, *, only_names: bool = Fa
     found: Reading | None = reading
     if reading.kind not in _DONE or reading.unused:
         found = said.one_by_one(kept, parts) or _the_better(reading, whole)
-    found = said.with_unused(found, kept) if found else None
+    found = said.placed(said.with_unused(found, kept), kept) if found else None
     return None if found and only_names and found.unused else found
 
 
@@ -115,6 +121,22 @@ class _Said:
         strange = [self._alone(each) for each in left]
         unused = [word for each in strange if each.kind is ReadingKind.UNCLEAR for word in each.unused]
         return replace(reading, unused=tuple(dict.fromkeys((*reading.unused, *unused))))
+
+    def placed(self, reading: Reading, kept: list[Clause]) -> Reading:
+        """The reading in the part that a clause that was left out told: `from 0:15 to 0:25 i talk, so no drums`."""
+        if reading.kind is not ReadingKind.CHANGE or any(not each.region.whole for each in reading.changes):
+            return reading
+        told = [self.raw[each.begin : each.end] for each in self.row if each not in kept]
+        places = [place for each in told for place in regions(Talk(each), self.about)]
+        if len(places) != 1 or places[0].missing or places[0].is_outside:
+            return reading
+        region = places[0].region
+        is_span = region.start_s is not None and region.end_s is not None and any(map(str.isdigit, " ".join(told)))
+        if not is_span and not any(_THERE.search(self.raw[each.begin : each.end]) for each in kept):
+            return reading
+        changes = tuple(within(each, region) if each.kind in _LOCAL else each for each in reading.changes)
+        unused = tuple(each for each in reading.unused if each not in " ".join(told))
+        return replace(reading, changes=changes, unused=unused)
 
     def _reasons(self, asking: list[Clause]) -> list[Clause]:
         """The clauses that say of somebody what is wrong, of whom the next one says what is to be done: by `it`."""

@@ -6,7 +6,7 @@ that a picture names counts on the four axes (`data/pictures`), and all else in 
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
@@ -66,6 +66,11 @@ _TO_BE: Final = re.compile(
     r"|make|let|have|get|turn|need)\W+)*(?=(?:the|my|its) )"
 )
 _IS_LIKE: Final = re.compile(r"(?:\s+(?:to|should|could|must|has to|needs to|ought to|would|is to))?\s+\w+\s+like\W*$")
+# `Like the end of a good book` is of no part of the track.
+_OF_AN_END: Final = re.compile(
+    r"\s*(?:the|a) (?:very )?(?:end|ending|beginning|start|middle|opening|finale|last \w+|first \w+) of "
+    r"(?!(?:the |this |my )?(?:track|song|piece|it|this|music)(?![a-z]))"
+)
 _BEHIND_IT: Final = re.compile(
     r"(?<![a-z])(?:at|in|during|from|for|between|until|till) (?:(?!(?:at|in|during|from|for|between)\s)\S+\s*){1,6}$"
 )
@@ -95,6 +100,8 @@ def picture(words: str, reading: Reading, about: About | None = None, *, is_whol
         return reading
     text = fold(words)
     opened = _opened().search(text)
+    if opened and _OF_AN_END.match(text, opened.end()):
+        reading = replace(reading, changes=tuple(replace(each, region=Region()) for each in reading.changes))
     if not opened and (not is_whole or reading.kind is ReadingKind.QUESTION or not _is_told(text)):
         return reading
     things = [each for each in _things(text) if any(each.axes)]
