@@ -27,7 +27,8 @@ _ORDER: Final = (
     r"|pull|push|crank|boost|bump|loop|let it|go (?:back|up|down|to|for|with|faster|slower)|let['\u2019]?s"
     r"|(?:can|could|would|will) (?:you|u|we|it)|i(?:['\u2019]?d| would) (?:like|love|prefer|rather)"
     r"(?: to (?:have|hear))? (?:it|the|this|a|some|more|less)"
-    r"|i want (?:it|the|this|a|some|more|less)|i need (?:it (?:in|at|to be)|more|less)|it (?:should|must|needs to) be"
+    r"|i want (?:it|one|the|this|a|some|more|less|\d+)|i need (?:one|it (?:in|at|to be)|more|less)"
+    r"|it (?:should|must|needs to) be"
     r"|should be|needs? to be|more|less|louder|quieter|softer|faster|slower|longer|shorter|higher|deeper|darker"
     r"|brighter|happier|sadder|calmer|a (?:bit|little|touch|tad) (?:more|less|\w+er)|much \w+er|no more)"
 )
@@ -85,13 +86,24 @@ _CUES: Final = {
     "genre": (rf"{_WHAT}(?:genre|style|music)\b",),
     "seed": (rf"{_WHAT}seed\b",),
 }
+# `Anyone know the key of this?`
+_KNOWN: Final = (
+    r"\W*(?:[\w'\u2019]+\W+){0,5}?(?<!\bi )(?:know|tell (?:me|us)|remind (?:me|us)(?: of)?"
+    r"|(?:idea|clue)(?: of)?|wondering) (?:the|its|our) (?:exact |current )?"
+)
+_NAMED: Final = {
+    "key": re.compile(rf"{_KNOWN}(?:key|scale|mode)\b", re.IGNORECASE),
+    "tempo": re.compile(rf"{_KNOWN}(?:tempo|bpm|speed)\b", re.IGNORECASE),
+    "length": re.compile(rf"{_KNOWN}(?:length|duration)\b", re.IGNORECASE),
+}
 _FACTS: Final = tuple(
     (topic, re.compile(rf"\W*{_AHEAD}(?:{'|'.join(cues)})", re.IGNORECASE)) for topic, cues in _CUES.items()
-)
+) + tuple(_NAMED.items())
 # Whether a player is there: the clause names one behind this.
 _WHO_IS_THERE: Final = re.compile(
     rf"\W*{_AHEAD}(?:is there|are there|(?P<told>there(?:['\u2019]?s| is| are)|it(?:['\u2019]?s got| has))"
     rf"|(?:does|did) {_IT} {_EVEN}(?:have|use)|do (?:we|i|you|u) {_EVEN}(?:have|hear|use)|did (?:you|u) use|has it got"
+    r"|(?:have |has )?(?:you|u|we|it) got(?= .*\?)|got any"
     rf"|(?:is|are|was) (?:that|those|this|these|it) {_EVEN}(?:a|an|the|real|live)"
     r"|(?P<any>any)(?! ?(?:more|other|chance|way|idea|better|thing|one)))\b",
     re.IGNORECASE,
@@ -100,13 +112,20 @@ _IN_IT: Final = re.compile(
     rf"\b(?:in|on|left in) (?:{_IT}|here|the mix|version \d+)\b|\b(?:at all|playing|left)\b", re.IGNORECASE
 )
 _VOICES: Final = re.compile(r"\b(?:vocals?|voices?|singing|singers?|lyrics|words)\b", re.IGNORECASE)
+_SECTIONS: Final = re.compile(
+    r"\b(?:intro|verse|chorus|refrain|hook|bridge|break(?:down)?|build[ -]?up|drop|outro|ending)\b", re.IGNORECASE
+)
 # What is asked so is a wish, or an opinion.
 _NO_FACT: Final = re.compile(
     r"\b(?:way|chance|possib\w*|too|enough|option|make|add|remove|change|without|could|can|more|less|have to|need"
-    r"|should|would|if (?:it|we|you|the)|reason|louder|quieter|faster|slower|extra)\b",
+    r"|should|would|if (?:it|we|you|the)|reason|other|another|different|new|better|else"
+    r"|louder|quieter|faster|slower|extra)\b",
     re.IGNORECASE,
 )
-_ONE: Final = re.compile(r"\b(add|bring in|put in|give (?:me|us)) (?:one|some|it|them)\b(?! \w+s\b)", re.IGNORECASE)
+_ONE: Final = re.compile(
+    r"\b(add|bring in|put in|give (?:me|us)|i want|i need) (?:one|some|it|them)(?=\W*(?:please|pls)?\W*$)",
+    re.IGNORECASE,
+)
 
 
 def asked(words: str, about: About, read: Callable[[str, About], Reading]) -> Reading | None:
@@ -152,4 +171,5 @@ def _topic(clause: str) -> str:
     is_asked = clause.rstrip().endswith("?") or not (there["told"] or (there["any"] and not _IN_IT.search(clause)))
     talk = Talk(clause[there.end() :])
     names = any(part_at(talk, at) for at in range(len(talk.tokens))) or _VOICES.search(clause)
-    return "instruments" if is_asked and names else ""
+    found = "instruments" if names else "length" if _SECTIONS.search(clause) else ""
+    return found if is_asked else ""

@@ -7,6 +7,14 @@ from generation.refinement import ReadingKind
 from tests.generation.language.refining.told import ABOUT, told
 
 ASKED = (
+    "u got drums in this? cant hear em on my phone",
+    "anyone know the key of this? i want to add sax on top",
+    "is there a drop in it? my dance crew needs one",
+    "i need to know the key",
+    "let me know the bpm, i run to it",
+    "are those real strings? my teacher is a violinist",
+    "yo what bpm we at? gotta sync my lights",
+    "how long is it? i need 45 seconds",
     "what key are we in btw, wanna play along on guitar",
     "so what key are we in now? my choir needs the first note",
     "which mode is this, sounds dorian",
@@ -92,6 +100,11 @@ def test_a_question_of_fact_stays_one_whatever_is_told_beside_it(words: str) -> 
         ("how fast is it? a bit faster pls", "tempo by 1.05"),
         ("what time signature is it? make it 3/4", "metre 3/4"),
         ("add a cello. what key is it?", "add cello"),
+        ("is there a flute? i want one", "add flute"),
+        ("what bpm? i want 120", "tempo 120"),
+        ("i know the tempo is 100, make it 130", "tempo 130"),
+        ("do you have a different drum kit", "fresh drums"),
+        ("is there an outro? remove it", "cut outro"),
         ("is it possible to make it darker?", "lean brightness -1; lean valence -0.7"),
         ("is there any way to add strings", "add strings"),
         ("any chance of some vocals in it", "add vocals"),
