@@ -55,8 +55,13 @@ def plainly_said(words: str, about: About, read: _Read, *, only_names: bool = Fa
     if going := said.going():
         return going
     parts = said.written(row)
-    if only_names and "".join(parts) == raw[row[0].begin :]:
+    is_plain = "".join(parts) == raw[row[0].begin :]
+    if only_names and is_plain:
         return None
+    if is_plain and all(each.asks and not each.complains for each in row):
+        whole = read(raw, about)
+        if whole.kind in _DONE and not whole.unused:
+            return None  # there is nothing but wishes
     kept = said.kept()
     parts = said.written(kept)
     text = "".join(parts).strip()

@@ -6,7 +6,6 @@ message is cut into the stretches that cover most of its words with the fewest s
 
 import logging
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -144,8 +143,7 @@ class _Cut:
 
     def __init__(self, said: Message, book: _Book) -> None:
         self._said, self._book = said, book
-        words = frozenset(said.words)
-        self._possible = book.sayings.possible(words)
+        self._possible = book.sayings.possible({word: at for at, word in enumerate(said.words)})
         self._starts: dict[str, list[tuple[int, int]]] = {}
         self._matched: dict[int, list[_Match]] = {}
         self._listed: dict[tuple[str, int], tuple[int, ...]] = {}
@@ -186,16 +184,20 @@ class _Cut:
     def _begun(self, at: int) -> dict[int, _Match]:
         """The cheapest sayings that begin at a word, by where they end."""
         found, book = dict[int, _Match](), self._book.sayings
-        for label in (self._said.words[at], *self._book.open_starts):
+        for label in dict.fromkeys((self._said.words[at], *self._book.open_starts)):
             if label not in self._starts:
                 self._starts[label] = [each for each in book.starts.get(label, ()) if each[0] in self._possible]
             # What a list leaves out before its first word is better left out before the saying.
             begun = _BEGUN + (10 * _SILENT if label[:1] == "<" and self.is_silent(at) else 0.0)
-            for number, state in self._starts[label]:
-                stack: list[_Step] = [(state, at + 1, ())]
-                if not is_word(label):
-                    stack = [(behind, end, filled) for behind, end, filled in self._open(book, (label, state), at, ())]
-                for end, filled in self._walk(book, stack):
+            led = (
+                [(at + 1, ())]
+                if label not in self._book.open_starts
+                else [each[1:] for each in self._open(book, (label, 0), at, ())]
+            )
+            for number, state in self._starts[label] if led else ():
+                if self._possible[number] < at:
+                    continue  # what it needs stands before
+                for end, filled in self._walk(book, [(state, *each) for each in led]):
                     cost = begun + _ANY * sum(len(words.split()) for hole, words in filled if hole.startswith("words"))
                     if end > at and (end not in found or cost < found[end].cost):
                         found[end] = _Match(end, _filled(book.english[number], filled), cost)
@@ -206,13 +208,16 @@ class _Cut:
         if name not in book.lists:
             return ()
         if (name, at) not in self._listed:
-            ends = dict.fromkeys(end for end, _ in self._walk(book, [(book.lists[name], at, ())]))
+            begins, ends = book.begins(name), dict[int, None]()
+            words = self._said.words
+            if begins is None or any(begin < len(words) and words[begin] in begins for begin in self._begins(at)):
+                ends = dict.fromkeys(end for end, _ in self._walk(book, [(book.lists[name], at, ())]))
             self._listed[name, at] = tuple(ends)
         return self._listed[name, at]
 
-    def _walk(self, book: Automaton, stack: list[_Step]) -> Iterator[tuple[int, _Filled]]:
+    def _walk(self, book: Automaton, stack: list[_Step]) -> list[tuple[int, _Filled]]:
         """Where templates end that go on from some states, and what fills their holes."""
-        words, steps = self._said.words, _MOST_STEPS
+        words, steps, found = self._said.words, _MOST_STEPS, list[tuple[int, _Filled]]()
         while stack and steps:
             steps -= 1
             number, at, filled = stack.pop()
@@ -222,12 +227,13 @@ class _Cut:
                     if edge[0] != END:
                         stack += self._open(book, edge, begin, filled)
                     elif begin == at:
-                        yield at, filled
+                        found.append((at, filled))
                 if begin < len(words) and state.words:
                     next_ones = state.words.get(words[begin], ())
                     if begin == at:
                         next_ones += state.words.get(GLUED + words[begin], ())
                     stack += [(behind, begin + 1, filled) for behind in next_ones]
+        return found
 
     def _open(self, book: Automaton, edge: Edge, at: int, filled: _Filled) -> list[_Step]:
         """What an edge that is no word leads to from a word on."""

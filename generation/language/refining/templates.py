@@ -45,6 +45,7 @@ class Automaton:
     needs: list[tuple[frozenset[str], ...]] = field(default_factory=list)
     _needing: dict[str, list[int]] = field(default_factory=dict)
     _needless: list[int] = field(default_factory=list)
+    _firsts: dict[str, frozenset[str] | None] = field(default_factory=dict)
     english: list[str] = field(default_factory=list)
     lists: dict[str, int] = field(default_factory=dict)
     _known: dict[tuple[Edge, ...], int] = field(default_factory=dict)
@@ -64,12 +65,25 @@ class Automaton:
         labels = self.starts.keys() | {word.removeprefix(GLUED) for each in self.states for word in each.words}
         return frozenset(each for each in labels if each.isalnum())
 
-    def possible(self, words: frozenset[str]) -> frozenset[int]:
-        """The templates of which all is there that they need."""
-        some = (number for word in words for number in self._needing.get(word, ()))
-        return frozenset(self._needless).union(
-            number for number in some if not any(map(words.isdisjoint, self.needs[number]))
-        )
+    def possible(self, last: Mapping[str, int]) -> dict[int, int]:
+        """The templates of which all is there that they need, by where each word is last; where they begin at last."""
+        found = dict.fromkeys(self._needless, max(last.values(), default=0))
+        for number in {number for word in last for number in self._needing.get(word, ())}:
+            if not any(map(last.keys().isdisjoint, self.needs[number])):
+                found[number] = min(max(last.get(word, 0) for word in needs) for needs in self.needs[number])
+        return found
+
+    def begins(self, label: str) -> frozenset[str] | None:
+        """The words that a list can begin with; None where it can begin with something else."""
+        if label not in self._firsts:
+            state = self.states[self.lists[label]]
+            inside = [
+                self.begins(each) if each[:1] == _LISTED and each in self.lists else None for each, _ in state.others
+            ]
+            known = [each for each in inside if each is not None]
+            words = (word.removeprefix(GLUED) for word in state.words)
+            self._firsts[label] = frozenset(words).union(*known) if len(known) == len(inside) else None
+        return self._firsts[label]
 
     def add(self, template: str, english: str) -> None:
         """Compile a template."""

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generation.language.lexicon import LANGUAGES
+from generation.language.refining import message as message_of
 from generation.language.refining import read, sayings
 from generation.language.refining.holes import message
 from generation.language.refining.sayings import CHATTER, UNCLEAR, rewritten
@@ -31,12 +32,18 @@ fetch {track} home = go back to {track}
 """A file of sayings that no rule knows."""
 
 
+def forget() -> None:
+    """Nothing of what was read by other files stays."""
+    for cached in (sayings._book, sayings.rewritten, message_of._said):
+        cached.cache_clear()
+
+
 @pytest.fixture
 def book(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(sayings, "_texts", lambda language: [(f"{language}.txt", FILE)] if language == "en" else [])
-    sayings._book.cache_clear()
+    forget()
     yield
-    sayings._book.cache_clear()
+    forget()
 
 
 def plain(words: str) -> tuple[str, bool]:
@@ -92,11 +99,13 @@ def test_changes_have_the_members_own_words() -> None:
     assert change.words == "fetch the drums a bit nearer"
 
 
-def test_without_the_sayings_the_same_words_are_not_understood(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sayings, "_texts", lambda _: [])
-    sayings._book.cache_clear()
-    assert read("what a week, bring me the drums nearer", ABOUT).kind is not ReadingKind.CHANGE
-    sayings._book.cache_clear()
+def test_without_its_saying_the_same_wording_is_not_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+    wording = "kindly defenestrate the drums"
+    for line, kind in (("defenestrate {player} = remove {player}", ReadingKind.CHANGE), ("", ReadingKind.UNCLEAR)):
+        monkeypatch.setattr(sayings, "_texts", lambda language, line=line: [(f"{language}.txt", line)])
+        forget()
+        assert read(wording, ABOUT).kind is kind
+    forget()
 
 
 @pytest.mark.parametrize(
@@ -114,10 +123,10 @@ def test_a_line_that_is_no_saying_names_its_file_and_number(
     line: str, complaint: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sayings, "_texts", lambda language: [("en-mine.txt", f"# first\n\n{line}\n")])
-    sayings._book.cache_clear()
+    forget()
     (fault,) = sayings.faults("en")
     assert re.match(rf"en-mine\.txt, line 3: .*(?:{complaint})", fault)
-    sayings._book.cache_clear()
+    forget()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
