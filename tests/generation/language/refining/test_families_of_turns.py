@@ -64,6 +64,7 @@ def test_what_a_wish_is_made_of_is_no_reason(words: str) -> None:
         "other half of the mods says",
         "chat votes for",
         "the team asks for",
+        "everyone voted for",
         "most of my viewers want",
         "half of us want",
         "mod vote says",
@@ -86,6 +87,8 @@ def test_who_is_jumpy_has_too_much_energy(word: str) -> None:
         ("and a cello under the piano", "add cello"),
         ("also an oboe over the piano", "add oboe"),
         ("a flute above the pad please", "add flute"),
+        ("and some strings behind the lead in the outro", "add strings @48-"),
+        ("a cello with the pad from 0:20 on", "add cello @20-"),
         ("the piano can go nuts, crank it", "level piano 5.5"),
     ],
 )
