@@ -67,6 +67,8 @@ _ALL_GONE: Final = re.compile(
     r"|altogether|fully"
     r"|all the way|please|pls|instead|then|i mean|i meant|all together))*\W*$"
 )
+# `Wayyyy more`.
+_DRAWN_OUT: Final = re.compile(r"([a-z])\1{2,}")
 _SOFTER_DB: Final = -5.5
 # A player in the middle of being there and being gone.
 _HALF_GONE_DB: Final = -6.0
@@ -108,7 +110,7 @@ def correction(talk: Talk, about: About) -> Correction | None:
         return Correction(about.last)
     if found := _of_the_last(talk, about):
         return replace(found, changes=tuple(replace(each, words=words) for each in found.changes))
-    for text in (talk.text, _without_why(talk.text)):
+    for text in (talk.text, _without_why(talk.text), _DRAWN_OUT.sub(r"\1", talk.text)):
         for parts, replaces in ((_PARTS, True), (_MORE, False)):
             for name, factor in parts.items():
                 if text and alone(name).search(text):

@@ -20,6 +20,8 @@ TENSER = replace(ABOUT, last=(Change(ChangeKind.LEAN, "tension", 0.5, words="a b
         "omg pinned",
         "imma save this for later",
         "ringtone material",
+        "fire, clipping this for my story",
+        "ok this one is going on the playlist",
         "this goes hard",
         "this bot cooks fr",
         "its kinda creepy but i kinda love it",
@@ -45,6 +47,10 @@ def test_who_keeps_it_or_is_pleased_asks_for_nothing(words: str) -> None:
 )
 def test_a_loop_by_other_names_and_behind_praise(words: str) -> None:
     assert told(words) == "loop yes"
+
+
+def test_a_loop_of_so_many_seconds_is_so_long() -> None:
+    assert told("i need it to loop for 2 minutes") == "loop yes; length 120"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +83,16 @@ def test_what_was_not_meant_is_taken_back(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["way way more", "waaay more", "even way more", "a LOT more", "more more more", "much much more", "tons more"],
+    [
+        "way way more",
+        "waaay more",
+        "even way more",
+        "a LOT more",
+        "more more more",
+        "much much more",
+        "tons more",
+        "wayyyyy more",
+    ],
 )
 def test_much_more_of_the_last_turn(words: str) -> None:
     assert told(words, TENSER) == "lean tension 1"
