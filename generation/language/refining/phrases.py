@@ -50,6 +50,8 @@ _FADES: Final = frozenset({"fade out", "fade-out", "fadeout", "fade"})
 _DRAWN_OUT: Final = re.compile(r"(.)\1{2,}")
 # A list of a file of sayings, and the words of one.
 _LISTS: Final = re.compile(r"(?:fillers|<[^>]*>) :=")
+_PLUS: Final = re.compile(r"\W*(?:(?:un peu|un poil|beaucoup|encore|bien)\s+)?plus (?P<word>[a-z]+)\W*$")
+_NAMES: Final = frozenset({"instrument", "family", "genre", "section", "production", "kind"})
 _LETTERS: Final = re.compile(r"[a-z]+")
 _SHORTEST: Final = 5
 _LONG: Final = 8
@@ -112,6 +114,8 @@ def _put(book: Lexicon, phrase: str, means: dict[str, Any], *, only_new: bool = 
 @lru_cache(maxsize=512)
 def languages_of_talk(text: str) -> tuple[str, ...]:
     """The languages to read a turn with: as a prompt's, or that which explains most of what English does not."""
+    if _is_more_in_french(text):
+        return ("fr", "en")
     found = _languages_by_most(text, languages_of(text))
     if found != ("en",):
         return found
@@ -122,6 +126,14 @@ def languages_of_talk(text: str) -> tuple[str, ...]:
     }
     best = max(scores, key=lambda each: scores[each])
     return (best, "en") if unknown and 2 * scores[best] > len(unknown) else found
+
+
+def _is_more_in_french(text: str) -> bool:
+    """Whether it is French `plus` with an adjective: `plus sombre`, not `plus drums`, though both may be English."""
+    match = _PLUS.match(fold(text))
+    if not match or match["word"] not in _spoken("fr"):
+        return False
+    return not any(_NAMES.intersection(lexicon(each).phrases.get(match["word"], {})) for each in ("fr", "en"))
 
 
 def _languages_by_most(text: str, found: tuple[str, ...]) -> tuple[str, ...]:

@@ -107,3 +107,21 @@ def test_a_place_that_is_told_beside_a_wish_counts(words: str, expected: str) ->
 )
 def test_who_comes_back_is_out_up_to_then(words: str, expected: str) -> None:
     assert told(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("im intro leiser", "lean energy -1 @-9.6"),
+        ("plus sombre", "lean brightness -1; lean valence -0.7"),
+        ("plus court", "length by shorter"),
+        ("plus drums", "add drums"),
+        ("build up", "lean energy 1 @30-"),
+        ("bau es langsam auf", "lean energy 1 @30-"),
+        ("fais monter", "lean energy 1 @30-"),
+        ("nur halb so viel", "lean brightness -0.5; lean valence -0.35 from undo corrects"),
+        ("la moitié seulement", "lean brightness -0.5; lean valence -0.35 from undo corrects"),
+    ],
+)
+def test_short_turns_in_german_and_french(words: str, expected: str) -> None:
+    assert told(words) == expected
