@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generation.language.lexicon import LANGUAGES
-from generation.language.refining import message as message_of
 from generation.language.refining import read, sayings
 from generation.language.refining.holes import message
 from generation.language.refining.sayings import CHATTER, UNCLEAR, rewritten
@@ -34,7 +33,7 @@ fetch {track} home = go back to {track}
 
 def forget() -> None:
     """Nothing of what was read by other files stays."""
-    for cached in (sayings._book, sayings.rewritten, message_of._said):
+    for cached in (sayings._book, sayings.rewritten):
         cached.cache_clear()
 
 
