@@ -94,7 +94,10 @@ _MANY = replace(
         ("undo the drums and the strings", "tempo by 1.1; lean brightness -1; lean valence -0.7 corrects"),
         ("undo just the darker part", "level drums -5.5; tempo by 1.1; add strings corrects"),
         ("undo the piano", "unclear"),
-        ("undo the drums but louder", "unclear"),
+        (
+            "undo the drums but louder",
+            "tempo by 1.1; add strings; lean brightness -1; lean valence -0.7; level drums 4 corrects",
+        ),
         ("undo the last change", "navigate from undo"),
         ("undo all changes", "navigate from first"),
     ],
