@@ -183,8 +183,10 @@ def played(brief: Brief) -> tuple[tuple[Marker, ...], dict[str, list[str]]]:
 
 def product() -> tuple[Read, Refine]:
     """The product's own reading and applying, without a chat model."""
-    from generation.language.refining import read
+    from generation.language.refining import read, warm_up
     from generation.refining.apply import refined
+
+    warm_up()  # as the bot does when it starts: members never wait for it
 
     def refine(about: About, reading: Reading, words: str, others: Mapping[str, About]) -> tuple[Brief, Refinement]:
         made = refined(about, reading.changes, words, reading.by, longest_s=LONGEST_S, others=others)

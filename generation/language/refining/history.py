@@ -64,8 +64,9 @@ def step(talk: Talk, about: About, read: Callable[[str, About], Reading]) -> Rea
     if is_asked(talk) or combining.this_ones(talk):
         return None  # `the original with these drums`
     several = len(mentions(talk)) > 1  # `the first one and then this one`: perhaps to be put together
+    known: dict[tuple[int, int], Destination | None] = {}
     for joints in (None, _CUT) if several else (None, _CUT, _JOINED, _TOLD):
-        clauses = _clauses(talk, about, joints)
+        clauses = _clauses(talk, about, joints, known)
         going = [each for each in clauses if each.to is not None]
         if going and (found := _step(talk, about, clauses, read)):
             return found
@@ -139,14 +140,19 @@ def _gone(to: Destination, about: About) -> Reading:
     return Reading(ReadingKind.NAVIGATE, base=to)
 
 
-def _clauses(talk: Talk, about: About, joints: re.Pattern[str] | None) -> list[_Clause]:
+def _clauses(
+    talk: Talk, about: About, joints: re.Pattern[str] | None, known: dict[tuple[int, int], Destination | None]
+) -> list[_Clause]:
     """The clauses of a message between joints; the whole message where there are none to look for."""
     edges = [0, *(place for each in joints.finditer(talk.text) for place in each.span())] if joints else [0]
     edges.append(len(talk.text))
     found = [(begin, end) for begin, end in zip(edges[::2], edges[1::2], strict=False) if begin < end]
     if len(found) > _MOST:
         return []
-    return [_Clause(talk.raw[begin:end], _where(talk, about, begin, end), begin, end) for begin, end in found]
+    for begin, end in found:
+        if (begin, end) not in known:
+            known[begin, end] = _where(talk, about, begin, end)
+    return [_Clause(talk.raw[begin:end], known[begin, end], begin, end) for begin, end in found]
 
 
 def _where(talk: Talk, about: About, begin: int, end: int) -> Destination | None:

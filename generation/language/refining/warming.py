@@ -10,9 +10,13 @@ from generation.refinement import About
 _MESSAGES: Final = (
     "hmm, no wait, could you make it a bit darker from 0:20 on, add strings and stretch it to forty seconds?",
     "frumious wibble, put the first one before this one",
-    "mach es bitte etwas dunkler und ohne Schlagzeug",
-    "un peu plus sombre, sans la batterie",
-    "un poco más oscuro, sin la batería",
+    "sorry, the piano i mean! the flute is nice, my teacher says. take it out at the end",
+    "mmh. thats the stuff",
+    "what key is it? we play along on saturday",
+    "imagine a storm over the sea at night, and then go back to the sad one",
+    "mach es bitte etwas dunkler und ohne Schlagzeug, das Knistern nervt. nein, ich meinte das Klavier",
+    "un peu plus sombre, sans la batterie à partir de 0:20. non, je voulais dire le piano",
+    "un poco más oscuro, sin la batería, que casi no se oye. no, quería decir el piano",
     "少し明るく、ドラムを抜いて",
 )
 
