@@ -11,9 +11,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
-from generation.language.refining.holes import ENDS, NAMES, Message, message
+from generation.language.refining.holes import NAMES, Message, message
 from generation.language.refining.rest import may_be_left
 from generation.language.refining.templates import END, GLUED, Automaton, Edge, is_word
+from generation.language.refining.written import NO_JOINTS, Match, Text, is_silent
 from generation.refinement import Change, Reading
 
 _LOG: Final = logging.getLogger(__name__)
@@ -21,15 +22,6 @@ _HOLE: Final = re.compile(r"\{(\w+?)(\d*)\}")
 _NAMED: Final = re.compile(r"<([\w -]+)>")
 _BLANKS: Final = re.compile(r"\s{2,}")
 _LISTED: Final = re.compile(r"^(?:<(?P<name>[\w -]+)>|(?P<fillers>fillers))\s*:=\s*(?P<row>.+)$")
-# What joins wishes, and the English for it.
-_JOINTS: Final = {
-    **dict.fromkeys(("and", "&", "+", "plus"), ""),
-    **dict.fromkeys(("und", "et", "y", "e"), "and"),
-    **dict.fromkeys(("aber", "mais", "pero", "but"), "but"),
-    **dict.fromkeys(("dann", "puis", "luego"), "then"),
-}
-# The languages in which one of them joins nothing: French `plus` says how much, a German guitar is an `e` one.
-_NO_JOINTS: Final = {"plus": ("fr",), "e": ("de", "fr", "en"), "y": ("de", "fr")}
 _MOST_WORDS: Final = 120
 _MOST_STEPS: Final = 4000
 # What it costs to leave a word to the rules, to begin a saying, and to take a word that may be any.
@@ -37,9 +29,6 @@ _LEFT: Final = 1.0
 _SILENT: Final = 0.001  # of two ways that cost the same the one in which more is said
 _BEGUN: Final = 0.2
 _ANY: Final = 0.12
-_ASKED: Final = ("?", "\uff1f")
-_ASKING: Final = re.compile(r"(?:what|which|how|is|are|who|when|where|does|do|can|did|why|whose)\b")
-_SIGNS: Final = " .,;:!?\u3001\u3002)"
 # What is no wish: said of whole messages.
 CHATTER: Final = "@chatter"
 UNCLEAR: Final = "@unclear"
@@ -47,15 +36,6 @@ UNCLEAR: Final = "@unclear"
 
 _Filled = tuple[tuple[str, str], ...]
 _Step = tuple[int, int, _Filled]
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """A saying that is there: where it ends, its English, and what it costs."""
-
-    end: int
-    english: str
-    cost: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,25 +125,25 @@ class _Cut:
         self._said, self._book = said, book
         self._possible = book.sayings.possible({word: at for at, word in enumerate(said.words)})
         self._starts: dict[str, list[tuple[int, int]]] = {}
-        self._matched: dict[int, list[_Match]] = {}
+        self._matched: dict[int, list[Match]] = {}
         self._listed: dict[tuple[str, int], tuple[int, ...]] = {}
         self._goes_on: list[tuple[int, ...]] = []
         count = len(said.words)
         self._fillers = [max(self._ends(book.fillers, book.filler, at), default=at) for at in range(count)]
         self._goes_on = [self._skipping(at) for at in range(count + 1)]
 
-    def row(self, silent: float = _SILENT) -> list[tuple[int, _Match | None]]:
+    def row(self, silent: float = _SILENT) -> list[tuple[int, Match | None]]:
         """The cheapest row of sayings and words that stay; `silent` is what a word costs that says nothing."""
         count = len(self._said.words)
-        best = list[tuple[float, _Match | None]]([(0.0, None)] * (count + 1))
+        best = list[tuple[float, Match | None]]([(0.0, None)] * (count + 1))
         for at in range(count - 1, -1, -1):
             best[at] = (silent if self.is_silent(at) else _LEFT) + best[at + 1][0], None
-            skipped = _Match(self._fillers[at], "", 0.0)
+            skipped = Match(self._fillers[at], "", 0.0)
             for match in (skipped, *self._matches(at)):
                 cost = match.cost or silent * (match.end - at)
                 if match.end > at and cost + best[match.end][0] < best[at][0]:
                     best[at] = cost + best[match.end][0], match
-        row, at = list[tuple[int, _Match | None]](), 0
+        row, at = list[tuple[int, Match | None]](), 0
         while at < count:
             chosen = best[at][1]
             row.append((at, chosen))
@@ -173,17 +153,17 @@ class _Cut:
     def is_silent(self, at: int) -> bool:
         """Whether a word says nothing by itself: a sign, a joint, a filler."""
         word = self._said.words[at]
-        return self._fillers[at] > at or (is_silent(word) and self._said.language not in _NO_JOINTS.get(word, ()))
+        return self._fillers[at] > at or (is_silent(word) and self._said.language not in NO_JOINTS.get(word, ()))
 
-    def _matches(self, at: int) -> list[_Match]:
+    def _matches(self, at: int) -> list[Match]:
         """The sayings that begin at a word; of several that end at one place the cheapest."""
         if at not in self._matched:
             self._matched[at] = list(self._begun(at).values())
         return self._matched[at]
 
-    def _begun(self, at: int) -> dict[int, _Match]:
+    def _begun(self, at: int) -> dict[int, Match]:
         """The cheapest sayings that begin at a word, by where they end."""
-        found, book = dict[int, _Match](), self._book.sayings
+        found, book = dict[int, Match](), self._book.sayings
         for label in dict.fromkeys((self._said.words[at], *self._book.open_starts)):
             if label not in self._starts:
                 self._starts[label] = [each for each in book.starts.get(label, ()) if each[0] in self._possible]
@@ -200,7 +180,7 @@ class _Cut:
                 for end, filled in self._walk(book, [(state, *each) for each in led]):
                     cost = begun + _ANY * sum(len(words.split()) for hole, words in filled if hole.startswith("words"))
                     if end > at and (end not in found or cost < found[end].cost):
-                        found[end] = _Match(end, _filled(book.english[number], filled), cost)
+                        found[end] = Match(end, _filled(book.english[number], filled), cost)
         return found
 
     def _ends(self, book: Automaton, name: str, at: int) -> tuple[int, ...]:
@@ -264,69 +244,17 @@ class _Cut:
         return tuple(found)
 
 
-def is_silent(word: str) -> bool:
-    """Whether a word says nothing by itself: a sign or a joint."""
-    return word in ENDS or word in _JOINTS or not any(each.isalnum() for each in word)
-
-
 def _filled(english: str, filled: tuple[tuple[str, str], ...]) -> str:
     """The English of a saying with its holes filled; what was left out of the message is left out."""
     said = dict(reversed(filled))
     return _BLANKS.sub(" ", _HOLE.sub(lambda hole: said.get(hole[0][1:-1], ""), english)).strip()
 
 
-class _Text:
-    """Text being written, and per letter where it comes from."""
-
-    def __init__(self, said: Message) -> None:
-        self._said = said
-        self.last = 0
-        self.text = ""
-        self.begins, self.ends = list[int](), list[int]()
-
-    def stay(self, at: int) -> None:
-        """Write a word as the member did; in another language a joint in English."""
-        begin, end = self._said.spans[at]
-        gap = self._said.raw[self.last : begin]
-        word, language = self._said.words[at], self._said.language
-        joint = "" if language == "en" or language in _NO_JOINTS.get(word, ()) else _JOINTS.get(word, "")
-        self._put(gap, self.last, begin)
-        if joint:
-            self._put(f" {joint} ", begin, end)
-        else:
-            for place in range(begin, end):
-                self._put(self._said.raw[place], place, place + 1)
-        self.last = end
-
-    def leave(self, at: int) -> None:
-        """Leave out a word of another language that says nothing."""
-        begin, end = self._said.spans[at]
-        self._put(self._said.raw[self.last : begin], self.last, begin)
-        self.last = end
-
-    def put(self, at: int, match: _Match) -> None:
-        """Write a saying's English."""
-        begin, self.last = self._said.spans[at][0], self._said.spans[match.end - 1][1]
-        if match.english and match.english[0] != "@":
-            gap = "" if not self.text or self.text.endswith(" ") else " "
-            self._put(gap + match.english, begin, self.last)
-            is_asked = _ASKING.match(match.english) is not None
-            if self._said.raw[self.last : self.last + 1] in _ASKED and not is_asked:
-                self.last += 1  # `could it be louder?` is no question
-            if self._said.raw[self.last : self.last + 1].strip(_SIGNS):
-                self._put(" ", self.last, self.last)
-
-    def _put(self, more: str, begin: int, end: int) -> None:
-        self.text += more
-        self.begins += [begin] * len(more)
-        self.ends += [end] * len(more)
-
-
 def _written(
-    said: Message, row: list[tuple[int, _Match | None]], cut: _Cut, rest: frozenset[int] = frozenset()
+    said: Message, row: list[tuple[int, Match | None]], cut: _Cut, rest: frozenset[int] = frozenset()
 ) -> Rewritten:
     """The text that a row of sayings and words makes, but for the words in `rest`."""
-    text, is_whole = _Text(said), True
+    text, is_whole = Text(said), True
     silent = {at for at in range(len(said.words)) if cut.is_silent(at)}
     fillers = {at for at in silent if not is_silent(said.words[at])} | rest
     for at, match in row:
