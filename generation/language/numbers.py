@@ -13,6 +13,8 @@ from generation.language.scope import unrefused
 from generation.language.spelling import slips
 from generation.language.tables import table
 
+# The parts of a language's numbers that stand alone.
+_SINGLE: Final = ("ones", "teens", "tens")
 _DIGITS: Final = r"\d{1,6}(?:[.,]\d{1,3})?|\.\d{1,3}"
 _FRACTIONS: Final = {"half": 0.5, "quarter": 0.25, "three quarters": 0.75}
 _SECONDS: Final = {"second": 1.0, "minute": 60.0, "hour": 3600.0}
@@ -51,13 +53,30 @@ def hundreds(*languages: str) -> dict[str, int]:
 def any_of(phrases: Iterable[str]) -> str:
     """A pattern for any of these phrases, the longest first; blanks and hyphens are the same."""
     ordered = sorted({fold(each) for each in phrases}, key=lambda each: (-len(each), each))
-    return "|".join(re.escape(each).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]?") for each in ordered) or r"(?!)"
+    return "|".join(map(_blank, ordered)) or r"(?!)"
+
+
+def _blank(phrase: str) -> str:
+    return re.escape(phrase).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]?")
+
+
+@cache
+def spelt(*languages: str) -> str:
+    """A pattern for the numbers of `number_words`: tens beside ones are put together here, which keeps it short."""
+    together = []
+    for each in languages:
+        words = table(each)["numbers"]
+        tens, ones = f"(?:{any_of(words['tens'])})", f"(?:{any_of(words['ones'])})"
+        joint = _blank(fold(words["tens and ones"].format(tens="#", ones="@")))
+        together.append(joint.replace(r"\#", tens).replace("@", ones))
+    single = any_of(word for each in languages for part in _SINGLE for word in table(each)["numbers"][part])
+    return "|".join((*together, single))
 
 
 @cache
 def number(*languages: str) -> str:
     """A pattern for a number in digits or words."""
-    small, hundred = any_of(number_words(*languages)), any_of(hundreds(*languages))
+    small, hundred = spelt(*languages), any_of(hundreds(*languages))
     return rf"{_DIGITS}|(?:{hundred})(?:[\s-]*(?:and[\s-]+)?(?:{small}))?|{small}"
 
 
@@ -103,7 +122,7 @@ def _measured(*languages: str) -> re.Pattern[str]:
     one = rf"(?P<n>{some})(?:\s*(?P<f>{more}))?[\s-]*(?P<u>{unit}){_AFTER}(?:\s*(?P<g>{more})(?![a-z]))?"
     more = rf"(?P<n2>{some})[\s-]*(?P<u2>{unit}){_AFTER}"
     # `1 min 30` and `one minute thirty`: a bare number has to be the last thing said.
-    bare = rf"(?P<n3>[0-5]?\d|{any_of(number_words(*languages))})(?=\s*(?:[,.;!)]|$))"
+    bare = rf"(?P<n3>[0-5]?\d|{spelt(*languages)})(?=\s*(?:[,.;!)]|$))"
     joint = any_of(word for each in languages for word in table(each)["grammar"]["and"])
     start = rf"{_BEFORE}{one.replace(_AFTER, '(?![a-z_])')}"
     return re.compile(rf"{start}(?:\s*(?:,\s*)?(?:(?:{joint})\s*)?{more}|\s*(?:(?:{joint})\s*)?{bare})?")

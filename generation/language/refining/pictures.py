@@ -54,6 +54,10 @@ _GONE: Final = re.compile(
     r"|broken|abandoned|burned|burnt|forgotten|stolen|fades?|fading|runs out|ran out|not|isn't|aren't"
     r"|last of)(?![a-z'])"
 )
+# What is said not to be: `nothing gloomy`, `without any fear`.
+_REFUSED: Final = re.compile(
+    r"(?<![a-z'])(?:no|not|nothing|without|never|isn't|aren't|free of|free from)(?: (?:a|an|any|more|so|too|that|of|the))*\s+$"
+)
 _OVER: Final = re.compile(
     r"(?<![a-z'])(?:(?:is|are|was|'s|now|finally|its|it's|all|almost) over|over(?=\W*$)|ended|ends|passed|passes"
     r"|stopped|stops|calms?(?: down)?|behind (?:us|them|you)|fell asleep|defeated|dies down|died down|has left"
@@ -237,7 +241,11 @@ def _added(text: str) -> Axes:
     for clause in _CLAUSE.split(text):
         is_gone, is_over = _GONE.search(clause) is not None, _OVER.search(clause) is not None
         for thing in _things(clause):
-            for at, value in enumerate(_turned(thing.axes, is_gone=is_gone, is_over=is_over)):
+            if _REFUSED.search(clause[: thing.start]):
+                axes = tuple(_TURNED * value for value in thing.axes)
+            else:
+                axes = _turned(thing.axes, is_gone=is_gone, is_over=is_over)
+            for at, value in enumerate(axes):
                 total[at] += value
     steps = (max(-_MOST, min(_MOST, each / _STEP)) if abs(each) >= _LEAST else 0.0 for each in total)
     return tuple(round(each, 3) for each in steps)

@@ -8,6 +8,7 @@ one of its kind. `{deg}` may always be missing.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 from generation.language.lexicon import JAPANESE, fold
@@ -170,11 +171,16 @@ def _rows(signs: list[str], at: int, lists: Mapping[str, str]) -> tuple[tuple[_R
         elif sign[0] in "{^$<":
             row.append(lists.get(sign[1:-1], sign) if sign[0] == _LISTED else sign)
         else:
-            for part in sign.split("-"):
-                letters = _LETTERS.findall(plain(part))
-                row += [*letters[:1], *(GLUED + each for each in letters[1:])]
+            row += _written(sign)
         at += 1
     return (*rows, tuple(row)), at
+
+
+@cache
+def _written(sign: str) -> tuple[str, ...]:
+    """What is written without blanks in words; Japanese letter by letter."""
+    found = [_LETTERS.findall(plain(part)) for part in sign.split("-")]
+    return tuple(each for letters in found for each in (*letters[:1], *(GLUED + more for more in letters[1:])))
 
 
 def _needed(row: _Row, lists: Mapping[str, "_Row"]) -> Iterator[frozenset[str]]:

@@ -1,5 +1,6 @@
 """What takes a while the first time? The lists of phrases and the patterns made of them, made before anybody waits."""
 
+import gc
 from typing import Final
 
 from generation.brief import Brief, Key
@@ -22,7 +23,15 @@ _MESSAGES: Final = (
 
 
 def warm_up() -> None:
-    """Make the lists and patterns of all languages, a second or two of work, so that no member waits for them."""
+    """Make the lists and patterns of all languages, a few seconds of work, so that no member waits for them."""
     about = About(Brief("", "pop", 100.0, Key("C"), 30.0, 1), 30.0, players=("drums", "bass"))
-    for words in _MESSAGES:
-        read(words, about)
+    # Half of the time would go into looking for garbage among what stays for good; later looks leave it out, too.
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        for words in _MESSAGES:
+            read(words, about)
+        gc.freeze()
+    finally:
+        if collects:
+            gc.enable()
