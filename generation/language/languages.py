@@ -1,8 +1,11 @@
 """Which language is it? The one whose vocabulary covers most of the words that English does not explain."""
 
+from functools import lru_cache
+
 from generation.language.lexicon import LANGUAGES, fold, is_japanese, lexicon, split, uninflected, vocabulary
 
 
+@lru_cache(maxsize=512)
 def languages_of(text: str) -> tuple[str, ...]:
     """The languages to read a text with, the leading one first; English words of music are known in all of them."""
     if any(map(is_japanese, text)):

@@ -71,6 +71,8 @@ class Lexicon:
 
 def fold(text: str) -> str:
     """Lower case without accents, letter for letter: the result is as long as the text."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
     return "".join(map(_folded, text))
 
 

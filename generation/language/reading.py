@@ -38,8 +38,12 @@ class Reading:
         self.raw = normal(words)
         self.text = fold(self.raw)
         self.languages = languages
+        self.begin(self._players_apart(list(self._scan())))
+
+    def begin(self, tokens: list[Token]) -> None:
+        """Begin with these phrases, of which nothing was made yet."""
         self._used = bytearray(len(self.text))
-        self.tokens = self._players_apart(list(self._scan()))
+        self.tokens = tokens
         self._starts = [each.start for each in self.tokens]
 
     def _scan(self) -> Iterator[Token]:

@@ -10,6 +10,7 @@ from generation.language.lexicon import fold, is_japanese, lexicon, words_in
 from generation.language.numbers import any_of, number, units, value_of
 from generation.language.reading import normal
 from generation.language.refining.grammar import ORDERS
+from generation.language.refining.likes import LONGEST, likes
 from generation.language.refining.phrases import corrected, phrasebook
 from generation.language.refining.templates import plain
 from generation.language.spelling import Placed
@@ -331,6 +332,17 @@ def _track(said: Message, at: int) -> list[tuple[int, str]]:
     return [(found[1], f"track {which}")]
 
 
+def _like(said: Message, at: int) -> list[tuple[int, str]]:
+    """What a track is called by, in English: a word, in Japanese some letters, the most first."""
+    known, most = likes(said.language), LONGEST if is_japanese(said.words[at]) else 1
+    found = list[tuple[int, str]]()
+    for end in range(min(len(said.words), at + most), at, -1):
+        words = (plain(said.own(at, end)), "".join(said.words[at:end]))
+        if means := next((known[each] for each in words if each in known), ""):
+            found.append((end, means))
+    return found
+
+
 def _some(said: Message, at: int) -> list[tuple[int, str]]:
     """One to six words of any kind within the clause, the fewest first; in Japanese twelve letters."""
     most = _MOST_WORDS * (2 if is_japanese(said.words[at]) else 1)
@@ -351,6 +363,7 @@ _HOLES: Final[dict[str, Callable[[Message, int], list[tuple[int, str]]]]] = {
     "key": _key,
     "track": _track,
     "how": _how,
+    "like": _like,
     "deg": _deg,
     "words": _some,
 }

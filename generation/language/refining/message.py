@@ -10,7 +10,9 @@ from generation.brief import ReferenceMode
 from generation.language.notes import Said
 from generation.language.reading import normal
 from generation.language.refining import (
+    amends,
     asides,
+    beyond,
     company,
     corrections,
     described,
@@ -55,7 +57,7 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
     plain = " ".join(words[:LONGEST].split())
     if (texts := described.written_out(plain, about, _plainly)) != (plain,):
         return described.reading_of([read(text, about) for text in texts], about)
-    return _said(plain, about)
+    return amends.amended(plain, about, _said) or _said(plain, about)
 
 
 # The clauses of a message are read by themselves, some of them several times.

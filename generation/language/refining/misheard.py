@@ -72,14 +72,14 @@ def misheard(talk: Talk, about: About, read: Callable[[str, About], Reading]) ->
     said, refused = _apart(talk.text[sorry.end() if sorry else 0 :])
     if not said or not (cue or _is_plain(said, refused, bool(sorry), about)):
         return None
-    changes = _instead(said, refused, _as_it_was(about), read)
+    changes = instead(said, refused, as_it_was(about), read)
     if not changes or (not cue and changes and not _is_of_the_last(changes, about)):
         return None
     words = talk.said(0, len(talk.text))
     return Reading(ReadingKind.CHANGE, tuple(replace(each, words=words) for each in changes), _UNDO, corrects=True)
 
 
-def _as_it_was(about: About) -> About:
+def as_it_was(about: About) -> About:
     """What the last turn was said about: its `10 bpm faster` counted from there, and so does what was meant."""
     before = next((each for each in about.past if about.before and each.track_id == about.before[0]), None)
     return replace(about, brief=before.brief, duration_s=before.duration_s) if before else about
@@ -122,7 +122,7 @@ def _is_a_place(said: str, about: About) -> bool:
 
 def _is_plain(said: str, refused: str, is_sorry: bool, about: About) -> bool:
     """Whether words without `I meant` say what was meant all the same; `no, slower` is said of what came of it."""
-    if not is_sorry and not _is_of_who_was_meant(refused, about):
+    if not is_sorry and not is_of_who_was_meant(refused, about):
         return False
     return bool(refused) or _is_a_place(said, about) or _is_a_number(said, about)
 
@@ -134,7 +134,7 @@ def _is_a_number(said: str, about: About) -> bool:
     return len(about.last) == 1 and about.last[0].kind in _UNITS and is_one
 
 
-def _is_of_who_was_meant(refused: str, about: About) -> bool:
+def is_of_who_was_meant(refused: str, about: About) -> bool:
     """Whether who or what is refused is what the last turn was about."""
     spoken = Talk(refused)
     places = range(len(spoken.tokens))
@@ -153,7 +153,7 @@ def _of_another_section(talk: Talk, about: About) -> tuple[Change, ...]:
     return tuple(replace(each, target=names[0]) if each in wrong else each for each in about.last)
 
 
-def _instead(said: str, refused: str, about: About, read: Callable[[str, About], Reading]) -> tuple[Change, ...]:
+def instead(said: str, refused: str, about: About, read: Callable[[str, About], Reading]) -> tuple[Change, ...]:
     """The changes that were meant: the last ones with what is named in them, or what is said by itself."""
     talk = Talk(said)
     named = [at for at in range(len(talk.tokens)) if part_at(talk, at)]

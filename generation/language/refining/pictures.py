@@ -5,9 +5,9 @@ that a picture names counts on the four axes (`data/pictures`), and all else in 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from generation.language.lexicon import fold, lexicon
@@ -56,7 +56,8 @@ _GONE: Final = re.compile(
 )
 # What is said not to be: `nothing gloomy`, `without any fear`.
 _REFUSED: Final = re.compile(
-    r"(?<![a-z'])(?:no|not|nothing|without|never|isn't|aren't|free of|free from)(?: (?:a|an|any|more|so|too|that|of|the))*\s+$"
+    r"(?<![a-z'])(?:no|not|nothing|without|never|isn't|aren't|free (?:of|from))"
+    r"(?: (?:a|an|any|more|so|too|that|of|the))*\s+$"
 )
 _OVER: Final = re.compile(
     r"(?<![a-z'])(?:(?:is|are|was|'s|now|finally|its|it's|all|almost) over|over(?=\W*$)|ended|ends|passed|passes"
@@ -196,7 +197,7 @@ def _is_sure(text: str, things: list[_Thing], axes: Axes) -> bool:
 
 def _is_wish(words: str, text: str, *, is_opened: bool) -> bool:
     """Whether something is wished for beside the picture, which is then read for that."""
-    talk, things = Talk(words), list(_things(text))
+    talk, things = Talk(words), _things(text)
     for at, token in enumerate(talk.tokens):
         if any(each.start <= token.start < each.end for each in things):
             continue
@@ -261,18 +262,20 @@ def _turned(axes: Axes, *, is_gone: bool, is_over: bool) -> Axes:
     return valence, energy, tension, brightness
 
 
-def _things(text: str) -> Iterator[_Thing]:
+@lru_cache(maxsize=512)
+def _things(text: str) -> tuple[_Thing, ...]:
     """What a text names, the longest phrases first."""
-    words = list(_WORD.finditer(text))
+    words, found = list(_WORD.finditer(text)), list[_Thing]()
     place = 0
     while place < len(words):
         for count in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
             row = [each.group() for each in words[place : place + count]]
-            if found := _axes(row):
-                yield _Thing(words[place].start(), words[place + count - 1].end(), count, *found)
+            if axes := _axes(row):
+                found.append(_Thing(words[place].start(), words[place + count - 1].end(), count, *axes))
                 place += count - 1
                 break
         place += 1
+    return tuple(found)
 
 
 def _axes(row: list[str]) -> tuple[Axes, bool, bool] | None:

@@ -13,7 +13,7 @@ from typing import Final
 
 from generation.language.refining.holes import NAMES, Message, message
 from generation.language.refining.rest import may_be_left
-from generation.language.refining.templates import END, GLUED, Automaton, Edge, is_word
+from generation.language.refining.templates import END, GLUED, Automaton, Edge
 from generation.language.refining.written import NO_JOINTS, Match, Text, is_silent
 from generation.refinement import Change, Reading
 
@@ -125,6 +125,7 @@ class _Cut:
         self._said, self._book = said, book
         self._possible = book.sayings.possible({word: at for at, word in enumerate(said.words)})
         self._starts: dict[str, list[tuple[int, int]]] = {}
+        self._openings = self._opened()
         self._matched: dict[int, list[Match]] = {}
         self._listed: dict[tuple[str, int], tuple[int, ...]] = {}
         self._goes_on: list[tuple[int, ...]] = []
@@ -161,27 +162,46 @@ class _Cut:
             self._matched[at] = list(self._begun(at).values())
         return self._matched[at]
 
+    def _opened(self) -> dict[str, list[tuple[int, int]]]:
+        """What else than a word the possible templates begin with: each with those templates and their states."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for number in sorted(self._possible):
+            for label, state in self._book.sayings.openings[number]:
+                found.setdefault(label, []).append((number, state))
+        return {label: found[label] for label in self._book.open_starts if label in found}
+
     def _begun(self, at: int) -> dict[int, Match]:
         """The cheapest sayings that begin at a word, by where they end."""
-        found, book = dict[int, Match](), self._book.sayings
-        for label in dict.fromkeys((self._said.words[at], *self._book.open_starts)):
-            if label not in self._starts:
-                self._starts[label] = [each for each in book.starts.get(label, ()) if each[0] in self._possible]
-            # What a list leaves out before its first word is better left out before the saying.
-            begun = _BEGUN + (10 * _SILENT if label[:1] == "<" and self.is_silent(at) else 0.0)
-            led = (
-                [(at + 1, ())]
-                if label not in self._book.open_starts
-                else [each[1:] for each in self._open(book, (label, 0), at, ())]
-            )
-            for number, state in self._starts[label] if led else ():
-                if self._possible[number] < at:
-                    continue  # what it needs stands before
-                for end, filled in self._walk(book, [(state, *each) for each in led]):
-                    cost = begun + _ANY * sum(len(words.split()) for hole, words in filled if hole.startswith("words"))
-                    if end > at and (end not in found or cost < found[end].cost):
-                        found[end] = Match(end, _filled(book.english[number], filled), cost)
+        found, word = dict[int, Match](), self._said.words[at]
+        if word not in self._starts:
+            known = self._book.sayings.starts.get(word, ())
+            self._starts[word] = [each for each in known if each[0] in self._possible]
+        self._walk_all(self._starts[word], at, [(at + 1, ())], _BEGUN, found)
+        for label, starts in self._openings.items():
+            if any(self._possible[number] >= at for number, _ in starts):
+                led = [each[1:] for each in self._open(self._book.sayings, (label, 0), at, ())]
+                # What a list leaves out before its first word is better left out before the saying.
+                begun = _BEGUN + (10 * _SILENT if label[:1] == "<" and self.is_silent(at) else 0.0)
+                self._walk_all(starts if led else [], at, led, begun, found)
         return found
+
+    def _walk_all(
+        self,
+        starts: list[tuple[int, int]],
+        at: int,
+        led: list[tuple[int, _Filled]],
+        begun: float,
+        found: dict[int, Match],
+    ) -> None:
+        """Find where templates end that begin at a word and have been led on from there; the cheapest are kept."""
+        book = self._book.sayings
+        for number, state in starts:
+            if self._possible[number] < at:
+                continue  # what it needs stands before
+            for end, filled in self._walk(book, [(state, *each) for each in led]):
+                cost = begun + _ANY * sum(len(words.split()) for hole, words in filled if hole.startswith("words"))
+                if end > at and (end not in found or cost < found[end].cost):
+                    found[end] = Match(end, _filled(book.english[number], filled), cost)
 
     def _ends(self, book: Automaton, name: str, at: int) -> tuple[int, ...]:
         """Where a list can end that begins at a word."""
@@ -288,7 +308,7 @@ def _book(language: str) -> _Book:
             except ValueError as error:
                 faults.append(f"{name}, line {at}: {error}")
     label = fillers.define("fillers", f"({'|'.join(silent)})") if silent else ""
-    starts = tuple(each for each in sayings.starts if not is_word(each))
+    starts = tuple(dict.fromkeys(label for each in sayings.openings for label, _ in each))
     for each in faults:
         _LOG.warning("a saying is left out: %s", each)
     return _Book(sayings, fillers, label, starts, sayings.words() | fillers.words(), tuple(faults))

@@ -31,6 +31,15 @@ _ONE_EACH: Final = (ChangeKind.FRESH, ChangeKind.PRODUCTION, ChangeKind.SECTION)
 _PLAYERS: Final = (ChangeKind.ADD, ChangeKind.REMOVE, ChangeKind.LEVEL)
 
 
+def quantity(change: Change) -> str:
+    """What a change is a change of: the tempo, the length, an axis, who plays, or what its kind is called."""
+    if change.kind is ChangeKind.LEAN:
+        return change.target
+    if change.kind in (*_PLAYERS, ChangeKind.ONLY):
+        return "players"
+    return _ONE_VALUE.get(change.kind, str(change.kind))
+
+
 def settled(found: Iterable[Said[Change]]) -> tuple[Change, ...]:
     """The changes as the member said them, with their words; of what contradicts itself the last."""
     ordered = [replace(each.value, words=each.words) for each in sorted(found, key=lambda each: each.at)]

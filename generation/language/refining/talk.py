@@ -87,28 +87,27 @@ class Wish:
 
 
 # What was lately read: a message and its clauses are looked at by one rule after another.
-_SCANNED: Final[dict[tuple[str, tuple[str, ...]], tuple[Token, ...]]] = {}
-_MOST_SCANNED: Final = 512
+_KNOWN: Final[dict[str, tuple[str, str, tuple[str, ...], tuple[Token, ...]]]] = {}
+_MOST_KNOWN: Final = 512
 
 
 class Talk(Reading):
     """A member's message while it is being understood."""
 
     def __init__(self, words: str) -> None:
-        plain = _NAME.sub(_blank, _MARKUP.sub(_blank, " ".join(words[:LONGEST].split())))
-        languages = languages_of_talk(normal(plain))
-        super().__init__(_written_out(plain) if languages == ("en",) else plain, languages)
+        if words not in _KNOWN:
+            plain = _NAME.sub(_blank, _MARKUP.sub(_blank, " ".join(words[:LONGEST].split())))
+            languages = languages_of_talk(normal(plain))
+            super().__init__(_written_out(plain) if languages == ("en",) else plain, languages)
+            if len(_KNOWN) >= _MOST_KNOWN:
+                _KNOWN.clear()
+            _KNOWN[words] = self.raw, self.text, self.languages, tuple(self.tokens)
+            return
+        self.raw, self.text, self.languages, tokens = _KNOWN[words]
+        self.begin(list(tokens))
 
     def _scan(self) -> Iterator[Token]:
         """Phrases of talk from left to right, the longest first; slips are corrected."""
-        key = (self.text, self.languages)
-        if key not in _SCANNED:
-            if len(_SCANNED) >= _MOST_SCANNED:
-                _SCANNED.clear()
-            _SCANNED[key] = tuple(self._scan_anew())
-        yield from _SCANNED[key]
-
-    def _scan_anew(self) -> Iterator[Token]:
         places = [each for each in words_in(self.text) if not self._is_gap(each)]
         placed = corrected(self._joined([(each.start(), each.end(), each.group()) for each in places]), self.languages)
         words = [word for _, _, word in placed]

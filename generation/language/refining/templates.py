@@ -6,6 +6,7 @@ one of its kind. `{deg}` may always be missing.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -35,14 +36,16 @@ class State:
 
 @dataclass(slots=True)
 class Automaton:
-    """Every template of a language: `states` are what may come next, `starts` what a template may begin with.
+    """Every template of a language: `states` are what may come next, `starts` the templates that a word may begin.
 
+    `openings` has what else each template may begin with: holes, lists and edges of clauses, each with its state.
     `needs` are rows of words, of each of which a message has to have one for a template to match, `english` what the
     templates say; `lists` are the states that rows of alternatives begin with which many templates have.
     """
 
     states: list[State] = field(default_factory=list)
     starts: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    openings: list[tuple[Edge, ...]] = field(default_factory=list)
     needs: list[tuple[frozenset[str], ...]] = field(default_factory=list)
     _needing: dict[str, list[int]] = field(default_factory=dict)
     _needless: list[int] = field(default_factory=list)
@@ -68,11 +71,20 @@ class Automaton:
 
     def possible(self, last: Mapping[str, int]) -> dict[int, int]:
         """The templates of which all is there that they need, by where each word is last; where they begin at last."""
+        if not self._needing:
+            self._index()
         found = dict.fromkeys(self._needless, max(last.values(), default=0))
         for number in {number for word in last for number in self._needing.get(word, ())}:
             if not any(map(last.keys().isdisjoint, self.needs[number])):
                 found[number] = min(max(last.get(word, 0) for word in needs) for needs in self.needs[number])
         return found
+
+    def _index(self) -> None:
+        """Find templates by those of the words they need that the fewest templates have."""
+        common = Counter(word for needs in self.needs for words in needs for word in words)
+        for number, needs in enumerate(self.needs):
+            for word in min(needs, key=lambda words: sum(common[each] for each in words), default=()):
+                self._needing.setdefault(word, []).append(number)
 
     def begins(self, label: str) -> frozenset[str] | None:
         """The words that a list can begin with; None where it can begin with something else."""
@@ -92,11 +104,12 @@ class Automaton:
         self.needs.append(tuple(_needed(row, self._rows)))
         if not self.needs[-1]:
             self._needless.append(number)
-        for word in min(self.needs[-1], key=len, default=()):
-            self._needing.setdefault(word, []).append(number)
         self.english.append(english)
-        for label, state in self._edges(row, ((END, -1),)):
-            self.starts.setdefault(label, []).append((number, state))
+        edges = self._edges(row, ((END, -1),))
+        for label, state in edges:
+            if is_word(label):
+                self.starts.setdefault(label, []).append((number, state))
+        self.openings.append(tuple(each for each in edges if not is_word(each[0])))
 
     def _edges(self, row: "_Row", follow: tuple[Edge, ...]) -> tuple[Edge, ...]:
         """The edges into a row of pieces, behind which `follow` comes."""

@@ -1,0 +1,139 @@
+"""Is something spoken of that no track has? `I need a longer cable`, `your camera is too dark`, `back to the hotel`.
+
+The words for what should be are those of music, but what they are said of is not: a noun that no list of music knows
+is the subject of the clause, or is what the adjective, the number or the way leads to.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from generation.language.refining.talk import Talk
+from generation.language.tables import table
+from generation.refinement import Reading, ReadingKind
+
+_CLAUSE: Final = re.compile(
+    r"[.,;!?:()\u2026\n]+|\s[-\u2013\u2014]+\s|(?<=\w)\s+(?=(?:but|so|then|because|cause|cuz|and (?:i|we|it|make|add))\s)"
+)
+_WORD: Final = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d:./]*")
+# One letter a word: what it is in its clause. Small words have theirs in `data/beyond`.
+_EVERYDAY: Final = "E"
+_STRANGE: Final = "F"
+_MUSIC: Final = "M"
+_SAID: Final = "W"
+_COMPARED: Final = "C"
+_NUMBER: Final = "n"
+_WISHED: Final = re.compile(f"[{_SAID}{_COMPARED}{_NUMBER}]")
+_LIKE: Final = "L"
+_POINTING: Final = "t"
+_OTHER: Final = "."
+_OF_MUSIC: Final = ("instrument", "section", "noun", "genre", "production", "feel", "drag", "metre", "tempo")
+_OF_HOW: Final = ("lean", "mood", "level", "sound", "speed", "wrong", "pace")
+_SHORTEST: Final = 3
+_NOTHING: Final = (ReadingKind.CHATTER, ReadingKind.UNCLEAR)
+# `your camera is too dark`, `the respawn takes 15 seconds`, `mom says dinner in 5`.
+_SUBJECT: Final = re.compile(r"^[.kx]*(?:[dt][WC.]?)?[FWE]?[FE]+(?:od?[.W]?[FE]+)?x*[bv]|^[.k]*d?EsE")
+# `I need a longer cable`, `the client wants the logo bigger`.
+_OBJECT: Final = re.compile(r"(?:[dt]x*W|C)[FE]+(?:$|[okdn])|[dt][FE]+C")
+# `dim the lights`, `could you turn up the heating`, `back to the hotel`.
+_ORDERED: Final = re.compile(r"^[.kx]*(?:[bp]{2})?[kx]*[.WF][ox]*[dt]?[.F]?E(?![b.])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause: its words, and a letter for each of them."""
+
+    words: tuple[str, ...]
+    kinds: str
+
+    @property
+    def is_of_others(self) -> bool:
+        """Whether it speaks of a thing that is no music."""
+        return any(each.search(self.kinds) for each in (_SUBJECT, _OBJECT, _ORDERED))
+
+
+def unless_beyond(words: str, reading: Reading) -> Reading:
+    """A reading, or talk where what it was read from is said of things that are no music."""
+    if reading.kind in _NOTHING or not is_beyond(words, is_question=reading.kind is ReadingKind.QUESTION):
+        return reading
+    return Reading(ReadingKind.CHATTER)
+
+
+def is_beyond(words: str, *, is_question: bool = False) -> bool:
+    """Whether all that is said is said of things that are no music."""
+    talk = Talk(words)
+    if talk.languages[0] != "en":
+        return False
+    rows = list(_clauses(talk))
+    if is_question:
+        return any(_EVERYDAY in each.kinds for each in rows) and not any(_is_ours(each) for each in rows)
+    if any(_MUSIC in each.kinds or _LIKE in each.kinds for each in rows):
+        return False
+    strange = [each for each in rows if each.is_of_others]
+    others = [each for each in rows if each not in strange]
+    return bool(strange) and not any(_WISHED.search(each.kinds) for each in others)
+
+
+def _is_ours(clause: _Clause) -> bool:
+    """Whether a question is of the track, whatever else it names."""
+    return not _named("of music").isdisjoint(clause.words) or any(
+        word in ("it", "its", "it's") or (word in ("this", "that") and kind == _MUSIC)
+        for word, kind in zip(clause.words, clause.kinds, strict=True)
+    )
+
+
+def _clauses(talk: Talk) -> list[_Clause]:
+    """The clauses of a message."""
+    found = list[_Clause]()
+    begin = 0
+    for start, end in [*(each.span() for each in _CLAUSE.finditer(talk.text)), (len(talk.text),) * 2]:
+        row = [(word, _kind(talk, at, word)) for at, word in _words(talk, begin, start)]
+        if row:
+            kinds = _POINTS.sub(_MUSIC, "".join(kind for _, kind in row))
+            found.append(_Clause(tuple(word for word, _ in row), kinds))
+        begin = end
+    return found
+
+
+# `this is too dark` points to the track, `this movie` to something else.
+_POINTS: Final = re.compile(r"t(?![.WCFE])")
+
+
+def _words(talk: Talk, begin: int, end: int) -> list[tuple[int, str]]:
+    """The words between two letters, each with the place of its phrase."""
+    return [
+        (at, word)
+        for at, token in enumerate(talk.tokens)
+        if begin <= token.start < end
+        for word in _WORD.findall(token.text)
+    ]
+
+
+def _kind(talk: Talk, at: int, word: str) -> str:
+    """What a word is in its clause."""
+    if word in _small():
+        return _small()[word]
+    if word[0].isdigit() or talk.has(at, "metre"):
+        return _NUMBER
+    if word in _named("everyday"):
+        return _EVERYDAY
+    if talk.has(at, *_OF_MUSIC) or word in _named("of music"):
+        return _MUSIC
+    if talk.is_compared(at) or word in _named("of how"):
+        return _COMPARED
+    if talk.has(at, *_OF_HOW):
+        return _SAID
+    is_unknown = not talk.tokens[at].means and len(word) >= _SHORTEST and word.isalpha()
+    return _STRANGE if is_unknown and word not in _named("no things") else _OTHER
+
+
+@cache
+def _small() -> dict[str, str]:
+    """The small words that a sentence is built of."""
+    return {word: kind for kind, row in table("beyond")["small"].items() for word in row.split()}
+
+
+@cache
+def _named(name: str) -> frozenset[str]:
+    return frozenset(table("beyond")[name].split())
