@@ -14,7 +14,8 @@ from generation.language.tables import table
 from generation.refinement import Reading, ReadingKind
 
 _CLAUSE: Final = re.compile(
-    r"[.,;!?:()\u2026\n]+|\s[-\u2013\u2014]+\s|(?<=\w)\s+(?=(?:but|so|then|because|cause|cuz|and (?:i|we|it|make|add))\s)"
+    r"[.,;!?:()\u2026\n]+|\s[-\u2013\u2014]+\s"
+    r"|(?<=\w)\s+(?=(?:but|so|then|because|cause|cuz|and (?:i|we|it|make|add))\s)"
 )
 _WORD: Final = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d:./]*")
 # One letter a word: what it is in its clause. Small words have theirs in `data/beyond`.
@@ -112,20 +113,21 @@ def _words(talk: Talk, begin: int, end: int) -> list[tuple[int, str]]:
 
 def _kind(talk: Talk, at: int, word: str) -> str:
     """What a word is in its clause."""
-    if word in _small():
-        return _small()[word]
-    if word[0].isdigit() or talk.has(at, "metre"):
-        return _NUMBER
-    if word in _named("everyday"):
-        return _EVERYDAY
-    if talk.has(at, *_OF_MUSIC) or word in _named("of music"):
-        return _MUSIC
-    if talk.is_compared(at) or word in _named("of how"):
-        return _COMPARED
-    if talk.has(at, *_OF_HOW):
-        return _SAID
-    is_unknown = not talk.tokens[at].means and len(word) >= _SHORTEST and word.isalpha()
-    return _STRANGE if is_unknown and word not in _named("no things") else _OTHER
+    kinds = (
+        (_small().get(word, _NUMBER), word in _small() or word[0].isdigit() or talk.has(at, "metre")),
+        (_EVERYDAY, word in _named("everyday")),
+        (_MUSIC, talk.has(at, *_OF_MUSIC) or word in _named("of music")),
+        (_COMPARED, talk.is_compared(at) or word in _named("of how")),
+        (_SAID, talk.has(at, *_OF_HOW)),
+        (_STRANGE, _is_unknown(talk, at, word)),
+    )
+    return next((kind for kind, is_so in kinds if is_so), _OTHER)
+
+
+def _is_unknown(talk: Talk, at: int, word: str) -> bool:
+    """Whether a word is one that no list knows, and may be a thing."""
+    is_known = bool(talk.tokens[at].means) or word in _named("no things")
+    return not is_known and len(word) >= _SHORTEST and word.isalpha()
 
 
 @cache

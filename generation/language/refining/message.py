@@ -57,7 +57,7 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
     plain = " ".join(words[:LONGEST].split())
     if (texts := described.written_out(plain, about, _plainly)) != (plain,):
         return described.reading_of([read(text, about) for text in texts], about)
-    return amends.amended(plain, about, _said) or _said(plain, about)
+    return beyond.unless_beyond(plain, amends.amended(plain, about, _said) or _said(plain, about))
 
 
 # The clauses of a message are read by themselves, some of them several times.
