@@ -13,7 +13,7 @@ from typing import Final
 
 from generation.language.refining.holes import NAMES, Message, message
 from generation.language.refining.rest import may_be_left
-from generation.language.refining.templates import END, GLUED, Automaton, Edge
+from generation.language.refining.templates import END, GLUED, Automaton, Edge, State
 from generation.language.refining.written import NO_JOINTS, Match, Text, is_silent
 from generation.refinement import Change, Reading
 
@@ -132,6 +132,8 @@ class _Cut:
         count = len(said.words)
         self._fillers = [max(self._ends(book.fillers, book.filler, at), default=at) for at in range(count)]
         self._goes_on = [self._skipping(at) for at in range(count + 1)]
+        words = (*said.words, "")
+        self._next = [{*(words[each] for each in self._goes_on[at]), GLUED + words[at]} for at in range(count + 1)]
 
     def row(self, silent: float = _SILENT) -> list[tuple[int, Match | None]]:
         """The cheapest row of sayings and words that stay; `silent` is what a word costs that says nothing."""
@@ -198,10 +200,15 @@ class _Cut:
         for number, state in starts:
             if self._possible[number] < at:
                 continue  # what it needs stands before
-            for end, filled in self._walk(book, [(state, *each) for each in led]):
+            steps = [(state, *each) for each in led if self._leads_on(book.states[state], each[0])]
+            for end, filled in self._walk(book, steps) if steps else ():
                 cost = begun + _ANY * sum(len(words.split()) for hole, words in filled if hole.startswith("words"))
                 if end > at and (end not in found or cost < found[end].cost):
                     found[end] = Match(end, _filled(book.english[number], filled), cost)
+
+    def _leads_on(self, state: State, at: int) -> bool:
+        """Whether anything that may come next is there: most templates end here."""
+        return bool(state.others) or not state.words.keys().isdisjoint(self._next[at])
 
     def _ends(self, book: Automaton, name: str, at: int) -> tuple[int, ...]:
         """Where a list can end that begins at a word."""
@@ -225,7 +232,12 @@ class _Cut:
             for begin in reversed(self._begins(at)):  # what is looked at first is put there last
                 for edge in state.others:
                     if edge[0] != END:
-                        stack += self._open(book, edge, begin, filled)
+                        known = self._listed.get((edge[0], begin))
+                        stack += (
+                            self._open(book, edge, begin, filled)
+                            if known is None
+                            else [(edge[1], end, filled) for end in known]
+                        )
                     elif begin == at:
                         found.append((at, filled))
                 if begin < len(words) and state.words:
