@@ -23,6 +23,7 @@ _CLOCK: Final = re.compile(r"(?<![\d:.])(\d{1,3})(?::([0-5]\d(?:\.\d{1,3})?)(?![
 _DECADES: Final = {"50s", "70s", "80s", "90s", "303s", "808s", "909s"}
 # These are decades only with an article or a genre: `the 60s`, `60s rock`.
 _PERHAPS_DECADES: Final = {"20s", "30s", "40s", "60s"}
+_CENTURY: Final = re.compile(r"(?:1[5-9]|20)\d0s")
 # A word boundary between Latin letters; kana and kanji need none.
 _BEFORE: Final = r"(?<![a-z0-9_.,:/])"
 _AFTER: Final = r"(?![a-z0-9_])"
@@ -178,7 +179,7 @@ def _length(reading: Reading, match: re.Match[str]) -> tuple[float | None, int]:
 
 def _is_decade(reading: Reading, match: re.Match[str], said: str) -> bool:
     named = reading.means(reading.place_of(match.end("u")), "genre") or reading.text[: match.start()].endswith("the ")
-    return said in _DECADES or (said in _PERHAPS_DECADES and bool(named))
+    return said in _DECADES or _CENTURY.fullmatch(said) is not None or (said in _PERHAPS_DECADES and bool(named))
 
 
 def _plain(phrase: str) -> str:

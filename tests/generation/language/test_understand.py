@@ -79,7 +79,7 @@ def test_articles_and_letters_are_no_keys(words) -> None:
     ("words", "seconds"),
     [("30 seconds", 30), ("two minutes", 120), ("1:30", 90), ("2m30s", 150), ("45s ambient", 45), ("half a minute", 30),
      ("a minute", 60), ("one and a half minutes", 90), ("a minute and a half", 90), ("90 sec", 90), ("3 min jazz", 180),
-     ("2 minutes 10 seconds", 130), ("1.5 minutes", 90), ("a 10-second jingle", 10), ("80s synthwave", 30),
+     ("2 minutes 10 seconds", 130), ("1.5 minutes", 90), ("a 10-second jingle", 10), ("80s synthwave", 30), ("1920s jazz", 30), ("a 1950s diner, 40s", 40),
      ("808 bass house", 30), ("techno", 30)],
 )  # fmt: skip
 def test_duration(words, seconds) -> None:
