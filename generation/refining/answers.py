@@ -93,6 +93,10 @@ def _metre(about: About) -> str:
     return f"#{about.number} is in {about.brief.metre[0]}/{about.brief.metre[1]}."
 
 
+def _chords(about: About) -> str:
+    return f"{_key(about)} Which chord sounds when is in its score, which the MIDI file has."
+
+
 def _length(about: About) -> str:
     bars = round(about.duration_s / about.brief.bar_s)
     looped = "; it is a seamless loop" if about.brief.loop else ""
@@ -111,6 +115,7 @@ _TOLD: Final[dict[str, Callable[[About], str]]] = {
     "key": _key,
     "tempo": _tempo,
     "metre": _metre,
+    "chords": _chords,
     "length": _length,
     "instruments": _who_plays,
     "seed": _seed,

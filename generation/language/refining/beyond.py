@@ -78,6 +78,8 @@ def is_beyond(words: str, *, is_question: bool = False) -> bool:
 
 def _is_ours(clause: _Clause) -> bool:
     """Whether a question is of the track, whatever else it names."""
+    if re.search(f"[{_MUSIC}{_SAID}{_COMPARED}]", clause.kinds) and _EVERYDAY not in clause.kinds:
+        return True
     return not _named("of music").isdisjoint(clause.words) or any(
         word in ("it", "its", "it's") or (word in ("this", "that") and kind == _MUSIC)
         for word, kind in zip(clause.words, clause.kinds, strict=True)

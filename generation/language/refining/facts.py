@@ -62,13 +62,18 @@ _WHAT: Final = (
 _EVEN: Final = r"(?:exactly |even |already |actually |still |really |now |supposed to be )*"
 _COUNTED: Final = r"(?:bars|measures|seconds|secs|minutes|mins)\b"
 _FITS: Final = r"(?:fit|(?:longer|shorter|under|over|more|less)(?: than)?|(?:long|short) enough)\b"
+_COUNTS: Final = r"(?:two|three|four|five|six|seven|nine|twelve)"
 _MODES: Final = r"(?:major|minor|dorian|phrygian|lydian|mixolydian|aeolian|locrian)"
 # What is asked for, by topic; the clause begins so.
 _CUES: Final = {
     "key": (
-        rf"{_WHAT}(?:key|scale|mode|tonality|tonic|root(?: note)?|time sig(?:nature)?|meter|metre)s?\b",
-        rf"(?:is|are|was) {_IT} {_EVEN}(?:in )?(?:an? )?(?:{_MODES}|\d/\d|waltz)\b",
+        rf"{_WHAT}(?:key|scale|mode|tonality|tonic|root(?: note)?)s?\b",
+        rf"(?:is|are|was) {_IT} {_EVEN}(?:in )?(?:an? )?{_MODES}\b",
         rf"(?:is|are|was) {_IT} {_EVEN}in [a-g](?: ?(?:sharp|flat)|#|b)?(?: {_MODES}\b|\W*$)",
+    ),
+    "metre": (
+        rf"{_WHAT}(?:time sig(?:nature)?|meter|metre)s?\b",
+        rf"(?:is|are|was) {_IT} {_EVEN}(?:in |a |an )*(?:\d/\d|waltz|{_COUNTS}[ -]?(?:four|eight)\b)",
     ),
     "tempo": (
         rf"{_WHAT}(?:tempo|bpm|speed|pace)\b|how (?:fast|slow|quick) (?:{_BE}|does|do|did|{_IT})\b",
@@ -80,9 +85,11 @@ _CUES: Final = {
         rf"(?:{_BE}|does|will) {_IT} {_EVEN}{_FITS}.*\b(?:in|into|for|seconds?|secs?|s|minutes?|mins?)\b",
     ),
     "instruments": (
-        rf"(?:{_WHAT}|how many )(?:instruments?|instrumentation|players|lineup|synths?|chords?)\b",
+        rf"(?:{_WHAT}|how many )(?:instruments?|instrumentation|players|lineup|synths?)\b",
         r"who(?:['\u2019]?s| is| all)? (?:plays|playing|in (?:it|this|there|the band))\b",
     ),
+    "chords": (rf"{_WHAT}(?:chords?(?: progression)?|harmony|harmonies|progression)\b", r"how many chords\b"),
+    "sections": (rf"(?:{_WHAT}|how many )(?:sections?|structure|song structure|form|parts)\b",),
     "genre": (rf"{_WHAT}(?:genre|style|music)\b",),
     "seed": (rf"{_WHAT}seed\b",),
 }
@@ -171,5 +178,5 @@ def _topic(clause: str) -> str:
     is_asked = clause.rstrip().endswith("?") or not (there["told"] or (there["any"] and not _IN_IT.search(clause)))
     talk = Talk(clause[there.end() :])
     names = any(part_at(talk, at) for at in range(len(talk.tokens))) or _VOICES.search(clause)
-    found = "instruments" if names else "length" if _SECTIONS.search(clause) else ""
+    found = "instruments" if names else "sections" if _SECTIONS.search(clause) else ""
     return found if is_asked else ""

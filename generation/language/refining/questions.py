@@ -12,7 +12,7 @@ from generation.language.refining.turns import anywhere
 _TOPICS: Final = (
     "changes", "key", "metre", "tempo", "length", "seed", "genre", "instruments", "lineage", "mood", "form", "help"
 )  # fmt: skip
-_AS_TOPIC: Final = {"metre": "key", "form": "length", "pitch": "key", "chords": "key", "volume": "mood"}
+_AS_TOPIC: Final = {"form": "sections", "pitch": "key", "chords": "chords", "volume": "mood"}
 _ASKED_WITH: Final = (
     "what",
     "which",
@@ -252,9 +252,9 @@ def _of(talk: Talk) -> str:
     topics = (
         *(_AS_TOPIC.get(each, each) for each in _TOPICS if each in named),
         *(name for sort, name in _OF_SORTS if any(talk.has(at, sort) for at in every)),
-        "key" if is_metre else "",
+        "metre" if is_metre else "",
         *(name for name, asked in _ASKED.items() if words & asked),
-        "length" if any(talk.has(at, "section") for at in every) else "",
+        "sections" if any(talk.has(at, "section") for at in every) else "",
         "mood" if any(talk.has(at, *_OF_MOODS) or _is_mood(talk, at) for at in every) else "",
         *(topic for noun, topic in _AS_TOPIC.items() if noun in named),
         "instruments" if named & _PARTS else "",
@@ -292,7 +292,7 @@ _AHEAD: Final = 4
 _STATED: Final = frozenset({"ist", "es", "hat", "ist das", "est-ce", "was", "comment"})
 _MEASURED: Final = frozenset({"lang", "lange", "viele", "viel", "laut", "hoch", "heisst"})
 _VALUES: Final = ("key", "metre", "tempo", "length", "seed", "genre", "instruments")
-_OF_SORTS: Final = (("speed", "tempo"), ("instrument", "instruments"), ("genre", "genre"), ("metre", "key"))
+_OF_SORTS: Final = (("speed", "tempo"), ("instrument", "instruments"), ("genre", "genre"), ("metre", "metre"))
 _OF_MOODS: Final = ("lean", "wrong", "level", "sound")
 _PARTS: Final = {"theme", "drums", "bass", "arp", "pad"}
 _ASKED: Final = {
