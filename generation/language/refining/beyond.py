@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from generation.language.lexicon import fold
+from generation.language.refining import suggestions
 from generation.language.refining.talk import Talk
 from generation.language.tables import table
-from generation.refinement import Reading, ReadingKind
+from generation.refinement import About, Reading, ReadingKind
 
 _CLAUSE: Final = re.compile(
     r"[.,;!?:()\u2026\n]+|\s[-\u2013\u2014]+\s"
@@ -32,6 +34,10 @@ _OTHER: Final = "."
 _OF_MUSIC: Final = ("instrument", "section", "noun", "genre", "production", "feel", "drag", "metre", "tempo")
 _OF_HOW: Final = ("lean", "mood", "level", "sound", "speed", "wrong", "pace")
 _SHORTEST: Final = 3
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_ASKING_SIGNS: Final = re.compile(r"[?\uff1f][?\uff1f!\s]*")
+# One key held down that is no drawn-out cry, and letters that no word is made of.
+_MASHED: Final = re.compile(r"([b-gi-ln-z])\1{3,}[a-z]?|h{4,}[a-z]?|[bcdfghjklmnpqrstvwxz]{4,}")
 _NOTHING: Final = (ReadingKind.CHATTER, ReadingKind.UNCLEAR)
 # `your camera is too dark`, `the respawn takes 15 seconds`, `mom says dinner in 5`.
 _SUBJECT: Final = re.compile(r"^[.kx]*(?:[dt][WC.]?)?[FWE]?[FE]+(?:od?[.W]?[FE]+)?x*[bv]|^[.k]*d?EsE")
@@ -54,11 +60,39 @@ class _Clause:
         return any(each.search(self.kinds) for each in (_SUBJECT, _OBJECT, _ORDERED))
 
 
-def unless_beyond(words: str, reading: Reading) -> Reading:
-    """A reading, or talk where what it was read from is said of things that are no music."""
+def unless_beyond(words: str, about: About, reading: Reading) -> Reading:
+    """A reading, but talk or not understood where what it was read from is said of things that are no music."""
+    is_talk = reading.kind is ReadingKind.CHATTER
+    if is_talk and (is_mash(words) or _is_errand(words)):
+        return _unclear(about)
     if reading.kind in _NOTHING or not is_beyond(words, is_question=reading.kind is ReadingKind.QUESTION):
         return reading
-    return Reading(ReadingKind.CHATTER)
+    return _unclear(about) if _is_errand(words) else Reading(ReadingKind.CHATTER)
+
+
+def _unclear(about: About) -> Reading:
+    return Reading(ReadingKind.UNCLEAR, suggestion=suggestions.suggestion(about))
+
+
+def is_mash(words: str) -> bool:
+    """Whether somebody only leant on the keys: `hhhhhhh`, `xcvbnm`, `???`."""
+    found = _LETTERS.findall(words.casefold())
+    if not found:
+        return _ASKING_SIGNS.fullmatch(words.strip()) is not None
+    return words.isascii() and all(_MASHED.fullmatch(each) for each in found)
+
+
+def _is_errand(words: str) -> bool:
+    """Whether somebody is to do something, which no track is: `order me a taxi`, `can you feed the cat`."""
+    return _errands().match(fold(words)) is not None
+
+
+@cache
+def _errands() -> re.Pattern[str]:
+    """How a message begins that sends somebody."""
+    asked = r"(?:can|could|will|would) (?:you|u|ya|someone|somebody|anybody|anyone)|please|pls|plz"
+    ahead = r"(?:hey|hi|ok|okay|bot|now|also|and|then|so|yo|bro|thanks|nice|cool|great|just|go|go and|pls|please)"
+    return re.compile(rf"^\W*(?:{ahead}\W+)*(?:{asked}|{'|'.join(_named('errands'))})(?![\w'])")
 
 
 def is_beyond(words: str, *, is_question: bool = False) -> bool:

@@ -17,6 +17,7 @@ from generation.language.refining import (
     corrections,
     described,
     facts,
+    going,
     history,
     misheard,
     navigation,
@@ -55,9 +56,11 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
     if smalltalk.is_to_somebody(words):
         return Reading(ReadingKind.CHATTER)
     plain = " ".join(words[:LONGEST].split())
+    if there := going.gone(plain, about, _plainly):
+        return there
     if (texts := described.written_out(plain, about, _plainly)) != (plain,):
         return described.reading_of([read(text, about) for text in texts], about)
-    return beyond.unless_beyond(plain, amends.amended(plain, about, _said) or _said(plain, about))
+    return beyond.unless_beyond(plain, about, amends.amended(plain, about, _said) or _said(plain, about))
 
 
 # The clauses of a message are read by themselves, some of them several times.
