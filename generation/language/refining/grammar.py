@@ -140,7 +140,7 @@ class Words:
 def words_of(text: str) -> Words:
     """The words of a clause, with slips mended where only one word of the templates can be meant."""
     found = _WORD.findall(fold(text).replace("'", ""))
-    return Words(tuple(map(_mended, found)) if len(found) <= _LONGEST else ())
+    return Words(tuple(map(mended, found)) if len(found) <= _LONGEST else ())
 
 
 def count_of(words: Words) -> int:
@@ -269,7 +269,7 @@ def _spelled(row: _Row) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def _mended(word: str) -> str:
+def mended(word: str) -> str:
     """The word of the templates that was meant by one that is in no list: `undooo`, `revret`."""
     if word in _known() or len(word) < _SHORTEST or not word.isalpha() or word in vocabulary("en", "de", "fr", "es"):
         return word

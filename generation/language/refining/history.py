@@ -102,7 +102,7 @@ def _step(talk: Talk, about: About, clauses: list[_Clause], read: Callable[[str,
     going = [each for each in clauses if each.to is not None]
     named = [each.to for each in going if each.to is not None and _is_there(each.to)]
     to = named[-1] if named else going[-1].to or _UNDO  # `the dark one was nicer, put it back on`
-    others = [each for each in clauses if each.to is None and not _is_told(each.text, to)]
+    others = [each for each in clauses if each.to is None and not is_told(each.text, to)]
     if not others:
         return _gone(to, about)
     if others[0].begin < going[-1].begin:
@@ -194,7 +194,7 @@ def _destination(name: str, said: Words, named: Destination, about: About) -> De
     }[name]
 
 
-def _is_told(text: str, to: Destination) -> bool:
+def is_told(text: str, to: Destination) -> bool:
     """Whether a clause beside a step asks for nothing: talk, a reason, or a complaint of what is now left behind."""
     said = words_of(text)
     if _WITH.match(text):
