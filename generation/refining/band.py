@@ -41,7 +41,9 @@ def add(work: Work, change: Change) -> None:
         if windows == before:
             raise BadRequest(f"It has {name} there already.", f"Say “more {name}” to hear more of it.")
     kin = family_of(name)
-    # Who is left out as a family no longer is, once one of it comes back by name; the others still are.
+    # Who is left out as a family no longer is, once one of it comes back by name; the others still are, and so is who
+    # goes for their like: a ukulele for a guitar.
+    kin -= {old for old in (work.swaps.get(name),) if old and old != name}
     work.set(
         instruments=brief.instruments if name in brief.instruments else (*brief.instruments, name),
         excluded=tuple(each for each in brief.excluded if name_of(each) not in kin),

@@ -25,14 +25,13 @@ _LONGEST: Final = 160
 # Where a message may be cut: at signs, and where what was not meant begins.
 _SIGNS: Final = re.compile(r"\s*(?:[,.;:!?\u2026\u3002\u3001]+(?=\s|$|[^\d\s])|\s[-\u2013\u2014]+\s)\s*")
 _INNER: Final = re.compile(
-    r"\s+(?:(?:and |but )?(?=(?:not|rather than|instead of)\s)|(?=i (?:said|meant|mean|wanted)\b(?!\W*$)))"
+    r"\s+(?:(?:and |but )?(?=(?:not|rather than|instead of)\s)|(?<!why )(?<!when )(?<!what )(?<!like )(?<!as )(?<!that )"
+    r"(?<!is )(?<!was )(?=i (?:said|meant|mean|wanted)\b(?!\W*$)))"
 )
 # Somebody is at a loss: by itself it takes nothing back.
 _WEAK: Final = (
-    r"oops\w*|whoops\w*|ups|sorry|sry|srry|soz|no+|nope|nah|wait|hold on|hang on|er+m?|u+h+m?|ah+|oh+|hm+|ugh|argh|eh"
-    r"|pardon(?: me)?|excuse me|i beg your pardon|apologies|forgive me|well|ok|okay|damn|dang|lol|haha|hey|bro|please|pls"
-    r"|actually|and|but|so|that|just|thats not (?:it|right)|thats wrong|perdon|perdona|disculpa|nein|falsch|ne|ach"
-    r"|pardon|desole|non|oups|mince|zut|\u3054\u3081\u3093(?:\u306a\u3055\u3044|\u306d)?|\u3042"
+    r"nah|hold on|hang on|er+m?|u+h+m?|ah+|oh+|hm+|ugh|argh|eh|well|ok|okay|damn|dang|lol|haha|hey|bro|please|pls"
+    r"|actually|and|but|so|that|just|ne|ach|non|mince|zut|\u3042"
 )
 # The turn before is said to be a mistake.
 _WRONG: Final = (
@@ -47,7 +46,18 @@ _WRONG: Final = (
     r"|\u9055\u3044\u307e\u3059|\u305d\u3046\u3058\u3083\u306a\u304f\u3066|\u3058\u3083\u306a\u304f\u3066"
     r"|\u9006\u3067?\u3059?|\u8a00\u3044\u9593\u9055\u3048(?:\u305f|\u307e\u3057\u305f)?"
 )
-_AHEAD: Final = re.compile(rf"^\W*(?:(?P<wrong>{_WRONG})|(?:{_WEAK}))(?![\w'])\W*")
+_SORRY: Final = (
+    r"oops\w*|whoops\w*|ups|sorry|sry|srry|soz|no+|nope|wait|pardon(?: me)?|excuse me|i beg your pardon|apologies"
+    r"|forgive me|thats not (?:it|right)|thats wrong|perdon|perdona|disculpa|nein|falsch|desole|oups"
+    r"|\u3054\u3081\u3093(?:\u306a\u3055\u3044|\u306d)?"
+)
+_AHEAD: Final = re.compile(
+    rf"^\W*(?:(?P<wrong>{_WRONG})(?! (?:window|chat|channel|tab|server|person|number|group|thread))"
+    rf"|(?P<sorry>{_SORRY})|(?:{_WEAK}))(?![\w'])\W*"
+)
+_BEHIND: Final = re.compile(
+    r"(?:\s+(?:lol|lmao|haha\w*|sorry|sry|srry|please|pls|plz|instead|thanks|thx|my bad|oops|duh|bro|man|dude|ok|of course))+$"
+)
 _SAYING: Final = r"(?:actually |really |only |just |of course |obviously |clearly |what |was )*"
 _MEAN: Final = r"(?:meant|mean|ment|said|wanted|intended|asked for|was asking for)"
 # How somebody says what was meant, ahead of it or behind it.
@@ -73,7 +83,8 @@ _CLEFT: Final = re.compile(
 _GOING: Final = re.compile(r"^(?:go|leave|disappear|stop|vanish|get lost|be gone|be out|out|gone|removed|off)$")
 # What was not meant, ahead of it.
 _REFUSED: Final = re.compile(
-    r"^(?:(?:i|we) (?:didn'?t|did not|never|wasn'?t|don'?t|do not) (?:actually |really |even )?(?:mean|meant|say|said|want"
+    r"^(?:(?:i |we )?(?:dont know|don't know|no idea|idk|not sure) why i (?:said|wrote|typed|put)"
+    r"|(?:i|we) (?:didn'?t|did not|never|wasn'?t|don'?t|do not) (?:actually |really |even )?(?:mean|meant|say|said|want"
     r"|wanted|ask for|asked for|asking for|ask you for)(?: (?:it|you) to be| to say)?|(?:not|instead of|rather than)"
     r"(?: on| in| with| for)?|it (?:was|is|wasn'?t|isnt|isn'?t) not|it wasn'?t)\s+(?=\S)"
 )
@@ -81,6 +92,8 @@ _BY: Final = re.compile(
     rf"^(?:by|with|when i (?:said|say|wrote|typed|asked for)) (?P<wrong>[\w -]+?),? i {_SAYING}(?:meant|mean|wanted)"
     r"(?: to say)?\s+(?P<right>\S.*)$|^(?:i )?(?:meant|mean) (?P<r>\S.*?) (?:by|when i (?:said|wrote|typed)) (?P<w>\S.*)$"
 )
+# What was done is said once more in disbelief: `softer??? I meant louder`.
+_ASKED: Final = re.compile(r"^(?P<said>[\w' ]{2,24}?) ?\?[?!]*\s+(?=\w)")
 # Who or what is to stay as it was.
 _KEPT: Final = re.compile(
     r"^(?:(?:please |just |you can |do |to )*(?:leave|keep|let) .+|same \w+|.+ (?:can|should|may|could|must) (?:stay|remain)"
@@ -95,6 +108,15 @@ _MORE: Final = re.compile(
     r"^(?:(?:a bit|a little|way|much|make (?:it|them)|slightly) )*(?P<way>louder|softer|quieter"
     r"|more|less|up|down|higher|lower)(?: (?:it|them|please|only|instead))?$"
 )
+# What is turned round by going the other way, unlike somebody who comes back: `nope, bin the organ`.
+_TURNED: Final = (
+    ChangeKind.LEVEL,
+    ChangeKind.LEAN,
+    ChangeKind.TEMPO_BY,
+    ChangeKind.LENGTH_BY,
+    ChangeKind.TRANSPOSE,
+    ChangeKind.PRODUCTION,
+)
 _UP: Final = frozenset({"louder", "more", "up", "higher"})
 _SMALL: Final = frozenset({"the", "a", "an", "it", "to", "more", "bpm", "on", "in", "so", "that", "make", "be"})
 
@@ -108,20 +130,24 @@ class _Said:
     is_told: bool  # `I meant`
     is_wrong: bool  # `wrong one`
     is_weak: bool  # `oops`
+    is_sorry: bool = False  # `sorry`, which says more than `hm`
 
 
 def amended(words: str, about: About, read: _Read) -> Reading | None:
     """The reading that takes the place of the last turn; None where the message takes nothing back, or not plainly."""
     if not about.last or len(words) > _LONGEST:
         return None
-    said = _halves(" ".join(normal(words).casefold().replace("\u2019", "'").split()))
+    text = " ".join(normal(words).casefold().replace("\u2019", "'").split())
+    asked = _ASKED.match(text)
+    is_echo = asked is not None and _is_of_the_last(asked["said"], about)
+    said = _halves(f"not {text}" if is_echo else text)
     if said is None or not said.meant:
         return None
     was = misheard.as_it_was(about)
     is_refused = any(_is_of_the_last(each, about) for each in said.refused)
     for right in _attempts(said.meant):
         changes = _instead(right, said, was, read)
-        if changes and _is_plain(said, changes, about, is_refused=is_refused):
+        if changes and not _is_merely_contrasted(text, said) and _is_plain(said, changes, about, is_refused=is_refused):
             plain = " ".join(words.split())
             return Reading(
                 ReadingKind.CHANGE, tuple(replace(each, words=plain) for each in changes), _UNDO, corrects=True
@@ -129,15 +155,23 @@ def amended(words: str, about: About, read: _Read) -> Reading | None:
     return None
 
 
+def _is_merely_contrasted(text: str, said: _Said) -> bool:
+    """Whether two things are only put against each other, and nothing is taken back: `major rather than minor`."""
+    is_cued = said.is_told or said.is_wrong or said.is_weak
+    return (not is_cued and " not " not in f" {text} ") or (text.startswith("and ") and not said.is_told)
+
+
 def _halves(text: str) -> _Said | None:
     """What was meant and what was not; None where nothing speaks of a mistake."""
     meant, refused = list[str](), list[str]()
-    told = wrong = weak = False
+    told = wished = wrong = weak = sorry = False
     for clause in _clauses(text):
         rest = clause
         while found := _AHEAD.match(rest + " "):
             wrong, weak = wrong or bool(found["wrong"]), weak or not found["wrong"]
+            sorry = sorry or bool(found["sorry"])
             rest = rest[found.end() :].strip()
+        rest = _BEHIND.sub("", rest)
         if not rest:
             continue
         if both := _BY.match(rest):
@@ -145,6 +179,7 @@ def _halves(text: str) -> _Said | None:
             refused.append(both["wrong"] or both["w"])
             told = True
             continue
+        wished = wished or _WISHED.match(rest) is not None
         rest, is_meant = _without_frame(rest)
         told = told or is_meant
         if no := _REFUSED.match(rest):
@@ -153,7 +188,7 @@ def _halves(text: str) -> _Said | None:
             meant.append(rest)
     if not (told or wrong or weak or refused):
         return None
-    return _Said(tuple(meant), tuple(refused), told, wrong, weak)
+    return _Said(tuple(meant), tuple(refused), told or (wished and (weak or wrong)), wrong, weak, sorry)
 
 
 def _clauses(text: str) -> list[str]:
@@ -260,14 +295,16 @@ def _is_plain(said: _Said, changes: tuple[Change, ...], about: About, *, is_refu
     """Whether enough speaks for a correction: words for a mistake, or what was refused is what was done."""
     kinds = {quantity(each) for each in about.last}
     is_same = any(quantity(each) in kinds for each in changes)
-    if said.is_told or said.is_wrong:
+    if said.is_told or is_same and said.is_wrong:
         return is_refused or not said.refused or is_same
     if is_refused:
         return is_same or said.is_weak
-    return said.is_weak and not said.refused and _is_opposite(changes, about)
+    return said.is_sorry and not said.refused and _is_opposite(changes, about)
 
 
 def _is_opposite(changes: tuple[Change, ...], about: About) -> bool:
     """Whether changes go the other way than the last ones, of the same: `sorry, slower` after `faster`."""
     last = {(quantity(each), each.target): direction(each) for each in about.last}
+    if len(changes) != len(last) or not all(each.kind in _TURNED for each in (*changes, *about.last)):
+        return False
     return all(last.get((quantity(each), each.target)) == -direction(each) for each in changes)

@@ -67,6 +67,13 @@ _ALL_GONE: Final = re.compile(
     r"|altogether|fully"
     r"|all the way|please|pls|instead|then|i mean|i meant|all together))*\W*$"
 )
+# `Less` once more, after `less choir`.
+_STILL_LESS: Final = re.compile(
+    r"^\W*(?:(?:and|now|ok|okay|no|hmm|hm|still|even|please|pls|maybe|make it|go|its|it's|should be|needs to be|can it be"
+    r"|could it be)\W+)*(?P<by>a bit|a little|slightly|a tad|a touch|much|way|a lot|far|lots)?\W*(?:even )?less"
+    r"(?:\W+(?:still|again|please|pls|yet|of it|of them|of him|of her|lol|tbh|bro|maybe))*\W*$"
+)
+_BY: Final = {"much": 2.0, "way": 2.0, "a lot": 2.0, "far": 2.0, "lots": 2.0, "": 1.0}
 # `Wayyyy more`.
 _DRAWN_OUT: Final = re.compile(r"([a-z])\1{2,}")
 _SOFTER_DB: Final = -5.5
@@ -110,12 +117,20 @@ def correction(talk: Talk, about: About) -> Correction | None:
         return Correction(about.last)
     if found := _of_the_last(talk, about):
         return replace(found, changes=tuple(replace(each, words=words) for each in found.changes))
+    if (still := _STILL_LESS.match(talk.text)) and about.last and all(map(_is_less, about.last)):
+        return _scaled(about, _BY.get(still["by"] or "", 0.5), words, replaces=False)
     for text in (talk.text, _without_why(talk.text), _DRAWN_OUT.sub(r"\1", talk.text)):
         for parts, replaces in ((_PARTS, True), (_MORE, False)):
             for name, factor in parts.items():
                 if text and alone(name).search(text):
                     return _scaled(about, factor, words, replaces=replaces)
     return None
+
+
+def _is_less(change: Change) -> bool:
+    """Whether a change made less of somebody, or of what it is about in just that word."""
+    is_said = re.search(r"(?<![a-z])less(?![a-z])", change.words.casefold()) is not None
+    return change.amount < 0 and (change.kind is ChangeKind.LEVEL or (is_said and change.kind is ChangeKind.LEAN))
 
 
 def _turned(way: str, about: About) -> Change | None:

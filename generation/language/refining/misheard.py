@@ -82,7 +82,10 @@ def misheard(talk: Talk, about: About, read: Callable[[str, About], Reading]) ->
 def as_it_was(about: About) -> About:
     """What the last turn was said about: its `10 bpm faster` counted from there, and so does what was meant."""
     before = next((each for each in about.past if about.before and each.track_id == about.before[0]), None)
-    return replace(about, brief=before.brief, duration_s=before.duration_s) if before else about
+    if before is None:
+        return about
+    players = before.players or about.players
+    return replace(about, brief=before.brief, duration_s=before.duration_s, players=players)
 
 
 @cache

@@ -56,8 +56,8 @@ _BEFORE_KICK: Final = frozenset(
     | {"softer", "quieter", "punchier", "fatter", "harder", "heavier", "deeper", "warmer", "and", "or", "with", "of"}
 )
 # ... but `and kick it up a notch`, `and kick back`.
-_JOINING: Final = frozenset({"and", "or"})
-_KICKING: Final = frozenset({"it", "things", "back", "up", "off", "that", "this"})
+_JOINING: Final = frozenset({"and", "or", "only"})
+_KICKING: Final = frozenset({"it", "things", "back", "up", "off", "that", "this", "the"})
 _KICK: Final = "kick"
 
 _LAST_WORDS: Final = (" go", "needed", "silent", "rest", "necessary", "playing", "tacet", "removed")
