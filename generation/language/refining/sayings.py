@@ -21,6 +21,7 @@ _LOG: Final = logging.getLogger(__name__)
 _HOLE: Final = re.compile(r"\{(\w+?)(\d*)\}")
 _NAMED: Final = re.compile(r"<([\w -]+)>")
 _BLANKS: Final = re.compile(r"\s{2,}")
+_HOW_MUCH: Final = re.compile(r"(?<![a-z])(more|less) the (?=[a-z])")  # `less the bass` asks for less bass
 _LISTED: Final = re.compile(r"^(?:<(?P<name>[\w -]+)>|(?P<fillers>fillers))\s*:=\s*(?P<row>.+)$")
 _MOST_WORDS: Final = 120
 _MOST_STEPS: Final = 4000
@@ -279,7 +280,8 @@ class _Cut:
 def _filled(english: str, filled: tuple[tuple[str, str], ...]) -> str:
     """The English of a saying with its holes filled; what was left out of the message is left out."""
     said = dict(reversed(filled))
-    return _BLANKS.sub(" ", _HOLE.sub(lambda hole: said.get(hole[0][1:-1], ""), english)).strip()
+    written = _HOLE.sub(lambda hole: said.get(hole[0][1:-1], ""), english)
+    return _HOW_MUCH.sub(r"\1 ", _BLANKS.sub(" ", written)).strip()
 
 
 def _written(
