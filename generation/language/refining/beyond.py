@@ -10,7 +10,10 @@ from functools import cache
 from typing import Final
 
 from generation.language.lexicon import fold
+from generation.language.reading import normal
 from generation.language.refining import suggestions
+from generation.language.refining.phrases import languages_of_talk
+from generation.language.refining.sayings import NOBODY, rewritten
 from generation.language.refining.talk import Talk
 from generation.language.tables import table
 from generation.refinement import About, Reading, ReadingKind
@@ -22,6 +25,7 @@ _CLAUSE: Final = re.compile(
 _WORD: Final = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d:./]*")
 # One letter a word: what it is in its clause. Small words have theirs in `data/beyond`.
 _EVERYDAY: Final = "E"
+_SOMEBODY: Final = "H"
 _STRANGE: Final = "F"
 _MUSIC: Final = "M"
 _SAID: Final = "W"
@@ -40,11 +44,16 @@ _ASKING_SIGNS: Final = re.compile(r"[?\uff1f][?\uff1f!\s]*")
 _MASHED: Final = re.compile(r"([b-gi-ln-z])\1{3,}[a-z]?|h{4,}[a-z]?|[bcdfghjklmnpqrstvwxz]{4,}")
 _NOTHING: Final = (ReadingKind.CHATTER, ReadingKind.UNCLEAR)
 # `your camera is too dark`, `the respawn takes 15 seconds`, `mom says dinner in 5`.
-_SUBJECT: Final = re.compile(r"^[.kx]*(?:[dt][WC.]?)?[FWE]?[FE]+(?:od?[.W]?[FE]+)?x*[bv]|^[.k]*d?EsE")
+_SUBJECT: Final = re.compile(r"^[.kx]*(?:[dt][WC.]?)?[FWEH]?[FEH]+(?:od?[.W]?[FEH]+)?x*[bv]|^[.k]*d?[EH]sE")
 # `I need a longer cable`, `the client wants the logo bigger`.
-_OBJECT: Final = re.compile(r"(?:[dt]x*W|C)[FE]+(?:$|[okdn])|[dt][FE]+C")
+_OBJECT: Final = re.compile(r"(?:[dt]x*W|C)[FEH]+(?:$|[okdn])|[dt][FEH]+C")
 # `dim the lights`, `could you turn up the heating`, `back to the hotel`.
-_ORDERED: Final = re.compile(r"^[.kx]*(?:[bp]{2})?[kx]*[.WF][ox]*[dt]?[.F]?E(?![b.])")
+_ORDERED: Final = re.compile(r"^[.kx]*(?:[bp]{2})?[kx]*[.WFC]+[ox]*[dt]?[.F]?[EH](?!b)")
+# `enemies scale with their level`, `traffic is slow on the bridge`: what is no person's is not of the track, either.
+_WHERE: Final = re.compile(r"(?<=[bov.nxWC])o[dt]?M(?=$|[ko])")
+_A_THING: Final = re.compile(r"^[.kx]*(?:[dt][WC.]?)?[FW]?E+(?:od?[.W]?[FE]+)?x*[bv]")
+# `Is like 4 pixels off` likens nothing.
+_ABOUT: Final = re.compile(r"(?<=[bov])L(?=[nx])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,12 @@ def unless_beyond(words: str, about: About, reading: Reading) -> Reading:
     if reading.kind in _NOTHING or not is_beyond(words, is_question=reading.kind is ReadingKind.QUESTION):
         return reading
     return _unclear(about) if _is_errand(words) else Reading(ReadingKind.CHATTER)
+
+
+def is_nobodys(words: str) -> bool:
+    """Whether there are sayings for all of a message by which it is meant for nobody here, or was not meant at all."""
+    said = rewritten(words, languages_of_talk(normal(words)))
+    return said is not None and said.aside == NOBODY
 
 
 def _unclear(about: About) -> Reading:
@@ -127,14 +142,15 @@ def _clauses(talk: Talk) -> list[_Clause]:
     for start, end in [*(each.span() for each in _CLAUSE.finditer(talk.text)), (len(talk.text),) * 2]:
         row = [(word, _kind(talk, at, word)) for at, word in _words(talk, begin, start)]
         if row:
-            kinds = _POINTS.sub(_MUSIC, "".join(kind for _, kind in row))
+            kinds = _ABOUT.sub("k", _POINTS.sub(_MUSIC, "".join(kind for _, kind in row)))
+            kinds = _WHERE.sub("..", kinds) if _A_THING.search(kinds) else kinds
             found.append(_Clause(tuple(word for word, _ in row), kinds))
         begin = end
     return found
 
 
 # `this is too dark` points to the track, `this movie` to something else.
-_POINTS: Final = re.compile(r"t(?![.WCFE])")
+_POINTS: Final = re.compile(r"t(?![.WCFEH])")
 
 
 def _words(talk: Talk, begin: int, end: int) -> list[tuple[int, str]]:
@@ -152,6 +168,7 @@ def _kind(talk: Talk, at: int, word: str) -> str:
     kinds = (
         (_small().get(word, _NUMBER), word in _small() or word[0].isdigit() or talk.has(at, "metre")),
         (_EVERYDAY, word in _named("everyday")),
+        (_SOMEBODY, word in _named("people")),
         (_MUSIC, talk.has(at, *_OF_MUSIC) or word in _named("of music")),
         (_COMPARED, talk.is_compared(at) or word in _named("of how")),
         (_SAID, talk.has(at, *_OF_HOW)),

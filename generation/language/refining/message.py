@@ -56,6 +56,8 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
     if smalltalk.is_to_somebody(words):
         return Reading(ReadingKind.CHATTER)
     plain = " ".join(words[:LONGEST].split())
+    if beyond.is_nobodys(plain):
+        return Reading(ReadingKind.CHATTER)
     if there := going.gone(plain, about, _plainly):
         return there
     if (texts := described.written_out(plain, about, _plainly)) != (plain,):

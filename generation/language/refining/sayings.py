@@ -33,6 +33,7 @@ _ANY: Final = 0.12
 # What is no wish: said of whole messages.
 CHATTER: Final = "@chatter"
 UNCLEAR: Final = "@unclear"
+NOBODY: Final = "@nobody"  # talk, whatever else it may sound like
 
 
 _Filled = tuple[tuple[str, str], ...]
@@ -43,8 +44,8 @@ _Step = tuple[int, int, _Filled]
 class Rewritten:
     """A message in plain English as far as there are sayings for it.
 
-    `is_whole` says whether they cover all its words; `aside` is `CHATTER` or `UNCLEAR` where nothing is wished for, and
-    else nothing. `begins` and `ends` are, per letter of the text, where in the member's own words it comes from.
+    `is_whole` says whether they cover all its words; `aside` is `CHATTER`, `UNCLEAR` or `NOBODY` where nothing is
+    wished for, and else nothing. `begins` and `ends` are, per letter of the text, where in the member's own words it comes from.
     `without_rest` is it without the words that no saying covers, `rest`, where the wish may be the same without them.
     """
 
@@ -305,7 +306,7 @@ def _written(
     found = {match.english for _, match in row if match and match.cost}
     aside = ""
     if is_whole and all(not each or each[0] == "@" for each in found):
-        aside = UNCLEAR if UNCLEAR in found else CHATTER
+        aside = next((each for each in (NOBODY, UNCLEAR) if each in found), CHATTER)
     return Rewritten(text.text, said.raw, is_whole, aside, tuple(text.begins), tuple(text.ends))
 
 
