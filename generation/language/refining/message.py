@@ -83,7 +83,7 @@ def _said(plain: str, about: About, *, is_short: bool = False) -> Reading:
         said
         and not is_aside
         and (said.is_whole or languages[0] != "en")
-        and (reading := _in_plain_english(said, about))
+        and (reading := _in_plain_english(said, about, is_foreign=languages[0] != "en"))
     ):
         return reading
     reading = picture(plain, _by_rules(plain, about), about)
@@ -91,7 +91,7 @@ def _said(plain: str, about: About, *, is_short: bool = False) -> Reading:
     if said and not is_read and (found := _without_rest(said, about)):
         return found
     if said and not said.is_whole and (reading.unused or reading.kind is ReadingKind.UNCLEAR):
-        return _in_plain_english(said, about) or reading
+        return _in_plain_english(said, about, is_foreign=languages[0] != "en") or reading
     return reading
 
 
@@ -99,11 +99,13 @@ def _in_short(plain: str, about: About) -> Reading:
     return _said(plain, about, is_short=True)
 
 
-def _in_plain_english(said: Rewritten, about: About) -> Reading | None:
+def _in_plain_english(said: Rewritten, about: About, *, is_foreign: bool = False) -> Reading | None:
     """What a message says once it is put into plain English; None where the rules make nothing of that."""
     if said.aside:
         return unclear(about) if said.aside == UNCLEAR else Reading(ReadingKind.CHATTER)
-    reading = _by_rules(said.text, about)
+    text = " ".join(said.text.split())
+    meant = (going.gone(text, about, _plainly) or amends.amended(text, about, _said)) if is_foreign else None
+    reading = meant or _by_rules(said.text, about)
     is_read = reading.kind is not ReadingKind.UNCLEAR and not reading.unused
     return said.in_own_words(reading) if is_read else None
 

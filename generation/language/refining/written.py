@@ -12,6 +12,7 @@ _JOINTS: Final = {
     **dict.fromkeys(("und", "et", "y", "e"), "and"),
     **dict.fromkeys(("aber", "mais", "pero", "but"), "but"),
     **dict.fromkeys(("dann", "puis", "luego"), "then"),
+    "\u3001": ",",
 }
 # The languages in which one of them joins nothing: French `plus` says how much, a German guitar is an `e` one.
 NO_JOINTS: Final = {"plus": ("fr",), "e": ("de", "fr", "en"), "y": ("de", "fr")}

@@ -11,7 +11,7 @@ from generation.language.refining.sayings import rewritten
         ("bájale tantito a la batería", "es", "a bit softer the drums"),
         ("los metales que suenen menos", "es", "softer the brass"),
         ("un pelín más lento y más oscuro", "es", "a bit slower and darker"),
-        ("フルートを足して、ピアノは小さめにして", "ja", "add flute、 make piano softer"),
+        ("フルートを足して、ピアノは小さめにして", "ja", "add flute , make piano softer"),
         ("ドラムなしで", "ja", "remove drums"),
         ("最初の方はティンパニなしで", "ja", "at the beginning remove timpani"),
     ],
