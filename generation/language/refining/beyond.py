@@ -44,14 +44,16 @@ _ASKING_SIGNS: Final = re.compile(r"[?\uff1f][?\uff1f!\s]*")
 _MASHED: Final = re.compile(r"([b-gi-ln-z])\1{3,}[a-z]?|h{4,}[a-z]?|[bcdfghjklmnpqrstvwxz]{4,}")
 _NOTHING: Final = (ReadingKind.CHATTER, ReadingKind.UNCLEAR)
 # `your camera is too dark`, `the respawn takes 15 seconds`, `mom says dinner in 5`.
-_SUBJECT: Final = re.compile(r"^[.kx]*(?:[dt][WC.]?)?[FWEH]?[FEH]+(?:od?[.W]?[FEH]+)?x*[bv]|^[.k]*d?[EH]sE")
+_SUBJECT: Final = re.compile(
+    r"^[.kx]*(?:[dt][WC.]?)?[FWEH]?[FEH]+(?:od?[.W]?[FEH]+)?x*[bv]|^[.k]*d?[EH]sE|^[.k]*[dt]E+F"
+)
 # `I need a longer cable`, `the client wants the logo bigger`.
 _OBJECT: Final = re.compile(r"(?:[dt]x*W|C)[FEH]+(?:$|[okdn])|[dt][FEH]+C")
 # `dim the lights`, `could you turn up the heating`, `back to the hotel`.
 _ORDERED: Final = re.compile(r"^[.kx]*(?:[bp]{2})?[kx]*[.WFC]+[ox]*[dt]?[.F]?[EH](?!b)")
 # `enemies scale with their level`, `traffic is slow on the bridge`: what is no person's is not of the track, either.
-_WHERE: Final = re.compile(r"(?<=[bov.nxWC])o[dt]?M(?=$|[ko])")
-_A_THING: Final = re.compile(r"^[.kx]*(?:[dt][WC.]?)?[FW]?E+(?:od?[.W]?[FE]+)?x*[bv]")
+_WHERE: Final = re.compile(r"(?<=[bov.nxWCF])o[dt]?M+(?=$|[ko])")
+_A_THING: Final = re.compile(r"^[.kx]*(?:[dt][WC.]?)?[FW]?E+(?:od?[.W]?[FE]+)?x*[bvF]")
 # `Is like 4 pixels off` likens nothing.
 _ABOUT: Final = re.compile(r"(?<=[bov])L(?=[nx])")
 
@@ -106,18 +108,22 @@ def _is_errand(words: str) -> bool:
 def _errands() -> re.Pattern[str]:
     """How a message begins that sends somebody."""
     asked = r"(?:can|could|will|would) (?:you|u|ya|someone|somebody|anybody|anyone)|please|pls|plz"
+    asked += r"|(?:kannst|konntest|wurdest) du(?: mir| uns)?|kann (?:mir |uns )?jemand"
     ahead = r"(?:hey|hi|ok|okay|bot|now|also|and|then|so|yo|bro|thanks|nice|cool|great|just|go|go and|pls|please)"
-    return re.compile(rf"^\W*(?:{ahead}\W+)*(?:{asked}|{'|'.join(_named('errands'))})(?![\w'])")
+    errands = "|".join(word for language in table("beyond") for word in sorted(_named("errands", language)))
+    return re.compile(rf"^\W*(?:{ahead}\W+)*(?:{asked}|{errands})(?![\w'])")
 
 
 def is_beyond(words: str, *, is_question: bool = False) -> bool:
     """Whether all that is said is said of things that are no music."""
     talk = Talk(words)
-    if talk.languages[0] != "en":
+    if talk.languages[0] not in table("beyond"):
         return False
     rows = list(_clauses(talk))
     if is_question:
-        return any(_EVERYDAY in each.kinds for each in rows) and not any(_is_ours(each) for each in rows)
+        return any(_EVERYDAY in each.kinds for each in rows) and not any(
+            _is_ours(each, talk.languages[0]) for each in rows
+        )
     if any(_MUSIC in each.kinds or _LIKE in each.kinds for each in rows):
         return False
     strange = [each for each in rows if each.is_of_others]
@@ -125,12 +131,12 @@ def is_beyond(words: str, *, is_question: bool = False) -> bool:
     return bool(strange) and not any(_WISHED.search(each.kinds) for each in others)
 
 
-def _is_ours(clause: _Clause) -> bool:
+def _is_ours(clause: _Clause, language: str) -> bool:
     """Whether a question is of the track, whatever else it names."""
     if re.search(f"[{_MUSIC}{_SAID}{_COMPARED}]", clause.kinds) and _EVERYDAY not in clause.kinds:
         return True
-    return not _named("of music").isdisjoint(clause.words) or any(
-        word in ("it", "its", "it's") or (word in ("this", "that") and kind == _MUSIC)
+    return not _named("of music", language).isdisjoint(clause.words) or any(
+        word in _named("ours", language) or (word in ("this", "that") and kind == _MUSIC)
         for word, kind in zip(clause.words, clause.kinds, strict=True)
     )
 
@@ -165,30 +171,32 @@ def _words(talk: Talk, begin: int, end: int) -> list[tuple[int, str]]:
 
 def _kind(talk: Talk, at: int, word: str) -> str:
     """What a word is in its clause."""
+    language = talk.languages[0]
+    small = _small(language)
     kinds = (
-        (_small().get(word, _NUMBER), word in _small() or word[0].isdigit() or talk.has(at, "metre")),
-        (_EVERYDAY, word in _named("everyday")),
-        (_SOMEBODY, word in _named("people")),
-        (_MUSIC, talk.has(at, *_OF_MUSIC) or word in _named("of music")),
-        (_COMPARED, talk.is_compared(at) or word in _named("of how")),
+        (small.get(word, _NUMBER), word in small or word[0].isdigit() or talk.has(at, "metre")),
+        (_EVERYDAY, word in _named("everyday", language)),
+        (_SOMEBODY, word in _named("people", language)),
+        (_MUSIC, talk.has(at, *_OF_MUSIC) or word in _named("of music", language)),
+        (_COMPARED, talk.is_compared(at) or word in _named("of how", language)),
         (_SAID, talk.has(at, *_OF_HOW)),
-        (_STRANGE, _is_unknown(talk, at, word)),
+        (_STRANGE, language == "en" and _is_unknown(talk, at, word)),  # elsewhere too many words are not known
     )
     return next((kind for kind, is_so in kinds if is_so), _OTHER)
 
 
 def _is_unknown(talk: Talk, at: int, word: str) -> bool:
     """Whether a word is one that no list knows, and may be a thing."""
-    is_known = bool(talk.tokens[at].means) or word in _named("no things")
+    is_known = bool(talk.tokens[at].means) or word in _named("no things", talk.languages[0])
     return not is_known and len(word) >= _SHORTEST and word.isalpha()
 
 
 @cache
-def _small() -> dict[str, str]:
+def _small(language: str) -> dict[str, str]:
     """The small words that a sentence is built of."""
-    return {word: kind for kind, row in table("beyond")["small"].items() for word in row.split()}
+    return {word: kind for kind, row in table("beyond")[language]["small"].items() for word in row.split()}
 
 
 @cache
-def _named(name: str) -> frozenset[str]:
-    return frozenset(table("beyond")[name].split())
+def _named(name: str, language: str) -> frozenset[str]:
+    return frozenset(table("beyond")[language][name].split())

@@ -45,7 +45,8 @@ class Rewritten:
     """A message in plain English as far as there are sayings for it.
 
     `is_whole` says whether they cover all its words; `aside` is `CHATTER`, `UNCLEAR` or `NOBODY` where nothing is
-    wished for, and else nothing. `begins` and `ends` are, per letter of the text, where in the member's own words it comes from.
+    wished for, and else nothing. `begins` and `ends` are, per letter of the text, where in the member's own words it
+    comes from.
     `without_rest` is it without the words that no saying covers, `rest`, where the wish may be the same without them.
     """
 
