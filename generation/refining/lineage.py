@@ -177,7 +177,7 @@ class Lineage:
                 wanted = self._before(wanted)
             return wanted
         if to.way == "redo":
-            return self._redone(member_id)
+            return self._redone(member_id, current)
         if to.way in {"first", "number"}:
             return self._numbered(1 if to.way == "first" else to.number)
         return to.track_id if to.way == "track" else current
@@ -195,8 +195,10 @@ class Lineage:
             raise BadRequest("There is nothing before this one to go back to.", "Say what you would like changed.")
         return wanted
 
-    def _redone(self, member_id: str) -> str:
-        left = self.standing(member_id).left
+    def _redone(self, member_id: str, current: str) -> str:
+        """What was undone last; behind a jump, the one track that was made of this one."""
+        made = [each.id for each in self._live(self.tracks) if each.parent_id == current]
+        left = self.standing(member_id).left or (tuple(made) if len(made) == 1 else ())
         if not left:
             raise BadRequest("There is nothing to redo.", "Jump to any track with /lineage.")
         return self._alive(left[-1])

@@ -16,7 +16,7 @@ from generation.refinement import HERE, About, Change, Destination, Option, Past
 
 _ONE: Final = r"(?:one|version|track|take|mix|edit|try|attempt|variant|draft|render|variation)"
 _STOP: Final = (
-    r"(?=\s*(?:$|[.,;:!?()-]|(?:was|is|were|sounded|sounds|felt|had|has|wins|won|hit|slapped|again|back|please"
+    r"(?=\s*(?:$|[.,;:!?()-]|(?<![a-z0-9])(?:was|is|were|sounded|sounds|felt|had|has|wins|won|hit|slapped|again|back|please"
     r"|pls|plz"
     r"|but|and|then|as|instead|first|with|without|to|at|in|better|best|more|thx|thanks|though|tho|from|now"
     r"|after|before"
@@ -30,7 +30,7 @@ _TOLD: Final = (
 )
 _BY_WORD: Final = re.compile(
     rf"(?:(?<![a-z0-9])(?:the|that|your|my|our|da|teh)\s+|(?:^|(?<=[,.;:!?])\s+|(?<=with )"
-    rf"|(?<=and )|(?<=back to ))(?=[a-z0-9]+ {_ONE}))(?P<how>{_TOLD}(?:\s+{_TOLD}){{0,3}}?)\s+{_ONE}"
+    rf"|(?<=and )|(?<=back to ))(?=[a-z0-9/#-]+ {_ONE}))(?P<how>{_TOLD}(?:\s+{_TOLD}){{0,3}}?)\s+{_ONE}"
     rf"(?:s(?![a-z']))?(?![a-z])"
     rf"(?!\s+(?:more (?:time|step)|less|step)(?![a-z])|\s*(?:#|no\.?\s?|number\s)?\d|\s+(?:two|three|four|five"
     rf"|six)(?![a-z]))"
@@ -152,6 +152,8 @@ _VERBS: Final = {
     "switched": "switch", "transposed": "transpose", "moved": "move", "messed": "change", "touched": "change",
     "doubled": "double", "halved": "halve",
 }  # fmt: skip
+# What is no wish by itself: `make it short`.
+_COMPARED: Final = {"short": "shorter", "long": "longer", "slow": "slower", "quick": "faster", "shortest": "shorter"}
 _MOST: Final = re.compile(r"(?<![a-z])[a-z]{3,}est(?![a-z])")
 # `Without the pad change`: before that change was made.
 _OF_CHANGES: Final = re.compile(r"\s+(?:change|changes|edit|edits|tweak|thing|stuff|part)$")
@@ -255,7 +257,8 @@ def _of_a_clause(
 
 def _as_adjective(how: str) -> list[str]:
     """What words before `one` would ask for: `the jazz one`, `the 126 one`, `the choir one`."""
-    return [f"make it {how}", f"{how} bpm" if how.isdigit() else f"in {how}", f"add {how}"]
+    alike = [f"make it {_COMPARED[how]}"] if how in _COMPARED else []
+    return [f"make it {how}", *alike, f"{how} bpm" if how.isdigit() else f"in {how}", f"add {how}"]
 
 
 def _as_wishes(lead: str, what: str) -> list[str]:

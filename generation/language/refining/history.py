@@ -113,13 +113,13 @@ def _step(talk: Talk, about: About, clauses: list[_Clause], read: Callable[[str,
         return _gone(to, about)
     if rest.kind is not ReadingKind.CHANGE or rest.base != HERE or rest.corrects or rest.unused:
         return None
-    changes = tuple(each for each in rest.changes if not _is_so_there(each, to, about))
+    changes = tuple(each for each in rest.changes if not is_so_there(each, to, about))
     if not changes:
         return _gone(to, about)
     return replace(rest, base=to, changes=changes) if exists(to, about) else _gone(to, about)
 
 
-def _is_so_there(change: Change, to: Destination, about: About) -> bool:
+def is_so_there(change: Change, to: Destination, about: About) -> bool:
     """Whether a change asks for what is so where one goes: `keep the rest`, `version 2, forget the sax`."""
     there = next((each for each in about.past if each.track_id == track_id(to, about)), None)
     if change.kind is ChangeKind.REMOVE and there is not None and change.region.whole:
