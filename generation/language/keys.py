@@ -53,13 +53,23 @@ def _led(language: str) -> re.Pattern[str]:
     )
 
 
+def named(language: str) -> re.Pattern[str]:
+    """What names a key in a language, a tonic with its mode, in folded words."""
+    return _named(language)
+
+
+def named_key(match: re.Match[str], language: str) -> Key:
+    """The key that a match of `named` is."""
+    return Key(_tonic(language, match), Mode(_names(language, "modes")[_plain(match["mode"])]))
+
+
 def keys(reading: Reading) -> list[Said[Key]]:
     """The keys that are named; articles and stray letters are none."""
     found: list[Said[Key]] = []
     for language in reading.languages:
         for match in unrefused(reading, reading.find_all(_named(language))):
             if not _is_article(reading, language, match):
-                key = Key(_tonic(language, match), Mode(_names(language, "modes")[_plain(match["mode"])]))
+                key = named_key(match, language)
                 found.append(Said(key, reading.take(match), match.start()))
         for match in unrefused(reading, reading.find_all(_led(language))):
             if _is_tonic(reading, match):

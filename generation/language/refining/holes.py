@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
+from generation.language.keys import named, named_key
 from generation.language.lexicon import fold, is_japanese, lexicon, words_in
 from generation.language.numbers import any_of, number, units, value_of
 from generation.language.reading import normal
@@ -314,6 +315,8 @@ def _time(said: Message, at: int) -> list[tuple[int, str]]:
 
 
 def _key(said: Message, at: int) -> list[tuple[int, str]]:
+    if said.language != "en" and (found := said.matched(named(said.language), at)):
+        return [(found[1], str(named_key(found[0], said.language)))]
     found = said.matched(_KEY, at)
     return [(found[1], said.raw[found[0].start() : found[0].end()])] if found else []
 
@@ -334,10 +337,10 @@ def _track(said: Message, at: int) -> list[tuple[int, str]]:
 
 def _like(said: Message, at: int) -> list[tuple[int, str]]:
     """What a track is called by, in English: a word, in Japanese some letters, the most first."""
-    known, most = likes(said.language), LONGEST if is_japanese(said.words[at]) else 1
+    known, (most, gap) = likes(said.language), (LONGEST, "") if is_japanese(said.words[at]) else (2, " ")
     found = list[tuple[int, str]]()
     for end in range(min(len(said.words), at + most), at, -1):
-        words = (plain(said.own(at, end)), "".join(said.words[at:end]))
+        words = (plain(said.own(at, end)), gap.join(said.words[at:end]))
         if means := next((known[each] for each in words if each in known), ""):
             found.append((end, means))
     return found
