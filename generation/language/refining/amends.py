@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from generation.language.reading import normal
-from generation.language.refining import misheard
+from generation.language.refining import following, misheard
 from generation.language.refining.corrections import direction, opposite
 from generation.language.refining.grammar import COUNTS
 from generation.language.refining.parts import part_at, playing
@@ -31,13 +31,14 @@ _INNER: Final = re.compile(
 # Somebody is at a loss: by itself it takes nothing back.
 _WEAK: Final = (
     r"nah|hold on|hang on|er+m?|u+h+m?|ah+|oh+|hm+|ugh|argh|eh|well|ok|okay|damn|dang|lol|haha|hey|bro|please|pls"
-    r"|actually|and|but|so|that|just|ne|ach|non|mince|zut|\u3042"
+    r"|actually|and|but|so|that|just|ne|ach|ah|non|mince|zut|\u3042"
 )
 # The turn before is said to be a mistake.
 _WRONG: Final = (
-    r"(?:thats |that was |that is |this is |its |you (?:did|took|changed|got|picked) |i (?:said|typed|wrote|gave you|picked"
+    r"(?:thats |that was |that is |this is |its |(?:you|u) \w+ (?:down |up |out )?|i (?:said|typed|wrote|gave you|picked"
     r"|took|chose|named) |sorry )?(?:the |my )?wrong(?: (?:one|instrument|part|thing|way round|way around|player|word|name"
-    r"|way|number))?|typo|mistyped|misspoke|i misspoke|my (?:mistake|bad|fault)|mb|autocorrect|correction"
+    r"|way|number))?|typo|(?:i )?(?:mistyped|misspoke|misread|miswrote)"
+    r"(?: (?:that|it|my (?:own )?\w+))?|my (?:mistake|bad|fault)|mb|autocorrect|correction"
     r"|i (?:mixed|mix) (?:it|them|that|those|those two|the two|the names|the words|the instruments|things|the terms)? ?up"
     r"|i (?:typed|wrote|said|put) (?:that|it) wrong|i got (?:that|it|them) (?:wrong|mixed up|backwards|confused)"
     r"|(?:thats |that is |this is |that was )?not what i (?:meant|asked(?: for)?|wanted|said|ordered)"
@@ -46,9 +47,12 @@ _WRONG: Final = (
     r"|\u9055\u3044\u307e\u3059|\u305d\u3046\u3058\u3083\u306a\u304f\u3066|\u3058\u3083\u306a\u304f\u3066"
     r"|\u9006\u3067?\u3059?|\u8a00\u3044\u9593\u9055\u3048(?:\u305f|\u307e\u3057\u305f)?"
 )
+# ... and so says that something else was asked for.
+_SAID_SO: Final = re.compile(r"not what|misunder|mishear|misread|not like|^i |^u |^you |\u3058\u3083\u306a\u304f\u3066")
 _SORRY: Final = (
     r"oops\w*|whoops\w*|ups|sorry|sry|srry|soz|no+|nope|wait|pardon(?: me)?|excuse me|i beg your pardon|apologies"
-    r"|forgive me|thats not (?:it|right)|thats wrong|perdon|perdona|disculpa|nein|falsch|desole|oups"
+    r"|forgive me|thats not (?:it|right)|thats wrong|perdon|perdona|perdon|perdón|disculpa|nein|falsch|desole|désolée?|oups"
+    r"|(?:ent)?schuldigung|tschuldigung|sorry|verzeihung|mist|mea culpa|me equivoqué|me equivoque|je me suis trompée?"
     r"|\u3054\u3081\u3093(?:\u306a\u3055\u3044|\u306d)?"
 )
 _AHEAD: Final = re.compile(
@@ -56,7 +60,8 @@ _AHEAD: Final = re.compile(
     rf"|(?P<sorry>{_SORRY})|(?:{_WEAK}))(?![\w'])\W*"
 )
 _BEHIND: Final = re.compile(
-    r"(?:\s+(?:lol|lmao|haha\w*|sorry|sry|srry|please|pls|plz|instead|thanks|thx|my bad|oops|duh|bro|man|dude|ok|of course))+$"
+    r"(?:\s+(?:lol|lmao|haha\w*|sorry|sry|srry|please|pls|plz|instead|thanks|thx|my bad|oops|duh|bro|man|dude|ok|of course"
+    r"|natürlich|doch|bitte|halt|eigentlich|bien sur|bien sûr|claro|por favor))+$"
 )
 _SAYING: Final = r"(?:actually |really |only |just |of course |obviously |clearly |what |was )*"
 _MEAN: Final = r"(?:meant|mean|ment|said|wanted|intended|asked for|was asking for)"
@@ -64,13 +69,15 @@ _MEAN: Final = r"(?:meant|mean|ment|said|wanted|intended|asked for|was asking fo
 _MEANT: Final = re.compile(
     rf"^(?:(?:all|what) )?(?:i|we) {_SAYING}{_MEAN}(?: (?:to (?:say|type|write|ask for)|for you to|you to|it to be"
     rf"|was|is|were|that|it|for))*\s+(?=\S)"
-    rf"|^i should(?: have|ve|'ve) (?:said|written|typed|asked for)\s+(?=\S)|^should(?: have|ve|'ve)? (?:be|been|say|said)\s+"
-    rf"|^(?:it|that|this) (?:should|was supposed to|was meant to|ought to)(?: have|ve|'ve)? (?:be|been|say|said)\s+"
+    r"|^(?:ich (?:meinte|wollte sagen|habe gemeint|meine)|gemeint war|je (?:voulais dire|parlais de|pensais à)"
+    r"|(?:quer[ií]a|quise) decir|me refer[ií]a a(?:l)?)\s+(?=\S)"
+    rf"|^i should(?: have|ve|'ve) (?:said|written|typed|asked for)\s+(?=\S)|^should(?: have|ve|'ve) (?:been|said)\s+"
+    rf"|^(?:it|that|this) (?:should(?: have|ve|'ve) (?:been|said)|(?:was|is) (?:supposed|meant) to (?:be|say))\s+"
     rf"|^meant(?: to say)?\s+(?=\S)|^make that\s+(?=\S)"
 )
 _MEANT_BEHIND: Final = re.compile(
     rf"\s+(?:is what |was what |thats what |that is what )?(?:i|we) {_SAYING}{_MEAN}(?: to say)?$"
-    r"|\s+(?:was|is) meant$|\s+i should(?: have|ve|'ve) said$"
+    r"|\s+(?:was|is) meant$|\s+i should(?: have|ve|'ve) said$|\s+(?:wollte ich sagen|meinte ich|hab ich gemeint)$"
 )
 # Who says what they wanted may only wish for it now.
 _WISHED: Final = re.compile(rf"^(?:i|we) {_SAYING}wanted(?! to say)")
@@ -90,10 +97,14 @@ _REFUSED: Final = re.compile(
 )
 _BY: Final = re.compile(
     rf"^(?:by|with|when i (?:said|say|wrote|typed|asked for)) (?P<wrong>[\w -]+?),? i {_SAYING}(?:meant|mean|wanted)"
-    r"(?: to say)?\s+(?P<right>\S.*)$|^(?:i )?(?:meant|mean) (?P<r>\S.*?) (?:by|when i (?:said|wrote|typed)) (?P<w>\S.*)$"
+    r"(?: to say)?\s+(?P<right>\S.*)$|^(?P<wr>\w+(?: \w+)?) as in (?P<ri>\w[\w ]*)$|^(?:i )?(?:meant|mean) (?P<r>\S.*?) (?:by|when i (?:said|wrote|typed)) (?P<w>\S.*)$"
 )
 # What was done is said once more in disbelief: `softer??? I meant louder`.
 _ASKED: Final = re.compile(r"^(?P<said>[\w' ]{2,24}?) ?\?[?!]*\s+(?=\w)")
+# `Not the flute the piano`.
+_TWO: Final = re.compile(
+    r"^(?P<wrong>(?:the |a |an )?\w+(?: \w+)??),? (?:but )?(?P<right>(?:the|a|an|on the|in the) \w.*)$"
+)
 # Who or what is to stay as it was.
 _KEPT: Final = re.compile(
     r"^(?:(?:please |just |you can |do |to )*(?:leave|keep|let) .+|same \w+|.+ (?:can|should|may|could|must) (?:stay|remain)"
@@ -103,6 +114,11 @@ _GONE: Final = re.compile(
     r"^(?:(?:completely |totally |fully |all |entirely )?(?:gone|out|off|away|removed|none|nothing|silent|silence|mute|muted"
     r"|no more|zero|delete|deleted|remove|without)(?: (?:it|them|at all|altogether|completely|entirely|of it|of them"
     r"|please))*|(?:take|cut|get|leave) (?:it|them) out(?: \w+)?|remove (?:it|them)(?: \w+)?|get rid of (?:it|them))$"
+)
+_VOLUME: Final = re.compile(
+    r"^(?:(?P<down>lower|reduce|turn down|bring down|drop|decrease)|raise|increase|turn up|bring up|boost) "
+    r"(?:the |its |their )?(?:volume|level|loudness|it|them)(?: down| up)?$"
+    r"|^(?:turn|bring|take) (?:it|them) (?:(?P<below>down)|up)$"
 )
 _MORE: Final = re.compile(
     r"^(?:(?:a bit|a little|way|much|make (?:it|them)|slightly) )*(?P<way>louder|softer|quieter"
@@ -137,6 +153,8 @@ def amended(words: str, about: About, read: _Read) -> Reading | None:
     """The reading that takes the place of the last turn; None where the message takes nothing back, or not plainly."""
     if not about.last or len(words) > _LONGEST:
         return None
+    if too := following.followed(words, about):
+        return too
     text = " ".join(normal(words).casefold().replace("\u2019", "'").split())
     asked = _ASKED.match(text)
     is_echo = asked is not None and _is_of_the_last(asked["said"], about)
@@ -144,7 +162,8 @@ def amended(words: str, about: About, read: _Read) -> Reading | None:
     if said is None or not said.meant:
         return None
     was = misheard.as_it_was(about)
-    is_refused = any(_is_of_the_last(each, about) for each in said.refused)
+    kept = [each for each in said.meant if _KEPT.match(each) and misheard.is_of_who_was_meant(each, about)]
+    is_refused = bool(kept) or any(_is_of_the_last(each, about) for each in said.refused)
     for right in _attempts(said.meant):
         changes = _instead(right, said, was, read)
         if changes and not _is_merely_contrasted(text, said) and _is_plain(said, changes, about, is_refused=is_refused):
@@ -170,13 +189,14 @@ def _halves(text: str) -> _Said | None:
         while found := _AHEAD.match(rest + " "):
             wrong, weak = wrong or bool(found["wrong"]), weak or not found["wrong"]
             sorry = sorry or bool(found["sorry"])
+            told = told or bool(_SAID_SO.search(found["wrong"] or ""))
             rest = rest[found.end() :].strip()
         rest = _BEHIND.sub("", rest)
         if not rest:
             continue
         if both := _BY.match(rest):
-            meant.append(both["right"] or both["r"])
-            refused.append(both["wrong"] or both["w"])
+            meant.append(both["right"] or both["r"] or both["ri"])
+            refused.append(both["wrong"] or both["w"] or both["wr"])
             told = True
             continue
         wished = wished or _WISHED.match(rest) is not None
@@ -184,8 +204,11 @@ def _halves(text: str) -> _Said | None:
         told = told or is_meant
         if no := _REFUSED.match(rest):
             refused.append(rest[no.end() :])
+            told = told or no.group()[:2] in ("i ", "we")
         elif rest:
             meant.append(rest)
+    if not meant and len(refused) == 1 and (both := _TWO.match(refused[0])):
+        refused, meant = [both["wrong"]], [both["right"]]
     if not (told or wrong or weak or refused):
         return None
     return _Said(tuple(meant), tuple(refused), told or (wished and (weak or wrong)), wrong, weak, sorry)
@@ -209,9 +232,9 @@ def _without_frame(clause: str) -> tuple[str, bool]:
 
 
 def _attempts(meant: tuple[str, ...]) -> list[str]:
-    """What may have been meant: all that is said, then without what is to stay, then the last thing alone."""
+    """What may have been meant: all but what is to stay, then with that, then the last thing alone."""
     wished = [each for each in meant if not _KEPT.match(each)]
-    found = [", ".join(meant), ", ".join(wished), *(wished[-1:])]
+    found = [", ".join(wished), ", ".join(meant), *(wished[-1:])]
     return [each for each in dict.fromkeys(found) if each]
 
 
@@ -239,6 +262,7 @@ def _of_whom(right: str, about: About, read: _Read) -> tuple[Change, ...]:
         name = targets.pop()
         if _GONE.match(right):
             return (replace(about.last[0], kind=ChangeKind.REMOVE, target=playing(name, about), amount=0.0),)
+        right = _VOLUME.sub(lambda found: "softer" if found["down"] or found["below"] else "louder", right)
         if levelled := _MORE.match(right):
             way = "louder" if levelled["way"] in _UP else "softer"
             text = f"{right.replace(levelled['way'], way)} {name}"
@@ -246,6 +270,9 @@ def _of_whom(right: str, about: About, read: _Read) -> tuple[Change, ...]:
             region = about.last[0].region
             if reading.kind is ReadingKind.CHANGE and not reading.unused:
                 return tuple(replace(each, region=region) for each in reading.changes)
+        if len(talk := Talk(right).tokens) == 1 and (level := talk[0].means.get("level")):
+            text = f"make the {name} {'louder' if level > 0 else 'softer'}"
+            return tuple(replace(each, region=about.last[0].region) for each in read(text, about).changes)
     levelled = _MORE.match(right)
     if not levelled or not about.last:
         return ()
@@ -258,6 +285,9 @@ def _of_whom(right: str, about: About, read: _Read) -> tuple[Change, ...]:
 _OF_PLAYERS: Final = (ChangeKind.LEVEL, ChangeKind.ADD, ChangeKind.REMOVE)
 
 
+_SWAPPING: Final = ("add", "for", "swap", "instead", "swapped", "swapping", "remove")
+
+
 def _swapped(right: str, refused: str, about: About) -> tuple[Change, ...]:
     """`A trumpet instead of the flute` after the flute was swapped for another: whoever was to come, or to go."""
     gone = [each for each in about.last if each.kind is ChangeKind.REMOVE]
@@ -268,7 +298,7 @@ def _swapped(right: str, refused: str, about: About) -> tuple[Change, ...]:
     names = [part_at(talk, at) for at in range(len(talk.tokens))]
     others = [at for at, name in enumerate(names) if not name and (talk.does(at) or talk.is_content(at))]
     found = [each for each in names if each]
-    if len(found) != 1 or any(not talk.does(at, "add", "for", "swap", "instead") for at in others):
+    if len(found) != 1 or any(not talk.does(at, *_SWAPPING) for at in others):
         return ()
     wrong = {part_at(Talk(refused), at) for at in range(len(Talk(refused).tokens))}
     player = playing(found[0], about)

@@ -12,6 +12,7 @@ from typing import Final
 
 from generation.language.notes import Said
 from generation.language.refining.clauses import Clause, clauses, is_asked, is_short
+from generation.language.refining.places import named_parts
 from generation.language.refining.referring import begins_with_it, named, takes_for, with_name
 from generation.language.refining.regions import regions
 from generation.language.refining.settling import settled, within
@@ -34,6 +35,8 @@ _BETTER: Final = re.compile(
 )
 _NEVER_MIND: Final = re.compile(r"^\W*(?:(?:ok|oh|hmm|hm)\W+)*(?:nvm|never ?mind|nah|nope|no)\b", re.IGNORECASE)
 _FEW: Final = 3
+_BUT: Final = re.compile(r"\s*[!.]+\s+(?:but|only|just|though|however|yet)\b", re.IGNORECASE)
+_COMPARED: Final = ("er", "less", "more")
 # What is pointed at, and what can be in a part of a track alone.
 _THERE: Final = re.compile(
     r"(?<![\w'])(?:there|then|that (?:part|bit|section|moment|time)|meanwhile)(?![\w'])", re.IGNORECASE
@@ -133,6 +136,7 @@ class _Said:
             return reading
         told = [self.raw[each.begin : each.end] for each in self.row if each not in kept]
         places = [place for each in told for place in regions(Talk(each), self.about)]
+        places = places or [place for each in told for place in named_parts(Talk(each), self.about)]
         if len(places) != 1 or places[0].missing or places[0].is_outside:
             return reading
         region = places[0].region
@@ -187,7 +191,14 @@ class _Said:
         """Whether a clause is praise, a reason or a remark, or only says that it is no good."""
         if clause.asks or self._names_a_track(clause):
             return False
-        return clause.dislikes or self._alone(clause).kind is ReadingKind.CHATTER
+        return clause.dislikes or self._is_verdict(clause) or self._alone(clause).kind is ReadingKind.CHATTER
+
+    def _is_verdict(self, clause: Clause) -> bool:
+        """Whether one word says how it is now, and a `but` follows: `Cheerful! But the tambourine is a bit much`."""
+        words, behind = self.raw[clause.begin : clause.end].strip(), self.raw[clause.end :]
+        if _BUT.match(behind) is None or len(words.split()) > 1 or words.casefold().endswith(_COMPARED):
+            return False
+        return all(each.kind is _K.LEAN for each in self._alone(clause).changes)
 
     def _is_answered(self, clause: Clause, asking: list[Clause]) -> bool:
         """Whether somebody says what is wrong, and then what would be right: `too slow for them. 100`, `in D then`."""

@@ -13,6 +13,7 @@ from generation.refinement import Change, ChangeKind
 _MEANT: Final = 0.5
 _TOLD: Final = frozenset({"is", "are", "sounds", "feels", "it's", "seems"})
 _WISHED: Final = frozenset({"if", "should", "make", "more", "wish", "want", "could"})
+_OFF: Final = frozenset({"off", "out", "away", "gone", "off again", "out again"})
 _INHERITED: Final = ("less", "not so", "too", "more")
 
 
@@ -87,7 +88,10 @@ def _changes(talk: Talk, wish: Wish, at: int, how: Stance) -> list[Change]:
         return [Change(ChangeKind.KEEP, AXES[max(range(4), key=lambda each: abs(axes[each]))])]
     sound = talk.means(at, "sound") or ("" if talk.has(at, "lean", "mood") else talk.means(at, "production"))
     if sound:
-        sign = how.sign * (talk.means(at, "turned") or 1.0)
+        is_off = how.sign > 0 and at + 1 in wish.places and talk.tokens[at + 1].text in _OFF
+        if is_off:
+            talk.take_tokens(at + 1)  # `reverb off again`
+        sign = how.sign * (talk.means(at, "turned") or 1.0) * (-1 if is_off else 1)
         return [Change(ChangeKind.PRODUCTION, sound, sign)]
     axes = talk.means(at, "lean")
     if talk.has(at, "wrong") and (axes is None or _is_told(talk, wish, at)):
