@@ -13,6 +13,7 @@ from generation.language.lexicon import fold
 from generation.language.reading import normal
 from generation.language.refining import suggestions
 from generation.language.refining.phrases import languages_of_talk
+from generation.language.refining.pictures import paints
 from generation.language.refining.sayings import NOBODY, rewritten
 from generation.language.refining.talk import Talk
 from generation.language.tables import table
@@ -20,7 +21,7 @@ from generation.refinement import About, Reading, ReadingKind
 
 _CLAUSE: Final = re.compile(
     r"[.,;!?:()\u2026\n]+|\s[-\u2013\u2014]+\s"
-    r"|(?<=\w)\s+(?=(?:but|so|then|because|cause|cuz|and (?:i|we|it|make|add))\s)"
+    r"|(?<=\w)\s+(?=(?:but|then|because|cause|cuz)\s|(?:and|so) (?:i|we|it|you|make|add|can|could|let|the|a|more)\s)"
 )
 _WORD: Final = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d:./]*")
 # One letter a word: what it is in its clause. Small words have theirs in `data/beyond`.
@@ -31,6 +32,7 @@ _MUSIC: Final = "M"
 _SAID: Final = "W"
 _COMPARED: Final = "C"
 _NUMBER: Final = "n"
+_MORE: Final = frozenset({"more", "less", "mehr", "weniger"})
 _WISHED: Final = re.compile(f"[{_SAID}{_COMPARED}{_NUMBER}]")
 _LIKE: Final = "L"
 _POINTING: Final = "t"
@@ -40,6 +42,10 @@ _OF_HOW: Final = ("lean", "mood", "level", "sound", "speed", "wrong", "pace")
 _SHORTEST: Final = 3
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _ASKING_SIGNS: Final = re.compile(r"[?\uff1f][?\uff1f!\s]*")
+_KNOWING: Final = re.compile(
+    r"(?:you|u|anyone|anybody|someone) (?:happen to )?know (?:where|when|who|how|if|whether|what|a|any)(?![a-z])"
+    r"|(?:tell|remind) (?:me|us) (?:where|when|who|how|if|whether)(?![a-z])"
+)
 # One key held down that is no drawn-out cry, and letters that no word is made of.
 _MASHED: Final = re.compile(r"([b-gi-ln-z])\1{3,}[a-z]?|h{4,}[a-z]?|[bcdfghjklmnpqrstvwxz]{4,}")
 _NOTHING: Final = (ReadingKind.CHATTER, ReadingKind.UNCLEAR)
@@ -51,6 +57,8 @@ _SUBJECT: Final = re.compile(
 _OBJECT: Final = re.compile(r"(?:[dt]x*W|C)[FEH]+(?:$|[okdn])|[dt][FEH]+C")
 # `dim the lights`, `could you turn up the heating`, `back to the hotel`.
 _ORDERED: Final = re.compile(r"^[.kx]*(?:[bp]{2})?[kx]*[.WFC]+[ox]*[dt]?[.F]?[EH](?!b)")
+# `I am thinking tacos`, `we have a rehearsal dinner on Friday`.
+_SPOKEN: Final = re.compile(r"^[.kx]*p[.sbxF]+[dt]?[.WF]?E+(?:[okn].*)?$")
 # `enemies scale with their level`, `traffic is slow on the bridge`: what is no person's is not of the track, either.
 _WHERE: Final = re.compile(r"(?<=[bov.nxWCF])o[dt]?M+(?=$|[ko])")
 _A_THING: Final = re.compile(r"^[.kx]*(?:[dt][WC.]?)?[FW]?E+(?:od?[.W]?[FE]+)?x*[bvF]")
@@ -68,7 +76,7 @@ class _Clause:
     @property
     def is_of_others(self) -> bool:
         """Whether it speaks of a thing that is no music."""
-        return any(each.search(self.kinds) for each in (_SUBJECT, _OBJECT, _ORDERED))
+        return any(each.search(self.kinds) for each in (_SUBJECT, _OBJECT, _ORDERED, _SPOKEN))
 
 
 def unless_beyond(words: str, about: About, reading: Reading) -> Reading:
@@ -76,7 +84,10 @@ def unless_beyond(words: str, about: About, reading: Reading) -> Reading:
     is_talk = reading.kind is ReadingKind.CHATTER
     if is_talk and (is_mash(words) or _is_errand(words)):
         return _unclear(about)
-    if reading.kind in _NOTHING or not is_beyond(words, is_question=reading.kind is ReadingKind.QUESTION):
+    is_question = reading.kind is ReadingKind.QUESTION
+    if reading.kind in _NOTHING or not (
+        is_beyond(words, is_question=is_question) or (is_question and _is_known(words))
+    ):
         return reading
     return _unclear(about) if _is_errand(words) else Reading(ReadingKind.CHATTER)
 
@@ -97,6 +108,13 @@ def is_mash(words: str) -> bool:
     if not found:
         return _ASKING_SIGNS.fullmatch(words.strip()) is not None
     return words.isascii() and all(_MASHED.fullmatch(each) for each in found)
+
+
+def _is_known(words: str) -> bool:
+    """Whether it is asked what somebody knows of other things: `do you know where I can order paper plates`."""
+    rows = _clauses(Talk(words)) if _KNOWING.search(fold(words)) else []
+    is_strange = any(_STRANGE in each.kinds or _EVERYDAY in each.kinds for each in rows)
+    return is_strange and not any(_MUSIC in each.kinds or _SAID in each.kinds for each in rows)
 
 
 def _is_errand(words: str) -> bool:
@@ -128,7 +146,8 @@ def is_beyond(words: str, *, is_question: bool = False) -> bool:
         return False
     strange = [each for each in rows if each.is_of_others]
     others = [each for each in rows if each not in strange]
-    return bool(strange) and not any(_WISHED.search(each.kinds) for each in others)
+    is_wished = any(_WISHED.search(each.kinds) or not _MORE.isdisjoint(each.words) for each in others)
+    return bool(strange) and not is_wished and not (others and paints(words))
 
 
 def _is_ours(clause: _Clause, language: str) -> bool:
