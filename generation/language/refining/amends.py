@@ -7,13 +7,14 @@ or said of the player whom the last turn was about (`I meant no sax at all`, `by
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from generation.language.reading import normal
 from generation.language.refining import following, misheard
 from generation.language.refining.corrections import direction, opposite
 from generation.language.refining.grammar import COUNTS
+from generation.language.refining.mistakes import Said, halves, is_merely_contrasted
 from generation.language.refining.parts import part_at, playing
 from generation.language.refining.settling import quantity
 from generation.language.refining.talk import Talk
@@ -22,96 +23,17 @@ from generation.refinement import HERE, About, Change, ChangeKind, Destination, 
 _Read = Callable[[str, About], Reading]
 _UNDO: Final = Destination("undo")
 _LONGEST: Final = 160
-# Where a message may be cut: at signs, and where what was not meant begins.
-_SIGNS: Final = re.compile(r"\s*(?:[,.;:!?\u2026\u3002\u3001]+(?=\s|$|[^\d\s])|\s[-\u2013\u2014]+\s)\s*")
-_INNER: Final = re.compile(
-    r"\s+(?:(?:and |but )?(?=(?:not|rather than|instead of)\s)|(?<!why )(?<!when )(?<!what )(?<!like )(?<!as )(?<!that )"
-    r"(?<!is )(?<!was )(?=i (?:said|meant|mean|wanted)\b(?!\W*$)))"
-)
-# Somebody is at a loss: by itself it takes nothing back.
-_WEAK: Final = (
-    r"nah|hold on|hang on|er+m?|u+h+m?|ah+|oh+|hm+|ugh|argh|eh|well|ok|okay|damn|dang|lol|haha|hey|bro|please|pls"
-    r"|actually|and|but|so|that|just|ne|ach|ah|non|mince|zut|\u3042"
-)
-# The turn before is said to be a mistake.
-_WRONG: Final = (
-    r"(?:thats |that was |that is |this is |its |(?:you|u) \w+ (?:down |up |out )?|i (?:said|typed|wrote|gave you|picked"
-    r"|took|chose|named) |sorry )?(?:the |my )?wrong(?: (?:one|instrument|part|thing|way round|way around|player|word|name"
-    r"|way|number))?|typo|(?:i )?(?:mistyped|misspoke|misread|miswrote)"
-    r"(?: (?:that|it|my (?:own )?\w+))?|my (?:mistake|bad|fault)|mb|autocorrect|correction"
-    r"|i (?:mixed|mix) (?:it|them|that|those|those two|the two|the names|the words|the instruments|things|the terms)? ?up"
-    r"|i (?:typed|wrote|said|put) (?:that|it) wrong|i got (?:that|it|them) (?:wrong|mixed up|backwards|confused)"
-    r"|(?:thats |that is |this is |that was )?not what i (?:meant|asked(?: for)?|wanted|said|ordered)"
-    r"|you (?:misunderstood|misheard|misread)(?: me| that| it)?|misunderstanding|not like that"
-    r"|\u9593\u9055(?:\u3048\u305f|\u3044|\u3063\u305f)(?:\u307e\u3057\u305f)?|\u9055\u3046|\u3061\u304c\u3046"
-    r"|\u9055\u3044\u307e\u3059|\u305d\u3046\u3058\u3083\u306a\u304f\u3066|\u3058\u3083\u306a\u304f\u3066"
-    r"|\u9006\u3067?\u3059?|\u8a00\u3044\u9593\u9055\u3048(?:\u305f|\u307e\u3057\u305f)?"
-)
-# ... and so says that something else was asked for.
-_SAID_SO: Final = re.compile(r"not what|misunder|mishear|misread|not like|^i |^u |^you |\u3058\u3083\u306a\u304f\u3066")
-_SORRY: Final = (
-    r"oops\w*|whoops\w*|ups|sorry|sry|srry|soz|no+|nope|wait|pardon(?: me)?|excuse me|i beg your pardon|apologies"
-    r"|forgive me|thats not (?:it|right)|thats wrong|perdon|perdona|perdon|perdón|disculpa|nein|falsch|desole|désolée?|oups"
-    r"|(?:ent)?schuldigung|tschuldigung|sorry|verzeihung|mist|mea culpa|me equivoqué|me equivoque|je me suis trompée?"
-    r"|\u3054\u3081\u3093(?:\u306a\u3055\u3044|\u306d)?"
-)
-_AHEAD: Final = re.compile(
-    rf"^\W*(?:(?P<wrong>{_WRONG})(?! (?:window|chat|channel|tab|server|person|number|group|thread))"
-    rf"|(?P<sorry>{_SORRY})|(?:{_WEAK}))(?![\w'])\W*"
-)
-_BEHIND: Final = re.compile(
-    r"(?:\s+(?:lol|lmao|haha\w*|sorry|sry|srry|please|pls|plz|instead|thanks|thx|my bad|oops|duh|bro|man|dude|ok|of course"
-    r"|natürlich|doch|bitte|halt|eigentlich|bien sur|bien sûr|claro|por favor))+$"
-)
-_SAYING: Final = r"(?:actually |really |only |just |of course |obviously |clearly |what |was )*"
-_MEAN: Final = r"(?:meant|mean|ment|said|wanted|intended|asked for|was asking for)"
-# How somebody says what was meant, ahead of it or behind it.
-_MEANT: Final = re.compile(
-    rf"^(?:(?:all|what) )?(?:i|we) {_SAYING}{_MEAN}(?: (?:to (?:say|type|write|ask for)|for you to|you to|it to be"
-    rf"|was|is|were|that|it|for))*\s+(?=\S)"
-    r"|^(?:ich (?:meinte|wollte sagen|habe gemeint|meine)|gemeint war|je (?:voulais dire|parlais de|pensais à)"
-    r"|(?:quer[ií]a|quise) decir|me refer[ií]a a(?:l)?)\s+(?=\S)"
-    rf"|^i should(?: have|ve|'ve) (?:said|written|typed|asked for)\s+(?=\S)|^should(?: have|ve|'ve) (?:been|said)\s+"
-    rf"|^(?:it|that|this) (?:should(?: have|ve|'ve) (?:been|said)|(?:was|is) (?:supposed|meant) to (?:be|say))\s+"
-    rf"|^meant(?: to say)?\s+(?=\S)|^make that\s+(?=\S)"
-)
-_MEANT_BEHIND: Final = re.compile(
-    rf"\s+(?:is what |was what |thats what |that is what )?(?:i|we) {_SAYING}{_MEAN}(?: to say)?$"
-    r"|\s+(?:was|is) meant$|\s+i should(?: have|ve|'ve) said$|\s+(?:wollte ich sagen|meinte ich|hab ich gemeint)$"
-)
-# Who says what they wanted may only wish for it now.
-_WISHED: Final = re.compile(rf"^(?:i|we) {_SAYING}wanted(?! to say)")
-# `It's the organ that should go`: who was meant stands before what becomes of them.
-_CLEFT: Final = re.compile(
-    r"^(?:its|it's|it is|it was|thats|it should be) (?P<who>(?:the |my )?[\w -]{2,30}?)(?: (?:that|which|who))? "
-    r"(?:(?:should|must|has to|have to|needs to|need to|is supposed to|was supposed to|gotta|i want(?:ed)? to|ought to) "
-    r"(?:be )?(?P<what>\w[\w ]*)|(?:thats|that's|is) (?P<how>too \w+))$"
-)
-_GOING: Final = re.compile(r"^(?:go|leave|disappear|stop|vanish|get lost|be gone|be out|out|gone|removed|off)$")
-# What was not meant, ahead of it.
-_REFUSED: Final = re.compile(
-    r"^(?:(?:i |we )?(?:dont know|don't know|no idea|idk|not sure) why i (?:said|wrote|typed|put)"
-    r"|(?:i|we) (?:didn'?t|did not|never|wasn'?t|don'?t|do not) (?:actually |really |even )?(?:mean|meant|say|said|want"
-    r"|wanted|ask for|asked for|asking for|ask you for)(?: (?:it|you) to be| to say)?|(?:not|instead of|rather than)"
-    r"(?: on| in| with| for)?|it (?:was|is|wasn'?t|isnt|isn'?t) not|it wasn'?t)\s+(?=\S)"
-)
-_BY: Final = re.compile(
-    rf"^(?:by|with|when i (?:said|say|wrote|typed|asked for)) (?P<wrong>[\w -]+?),? i {_SAYING}(?:meant|mean|wanted)"
-    r"(?: to say)?\s+(?P<right>\S.*)$|^(?P<wr>\w+(?: \w+)?) as in (?P<ri>\w[\w ]*)$|^(?:i )?(?:meant|mean) (?P<r>\S.*?) (?:by|when i (?:said|wrote|typed)) (?P<w>\S.*)$"
-)
 # What was done is said once more in disbelief: `softer??? I meant louder`.
 _ASKED: Final = re.compile(r"^(?P<said>[\w' ]{2,24}?) ?\?[?!]*\s+(?=\w)")
-# `Not the flute the piano`.
-_TWO: Final = re.compile(
-    r"^(?P<wrong>(?:the |a |an )?\w+(?: \w+)??),? (?:but )?(?P<right>(?:the|a|an|on the|in the) \w.*)$"
-)
 # Who or what is to stay as it was.
 _KEPT: Final = re.compile(
-    r"^(?:(?:please |just |you can |do |to )*(?:leave|keep|let) .+|same \w+|.+ (?:can|should|may|could|must) (?:stay|remain)"
+    r"^(?:(?:please |just |you can |do |to )*(?:leave|keep|let) .+|same \w+|.+ (?:can|should|may|could"
+    r"|must) (?:stay|remain)"
     r"(?: \w+){0,3}|.+ (?:stays|is (?:fine|ok|okay|good))(?: \w+){0,3}|(?:dont|don't|do not) touch .+)$"
 )
 _GONE: Final = re.compile(
-    r"^(?:(?:completely |totally |fully |all |entirely )?(?:gone|out|off|away|removed|none|nothing|silent|silence|mute|muted"
+    r"^(?:(?:completely |totally |fully |all |entirely )?(?:gone|out|off|away|removed|none|nothing|silent"
+    r"|silence|mute|muted"
     r"|no more|zero|delete|deleted|remove|without)(?: (?:it|them|at all|altogether|completely|entirely|of it|of them"
     r"|please))*|(?:take|cut|get|leave) (?:it|them) out(?: \w+)?|remove (?:it|them)(?: \w+)?|get rid of (?:it|them))$"
 )
@@ -137,18 +59,6 @@ _UP: Final = frozenset({"louder", "more", "up", "higher"})
 _SMALL: Final = frozenset({"the", "a", "an", "it", "to", "more", "bpm", "on", "in", "so", "that", "make", "be"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What was meant, what was not, and how surely the turn before is taken back."""
-
-    meant: tuple[str, ...]
-    refused: tuple[str, ...]
-    is_told: bool  # `I meant`
-    is_wrong: bool  # `wrong one`
-    is_weak: bool  # `oops`
-    is_sorry: bool = False  # `sorry`, which says more than `hm`
-
-
 def amended(words: str, about: About, read: _Read) -> Reading | None:
     """The reading that takes the place of the last turn; None where the message takes nothing back, or not plainly."""
     if not about.last or len(words) > _LONGEST:
@@ -158,7 +68,7 @@ def amended(words: str, about: About, read: _Read) -> Reading | None:
     text = " ".join(normal(words).casefold().replace("\u2019", "'").split())
     asked = _ASKED.match(text)
     is_echo = asked is not None and _is_of_the_last(asked["said"], about)
-    said = _halves(f"not {text}" if is_echo else text)
+    said = halves(f"not {text}" if is_echo else text)
     if said is None or not said.meant:
         return None
     was = misheard.as_it_was(about)
@@ -166,69 +76,12 @@ def amended(words: str, about: About, read: _Read) -> Reading | None:
     is_refused = bool(kept) or any(_is_of_the_last(each, about) for each in said.refused)
     for right in _attempts(said.meant):
         changes = _instead(right, said, was, read)
-        if changes and not _is_merely_contrasted(text, said) and _is_plain(said, changes, about, is_refused=is_refused):
+        if changes and not is_merely_contrasted(text, said) and _is_plain(said, changes, about, is_refused=is_refused):
             plain = " ".join(words.split())
             return Reading(
                 ReadingKind.CHANGE, tuple(replace(each, words=plain) for each in changes), _UNDO, corrects=True
             )
     return None
-
-
-def _is_merely_contrasted(text: str, said: _Said) -> bool:
-    """Whether two things are only put against each other, and nothing is taken back: `major rather than minor`."""
-    is_cued = said.is_told or said.is_wrong or said.is_weak
-    return (not is_cued and " not " not in f" {text} ") or (text.startswith("and ") and not said.is_told)
-
-
-def _halves(text: str) -> _Said | None:
-    """What was meant and what was not; None where nothing speaks of a mistake."""
-    meant, refused = list[str](), list[str]()
-    told = wished = wrong = weak = sorry = False
-    for clause in _clauses(text):
-        rest = clause
-        while found := _AHEAD.match(rest + " "):
-            wrong, weak = wrong or bool(found["wrong"]), weak or not found["wrong"]
-            sorry = sorry or bool(found["sorry"])
-            told = told or bool(_SAID_SO.search(found["wrong"] or ""))
-            rest = rest[found.end() :].strip()
-        rest = _BEHIND.sub("", rest)
-        if not rest:
-            continue
-        if both := _BY.match(rest):
-            meant.append(both["right"] or both["r"] or both["ri"])
-            refused.append(both["wrong"] or both["w"] or both["wr"])
-            told = True
-            continue
-        wished = wished or _WISHED.match(rest) is not None
-        rest, is_meant = _without_frame(rest)
-        told = told or is_meant
-        if no := _REFUSED.match(rest):
-            refused.append(rest[no.end() :])
-            told = told or no.group()[:2] in ("i ", "we")
-        elif rest:
-            meant.append(rest)
-    if not meant and len(refused) == 1 and (both := _TWO.match(refused[0])):
-        refused, meant = [both["wrong"]], [both["right"]]
-    if not (told or wrong or weak or refused):
-        return None
-    return _Said(tuple(meant), tuple(refused), told or (wished and (weak or wrong)), wrong, weak, sorry)
-
-
-def _clauses(text: str) -> list[str]:
-    parts = [inner for each in _SIGNS.split(text) for inner in _INNER.split(each)]
-    return [each.strip(" \"'()*") for each in parts if each and any(map(str.isalnum, each))]
-
-
-def _without_frame(clause: str) -> tuple[str, bool]:
-    """A clause without the words for what was meant, and whether there were any."""
-    if cleft := _CLEFT.match(clause):
-        what = cleft["what"] or ""
-        deed = f"remove {cleft['who']}" if _GOING.match(what) else f"{cleft['who']} {cleft['how'] or what}"
-        return deed, True
-    shorter = _MEANT.sub("", clause)
-    shorter = _MEANT_BEHIND.sub("", shorter)
-    is_told = shorter != clause and not _WISHED.match(clause)
-    return shorter.strip(), is_told
 
 
 def _attempts(meant: tuple[str, ...]) -> list[str]:
@@ -238,7 +91,7 @@ def _attempts(meant: tuple[str, ...]) -> list[str]:
     return [each for each in dict.fromkeys(found) if each]
 
 
-def _instead(right: str, said: _Said, about: About, read: _Read) -> tuple[Change, ...]:
+def _instead(right: str, said: Said, about: About, read: _Read) -> tuple[Change, ...]:
     """The changes that were meant; nothing where that can not be told."""
     refused = " ".join(f"not {each}" for each in said.refused)
     if swapped := _swapped(right, refused, about):
@@ -264,7 +117,8 @@ def _of_whom(right: str, about: About, read: _Read) -> tuple[Change, ...]:
             return (replace(about.last[0], kind=ChangeKind.REMOVE, target=playing(name, about), amount=0.0),)
         right = _VOLUME.sub(lambda found: "softer" if found["down"] or found["below"] else "louder", right)
         if levelled := _MORE.match(right):
-            way = "louder" if levelled["way"] in _UP else "softer"
+            is_gone = about.last[0].kind is ChangeKind.REMOVE
+            way = "louder" if levelled["way"] in _UP else "less" if is_gone else "softer"
             text = f"{right.replace(levelled['way'], way)} {name}"
             reading = read(re.sub(r"\b(?:make )?(?:it|them)\b ?", "", text), about)
             region = about.last[0].region
@@ -321,11 +175,11 @@ def _is_of_the_last(refused: str, about: About) -> bool:
     return misheard.is_of_who_was_meant(refused, about)
 
 
-def _is_plain(said: _Said, changes: tuple[Change, ...], about: About, *, is_refused: bool) -> bool:
+def _is_plain(said: Said, changes: tuple[Change, ...], about: About, *, is_refused: bool) -> bool:
     """Whether enough speaks for a correction: words for a mistake, or what was refused is what was done."""
     kinds = {quantity(each) for each in about.last}
     is_same = any(quantity(each) in kinds for each in changes)
-    if said.is_told or is_same and said.is_wrong:
+    if said.is_told or (is_same and said.is_wrong):
         return is_refused or not said.refused or is_same
     if is_refused:
         return is_same or said.is_weak

@@ -69,7 +69,8 @@ _ALL_GONE: Final = re.compile(
 )
 # `Less` once more, after `less choir`.
 _STILL_LESS: Final = re.compile(
-    r"^\W*(?:(?:and|now|ok|okay|no|hmm|hm|still|even|please|pls|maybe|make it|go|its|it's|should be|needs to be|can it be"
+    r"^\W*(?:(?:and|now|ok|okay|no|hmm|hm|still|even|please|pls|maybe|make it|go|its|it's|should be|needs to be"
+    r"|can it be"
     r"|could it be)\W+)*(?P<by>a bit|a little|slightly|a tad|a touch|much|way|a lot|far|lots)?\W*(?:even )?less"
     r"(?:\W+(?:still|again|please|pls|yet|of it|of them|of him|of her|lol|tbh|bro|maybe))*\W*$"
 )
@@ -117,6 +118,11 @@ def correction(talk: Talk, about: About) -> Correction | None:
         return Correction(about.last)
     if found := _of_the_last(talk, about):
         return replace(found, changes=tuple(replace(each, words=words) for each in found.changes))
+    return _by_degree(talk, about, words)
+
+
+def _by_degree(talk: Talk, about: About, words: str) -> Correction | None:
+    """`Too much`, `again`, `even less`: so much of the last changes, or so much of them once more."""
     if (still := _STILL_LESS.match(talk.text)) and about.last and all(map(_is_less, about.last)):
         return _scaled(about, _BY.get(still["by"] or "", 0.5), words, replaces=False)
     for text in (talk.text, _without_why(talk.text), _DRAWN_OUT.sub(r"\1", talk.text)):

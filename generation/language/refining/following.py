@@ -16,7 +16,8 @@ _LEAD: Final = (
 )
 _WHO: Final = r"(?:(?:on|for|with|to|in) )?(?:the |that |my )?(?P<{}>[a-z][a-z -]{{1,30}}?)"
 _TOO: Final = re.compile(
-    rf"^\W*{_LEAD}{_WHO.format('who')},? (?:too|as well|also|likewise|aswell|2|same|the same|same (?:thing|way|here)|as much"
+    rf"^\W*{_LEAD}{_WHO.format('who')},? (?:too|as well|also|likewise|aswell|2|same|the same|same (?:thing|way"
+    rf"|here)|as much"
     rf"|next|needs (?:it|that|the same)(?: too)?)(?: please| pls| plz| then| maybe| thanks)*\W*$"
     rf"|^\W*{_LEAD}(?:also|likewise|same|and|same (?:thing )?(?:for|with|on)|ditto(?: for)?) {_WHO.format('other')}"
     r"(?: please| pls| plz| then| maybe)*\W*$"
@@ -34,7 +35,7 @@ def followed(words: str, about: About) -> Reading | None:
         return None
     talk = Talk(match["who"] or match["other"])
     if last.kind is ChangeKind.FRESH:
-        return _anew(talk, about, " ".join(words.split()))
+        return _anew(talk, " ".join(words.split()))
     names = [part_at(talk, at) for at in range(len(talk.tokens)) if part_at(talk, at)]
     strange = [at for at in range(len(talk.tokens)) if not part_at(talk, at) and not _is_joint(talk, at)]
     players = [playing(each, about) for each in names]
@@ -47,7 +48,7 @@ def followed(words: str, about: About) -> Reading | None:
     return Reading(ReadingKind.CHANGE, changes)
 
 
-def _anew(talk: Talk, about: About, words: str) -> Reading | None:
+def _anew(talk: Talk, words: str) -> Reading | None:
     """`The chords as well`, after a new melody."""
     every = range(len(talk.tokens))
     aspects = [aspects_at(talk, at)[0] for at in every if aspects_at(talk, at)]
