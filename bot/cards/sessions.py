@@ -6,7 +6,7 @@ import discord
 
 from bot.cards.buttons import button, view_of
 from bot.cards.card import NIGHT, Card, CardFile, plain
-from bot.cards.lanes import Row
+from bot.cards.lanes import Row, nearest_first
 from bot.cards.understanding import form, glance
 from generation.brief import Brief
 from generation.library import may_see
@@ -209,6 +209,12 @@ def _way(lineage: Lineage, current: Track | None) -> str:
 def _jump_select(
     lineage: Lineage, tracks: Sequence[Track], current: Track | None
 ) -> discord.ui.Select[discord.ui.View]:
+    """The tracks to jump to: all, or those that are nearest to the current one and the first of all."""
+    parents = {lineage.numbers[each.id]: lineage.parent_of(each.id) for each in lineage.tracks}
+    parent_of = {number: lineage.numbers[parent.id] if parent else 0 for number, parent in parents.items()}
+    ranked = nearest_first(parent_of, lineage.numbers[current.id] if current is not None else 0)
+    rank = {number: at for at, number in enumerate(ranked)}
+    near = sorted(tracks, key=lambda each: rank[lineage.numbers[each.id]])[:_MOST_CHOICES]
     options = [
         discord.SelectOption(
             label=f"#{lineage.numbers[each.id]} · {' '.join(said_for(each).split())[:80] or 'only a clip'}",
@@ -216,6 +222,6 @@ def _jump_select(
             description=glance(each.brief)[:100],
             default=current is not None and each.id == current.id,
         )
-        for each in tracks[-_MOST_CHOICES:]
+        for each in sorted(near, key=lambda each: lineage.numbers[each.id])
     ]
     return discord.ui.Select(custom_id="nocturne-pick:jump", placeholder="Jump to a track", options=options)

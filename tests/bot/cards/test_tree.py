@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.cards.lanes import MOST_ROWS, Row, lanes, shown
+from bot.cards.lanes import MOST_LANES, MOST_ROWS, Row, lanes, nearest_first, shown
 from bot.cards.tree import WIDTH, draw_tree
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=120)
@@ -47,22 +47,65 @@ def test_the_current_branch_runs_straight_in_the_first_lane(rows: list[Row]) -> 
 
 
 @given(trees())
-def test_what_is_shown_is_the_current_branch_and_the_newest(rows: list[Row]) -> None:
+def test_what_is_shown_is_where_one_stands_the_first_one_and_as_many_more_as_there_is_room_for(rows: list[Row]) -> None:
     kept = shown(rows)
     numbers = [row.number for row in kept]
-    assert len(kept) == min(len(rows), MOST_ROWS)
+    assert len(kept) <= MOST_ROWS
+    assert max(lanes(kept).values()) < MOST_LANES
     assert numbers == sorted(numbers)
     assert all(row.parent == 0 or row.parent in numbers for row in kept)
-    wanted = [row.number for row in rows if row.current or row.here]
-    if len(wanted) <= MOST_ROWS:
-        assert set(wanted) <= set(numbers)
-    assert rows[-1].number in numbers or len(wanted) >= MOST_ROWS
+    assert {1, max(row.number for row in rows if row.current)} <= set(numbers)
+    # Each track is shown, or told of: between two that are shown, or below one. Those of other beginnings are only
+    # counted above the picture.
+    told = len(kept) + sum(row.more for row in kept)
+    assert told <= len(rows)
+    if len(kept) == len(rows):
+        assert not any(row.more or row.skipped for row in kept)
+
+
+@given(trees(), st.integers(0, 40))
+def test_what_is_nearest_comes_first_and_nothing_is_forgotten(rows: list[Row], at: int) -> None:
+    parent_of = {row.number: row.parent for row in rows}
+    at = min(at, len(rows))
+    found = nearest_first(parent_of, at)
+    assert sorted(found) == sorted(parent_of)
+    assert 1 in found[:2]
+    if at:
+        assert found[0] == at
+        assert not parent_of[at] or parent_of[at] in found[:3]
+
+
+def star(count: int) -> list[Row]:
+    """A session in which everybody began again from the first track."""
+    here = {count // 2: ("you",)}
+    return [
+        Row(n, int(n > 1), f"turn {n}", "values", here.get(n, ()), current=n in {1, *here}) for n in range(1, count + 1)
+    ]
+
+
+def test_many_branches_are_folded_and_counted_and_leave_room_for_words() -> None:
+    kept = shown(star(60))
+    assert len(kept) == MOST_LANES + 1
+    assert {1, 30, 60} <= {row.number for row in kept}
+    assert kept[0].more == 60 - len(kept)
+    # What was written reaches the right half of the picture as it does where there are few branches.
+    wide, narrow = (written(draw_tree("x", rows)) for rows in (star(60), star(4)))
+    assert wide > 400
+    assert narrow > 400
+    assert max(lanes(star(60)).values()) + 1 == 59, "without folding every one of them has a lane"
+
+
+def written(png: bytes) -> int:
+    """How many bright pixels there are right of all lanes."""
+    picture = Image.open(io.BytesIO(png)).convert("L")
+    return sum(each > 140 for each in picture.crop((375, 92, WIDTH, picture.height)).get_flattened_data())
 
 
 def test_without_hanging_them_up_rows_would_point_to_nothing() -> None:
     rows = [Row(n, n - 1, "x", "y", current=n in {1, 40}) for n in range(1, 41)]
     kept = shown(rows)
     assert kept[1].parent == 1
+    assert kept[1].skipped == 40 - MOST_ROWS
     assert rows[kept[1].number - 1].parent not in {row.number for row in kept}
 
 
