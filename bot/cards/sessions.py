@@ -1,47 +1,24 @@
-"""A session's cards: what it is when it opens, its story with the current brief, and its tree."""
+"""A session's cards: what it is when it opens, and its tree."""
 
 from collections.abc import Mapping, Sequence
 
 import discord
 
 from bot.cards.buttons import button, view_of
-from bot.cards.card import NIGHT, Card, CardFile, plain
+from bot.cards.card import Card, CardFile, plain
 from bot.cards.lanes import Row, nearest_first
-from bot.cards.understanding import form, glance
-from generation.brief import Brief
+from bot.cards.summary import who_takes_part
+from bot.cards.understanding import glance
 from generation.library import may_see
 from generation.refining.answers import said_for
 from generation.refining.differences import told
 from generation.refining.lineage import Lineage
-from generation.refining.story import Step, Story
-from generation.track import Session, Track, TrackState, TurnKind
+from generation.refining.story import Story
+from generation.track import Session, Track, TrackState
 
-_MOST_STEPS = 24
 _MOST_CHOICES = 25
-_AXES = ("valence", "energy", "tension", "brightness")
-# What a turn without a track was, as its line begins.
-_SIGNS = {
-    TurnKind.ASKED: "🎵",
-    TurnKind.REFINED: "✨",
-    TurnKind.UNDONE: "↩️",
-    TurnKind.REDONE: "↪️",
-    TurnKind.WENT: "📍",
-    TurnKind.QUESTION: "💬",
-    TurnKind.UNCLEAR: "🤔",
-}
-
 
 # ---- opening --------------------------------------------------------------------------------------------------------
-
-
-def who_takes_part(session: Session) -> str:
-    """Who may take part, in a clause."""
-    if session.open_to_all:
-        return "everybody who can write here may take part"
-    invited = [f"<@{each}>" for each in session.member_ids if each != session.member_id]
-    if not invited:
-        return f"only <@{session.member_id}> takes part; `/session invite` lets others in"
-    return f"<@{session.member_id}>, {', '.join(invited)} take part; `/session invite` lets others in"
 
 
 def opened_card(session: Session) -> Card:
@@ -71,76 +48,6 @@ def invited_text(session: Session, member_ids: Sequence[str]) -> str:
     if session.open_to_all:
         return f"This session is open to everybody, so {who} could take part already. Welcome!"
     return f"{who} may take part from now on."
-
-
-# ---- the story ------------------------------------------------------------------------------------------------------
-
-
-def summary_card(story: Story, links: Mapping[str, str]) -> Card:
-    """What happened in a session, turn by turn, and the brief as it is now; `links` are the tracks' messages by id."""
-    lines = [line for step in story.steps if (line := _step_line(step, links))]
-    left = len(lines) - _MOST_STEPS
-    shown = ([f"-# … {left} earlier turns"] if left > 0 else []) + lines[-_MOST_STEPS:]
-    embed = discord.Embed(title=f"🧵 {plain(story.session.title, 80) or 'This session'}", colour=NIGHT)
-    embed.description = "\n".join(shown)[:3900] or "Nothing was said yet."
-    current = story.current
-    if current is not None:
-        number = story.lineage.numbers[current.id]
-        embed.add_field(name=f"The brief now · you are at #{number}", value=brief_text(current.brief), inline=False)
-    who = who_takes_part(story.session)
-    embed.set_footer(text=f"session {story.session.id} · opened {story.session.created_at:%Y-%m-%d}")
-    view = view_of(button("lineage", current.id, "Lineage", "🌳")) if current is not None else None
-    return Card(f"-# {who[:1].upper()}{who[1:]}.", (embed,), view=view)
-
-
-def _step_line(step: Step, links: Mapping[str, str]) -> str:
-    """A turn in a line; chatter has none."""
-    turn = step.turn
-    if turn.kind not in _SIGNS:
-        return ""
-    who = f"<@{turn.member_id}>" if turn.member_id.isdigit() else plain(turn.member_id, 40)
-    said = f"{_SIGNS[turn.kind]} {who}: “{plain(turn.words, 90) or '…'}”"
-    reached = ", ".join(
-        f"[#{number}]({links[track.id]})" if links.get(track.id) else f"#{number}"
-        for track, number in zip(step.tracks, step.numbers, strict=True)
-    )
-    if turn.job_id:
-        return f"{said}{_made(step, reached)}"
-    if turn.kind in {TurnKind.QUESTION, TurnKind.UNCLEAR}:
-        return f"{said}\n-# {plain(turn.answer, 140)}" if turn.answer else said
-    return f"{said} · → {reached or 'nothing'}"
-
-
-def _made(step: Step, reached: str) -> str:
-    if not step.tracks:
-        return " · *no track came of it*"
-    origin = f" · #{step.origin} →" if step.origin else " ·"
-    refinement = step.tracks[0].refinement
-    changed = plain(told(refinement), 160) if refinement is not None else glance(step.tracks[0].brief)
-    removed = all(track.state is TrackState.REMOVED for track in step.tracks)
-    return f"{origin} **{reached}**\n-# {'🚫 removed by a moderator' if removed else changed}"
-
-
-def brief_text(brief: Brief) -> str:
-    """A brief in a few lines: what is played, in which mood, and by whom."""
-    axes = {axis: round(getattr(brief.mood, axis), 2) + 0.0 for axis in _AXES}
-    mood = " · ".join(f"{axis} {value:+.2f}".replace("-", "\N{MINUS SIGN}") for axis, value in axes.items())
-    lines = [f"**{glance(brief)}**", mood]
-    if brief.instruments or brief.excluded:
-        out = f"without {', '.join(brief.excluded)}" if brief.excluded else ""
-        who = ("nobody but " if brief.only else "with ") + ", ".join(brief.instruments) if brief.instruments else ""
-        lines.append(plain(" · ".join(filter(None, (who, out))), 300))
-    if brief.levels:
-        lines.append(
-            " · ".join(
-                f"{plain(each.who, 30)} {each.db:+.1f} dB".replace("-", "\N{MINUS SIGN}") for each in brief.levels
-            )
-        )
-    if brief.feel or brief.production:
-        lines.append(plain(" · ".join(filter(None, (brief.feel, *brief.production))), 200))
-    if brief.sections:
-        lines.append(f"form: {form(brief)}")
-    return "\n".join(lines)[:1000]
 
 
 # ---- the tree -------------------------------------------------------------------------------------------------------

@@ -16,8 +16,8 @@ from bot.cards.sessions import (
     lineage_card,
     opened_card,
     rows_of,
-    summary_card,
 )
+from bot.cards.summary import summary_card
 from bot.commands.asking import Interaction, guild_id_of, house_of, place_of
 from bot.commands.refining import refinable, session_here
 from bot.spots import last_track, link_of
@@ -177,7 +177,9 @@ async def show_summary(interaction: Interaction, session_id: str) -> None:
     house = house_of(interaction)
     story = await house.conversation.story(session_id, str(interaction.user.id), guild_id_of(interaction))
     links = {each.id: await link_of(house.store, each) for each in story.lineage.tracks}
-    await interaction.response.send_message(**summary_card(story, links).to_send(), ephemeral=True)
+    await interaction.response.send_message(
+        **summary_card(story, links, await _names(interaction, story)).to_send(), ephemeral=True
+    )
 
 
 # ---- the tree -------------------------------------------------------------------------------------------------------

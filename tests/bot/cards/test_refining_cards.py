@@ -1,5 +1,6 @@
 """The cards of a conversation: within Discord's limits whatever was said, and true about what was changed and heard."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,15 +15,14 @@ from bot.cards.refined import NOTHING_AUDIBLE, measured_lines, refined_lines, st
 from bot.cards.result import TrackFiles, result_cards
 from bot.cards.sessions import (
     begin_card,
-    brief_text,
     invited_text,
     lineage_card,
     opened_card,
     rows_of,
-    summary_card,
 )
 from bot.cards.spot import Spot
 from bot.cards.status import status_card
+from bot.cards.summary import brief_text, summary_card
 from bot.cards.turns import choice_card, chosen_text, told_card, which_take_card
 from generation.brief import Level
 from generation.conversation import Reply, ReplyKind
@@ -230,6 +230,48 @@ def test_a_story_leaves_out_chatter_and_says_what_was_removed() -> None:
         (1, 0, False, ("you",)),
         (2, 1, True, ()),
     ]
+
+
+def test_a_long_story_keeps_its_tracks_and_whole_links_and_has_the_rest_in_a_file() -> None:
+    made = [
+        refined_track(f"turn {n} " + "very " * 15, n, id=f"t{n:08d}", job_id=f"j{n}", parent_id=f"t{n - 1:08d}")
+        for n in range(1, 31)
+    ]
+    turns = []
+    for n, track in enumerate(made, 1):
+        turns.append(turn(2 * n - 1, f"turn {n} " + "very " * 15, track_id=track.parent_id or "", job_id=f"j{n}"))
+        turns.append(
+            turn(2 * n, "what key is it?", TurnKind.QUESTION, job_id="", answer=f"#{n}: D minor.", track_id=track.id)
+        )
+    links = {each.id: f"https://discord.com/channels/1/2/{10**18 + n}" for n, each in enumerate(made)}
+    story = story_of(session(), Lineage.of(turns, made), "3", "1")
+    card = summary_card(story, links, {"3": "Ada"})
+    check(card)
+    told = str(card.embeds[0].description)
+    assert told.count("[#") == told.count("](https://discord.com/channels/1/2/1") == len(re.findall(r"\]\(\S+\)", told))
+    assert told.count("[#") >= 10
+    assert f"[#30]({links[made[-1].id]})" in told
+    assert "what key" not in told, "talk gives way before tracks do"
+    assert told.startswith("-# … ")
+    assert "in the file" in told.splitlines()[0]
+    (file,) = card.files
+    written = file.data.decode()
+    assert len(written.splitlines()) == 2 + len(turns)
+    assert "Ada: “what key is it?” → #1: D minor." in written
+    assert not summary_card(story_of(session(), Lineage.of(turns[:4], made[:2]), "3", "1"), links).files
+
+
+def test_the_jump_leads_to_the_first_track_and_to_those_nearby() -> None:
+    made = [refined_track("darker", n, id=f"t{n:08d}", job_id=f"j{n}", parent_id="t00000001") for n in range(1, 41)]
+    made[0] = replace(made[0], parent_id=None)
+    turns = [turn(n, "darker", job_id=f"j{n}", member_id="3" if n == 8 else "4") for n in range(1, 41)]
+    story = story_of(session(), Lineage.of(turns, made), "3", "1")
+    view = lineage_card(story, b"png", "3", "1").to_send()["view"].to_components()
+    (select,) = (item for row in view for item in row["components"] if "options" in item)
+    numbers = [int(each["label"].split()[0][1:]) for each in select["options"]]
+    assert len(numbers) == 25
+    assert {1, 8, 40} <= set(numbers)
+    assert numbers == sorted(numbers)
 
 
 def test_somebody_elses_private_track_is_a_number_and_nothing_more() -> None:
