@@ -71,7 +71,8 @@ _ALL_GONE: Final = re.compile(
 _STILL_LESS: Final = re.compile(
     r"^\W*(?:(?:and|now|ok|okay|no|hmm|hm|still|even|please|pls|maybe|make it|go|its|it's|should be|needs to be"
     r"|can it be"
-    r"|could it be)\W+)*(?P<by>a bit|a little|slightly|a tad|a touch|much|way|a lot|far|lots)?\W*(?:even )?less"
+    r"|could it be)\W+)*"
+    r"(?P<by>a bit|a little|slightly|a tad|a touch|much|way|a lot|far|lots)?\W*(?:even )?less(?:\W+less)*"
     r"(?:\W+(?:still|again|please|pls|yet|of it|of them|of him|of her|lol|tbh|bro|maybe))*\W*$"
 )
 _BY: Final = {"much": 2.0, "way": 2.0, "a lot": 2.0, "far": 2.0, "lots": 2.0, "": 1.0}

@@ -26,7 +26,8 @@ _WRONG: Final = (
     r"(?: (?:that|it|my (?:own )?\w+))?|my (?:mistake|bad|fault)|mb|autocorrect|correction"
     r"|i (?:mixed|mix) (?:it|them|that|those|those two|the two|the names|the words|the instruments|things"
     r"|the terms)? ?up"
-    r"|i (?:typed|wrote|said|put) (?:that|it) wrong|i got (?:that|it|them) (?:wrong|mixed up|backwards|confused)"
+    r"|i (?:typed|wrote|said|put) (?:that|it) wrong|i (?:confused|mistook|swapped|mixed up) \w+ (?:with|and|for) \w+"
+    r"|i got (?:that|it|them) (?:wrong|mixed up|backwards|confused)"
     r"|(?:thats |that is |this is |that was )?not what i (?:meant|asked(?: for)?|wanted|said|ordered)"
     r"|you (?:misunderstood|misheard|misread)(?: me| that| it)?|misunderstanding|not like that"
     r"|\u9593\u9055(?:\u3048\u305f|\u3044|\u3063\u305f)(?:\u307e\u3057\u305f)?|\u9055\u3046|\u3061\u304c\u3046"
@@ -79,7 +80,7 @@ _CLEFT: Final = re.compile(
 _GOING: Final = re.compile(r"^(?:go|leave|disappear|stop|vanish|get lost|be gone|be out|out|gone|removed|off)$")
 # What was not meant, ahead of it.
 _REFUSED: Final = re.compile(
-    r"^(?:(?:i |we )?(?:dont know|don't know|no idea|idk|not sure) why i (?:said|wrote|typed|put)"
+    r"^(?:(?:i |we )?(?:dont know|don't know|dunno|no idea|no clue|idk|not sure) why i (?:said|wrote|typed|put)"
     r"|(?:i|we) (?:didn'?t|did not|never|wasn'?t|don'?t|do not) (?:actually |really |even )?(?:mean|meant|say"
     r"|said|want"
     r"|wanted|ask for|asked for|asking for|ask you for)(?: (?:it|you) to be| to say)?|(?:not|instead of|rather than)"
