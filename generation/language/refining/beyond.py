@@ -51,12 +51,15 @@ _MASHED: Final = re.compile(r"([b-gi-ln-z])\1{3,}[a-z]?|h{4,}[a-z]?|[bcdfghjklmn
 _NOTHING: Final = (ReadingKind.CHATTER, ReadingKind.UNCLEAR)
 # `your camera is too dark`, `the respawn takes 15 seconds`, `mom says dinner in 5`.
 _SUBJECT: Final = re.compile(
-    r"^[.kx]*(?:[dt][WC.]?)?[FWEH]?[FEH]+(?:od?[.W]?[FEH]+)?x*[bv]|^[.k]*d?[EH]sE|^[.k]*[dt]E+F"
+    r"^[.kxF]*(?:p[xb]*s|d?[HE]s)?(?:[dt][WC.]?)?[FWEH]?[FEH]+(?:o[dt]?[.W]?[FEH]+)?x*[bv]"
+    r"|^[.k]*d?[EH]sE|^[.k]*[dt]E+F"
 )
 # `I need a longer cable`, `the client wants the logo bigger`.
 _OBJECT: Final = re.compile(r"(?:[dt]x*W|C)[FEH]+(?:$|[okdn])|[dt][FEH]+C")
 # `dim the lights`, `could you turn up the heating`, `back to the hotel`.
 _ORDERED: Final = re.compile(r"^[.kx]*(?:[bp]{2})?[kx]*[.WFC]+[ox]*[dt]?[.F]?[EH](?!b)")
+# `our goalie let in 6 goals`, `the conductor lost his keys`.
+_DONE: Final = re.compile(r"^[.kxF]*[dt]?[HE]+[.WFx]+[ond]*[FE]+(?:$|[okx])")
 # `I am thinking tacos`, `we have a rehearsal dinner on Friday`.
 _SPOKEN: Final = re.compile(r"^[.kx]*p[.sbxF]+[dt]?[.WF]?E+(?:[okn].*)?$")
 # `enemies scale with their level`, `traffic is slow on the bridge`: what is no person's is not of the track, either.
@@ -76,7 +79,7 @@ class _Clause:
     @property
     def is_of_others(self) -> bool:
         """Whether it speaks of a thing that is no music."""
-        return any(each.search(self.kinds) for each in (_SUBJECT, _OBJECT, _ORDERED, _SPOKEN))
+        return any(each.search(self.kinds) for each in (_SUBJECT, _OBJECT, _ORDERED, _DONE, _SPOKEN))
 
 
 def unless_beyond(words: str, about: About, reading: Reading) -> Reading:
@@ -127,7 +130,9 @@ def _errands() -> re.Pattern[str]:
     """How a message begins that sends somebody."""
     asked = r"(?:can|could|will|would) (?:you|u|ya|someone|somebody|anybody|anyone)|please|pls|plz"
     asked += r"|(?:kannst|konntest|wurdest) du(?: mir| uns)?|kann (?:mir |uns )?jemand"
-    ahead = r"(?:hey|hi|ok|okay|bot|now|also|and|then|so|yo|bro|thanks|nice|cool|great|just|go|go and|pls|please)"
+    ahead = (
+        r"(?:hey|hi|ok|okay|bot|now|also|and|then|so|yo|bro|thanks|nice|cool|great|just|kindly|go|go and|pls|please)"
+    )
     errands = "|".join(word for language in table("beyond") for word in sorted(_named("errands", language)))
     return re.compile(rf"^\W*(?:{ahead}\W+)*(?:{asked}|{errands})(?![\w'])")
 
