@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from generation.language.refining.shorthand import pattern
+from generation.language.refining.shorthand import pattern, words
 from generation.language.tables import table
 from generation.refinement import About, Destination
 
@@ -24,7 +24,8 @@ _COUNTS: Final = {
     "uno": 1, "dos": 2, "tres": 3, "a": 1, "once": 1, "twice": 2, "another": 1, "couple": 2,
 }  # fmt: skip
 _SECOND: Final = re.compile(r"(?:a|one|per|split|few|every|wait|just|hold|\d) $")
-_SURE, _LIKELY, _WEAK = 0, 1, 2
+_WISHED: Final = re.compile(r"(?<![a-z])(?:please|again|better|best|back|prefer\w*|liked?)(?![a-z])")
+_SURE, _LIKELY, WEAK = 0, 1, 2
 
 
 @cache
@@ -46,7 +47,7 @@ _PLAIN: Final = {
     "first": Called(Destination("first"), _SURE),
     "last": Called(Destination("undo"), _LIKELY),
     "undo": Called(Destination("undo"), _LIKELY),
-    "weak": Called(Destination("undo"), _WEAK),
+    "weak": Called(Destination("undo"), WEAK),
     "redo": Called(Destination("redo"), _LIKELY),
     "next": Called(Destination("redo"), _LIKELY),
 }
@@ -89,6 +90,8 @@ def _plainly(said: dict[str, str], about: About) -> Called | None:
     """A track that is named without a count."""
     if "next" in said and not any(each.parent_id == about.track_id for each in about.past):
         return None  # one more is wished for
+    if "newest" in said:
+        return _newest(about)
     plain = next((each for each in _PLAIN if each in said), "")
     return _PLAIN[plain] if plain != "last" or about.number == len(about.tracks) else _newest(about)
 
@@ -96,8 +99,12 @@ def _plainly(said: dict[str, str], about: About) -> Called | None:
 def _counted(match: re.Match[str], said: dict[str, str], text: str, about: About) -> Called | None:
     """A track by its number or order; None where there is none such."""
     at = _ORDERS[said["order"]] if "order" in said else _count(next(iter(said.values())).split()[-1])
-    is_moment = match.group() == "second" and _SECOND.search(text[: match.start()])
-    if is_moment or not 0 < at <= len(about.tracks):
+    own = match.group()
+    is_moment = own == "second" and _SECOND.search(text[: match.start()])
+    # `First!`, `I second this`, `my first song ever`: a track only where somebody wants to go somewhere.
+    is_bare = own in _ORDERS or own.startswith("my ")
+    is_talk = is_bare and words("ways of going").isdisjoint(text.split()) and not _WISHED.search(text)
+    if is_moment or is_talk or own == "no one" or not 0 < at <= len(about.tracks):
         return None
     return Called(Destination("first") if at == 1 else Destination("number", at), _SURE)
 
@@ -124,4 +131,4 @@ def _other(about: About) -> Called | None:
     others = [each for each in about.tracks if each != about.track_id]
     ends = [each.track_id for each in about.past if each.track_id not in (*parents, about.track_id)]
     found = others if len(others) == 1 else ends
-    return Called(Destination("number", about.tracks.index(found[0]) + 1), _WEAK) if len(found) == 1 else None
+    return Called(Destination("number", about.tracks.index(found[0]) + 1), WEAK) if len(found) == 1 else None

@@ -11,9 +11,9 @@ from functools import cache
 from typing import Final
 
 from generation.language.refining import described, suggestions
-from generation.language.refining.called import NAME, Called, called
+from generation.language.refining.called import NAME, WEAK, Called, called
 from generation.language.refining.history import is_so_there, is_told
-from generation.language.refining.shorthand import pattern, written_out
+from generation.language.refining.shorthand import pattern, words, written_out
 from generation.language.refining.tracks import exists, track_id
 from generation.language.tables import table
 from generation.refinement import About, Destination, Reading, ReadingKind
@@ -31,19 +31,11 @@ def _said(name: str) -> re.Pattern[str]:
     return pattern(table("refining-steps")["said"][name])
 
 
-@cache
-def _words(*names: str) -> frozenset[str]:
-    """The words of some lists."""
-    steps, lists = table("refining-steps"), table("refining-history")
-    rows = (steps[each] if each in steps else " ".join(lists[each]["en"]) for each in names)
-    return frozenset(word for row in rows for word in row.split())
-
-
-def gone(words: str, about: About, read: _Read) -> Reading | None:
+def gone(message: str, about: About, read: _Read) -> Reading | None:
     """Where a message goes that says nothing else; None where it says more, or no such thing."""
-    if len(about.tracks) < _FEW or len(words.split()) > _LONGEST or not words.isascii():
+    if len(about.tracks) < _FEW or len(message.split()) > _LONGEST or not message.isascii():
         return None
-    texts = described.written_out(written_out(words), about, read)
+    texts = described.written_out(written_out(message), about, read)
     found = [_gone(each, about, read) for each in texts]
     if len(found) == 1:
         return found[0]
@@ -70,7 +62,8 @@ def _meant(text: str, names: list[Called], about: About) -> Destination | None:
     surest = min((each.rank for each in left), default=0)
     found = [each.to for each in left if each.rank == surest]
     where = {track_id(each, about) or str(each) for each in found}
-    return found[-1] if len(where) == 1 else None
+    is_counted = surest == WEAK and len(found) > 1  # `undo undo`
+    return found[-1] if len(where) == 1 and not is_counted else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +99,19 @@ class _Message:
         remarked = self.to.way != "undo" and _said("remark").search(clause)
         if not said or remarked or _said("asked").match(clause):
             return False
-        if not set(said) <= _words("going words", "liking words") | {NAME}:
+        if not set(said) <= words("going words", "liking words", "comparing words") | {NAME}:
             return False
+        is_telling = not words("telling words").isdisjoint(said)
+        if not (is_telling or words("comparing words").isdisjoint(said)):
+            return False  # `the first one punchier`
         if NAME in said:
             return not is_asked or len(said) > _FEW or not {"please", "again"}.isdisjoint(said)
-        return set(said) <= _words("going words") or not _words("telling words").isdisjoint(said)
+        return set(said) <= words("going words") or is_telling
 
     def _is_told(self, clause: str) -> bool:
         """Whether a clause that names no track asks for nothing, or for what is so there."""
         said = set(_WORD.findall(_said("left out").sub(" ", clause)))
-        if said <= _words("going words") or _said("enough").match(clause) or _is_asking(clause):
+        if said <= words("going words") or _said("enough").match(clause) or _is_asking(clause):
             return True
         if is_told(clause, self.to):
             return True
@@ -128,16 +124,16 @@ class _Message:
         """Whether a clause tells something good of a track, or asks what it was like, and wishes for nothing."""
         if self._is_going(clause, is_asked=False) or _is_asking(clause):
             return True
-        return bool(_said("told of").match(clause)) and _words("bad words").isdisjoint(_WORD.findall(clause))
+        return bool(_said("told of").match(clause)) and words("bad words").isdisjoint(_WORD.findall(clause))
 
 
 def _points(clause: str) -> bool:
     """Whether a clause says to go to what was named beside it: `go to that`, `play it again`, `return`."""
     said = set(_WORD.findall(clause))
-    return not said.isdisjoint(_words("ways of going")) and not said.isdisjoint(_words("pointing words"))
+    return not said.isdisjoint(words("ways of going")) and not said.isdisjoint(words("pointing words"))
 
 
 def _is_asking(clause: str) -> bool:
     """Whether a clause only asks which it was, or what it was like."""
     said = set(_WORD.findall(clause))
-    return bool(_said("asked").match(clause)) and said <= _words("going words", "liking words", "asking words") | {NAME}
+    return bool(_said("asked").match(clause)) and said <= words("going words", "liking words", "asking words") | {NAME}

@@ -124,6 +124,8 @@ def is_so_there(change: Change, to: Destination, about: About) -> bool:
     there = next((each for each in about.past if each.track_id == track_id(to, about)), None)
     if change.kind is ChangeKind.REMOVE and there is not None and change.region.whole:
         return change.target not in there.players and change.target not in there.brief.instruments
+    if change.kind is ChangeKind.ADD and there is not None and change.region.whole:
+        return change.target in there.players or change.target in there.brief.instruments
     return change.kind is ChangeKind.KEEP
 
 

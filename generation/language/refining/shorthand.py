@@ -38,10 +38,18 @@ def _rows() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((pattern(written), plain) for written, plain in _steps()["written out"])
 
 
-def written_out(words: str) -> str:
+@cache
+def words(*names: str) -> frozenset[str]:
+    """The words of some lists."""
+    lists = table("refining-history")
+    rows = (_steps()[each] if each in _steps() else " ".join(lists[each]["en"]) for each in names)
+    return frozenset(word for row in rows for word in row.split())
+
+
+def written_out(message: str) -> str:
     """A message without its shorthand, and what is described in it in full."""
     short: dict[str, str] = _steps()["short"]
-    text = _APOSTROPHE.sub("", fold(words).lower())
+    text = _APOSTROPHE.sub("", fold(message).lower())
     text = " ".join(_SIGNS.sub(" ", text).split())
     text = _WORD.sub(lambda each: short.get(each[0]) or mended(each[0]), text)
     for written, plain in _rows():

@@ -30,6 +30,7 @@ _K = ChangeKind
         ("nope. before that", "navigate from undo"),
         ("lol too fast put it back how it was", "navigate from undo"),
         ("mm forward again", "navigate from redo"),
+        ("hmm onwards again", "navigate from redo"),
         ("forget the choir, go back to version 1", "navigate from first"),
         ("b4 the choir. go to that one", "navigate from number2"),
         ("uhh w the choir it was nicer go there again", "navigate from number4"),
@@ -59,12 +60,20 @@ def test_which_track_and_words_of_going_there_in_any_order_are_a_step(words: str
         "a second one please",
         "send the first one to my grandma",
         "wait a second",
+        "my first song ever omg",
+        "i second this",
+        "no one likes it",
+        "the first one punchier",
         "louder at the start",
         "the original tempo please",
     ],
 )
 def test_one_word_more_is_no_plain_step(words: str) -> None:
     assert read(words, _about()).kind is not ReadingKind.NAVIGATE
+
+
+def test_two_undos_are_two_steps() -> None:
+    assert tell(read("undo undo", _about())) == "navigate from undo2"
 
 
 def test_a_track_that_there_is_not_is_no_step() -> None:
@@ -75,7 +84,9 @@ def test_the_one_that_only_one_player_was_changed_in() -> None:
     louder = Change(_K.LEVEL, "guitar", 4.0, words="louder guitar")
     faster = Change(_K.TEMPO_BY, amount=1.1, words="a bit faster")
     past = (_past(1, 0), _past(2, 1, louder), _past(3, 2, faster, tempo_bpm=110.0))
-    assert tell(read("take me back to the one with only the guitar changed", _about(3, past))) == "navigate from number2"
+    assert (
+        tell(read("take me back to the one with only the guitar changed", _about(3, past))) == "navigate from number2"
+    )
 
 
 def test_the_one_that_only_one_player_was_missing_in() -> None:
