@@ -62,7 +62,14 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
         return there
     if (texts := described.written_out(plain, about, _plainly)) != (plain,):
         return described.reading_of([read(text, about) for text in texts], about)
-    return beyond.unless_beyond(plain, about, amends.amended(plain, about, _said) or _said(plain, about))
+    return beyond.unless_beyond(plain, about, _amended(plain, about))
+
+
+def _amended(plain: str, about: About) -> Reading:
+    """A message that may mend the turn before; in another language its sayings are asked first what it takes back."""
+    if languages_of_talk(normal(plain))[0] != "en" and (said := _said(plain, about)).corrects:
+        return said
+    return amends.amended(plain, about, _said) or _said(plain, about)
 
 
 # The clauses of a message are read by themselves, some of them several times.
