@@ -11,6 +11,7 @@ from generation.errors import BadRequest
 from generation.refinement import About, Change, ChangeKind, Refinement, Region
 from generation.refining import origins
 from generation.refining.differences import differences, kept
+from generation.refining.edges import at_an_edge
 from generation.refining.made import MADE_OF
 from generation.refining.makers import MAKERS, in_order
 from generation.refining.opposing import settled
@@ -93,6 +94,7 @@ def _made(work: Work, changes: Sequence[Change]) -> tuple[list[Change], Region]:
     for sentence in (*gave_way, *apart):
         work.note(sentence)
     work.swaps = _swaps(possible)
+    work.comes = any(each.kind is _K.ADD and each.region.whole for each in possible)
     ordered, there = in_order(possible), []
     if not region.whole and any(is_of_part(work, each) for each in possible):
         there = [each for each in ordered if each[1].kind is _K.KEEP or is_of_part(work, each[1])]
@@ -122,7 +124,7 @@ def _checked(work: Work, changes: Sequence[Change]) -> list[Change]:
             raise BadRequest(f"“{change.words or change.kind}” has no number that can be used.", "Say it otherwise.")
         must_be_whole(change)
         region = within(change.region, work.about.duration_s) if not change.region.whole else Region()
-        found.append(replace(change, region=region))
+        found.append(at_an_edge(work, replace(change, region=region)))
 
     for change in changes:
         work.apply(change, check)

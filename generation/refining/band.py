@@ -40,7 +40,8 @@ def add(work: Work, change: Change) -> None:
         windows = joined([*before, shares(change.region, brief.duration_s)])
         if windows == before:
             raise BadRequest(f"It has {name} there already.", f"Say “more {name}” to hear more of it.")
-    kin = family_of(name)
+    # The low part is left out under one name, whoever played it.
+    kin = family_of(name) | ({"bass"} if name in family_of("bass") else set())
     # Who is left out as a family no longer is, once one of it comes back by name; the others still are, and so is who
     # goes for their like: a ukulele for a guitar.
     kin -= {old for old in (work.swaps.get(name),) if old and old != name}
@@ -123,7 +124,7 @@ def remove(work: Work, change: Change) -> None:
     left = without(work.brief.instruments, leaving)
     others = [each for each in work.about.players if name_of(each) not in leaving]
     nobody = not left if work.brief.only else bool(work.about.players) and not others and not left
-    if nobody:
+    if nobody and not work.comes:
         raise BadRequest("Nobody would be left to play.", "Say who should play instead, such as “only piano”.")
     excluded = work.brief.excluded
     work.set(

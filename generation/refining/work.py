@@ -14,7 +14,7 @@ class Work:
     """One turn at work. `keeps` are what the member said should stay; `first` is the brief as it was.
 
     Changes are made to `brief` alone; `sources` are ids of further tracks that the result leans on, and `swaps` are
-    who comes in for whom.
+    who comes in for whom; `comes` says whether anybody comes in for good.
     """
 
     about: About
@@ -27,6 +27,7 @@ class Work:
     refusals: list[BadRequest] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     swaps: Mapping[str, str] = field(default_factory=dict)
+    comes: bool = False
 
     def set(self, **fields: Any) -> None:
         """Give the brief other values."""

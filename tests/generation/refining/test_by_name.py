@@ -79,3 +79,17 @@ def test_who_counts_as_playing() -> None:
     assert plays("shaker", band("drums"))  # many a groove has one
     assert not plays("shaker", band("piano"))
     assert not plays("recorder", replace(ABOUT, players=(), brief=replace(BRIEF, excluded=("recorder",))))
+
+
+def test_whoever_comes_for_the_only_player_takes_the_piece() -> None:
+    about = band("piano", instruments=("piano",), only=True)
+    made = turn(said(K.REMOVE, "piano"), said(K.ADD, "harpsichord"), about=about)
+    assert (made.brief.instruments, made.brief.only, made.refinement.notes) == (("harpsichord",), True, ())
+    two = turn(said(K.REMOVE, "piano"), said(K.ADD, "harp"), said(K.ADD, "flute"), about=about)
+    assert two.brief.instruments == ("harp", "flute")
+    assert "Nobody would be left" in refusal(said(K.REMOVE, "piano"), about=about)
+
+
+def test_any_bass_comes_back_where_the_bass_was_left_out() -> None:
+    made = turn(said(K.ADD, "double bass"), about=band("drums", "piano", excluded=("bass",)))
+    assert made.brief.excluded == ()

@@ -9,6 +9,7 @@ from generation.ids import take_seed
 from generation.refinement import Region
 from generation.refining.apply import refined
 from generation.refining.differences import told
+from generation.rendering import Marker
 from tests.generation.refining.turns import (
     ABOUT,
     BRIEF,
@@ -194,3 +195,12 @@ def test_a_clip_gives_its_tune() -> None:
     assert "theme" not in made.refinement.kept
     assert "theme" in turn(said(K.REFERENCE, value="style")).refinement.kept
     assert "how the clip" in refusal(said(K.REFERENCE, value="somehow"))
+
+
+def test_the_ending_of_a_track_of_one_part_is_its_last_seconds() -> None:
+    about = replace(of(sections=()), markers=(Marker(0.0, "main"),))
+    made = turn(said(K.SECTION, "outro", -1.0), about=about)
+    assert made.refinement.region == Region(24.0, None)
+    assert [each.field for each in made.refinement.differences] == ["energy"]
+    assert turn(said(K.SECTION, "first", 1.0), about=about).refinement.region == Region(None, 6.0)
+    assert turn(said(K.SECTION, "main", 1.0), about=about).refinement.region.whole
