@@ -1,5 +1,6 @@
 """What members write in chat: whether it is meant for the bot, what it is about, and how it is answered."""
 
+import asyncio
 import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -145,7 +146,8 @@ class Talk:
             return "", Meant.ANEW
         lineage = await lineage_of(self._house.store, last.session_id)
         answers = replied is not None or taken(lineage.turns, member_id, words, datetime.now(UTC)) is not None
-        return last.session_id, Meant.GOES_ON if answers else meant(words, lineage.about(last))
+        way = Meant.GOES_ON if answers else await asyncio.to_thread(meant, words, lineage.about(last))
+        return last.session_id, way
 
     async def _is_before_the_first(self, session: Session, words: str) -> bool:
         """Whether members only talk in a session that has no track yet: “hello” asks for none."""

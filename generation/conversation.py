@@ -1,5 +1,6 @@
 """A conversation: what is said about a track becomes a job, an answer, or a step in the session's tree."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -192,7 +193,8 @@ class Conversation:
         clip = said.clip is not None
         if said.meant:
             return Reading(ReadingKind.CHANGE, said.meant)
-        reading = read(said.words, about, clip=clip)
+        # A long message takes a while to read: the others are not kept waiting.
+        reading = await asyncio.to_thread(read, said.words, about, clip=clip)
         if self._chat is None or not (reading.kind is ReadingKind.UNCLEAR or reading.unused):
             return reading
         return await self._chat.read(said.words, about, clip=clip) or reading

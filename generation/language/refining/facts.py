@@ -55,6 +55,7 @@ _AHEAD: Final = (
     r" (?:tell|remind|say to) (?:me|us)|tell (?:me|us)|remind (?:me|us)"
     r"|(?:i|we) (?:need|want|have|gotta|got) (?:to )?know|(?:if|whether|in))\b\W*)*"
 )
+_LEAD: Final = re.compile(rf"^\W*{_AHEAD}", re.IGNORECASE)
 _WHAT: Final = (
     rf"(?:what|which|wat|wut){_BE}?(?:\s+(?:{_BE}|the|this|that|its|our|exact|current|actual|musical|kind of|sort of"
     r"|type of|final|original))*\s+"
@@ -95,7 +96,7 @@ _CUES: Final = {
 }
 # `Anyone know the key of this?`
 _KNOWN: Final = (
-    r"\W*(?:[\w'\u2019]+\W+){0,5}?(?<!\bi )(?:know|tell (?:me|us)|remind (?:me|us)(?: of)?"
+    r"[^\w'\u2019]*(?:[\w'\u2019]++[^\w'\u2019]++){0,5}?(?<!\bi )(?:know|tell (?:me|us)|remind (?:me|us)(?: of)?"
     r"|(?:idea|clue)(?: of)?|wondering) (?:the|its|our) (?:exact |current )?"
 )
 _NAMED: Final = {
@@ -149,6 +150,16 @@ def asked(words: str, about: About, read: Callable[[str, About], Reading]) -> Re
         return reading if reading.kind in _DONE and not reading.unused else None
     topic = questions.topic(Talk(" ".join(asking).rstrip(" ?") + "?"))
     return Reading(ReadingKind.QUESTION, topic=topic if topic and topic != "help" else next(filter(None, topics)))
+
+
+def without_lead(clause: str) -> str:
+    """A question without what leads to it: `hey, do you know who plays?`."""
+    return _LEAD.sub("", clause)
+
+
+def orders(words: str) -> bool:
+    """Whether a clause of a message begins as an order does."""
+    return any(_STARTS.match(each) for each in _clauses(words))
 
 
 def _with_name(clause: str, name: str) -> str:

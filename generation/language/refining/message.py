@@ -12,6 +12,7 @@ from generation.language.reading import normal
 from generation.language.refining import (
     amends,
     asides,
+    asking,
     beyond,
     company,
     corrections,
@@ -21,7 +22,9 @@ from generation.language.refining import (
     history,
     misheard,
     navigation,
+    no_change,
     questions,
+    refused,
     smalltalk,
     suggestions,
 )
@@ -35,14 +38,27 @@ from generation.language.refining.undoing import undone
 from generation.language.refining.wanted import UNDO, asks, unclear, wanted
 from generation.refinement import HERE, About, Change, ChangeKind, Reading, ReadingKind
 
-_HUMMED: Final = ("hum", "sing", "sang", "sung", "whistl", "melod", "mélod", "tune", "theme", "メロディ")
-_MODES: Final = {"cover": ReferenceMode.COVER, "continue": ReferenceMode.CONTINUE, "extend": ReferenceMode.CONTINUE}
+# How a clip is to be used; `don't cover it` says nothing of that.
+_HUMMED: Final = re.compile(
+    r"\b(?:hum(?:s|m\w+)?|sing(?:s|ing)?|s[au]ng|whistl\w+|m[eé]lod\w+|tunes?|themes?)\b|メロディ", re.IGNORECASE
+)
+_MODES: Final = (
+    (re.compile(r"\bcover(?:s|ed|ing)?\b", re.IGNORECASE), ReferenceMode.COVER),
+    (re.compile(r"\b(?:continu|extend)\w*", re.IGNORECASE), ReferenceMode.CONTINUE),
+    (_HUMMED, ReferenceMode.MELODY),
+)
+_REFUSED_USE: Final = re.compile(
+    r"(?<![\w'])(?:not|no|never|without|\w+n['\u2019]?t|nicht|kein\w*|ne|pas|sin)\b", re.IGNORECASE
+)
 # What a place or film that somebody speaks of may be taken for.
 _COLOURS: Final = (ChangeKind.LEAN, ChangeKind.GENRE, ChangeKind.PRODUCTION, ChangeKind.FRESH)
 # Praise before an order never swallows it: `nice now make it loop`.
 _ASKED: Final = re.compile(r"(?<![\w'])(?:(?:make|let|turn|get|need|want|have|like) (?:it|this|that)|loop it)(?![\w'])")
 # The clauses of a message with a clip, and those that are about the clip.
 _CLAUSES: Final = re.compile(r"\s*(?:[,;.!]|\bbut\b|\band\b)\s*", re.IGNORECASE)
+# Of these nothing is made; rows of signs would only take time.
+_NO_WORDS: Final = re.compile(r"\x1b\[[0-9;]*[a-zA-Z]|[\x00-\x08\x0b-\x1f\x7f]|https?://\S+")
+_SIGNS_IN_A_ROW: Final = re.compile(r"([^\w\s])(?:\s*\1){3,}")
 _OF_THE_CLIP: Final = re.compile(
     r"\b(?:this|that|clip|file|audio|recording|hum\w*|s[aiu]ng|melod\w+|tune|whistl\w+|sample|attach\w*)\b",
     re.IGNORECASE,
@@ -53,11 +69,27 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
     """What a message about a track says; with `clip`, one that a clip came with. Never raises, changes nothing."""
     if clip:
         return _with_clip(words, about)
-    if smalltalk.is_to_somebody(words):
+    plain = _tidy(words)
+    reading = asking.plainly_asked(plain, about, _plainly) or _understood(plain, about)
+    if reading.kind is ReadingKind.QUESTION:
+        return replace(reading, asked=reading.asked or asking.asked(plain, about, _plainly))
+    return refused.heeded(plain, reading, lambda text: _understood(text, about), lambda: unclear(about))
+
+
+def _tidy(words: str) -> str:
+    """A message without control characters, addresses and rows of the same sign, of which nothing is ever made."""
+    text = _NO_WORDS.sub(" ", words[: 2 * LONGEST])
+    return " ".join(_SIGNS_IN_A_ROW.sub(r"\1\1\1", text)[:LONGEST].split())
+
+
+def _understood(plain: str, about: About) -> Reading:
+    """A message whose refusals may not have been heard."""
+    if smalltalk.is_to_somebody(plain):
         return Reading(ReadingKind.CHATTER)
-    plain = " ".join(words[:LONGEST].split())
     if beyond.is_nobodys(plain):
         return Reading(ReadingKind.CHATTER)
+    if answered := no_change.said(plain, about):
+        return answered
     if there := going.gone(plain, about, _plainly):
         return there
     if (texts := described.written_out(plain, about, _plainly)) != (plain,):
@@ -257,9 +289,8 @@ def _with_clip(words: str, about: About) -> Reading:
     """A clip came with the message: its tune where the words say so, else its style; further wishes count as well."""
     clauses = [each for each in _CLAUSES.split(words) if each.strip()]
     others = [each for each in clauses if not _OF_THE_CLIP.search(each)]
-    folded = words.casefold()
-    mode = ReferenceMode.MELODY if any(each in folded for each in _HUMMED) else ReferenceMode.STYLE
-    mode = next((each for word, each in _MODES.items() if word in folded), mode)
+    told = [each for each in clauses if not _REFUSED_USE.search(each)]
+    mode = next((each for use, each in _MODES if any(map(use.search, told))), ReferenceMode.STYLE)
     reference = Change(ChangeKind.REFERENCE, value=str(mode), words=" ".join(words.split()))
     more = read(", ".join(others), about) if len(others) < len(clauses) else None
     if more is None or more.kind is not ReadingKind.CHANGE:

@@ -95,7 +95,8 @@ class Talk(Reading):
     """A member's message while it is being understood."""
 
     def __init__(self, words: str) -> None:
-        if words not in _KNOWN:
+        known = _KNOWN.get(words)
+        if known is None:
             plain = _NAME.sub(_blank, _MARKUP.sub(_blank, " ".join(words[:LONGEST].split())))
             languages = languages_of_talk(normal(plain))
             super().__init__(_written_out(plain) if languages == ("en",) else plain, languages)
@@ -103,7 +104,7 @@ class Talk(Reading):
                 _KNOWN.clear()
             _KNOWN[words] = self.raw, self.text, self.languages, tuple(self.tokens)
             return
-        self.raw, self.text, self.languages, tokens = _KNOWN[words]
+        self.raw, self.text, self.languages, tokens = known
         self.begin(list(tokens))
 
     def _scan(self) -> Iterator[Token]:

@@ -72,19 +72,21 @@ class Automaton:
     def possible(self, last: Mapping[str, int]) -> dict[int, int]:
         """The templates of which all is there that they need, by where each word is last; where they begin at last."""
         if not self._needing:
-            self._index()
+            self._needing = self._index()
         found = dict.fromkeys(self._needless, max(last.values(), default=0))
         for number in {number for word in last for number in self._needing.get(word, ())}:
             if not any(map(last.keys().isdisjoint, self.needs[number])):
                 found[number] = min(max(last.get(word, 0) for word in needs) for needs in self.needs[number])
         return found
 
-    def _index(self) -> None:
-        """Find templates by those of the words they need that the fewest templates have."""
+    def _index(self) -> dict[str, list[int]]:
+        """The templates by those of the words they need that the fewest templates have."""
+        found: dict[str, list[int]] = {}
         common = Counter(word for needs in self.needs for words in needs for word in words)
         for number, needs in enumerate(self.needs):
             for word in min(needs, key=lambda words: sum(common[each] for each in words), default=()):
-                self._needing.setdefault(word, []).append(number)
+                found.setdefault(word, []).append(number)
+        return found
 
     def begins(self, label: str) -> frozenset[str] | None:
         """The words that a list can begin with; None where it can begin with something else."""
