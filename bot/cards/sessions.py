@@ -14,6 +14,7 @@ from generation.refining.answers import said_for
 from generation.refining.differences import told
 from generation.refining.lineage import Lineage
 from generation.refining.story import Story
+from generation.refining.wording import shortened
 from generation.track import Session, Track, TrackState
 
 _MOST_CHOICES = 25
@@ -124,7 +125,7 @@ def _jump_select(
     near = sorted(tracks, key=lambda each: rank[lineage.numbers[each.id]])[:_MOST_CHOICES]
     options = [
         discord.SelectOption(
-            label=f"#{lineage.numbers[each.id]} · {' '.join(said_for(each).split())[:80] or 'only a clip'}",
+            label=f"#{lineage.numbers[each.id]} · {shortened(said_for(each), 80) or 'only a clip'}",
             value=each.id,
             description=glance(each.brief)[:100],
             default=current is not None and each.id == current.id,

@@ -10,11 +10,11 @@ from bot.cards.understanding import form, glance
 from generation.brief import Brief
 from generation.refining.differences import told
 from generation.refining.story import Step, Story
+from generation.refining.wording import AXES, mood_words
 from generation.track import Session, TrackState, TurnKind
 
 _MOST_STEPS = 24
 _STORY_ROOM = 3800  # characters; what is left of an embed is for the brief
-_AXES = ("valence", "energy", "tension", "brightness")
 # What a turn without a track was, as its line begins.
 _SIGNS = {
     TurnKind.ASKED: "🎵",
@@ -137,8 +137,7 @@ def _made(step: Step, reached: str) -> str:
 
 def brief_text(brief: Brief) -> str:
     """A brief in a few lines: what is played, in which mood, and by whom."""
-    axes = {axis: round(getattr(brief.mood, axis), 2) + 0.0 for axis in _AXES}
-    mood = " · ".join(f"{axis} {value:+.2f}".replace("-", "\N{MINUS SIGN}") for axis, value in axes.items())
+    mood = " · ".join(mood_words(axis, getattr(brief.mood, axis)) for axis in AXES)
     lines = [f"**{glance(brief)}**", mood]
     if brief.instruments or brief.excluded:
         out = f"without {', '.join(brief.excluded)}" if brief.excluded else ""

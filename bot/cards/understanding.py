@@ -6,6 +6,7 @@ from typing import Final
 from bot.cards.card import clock, plain
 from generation.audio.heard import heard_sentence
 from generation.brief import Brief, Kind, ReferenceMode, ReferenceUse, Understood
+from generation.refining.wording import AXES, mood_words, rounded
 from generation.rendering import Marker
 
 _CAUSES = {"option": "as you set it:", "reference": "from the clip:"}
@@ -23,14 +24,6 @@ _KINDS: Final[dict[str, str]] = {Kind.TRACK: "track", Kind.JINGLE: "jingle", Kin
 # What a flag says when it is off.
 _REFUSED = {"loop": "no loop", "pieces": "in one piece", "only": "others may play"}
 _NO = {"no", "false", "off", "0", "none"}
-_NEITHER: Final = 0.05  # below this an axis is at its middle
-# The two ends of each mood axis, as people say them.
-_MOODS = {
-    "mood.valence": ("sad", "happy"),
-    "mood.energy": ("calm", "driving"),
-    "mood.tension": ("at ease", "uneasy"),
-    "mood.brightness": ("dark", "bright"),
-}
 _USES = {
     ReferenceMode.STYLE: "its tempo, key and mood",
     ReferenceMode.MELODY: "its tune is the theme",
@@ -46,7 +39,7 @@ def glance(brief: Brief) -> str:
     metre = "" if brief.metre == (4, 4) else f" · {brief.metre[0]}/{brief.metre[1]}"
     pieces = f" · {len(brief.sections)} pieces" if brief.pieces else ""
     # A loop's tempo is bent until its bars fill the length exactly: nobody needs its tenth decimal.
-    tempo = f"{round(brief.tempo_bpm, 1):g} BPM"
+    tempo = f"{rounded(brief.tempo_bpm)} BPM"
     return f"{kind}{brief.genre} · {tempo} · {brief.key}{metre} · {clock(brief.duration_s)}{loop}{pieces}"
 
 
@@ -108,8 +101,9 @@ def _cause(each: Understood) -> str:
 
 
 def _effect(each: Understood) -> str:
-    if each.field in _MOODS:
-        return _mood(each)
+    axis = each.field.removeprefix("mood.")
+    if axis in AXES and axis != each.field:
+        return _mood(axis, each)
     if each.field in _REFUSED and each.value.lower() in _NO:
         return _REFUSED[each.field]
     if each.field == "loop":
@@ -118,19 +112,24 @@ def _effect(each: Understood) -> str:
         return f"{'an' if each.value == Kind.UI_SOUND else 'a'} {_KINDS.get(each.value, plain(each.value, 40))}"
     if each.field == "excluded" and each.value.startswith("everything but "):
         return f"nobody but {plain(each.value.removeprefix('everything but '), 40)} plays"
-    return _EFFECTS.get(each.field, f"{plain(each.field, 40)} {{}}").format(plain(each.value, 40))
+    worked_out = each.source == "inferred" and each.field in {"tempo_bpm", "duration_s"}
+    value = _number(each.value) if worked_out else plain(each.value, 40)
+    return _EFFECTS.get(each.field, f"{plain(each.field, 40)} {{}}").format(value)
 
 
-def _mood(each: Understood) -> str:
-    low, high = _MOODS[each.field]
+def _number(value: str) -> str:
+    """A tempo or a length that nobody asked for to the tenth: who said 12.25 reads it again."""
     try:
-        amount = float(each.value)
+        return rounded(float(value))
+    except ValueError:
+        return plain(value, 40)
+
+
+def _mood(axis: str, each: Understood) -> str:
+    try:
+        return mood_words(axis, float(each.value))
     except ValueError:
         return plain(each.value, 40)
-    if abs(amount) < _NEITHER:
-        return f"neither {low} nor {high}"
-    strength = "slightly " if abs(amount) < 0.25 else "very " if abs(amount) >= 0.5 else ""
-    return strength + (high if amount > 0 else low)
 
 
 def marker_lines(markers: Sequence[Marker]) -> str:

@@ -8,6 +8,7 @@ from generation.audio.loudness import integrated_lufs
 from generation.brief import Mode
 from generation.refinement import Change, ChangeKind
 from generation.refining.sides import Side, stem_of
+from generation.refining.wording import rounded
 from generation.rendering import Audio
 from generation.review.key import check_key
 from generation.review.verdict import Verdict
@@ -239,7 +240,8 @@ def _key(_change: Change, sides: _Sides) -> _Answer:
 def _length(_change: Change, sides: _Sides) -> _Answer:
     before, after = sides.seen.numbers["duration_s"]
     wanted = sides.new.brief.duration_s
-    return _said(abs(after - wanted) <= _LENGTH_S and abs(after - before) > _LENGTH_S, f"{before:g} → {after:g} s")
+    right = abs(after - wanted) <= _LENGTH_S and abs(after - before) > _LENGTH_S
+    return _said(right, f"{rounded(before)} → {rounded(after)} s")
 
 
 _MEASURES: Final[dict[ChangeKind, Callable[[Change, _Sides], _Answer]]] = {

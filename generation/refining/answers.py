@@ -1,10 +1,11 @@
 """What is answered without rendering: questions about a track, and where one is now. Plain sentences."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from generation.refinement import About
 from generation.refining.lineage import Lineage
+from generation.refining.wording import AXES, line_of, mood_words, rounded, shortened
 from generation.track import Track
 
 HELP = (
@@ -36,10 +37,10 @@ def where_now(track: Track, lineage: Lineage) -> str:
     about = lineage.about(track)
     brief = about.brief
     words = said_for(track)
-    said = f" (“{words[:80]}”)" if words.strip() else ""
+    said = f" (“{shortened(words, 80)}”)" if words.strip() else ""
     return (
-        f"You are at #{about.number}{said}: {brief.genre}, {brief.tempo_bpm:g} BPM, {brief.key}, "
-        f"{about.duration_s:g} s. What you say next starts from there."
+        f"You are at #{about.number}{said}: {brief.genre}, {rounded(brief.tempo_bpm)} BPM, {brief.key}, "
+        f"{rounded(about.duration_s)} s. What you say next starts from there."
     )
 
 
@@ -63,15 +64,21 @@ def _who_plays(about: About) -> str:
 
 
 def _mood(about: About) -> str:
-    mood = about.brief.mood
-    axes = {
-        "brightness": mood.brightness,
-        "energy": mood.energy,
-        "valence (sad to happy)": mood.valence,
-        "tension": mood.tension,
-    }
-    told = ", ".join(f"{name} {value:+.2f}" for name, value in axes.items())
-    return f"#{about.number} has {told}."
+    told = _listed([mood_words(axis, getattr(about.brief.mood, axis)) for axis in AXES])
+    causes = [each for each in about.brief.understood if each.field.removeprefix("mood.") in AXES and each.words]
+    asked = dict.fromkeys(each.words for each in causes if each.source == "words")
+    # What it is like because of its genre or the seed was asked for by nobody.
+    why = f", because {_listed([f'“{each}”' for each in asked])} {_were(len(asked))} asked for" if asked else ""
+    return f"#{about.number} is {told}{why}."
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Some names as people say them: `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _sections(about: About) -> str:
@@ -86,7 +93,7 @@ def _key(about: About) -> str:
 
 
 def _tempo(about: About) -> str:
-    return f"#{about.number} is at {about.brief.tempo_bpm:g} BPM{_heard_tempo(about)}. {_metre(about)}"
+    return f"#{about.number} is at {rounded(about.brief.tempo_bpm)} BPM{_heard_tempo(about)}."
 
 
 def _metre(about: About) -> str:
@@ -100,7 +107,7 @@ def _chords(about: About) -> str:
 def _length(about: About) -> str:
     bars = round(about.duration_s / about.brief.bar_s)
     looped = "; it is a seamless loop" if about.brief.loop else ""
-    return f"#{about.number} is {about.duration_s:g} s long, about {bars} bars{looped}."
+    return f"#{about.number} is {rounded(about.duration_s)} s long, about {bars} bars{looped}."
 
 
 def _seed(about: About) -> str:
@@ -128,14 +135,14 @@ _TOLD: Final[dict[str, Callable[[About], str]]] = {
 def _changes(track: Track, lineage: Lineage) -> str:
     number = lineage.numbers.get(track.id, 1)
     if track.refinement is None:
-        return f"#{number} is as it was asked for: “{track.words[:200]}”. Nothing was changed in it."
+        return f"#{number} is as it was asked for: “{shortened(track.words, 200)}”. Nothing was changed in it."
     parent = lineage.parent_of(track.id)
     came = f" from #{lineage.numbers[parent.id]}" if parent is not None else ""
-    made = ", ".join(f"{each.field} {each.before} → {each.after}".strip() for each in track.refinement.differences)
+    made = ", ".join(map(line_of, track.refinement.differences))
     kept = f" Kept: {', '.join(track.refinement.kept)}." if track.refinement.kept else ""
     return f"#{number}{came}: {made or 'nothing'}.{kept}"
 
 
 def _origin(track: Track, lineage: Lineage) -> str:
     path = lineage.path(track.id)
-    return " → ".join(f"#{lineage.numbers[each.id]} “{said_for(each)[:60]}”" for each in path)
+    return " → ".join(f"#{lineage.numbers[each.id]} “{shortened(said_for(each), 60)}”" for each in path)

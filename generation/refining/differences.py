@@ -11,9 +11,9 @@ from generation.refining.origins import aspect_of, called
 from generation.refining.players import family_of, name_of, plays
 from generation.refining.regions import clock, cut_out
 from generation.refining.steps import signed
+from generation.refining.wording import AXES, line_of, rounded
 
 _K = ChangeKind
-AXES: Final = ("valence", "energy", "tension", "brightness")
 OUTSIDE: Final = "the rest of the track"
 _MADE: Final = frozenset({_K.BEST_BARS, _K.STITCH, _K.REFERENCE})
 # What changes who or what is played at a beat; everything else leaves a part's notes where they are.
@@ -60,7 +60,10 @@ def _tonal(before: Brief, after: Brief, changes: Sequence[Change]) -> Iterator[D
         yield Difference("metre", old, new, _words(changes, _K.METRE))
     if abs(before.tempo_bpm - after.tempo_bpm) > 1e-9:
         words = _words(changes, _K.TEMPO, _K.TEMPO_BY)
-        yield Difference("tempo", f"{before.tempo_bpm:.4g}", f"{after.tempo_bpm:.4g}", words)
+        old, new = rounded(before.tempo_bpm), rounded(after.tempo_bpm)
+        # What moved by less than a tenth is told as it is: both rounded would look the same.
+        exact = (f"{before.tempo_bpm:.5g}", f"{after.tempo_bpm:.5g}")
+        yield Difference("tempo", *((old, new) if old != new else exact), words)
 
 
 def _moods(before: Brief, after: Brief, changes: Sequence[Change]) -> Iterator[Difference]:
@@ -160,7 +163,7 @@ def _layout(about: About, after: Brief, changes: Sequence[Change]) -> Iterator[D
     before = about.brief
     if abs(before.duration_s - after.duration_s) > 1e-9:
         words = _words(changes, _K.LENGTH, _K.LENGTH_BY, _K.CUT)
-        yield Difference("length", f"{before.duration_s:.4g} s", f"{after.duration_s:.4g} s", words)
+        yield Difference("length", f"{rounded(before.duration_s)} s", f"{rounded(after.duration_s)} s", words)
     if before.loop != after.loop and not any(each.kind is _K.BEST_BARS for each in changes):
         old, new = ("yes" if each.loop else "no" for each in (before, after))
         yield Difference("loop", old, new, _words(changes, _K.LOOP))
@@ -224,7 +227,7 @@ def _untouched(who: str, about: About, after: Brief, changes: Sequence[Change]) 
 
 def told(refinement: Refinement) -> str:
     """A refinement in one line: `mode major → minor, tempo 118 → 108, brightness -0.35; kept: theme, chords, drums`."""
-    said = ", ".join(_line(each) for each in refinement.differences)
+    said = ", ".join(map(line_of, refinement.differences))
     in_time = all(each.after.startswith(("in ", "out ")) for each in refinement.differences)
     if not refinement.region.whole and not in_time:
         start = refinement.region.start_s or 0.0
@@ -232,20 +235,6 @@ def told(refinement: Refinement) -> str:
         said = f"{said} (only from {clock(start)} {end})"
     stays = [each for each in refinement.kept if each not in {"length", "form"}] or list(refinement.kept)
     return f"{said}; kept: {', '.join(stays[:_SHOWN])}" if stays else said
-
-
-def _line(each: Difference) -> str:
-    if each.before.endswith(" dB"):
-        return f"{each.field} {_db(_number(each.after[:-3]) - _number(each.before[:-3]))}"
-    if not each.before:
-        return f"{each.field} {each.after}"
-    if each.field in AXES:
-        return f"{each.field} {_signed(_number(each.after) - _number(each.before))}"
-    return f"{each.field} {each.before} → {each.after}"
-
-
-def _number(written: str) -> float:
-    return float(written.replace("\N{MINUS SIGN}", "-"))
 
 
 def _signed(value: float) -> str:

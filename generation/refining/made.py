@@ -10,16 +10,17 @@ from generation.errors import BadRequest
 from generation.refinement import About, Change, ChangeKind
 from generation.refining.layout import sections_of
 from generation.refining.origins import called
+from generation.refining.wording import rounded
 from generation.refining.work import Work
 
 # The field that says of which sound a track was cut, as long as it is.
 MADE_OF: Final = "made of"
 _FEWEST, _LEAST_S = 2, 1.0
 _USES: Final = {
-    ReferenceMode.STYLE: "used for its style",
-    ReferenceMode.MELODY: "its tune is the theme",
-    ReferenceMode.COVER: "played anew",
-    ReferenceMode.CONTINUE: "continued",
+    ReferenceMode.STYLE: "gives its tempo, key and mood",
+    ReferenceMode.MELODY: "gives its tune as the theme",
+    ReferenceMode.COVER: "is played anew",
+    ReferenceMode.CONTINUE: "is continued",
 }
 
 
@@ -61,7 +62,7 @@ def stitch(work: Work, change: Change) -> None:
     total = _length_s(parts)
     if total > work.longest_s + 1e-6:
         raise BadRequest(
-            f"Together they are {total:.4g} s, and {work.longest_s:g} s is as long as it may be here.",
+            f"Together they are {rounded(total)} s, and {work.longest_s:g} s is as long as it may be here.",
             "Take fewer, or shorter ones.",
         )
     work.set(duration_s=total, loop=False, pieces=False, windows=(), passages=())
@@ -111,4 +112,4 @@ def told_of(change: Change, about: About, after: Brief) -> tuple[str, str]:
         return "made of", ", then ".join(called(each, about) for each in ids)
     if change.kind is ChangeKind.BEST_BARS:
         return "loop", f"of its best {after.sections[0].bars} bars"
-    return "clip", _USES[ReferenceMode(change.value)]
+    return "the clip", _USES[ReferenceMode(change.value)]

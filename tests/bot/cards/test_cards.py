@@ -255,7 +255,7 @@ def test_what_only_some_briefs_say_is_in_the_glance_or_among_the_effects() -> No
     assert glance(brief).endswith("2 pieces")
     assert understood(brief) == (
         "“notification” → an interface sound; “piano only” → nobody but piano plays; "
-        "6 whole bars at 110 BPM: 13.09 s; “vinyl” → vinyl sound; "
+        "6 whole bars at 110 BPM: 13.1 s; “vinyl” → vinyl sound; "
         "“as pieces” → each section a file of its own; “no loop” → no loop; as you set it: a loop"
     )
     lines = understanding_lines(brief)

@@ -28,7 +28,7 @@ def test_darker_is_one_step_and_says_so() -> None:
     assert made.brief.mood.brightness == pytest.approx(-0.354, abs=1e-3)
     assert made.brief.key == BRIEF.key
     assert Understood("mood.brightness", "-0.35", "darker") in made.brief.understood
-    assert told(made.refinement).startswith("brightness −0.35, valence −0.25; kept: theme, chords, tempo, key")  # noqa: RUF001
+    assert told(made.refinement).startswith("brightness −0.35, sadder (mood −0.25); kept: theme, chords, tempo, key")  # noqa: RUF001
 
 
 def test_a_mood_that_turns_sad_takes_the_mode_along_and_brings_it_back() -> None:
