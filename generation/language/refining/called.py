@@ -25,7 +25,7 @@ _COUNTS: Final = {
 }  # fmt: skip
 _SECOND: Final = re.compile(r"(?:a|one|per|split|few|every|wait|just|hold|\d) $")
 _WISHED: Final = re.compile(r"(?<![a-z])(?:please|again|better|best|back|prefer\w*|liked?)(?![a-z])")
-_SURE, _LIKELY, WEAK = 0, 1, 2
+SURE, _LIKELY, WEAK = 0, 1, 2
 
 
 @cache
@@ -44,7 +44,7 @@ class Called:
 
 
 _PLAIN: Final = {
-    "first": Called(Destination("first"), _SURE),
+    "first": Called(Destination("first"), SURE),
     "last": Called(Destination("undo"), _LIKELY),
     "undo": Called(Destination("undo"), _LIKELY),
     "weak": Called(Destination("undo"), WEAK),
@@ -75,7 +75,7 @@ def _of(match: re.Match[str], text: str, about: About) -> Called | None:
         return _counted(match, said, text, about)
     if behind := said.get("behind", ""):
         at = len(about.tracks) - (2 if any(each in behind for each in ("third", "3rd", "two")) else 1)
-        return Called(Destination("number", at), _SURE) if at > 0 else None
+        return Called(Destination("number", at), SURE) if at > 0 else None
     if "back" in said:
         steps = _count(said.get("m") or said.get("k") or "1")
         return Called(Destination("undo", steps) if steps > 1 else Destination("undo"), _LIKELY)
@@ -106,7 +106,8 @@ def _counted(match: re.Match[str], said: dict[str, str], text: str, about: About
     is_talk = is_bare and words("ways of going").isdisjoint(text.split()) and not _WISHED.search(text)
     if is_moment or is_talk or own == "no one" or not 0 < at <= len(about.tracks):
         return None
-    return Called(Destination("first") if at == 1 else Destination("number", at), _SURE)
+    is_first = at == 1 and "order" in said
+    return Called(Destination("first") if is_first else Destination("number", at), SURE)
 
 
 def _newest(about: About) -> Called:
@@ -122,7 +123,7 @@ def _at_tempo(bpm: float, about: About) -> Called | None:
     found = [each.track_id for each in about.past if abs(each.brief.tempo_bpm - bpm) < 1]
     if len(found) != 1 or found[0] == about.track_id:
         return None
-    return Called(Destination("number", about.tracks.index(found[0]) + 1), _SURE)
+    return Called(Destination("number", about.tracks.index(found[0]) + 1), SURE)
 
 
 def _other(about: About) -> Called | None:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from generation.language.refining import described, suggestions
-from generation.language.refining.called import NAME, WEAK, Called, called
+from generation.language.refining.called import NAME, SURE, WEAK, Called, called
 from generation.language.refining.history import is_so_there, is_told
 from generation.language.refining.shorthand import pattern, words, written_out
 from generation.language.refining.tracks import exists, track_id
@@ -21,6 +21,11 @@ from generation.refinement import About, Destination, Reading, ReadingKind
 _LONGEST: Final = 32
 _MOST: Final = 5
 _FEW: Final = 2
+# `The first one before this one`: to be put together.
+_THIS_TOO: Final = re.compile(
+    r"(?<![a-z])(?:and|then|into|plus|with|before|after) this (?:one|track|version)"
+    r"|this (?:one|track|version) (?:and|then|before|after|into|plus)(?![a-z])"
+)
 _WORD: Final = re.compile(r"[a-z0-9@]+(?:[+-][a-z0-9]+)*")
 _Read = Callable[[str, About], Reading]
 
@@ -45,7 +50,8 @@ def gone(message: str, about: About, read: _Read) -> Reading | None:
 
 def _gone(plain: str, about: About, read: _Read) -> Reading | None:
     text, names = called(plain, about)
-    if not names or _said("of several").search(text) or _said("alike").search(text):
+    is_both = _THIS_TOO.search(plain) and any(each.rank == SURE for each in names)
+    if not names or is_both or _said("of several").search(text) or _said("alike").search(text):
         return None
     to = _meant(text, names, about)
     if to is None or not _Message(text, to, about, read).says_nothing_else():
