@@ -18,6 +18,7 @@ __all__ = [
     "HERE",
     "WAYS",
     "About",
+    "Asked",
     "Change",
     "ChangeKind",
     "Destination",
@@ -73,13 +74,31 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks beside its topic.
+
+    `way` is `value` (the topic's value), `like` (what a track is like), `differ` (of two tracks), `more` (which of two
+    is more of what `wanted` asks for), `which` (of all tracks), `whether` (a track is so), `changed` (by whom, or
+    whether), `player` (what became of `who`, or whether they play), `role` (who plays `who`), `would` (whether to do what `who` says), `files`
+    or `licence`. `of` are the tracks that are named, `wanted` is what the words would ask for if they were a wish;
+    `is_yes` says that yes or no is the answer.
+    """
+
+    way: str = "value"
+    of: tuple[Destination, ...] = ()
+    wanted: tuple[Change, ...] = ()
+    who: str = ""
+    is_yes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A message, read: what it is, where it starts from, what is to change, and what nothing was made of.
 
     `topic` is what a question is about (`key`, `tempo`, `length`, `instruments`, `changes`, `seed`, `genre`, `mood`,
     `lineage`, `help`), several with a comma between; `suggestion` is one sentence to try instead, for what was not
-    understood. `corrects` says that the changes replace those of the turn before. `by` is who read it: the rules, or a
-    chat model.
+    understood, or what is answered to talk. `asked` is what a question asks beside its topic. `corrects` says that the
+    changes replace those of the turn before. `by` is who read it: the rules, or a chat model.
     """
 
     kind: ReadingKind
@@ -91,6 +110,7 @@ class Reading:
     suggestion: str = ""
     corrects: bool = False
     by: str = "rules"
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)

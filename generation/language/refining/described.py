@@ -144,7 +144,7 @@ _WERE: Final = re.compile(
     r"(?<=[a-z])\s+(?:was|were|is|are|got|became|had been|came|went|joined|started)(?:\s+(?:still|a bit|just"
     r"|more|all))*(?=\s|$)"
 )
-_VERBS: Final = {
+VERBS: Final = {
     "added": "add", "adding": "add", "removed": "remove", "removing": "remove", "took": "take", "taken": "take",
     "made": "make", "making": "make", "changed": "change", "replaced": "replace", "swapped": "swap", "cut": "cut",
     "slowed": "slow", "sped": "speed", "turned": "turn", "dropped": "drop", "brought": "bring", "raised": "raise",
@@ -206,7 +206,7 @@ def _words(text: str, about: About, read: Callable[[str, About], Reading]) -> It
         how = match["how"]
         if not _NO_DESCRIPTION.isdisjoint(how.split()):
             continue
-        yield _Description(*match.span(), _tracks(_as_adjective(how), how, about, read))
+        yield _Description(*match.span(), _tracks(by_adjective(how), how, about, read))
 
 
 def _clauses(text: str, about: About, read: Callable[[str, About], Reading]) -> Iterator[_Description]:
@@ -243,7 +243,7 @@ def _of_a_clause(
     how = match.groupdict().get("how") or ""
     if how and not _NO_DESCRIPTION.isdisjoint(how.split()):
         return
-    alike = _tracks(_as_adjective(how), how, about, read) if how else ()
+    alike = _tracks(by_adjective(how), how, about, read) if how else ()
     ends = [each.end() for each in re.finditer(r"\S+" + _STOP, what)]
     for end in reversed([each for each in ends if len(what[:each].split()) <= _WORDY]):
         is_before = lead == "before" or (lead == "without" and bool(_OF_CHANGES.search(what[:end])))
@@ -255,7 +255,7 @@ def _of_a_clause(
             return
 
 
-def _as_adjective(how: str) -> list[str]:
+def by_adjective(how: str) -> list[str]:
     """What words before `one` would ask for: `the jazz one`, `the 126 one`, `the choir one`."""
     alike = [f"make it {_COMPARED[how]}"] if how in _COMPARED else []
     return [f"make it {how}", *alike, f"{how} bpm" if how.isdigit() else f"in {how}", f"add {how}"]
@@ -268,7 +268,7 @@ def _as_wishes(lead: str, what: str) -> list[str]:
     if lead in ("in", "at", "as"):
         return [f"{lead} {what}", f"make it {what}"]
     said = _WERE.sub(" ", _SUBJECT.sub("", what)).strip()
-    plain = " ".join(_VERBS.get(each, each) for each in said.split())
+    plain = " ".join(VERBS.get(each, each) for each in said.split())
     plain = re.sub(r"^(?:was|were) ", "", plain)
     if lead in ("with", "w", "w/", "featuring", "having"):
         only = re.match(r"(?:just|only) (.*)", what)

@@ -26,6 +26,7 @@ from generation.language.refining import (
     questions,
     refused,
     smalltalk,
+    stated,
     suggestions,
 )
 from generation.language.refining.phrases import languages_of_talk
@@ -69,10 +70,15 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
     """What a message about a track says; with `clip`, one that a clip came with. Never raises, changes nothing."""
     if clip:
         return _with_clip(words, about)
-    plain = _tidy(words)
+    whole = _tidy(words)
+    plain = stated.without_praise(whole)
+    if (whole and not plain) or stated.is_untouched(plain):
+        return Reading(ReadingKind.CHATTER, suggestion=stated.answer_to(plain, about))
     reading = asking.plainly_asked(plain, about, _plainly) or _understood(plain, about)
     if reading.kind is ReadingKind.QUESTION:
         return replace(reading, asked=reading.asked or asking.asked(plain, about, _plainly))
+    if reading.kind is ReadingKind.CHATTER:
+        return replace(reading, suggestion=stated.answer_to(plain, about))
     return refused.heeded(plain, reading, lambda text: _understood(text, about), lambda: unclear(about))
 
 
