@@ -16,6 +16,20 @@ def of_going_back(about: About) -> str:
     return f"Say “undo” to go back, or what should change: “less {player}”, “a bit brighter” or “another melody”."
 
 
+def of_discarding(about: About) -> str:
+    """A sentence for somebody who wants a track to go; nothing is lost that a session has made."""
+    player = about.players[0] if about.players else "drums"
+    return (
+        f"Tracks stay in their session: “undo” goes back to the one before, “no {player}” takes a player out of this"
+        " one. A moderator can take a track down."
+    )
+
+
+def of_cancelling(about: About) -> str:
+    """A sentence for somebody who wants something to stop."""
+    return f"/cancel stops a track that is still being made. {of_going_back(about)}"
+
+
 def of_tracks(about: About) -> str:
     """A sentence for a track that the session does not have."""
     count = len(about.tracks)
