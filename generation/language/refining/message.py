@@ -28,6 +28,8 @@ from generation.language.refining import (
     smalltalk,
     stated,
     suggestions,
+    torn,
+    withdrawn,
 )
 from generation.language.refining.phrases import languages_of_talk
 from generation.language.refining.pictures import paints, picture
@@ -92,15 +94,23 @@ def _understood(plain: str, about: About) -> Reading:
     """A message whose refusals may not have been heard."""
     if smalltalk.is_to_somebody(plain):
         return Reading(ReadingKind.CHATTER)
-    if beyond.is_nobodys(plain):
-        return Reading(ReadingKind.CHATTER)
-    if answered := no_change.said(plain, about):
+    if answered := _of_no_music(plain, about):
         return answered
     if there := going.gone(plain, about, _plainly):
         return there
     if (texts := described.written_out(plain, about, _plainly)) != (plain,):
         return described.reading_of([read(text, about) for text in texts], about)
-    return beyond.unless_beyond(plain, about, _amended(plain, about))
+    return torn.or_both(plain, about, beyond.unless_beyond(plain, about, _amended(plain, about)), _amended)
+
+
+def _of_no_music(plain: str, about: About) -> Reading | None:
+    """A message that wishes for nothing: meant for nobody, of no music, or taken back before it ends."""
+    if beyond.is_nobodys(plain):
+        return Reading(ReadingKind.CHATTER)
+    if answered := no_change.said(plain, about):
+        return answered
+    is_withdrawn = withdrawn.is_withdrawn(plain, about, _amended)
+    return unclear(about, suggestions.of_staying()) if is_withdrawn else None
 
 
 def _amended(plain: str, about: About) -> Reading:

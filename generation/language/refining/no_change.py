@@ -5,6 +5,7 @@ of how such things are said are data (`data/refining-no-change`).
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -31,21 +32,7 @@ def said(words: str, about: About) -> Reading | None:
     if _VOTE.fullmatch(words):
         return Reading(ReadingKind.CHATTER)
     text = " ".join(_SIGNS.sub(" ", _APOSTROPHE.sub("", fold(normal(words)))).split())
-    if not text:
-        return None
-    if _is("machine", text):
-        return _unclear(suggestions.suggestion(about))
-    if _is("before that", text):
-        return _before_that(about)
-    if _is("discard", text):
-        return None if _is_of_who_came(text, about) else _unclear(suggestions.of_discarding(about))
-    if _is("disown", text):
-        return _disowned(about)
-    if _is("approve", text):
-        return Reading(ReadingKind.CHATTER)
-    if _is("verdict", text):
-        return _unclear(suggestions.of_going_back(about))
-    return _unclear(suggestions.of_cancelling(about)) if _is("cancel", text) else None
+    return next((answer(text, about) for name, answer in _ANSWERS.items() if text and _is(name, text)), None)
 
 
 def _unclear(suggestion: str) -> Reading:
@@ -74,7 +61,11 @@ def _is_of_who_came(text: str, about: About) -> bool:
     return len(came) == 1 and re.search(table("refining-no-change")["of who came"], text) is not None
 
 
-def _before_that(about: About) -> Reading | None:
+def _discarded(text: str, about: About) -> Reading | None:
+    return None if _is_of_who_came(text, about) else _unclear(suggestions.of_discarding(about))
+
+
+def _before_that(_: str, about: About) -> Reading | None:
     """`No wait, the one before that` behind a step: the track that is counted before the one that was gone to.
 
     Where one stood before such a step is what `undo` leads to; on the newest track no step was made.
@@ -87,7 +78,7 @@ def _before_that(about: About) -> Reading | None:
     return Reading(ReadingKind.NAVIGATE, base=to)
 
 
-def _disowned(about: About) -> Reading:
+def _disowned(_: str, about: About) -> Reading:
     """`That's not what I asked`: the way back, and where there is one, the other way; never more of it."""
     if not about.last:
         return _unclear(suggestions.of_going_back(about))
@@ -98,3 +89,14 @@ def _disowned(about: About) -> Reading:
     label = f"Undo “{words}”" if 0 < len(words) <= _SHORT else "Undo"
     other = Option("The other way", tuple(each for each in turned if each), _UNDO)
     return Reading(ReadingKind.CHOICE, options=(Option(label, (), _UNDO), other))
+
+
+_ANSWERS: Final[dict[str, Callable[[str, About], Reading | None]]] = {
+    "machine": lambda _, about: _unclear(suggestions.suggestion(about)),
+    "before that": _before_that,
+    "discard": _discarded,
+    "disown": _disowned,
+    "approve": lambda _, __: Reading(ReadingKind.CHATTER),
+    "verdict": lambda _, about: _unclear(suggestions.of_going_back(about)),
+    "cancel": lambda _, about: _unclear(suggestions.of_cancelling(about)),
+}

@@ -30,6 +30,11 @@ def of_cancelling(about: About) -> str:
     return f"/cancel stops a track that is still being made. {of_going_back(about)}"
 
 
+def of_staying() -> str:
+    """A sentence for a wish that was taken back in the same message."""
+    return "Everything stays as it is, then. Say what you would like whenever you know."
+
+
 def of_tracks(about: About) -> str:
     """A sentence for a track that the session does not have."""
     count = len(about.tracks)
