@@ -20,6 +20,7 @@ from generation.past import UNKNOWN, Origin, Past, origin_of
 from generation.patience import Step, Tell, meanwhile
 from generation.ports import Engine, RenderRequest, Watch
 from generation.refining.sides import Side
+from generation.refining.wording import shortened
 from generation.rendering import Audio, Marker, Rendering
 from generation.review.review import review
 from generation.reworking import PutBack, asked_only, compared, put_back, put_on, reworked
@@ -274,10 +275,14 @@ def _picture(sound: Audio, asked: _Asked, markers: tuple[Marker, ...]) -> bytes:
     from generation.audio.picture import draw  # Pillow, which nothing needs before the first track
 
     brief = asked.brief
+    first = brief.words or "From your clip"
+    turn = asked.past.refinement.words.strip() if asked.past is not None else ""
+    # Each track of a session shows its own turn, and what it all began with below.
+    begun = f" · from “{shortened(first, 56)}”" if turn else ""
     return draw(
         sound,
-        title=brief.words or "From your clip",
-        subtitle=f"{brief.genre} · {asked.kind}",
+        title=turn or first,
+        subtitle=f"{brief.genre} · {asked.kind}{begun}",
         key=str(brief.key),
         tempo=brief.tempo_bpm,
         sections=[(marker.at_s, marker.name) for marker in markers],

@@ -5,16 +5,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from bot.cards.card import plain
-from generation.refinement import Refinement
+from bot.cards.understanding import clip_lines
+from generation.refinement import Change, ChangeKind, Refinement
 from generation.refining.agreeing import DID, DID_NOT
 from generation.refining.differences import told
+from generation.refining.wording import stronger
 from generation.track import Track
 
 _MINUS: Final = "\N{MINUS SIGN}"
 _KEPT: Final = "; kept: "
 # What the line of measures says already need not be said of each wish.
 _IN_MEASURES: Final = frozenset({"lean", "tempo", "tempo by", "key", "mode", "transpose"})
-NOTHING_AUDIBLE: Final = "🤷 **Nothing audible changed.** Say it stronger, such as “much darker”, or name a part of it."
+_NAME_IT: Final = "Name a part of it, a player or a number, such as “60 BPM”."
+NOTHING_AUDIBLE: Final = "🤷 **Nothing audible changed.**"
 
 
 def status_lines(refinement: Refinement | None) -> list[str]:
@@ -32,8 +35,10 @@ def refined_lines(track: Track) -> list[str]:
         return []
     changed, _, _ = told(refinement).partition(_KEPT)
     lines = [f"**Changed:** {plain(changed, 500) or 'nothing in the brief'}"]
+    if any(each.kind is ChangeKind.REFERENCE for each in refinement.changes):
+        lines += clip_lines(track.brief)
     lines += kept_lines(refinement.kept, track.compared)
-    lines += measured_lines(track.compared)
+    lines += measured_lines(track.compared, refinement.changes)
     lines += [f"**Nothing made of:** {plain(', '.join(refinement.unused), 200)}"] if refinement.unused else []
     return lines + [f"⚖️ {plain(note, 250)}" for note in refinement.notes[:4]]
 
@@ -48,8 +53,11 @@ def kept_lines(kept: Sequence[str], compared: Mapping[str, Any]) -> list[str]:
     return lines + ([f"**Meant to stay, without a guarantee:** {plain(', '.join(tried), 200)}"] if tried else [])
 
 
-def measured_lines(compared: Mapping[str, Any]) -> list[str]:
-    """What was measured on old and new sound, what of the wishes is heard, and honestly when nothing is."""
+def measured_lines(compared: Mapping[str, Any], changes: Sequence[Change] = ()) -> list[str]:
+    """What was measured on old and new sound, what of the wishes is heard, and honestly when nothing is.
+
+    `changes` are what was asked for: where nothing is heard, the same is proposed, stronger.
+    """
     if not compared:
         return []
     numbers = compared.get("measured") or {}
@@ -58,9 +66,15 @@ def measured_lines(compared: Mapping[str, Any]) -> list[str]:
     told_of = [said for name, tell in _TELL.items() if name in numbers and (said := tell(*numbers[name]))]
     lines = [f"**Measured{within}:** {' · '.join(told_of)}"] if told_of else []
     if compared.get("unheard"):
-        return [*lines, NOTHING_AUDIBLE]
+        return [*lines, f"{NOTHING_AUDIBLE} {_more_of_it(changes)}"]
     heard = _heard(compared.get("agrees") or [])
     return [*lines, f"**Heard:** {heard}"] if heard else lines
+
+
+def _more_of_it(changes: Sequence[Change]) -> str:
+    """What else could be said, in the member's own words."""
+    more = next((said for each in changes if (said := stronger(each))), "")
+    return f"Say it stronger, such as “{plain(more, 60)}”, or name a part of it." if more else _NAME_IT
 
 
 def _heard(agrees: Sequence[Mapping[str, str]]) -> str:

@@ -51,11 +51,16 @@ def understanding_lines(brief: Brief) -> list[str]:
         lines.append(f"**{'Pieces' if brief.pieces else 'Form'}:** {form(brief)}")
     if brief.only and not said & {"only", "excluded"}:
         lines.append(f"**Only:** {plain(', '.join(brief.instruments), 200)}; nobody else plays")
-    if brief.reference is not None:
-        lines.append(f"**Heard in the clip:** {heard_sentence(brief.reference.heard)} ({_use(brief.reference)})")
+    lines += clip_lines(brief)
     if brief.unused:
         lines.append(f"**Nothing made of:** {plain(', '.join(brief.unused), 200)}")
     return lines + [f"⚖️ {plain(conflict, 200)}" for conflict in brief.conflicts[:3]]
+
+
+def clip_lines(brief: Brief) -> list[str]:
+    """What was heard in the clip, and what of it is used; nothing where there is none."""
+    reference = brief.reference
+    return [f"**Heard in the clip:** {heard_sentence(reference.heard)} ({_use(reference)})"] if reference else []
 
 
 def _use(reference: ReferenceUse) -> str:

@@ -1,9 +1,10 @@
 """How are values said to people? Numbers without digits that nobody hears, moods and sounds by plain words."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
-from generation.refinement import Difference
+from generation.refinement import Change, ChangeKind, Difference
 from generation.refining.steps import signed
 
 AXES: Final = ("valence", "energy", "tension", "brightness")
@@ -18,6 +19,21 @@ _TOWARDS: Final = {"valence": ("sadder", "happier")}
 # What a sound is called where its name alone is no thing that could be added.
 _ADJECTIVES: Final = frozenset({"lo-fi", "wide", "mono", "dry", "distorted", "punchy", "clean", "warm", "tape"})
 _PUT: Final = {"on": "added", "off": "removed"}
+# Each kind of step as it is said plainly, down and up.
+_PLAINLY: Final[Mapping[tuple[ChangeKind, str], tuple[str, str]]] = {
+    (ChangeKind.LEAN, "valence"): ("sadder", "happier"),
+    (ChangeKind.LEAN, "energy"): ("calmer", "more energy"),
+    (ChangeKind.LEAN, "tension"): ("more relaxed", "more tense"),
+    (ChangeKind.LEAN, "brightness"): ("darker", "brighter"),
+    (ChangeKind.TEMPO_BY, ""): ("slower", "faster"),
+    (ChangeKind.LEVEL, ""): ("less {}", "more {}"),
+}
+_STRONG: Final = re.compile(r"\b(?:much|far|way|a lot|lots|very|extremely|totally|completely|really)\b")
+# A comparison in English, with whom it is of: `slower`, `more drums`, `louder flute`.
+_COMPARISON: Final = re.compile(
+    r"\b(?:(?:more|less) [a-z]+(?: [a-z]+)?$|(?:dark|bright|slow|fast|quick|loud|quiet|soft|calm|sad|happi|warm|cold"
+    r"|light|heavi|hard|dri|wett?|tens|dreami|spooki|scari|gentl|rough|moodi|funki|jazzi)e?r\b(?: (?!and|but)[a-z]+$)?)"
+)
 _NEITHER: Final = 0.05
 _SLIGHTLY: Final = 0.25
 _VERY: Final = 0.5
@@ -41,6 +57,24 @@ def mood_words(axis: str, value: float) -> str:
         return f"neither {low} nor {high}"
     strength = "slightly " if abs(value) < _SLIGHTLY else "very " if abs(value) >= _VERY else ""
     return strength + (high if value > 0 else low)
+
+
+def stronger(change: Change) -> str:
+    """A wish said more strongly: `much slower` after `a bit slower`; "" where it was as strong as words are already.
+
+    Words that are no English comparison become one of what was made of them.
+    """
+    said = " ".join(change.words.lower().split())
+    if _STRONG.search(said):
+        return ""
+    found = _COMPARISON.search(said)
+    if found:
+        return f"much {found[0]}"
+    plain = _PLAINLY.get((change.kind, change.target), _PLAINLY.get((change.kind, "")))
+    if plain is None:
+        return ""
+    up = change.amount > (1.0 if change.kind is ChangeKind.TEMPO_BY else 0.0)
+    return f"much {plain[up].format(change.target)}"
 
 
 def line_of(each: Difference) -> str:

@@ -206,3 +206,24 @@ async def test_a_refinement_is_stopped_like_any_job() -> None:
         assert (await it.ears.end_of(job)).state is JobState.CANCELLED
         engine.gate.set()
         assert await it.store.children(first.id) == []
+
+
+async def test_the_picture_of_a_refined_track_shows_its_own_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    from generation.audio import picture
+
+    drawn: list[tuple[str, str]] = []
+    real = picture.draw
+
+    def draw(*args: object, **asked: str) -> bytes:
+        drawn.append((asked["title"], asked["subtitle"]))
+        return real(*args, **asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(picture, "draw", draw)
+    async with room() as it:
+        first = await made(it)
+        await made(it, replace(BRIEF, seed=900, mood=Mood(brightness=-0.3)), PART, first.id)
+    (title, below), (again, told) = drawn
+    assert title == "a tone"
+    assert "from" not in below
+    assert again == "darker there"
+    assert told.endswith("from “a tone”")

@@ -142,6 +142,14 @@ def test_a_refined_track_says_what_was_changed_kept_measured_and_heard() -> None
     assert status_lines(None) == []
 
 
+def test_a_clip_that_came_with_a_turn_is_described() -> None:
+    clip = Change(ChangeKind.REFERENCE, value="style", words="like this")
+    track = replace(make_track("like this"), refinement=refinement("like this", changes=(clip,)), compared=compared())
+    assert any(each.startswith("**Heard in the clip:** 96 BPM") for each in refined_lines(track))
+    other = replace(track, refinement=refinement("darker"))
+    assert not any("clip" in each for each in refined_lines(other)), "told once, where it came"
+
+
 def test_what_an_engine_can_not_guarantee_to_keep_is_said() -> None:
     made = compared() | {"plan": {"way": "init", "guaranteed": ["key"]}}
     track = replace(make_track("make it darker"), refinement=refinement("make it darker"), compared=made)
@@ -168,7 +176,11 @@ def test_what_is_not_heard_is_said_and_what_nobody_can_measure_too() -> None:
 
 
 def test_nothing_audible_is_said_honestly() -> None:
-    assert measured_lines(compared(unheard=True))[-1] == NOTHING_AUDIBLE
+    slower = Change(ChangeKind.TEMPO_BY, amount=0.97, words="a bit slower")
+    assert measured_lines(compared(unheard=True), (slower,))[-1] == (
+        f"{NOTHING_AUDIBLE} Say it stronger, such as “much slower”, or name a part of it."
+    )
+    assert "such as “60 BPM”" in measured_lines(compared(unheard=True))[-1]
     assert measured_lines({}) == []
     silent = {name: [None, None] for name in ("centroid_hz", "energy", "tempo_bpm", "key")}
     assert measured_lines(compared(measured=silent, agrees=[])) == []

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generation.refinement import Difference
-from generation.refining.wording import line_of, mood_words, rounded, shortened
+from generation.refinement import Change, ChangeKind, Difference
+from generation.refining.wording import line_of, mood_words, rounded, shortened, stronger
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -57,3 +57,26 @@ def test_a_mood_has_three_strengths() -> None:
     assert said == [
         "very dark", "dark", "slightly dark", "neither dark nor bright", "slightly bright", "bright", "very bright",
     ]  # fmt: skip
+
+
+K = ChangeKind
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (Change(K.TEMPO_BY, amount=0.95, words="slower"), "much slower"),
+        (Change(K.TEMPO_BY, amount=0.97, words="just a tad slower"), "much slower"),
+        (Change(K.TEMPO_BY, amount=1.1, words="etwas schneller"), "much faster"),
+        (Change(K.LEAN, "valence", -0.7, words="sadder"), "much sadder"),
+        (Change(K.LEAN, "energy", 1.0, words="meh"), "much more energy"),
+        (Change(K.LEAN, "energy", -1.0, words="ruhiger"), "much calmer"),
+        (Change(K.LEVEL, "flute", 4.0, words="louder flute"), "much louder flute"),
+        (Change(K.LEVEL, "drums", -5.5, words="a bit less drums"), "much less drums"),
+        (Change(K.LEVEL, "drums", -5.5, words="turn them down"), "much less drums"),
+        (Change(K.LEAN, "brightness", -2.0, words="much darker"), ""),
+        (Change(K.PRODUCTION, value="dry", words="dry"), ""),
+    ],
+)
+def test_a_wish_is_said_more_strongly_in_the_words_it_had(change: Change, said: str) -> None:
+    assert stronger(change) == said
