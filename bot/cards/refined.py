@@ -9,7 +9,8 @@ from bot.cards.understanding import clip_lines
 from generation.refinement import Change, ChangeKind, Refinement
 from generation.refining.agreeing import DID, DID_NOT
 from generation.refining.differences import told
-from generation.refining.wording import stronger
+from generation.refining.played import as_played
+from generation.refining.wording import line_of, stronger
 from generation.track import Track
 
 _MINUS: Final = "\N{MINUS SIGN}"
@@ -33,8 +34,10 @@ def refined_lines(track: Track) -> list[str]:
     refinement = track.refinement
     if refinement is None:
         return []
-    changed, _, _ = told(refinement).partition(_KEPT)
+    played, untold = as_played(refinement, track.compared)
+    changed, _, _ = told(played).partition(_KEPT)
     lines = [f"**Changed:** {plain(changed, 500) or 'nothing in the brief'}"]
+    lines += [f"**With it:** {plain(', '.join(map(line_of, untold)), 300)}"] if untold else []
     if any(each.kind is ChangeKind.REFERENCE for each in refinement.changes):
         lines += clip_lines(track.brief)
     lines += kept_lines(refinement.kept, track.compared)

@@ -23,9 +23,13 @@ from generation.refining.work import Work
 
 _K = ChangeKind
 _OF_SOUND: Final = frozenset({_K.BEST_BARS, _K.STITCH})
-_ANEW: Final = "It was cut from sound that was there; now it is played anew, after what was asked for it."
+_ANEW: Final = (
+    "It was put together from finished sound, which can not be changed. So it is played anew as one piece, after the "
+    "same words and your change; “undo” brings it back as it was."
+)
 _ANEW_THERE: Final = (
-    "That part is played anew, after what was asked for it; around it stays the sound that it was cut from."
+    "It was put together from finished sound, which can not be changed. So that part is played anew, after the same "
+    "words and your change; around it stays the sound as it was."
 )
 
 

@@ -42,7 +42,7 @@ def compare(
     `measured` has each quantity as `[old, new]`; `stems` their levels in dB, relative to all the others together;
     `same_notes` the stems with the same notes and the semitones they moved by, `same_sound` those that are the same
     sound. `agrees` says of each change whether it is heard: `did`, `did not` or `not measurable`. `residual_db` is
-    the null test's; with `unheard` nothing audible changed.
+    the null test's; with `unheard` nothing audible changed. `players` are those who play in each, where that is known.
     """
     if region_s is not None:
         old, new = _within(old, region_s, step), _within(new, region_s, step)
@@ -59,12 +59,18 @@ def compare(
         "stems": stems,
         "added": sorted(set(new.stem_names) - set(old.stem_names)),
         "removed": sorted(set(old.stem_names) - set(new.stem_names)),
+        "players": [_players(old), _players(new)],
         "same_notes": notes,
         "same_sound": [name for name, each in stems.items() if each["same_sound"]],
         "agrees": agreed(changes, old, new, seen),
         "residual_db": residual,
         "unheard": _unheard(seen, old, new),
     }
+
+
+def _players(side: Side) -> list[str]:
+    """Who plays in stems that are there, by name."""
+    return sorted({name for stem, names in side.players.items() if stem in side.stem_names for name in names})
 
 
 def _within(side: Side, region_s: Span, step: Step) -> Side:

@@ -30,7 +30,7 @@ def differences(before: About, after: Brief, changes: Sequence[Change]) -> tuple
         *_tonal(before.brief, after, changes),
         *_moods(before.brief, after, changes),
     ]
-    found += [*_players(before.brief, after, changes), *_levels(before.brief, after, changes)]
+    found += [*_players(before, after, changes), *_levels(before.brief, after, changes)]
     found += [*_sound(before.brief, after, changes), *_aspects(before, after, changes)]
     return (*found, *_layout(before, after, changes))
 
@@ -74,22 +74,31 @@ def _moods(before: Brief, after: Brief, changes: Sequence[Change]) -> Iterator[D
             yield Difference(axis, _signed(old), _signed(new), _words(changes, _K.LEAN, target=axis))
 
 
-def _players(before: Brief, after: Brief, changes: Sequence[Change]) -> Iterator[Difference]:
+def _players(about: About, after: Brief, changes: Sequence[Change]) -> Iterator[Difference]:
+    before = about.brief
     if after.only and (not before.only or set(before.instruments) - set(after.instruments)):
         yield Difference("only", "", ", ".join(after.instruments), _words(changes, _K.ONLY))
         return
     joined = set(after.joined) - set(before.joined)
     came = [each for each in after.instruments if each not in before.instruments or each in joined]
-    came += [each for each in before.excluded if each not in after.excluded and each not in came]
+    # Who may play again does not play yet, unless they were called.
+    back = [each for each in before.excluded if each not in after.excluded and each not in came]
+    came += [each for each in back if _words(changes, _K.ADD, _K.BORROW, target=each)]
     went = [each for each in after.excluded if each not in before.excluded]
     went += [each for each in before.instruments if each not in after.instruments and each not in went]
     timed = list(_windows(before, after, changes))
     for each in came:
-        if each not in {other.field for other in timed}:
+        if each not in {other.field for other in timed} and not _louder_only(each, about, after):
             yield Difference(each, "", "in", _words(changes, _K.ADD, _K.BORROW, target=each))
     for each in went:
         yield Difference(each, "", "out", _words(changes, _K.REMOVE, target=each))
     yield from timed
+
+
+def _louder_only(who: str, about: About, after: Brief) -> bool:
+    """Whether somebody who is called plays already, and only comes to the front: then that is told as a level."""
+    levels = [{each.who: each.db for each in brief.levels}.get(who, 0.0) for brief in (about.brief, after)]
+    return levels[0] != levels[1] and name_of(who) in {name_of(each) for each in about.players}
 
 
 def _windows(before: Brief, after: Brief, changes: Sequence[Change]) -> Iterator[Difference]:
@@ -129,7 +138,9 @@ def _gaps(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
 def _levels(before: Brief, after: Brief, changes: Sequence[Change]) -> Iterator[Difference]:
     old, new = ({each.who: each.db for each in brief.levels} for brief in (before, after))
     for who in dict.fromkeys((*new, *old)):
-        if old.get(who, 0.0) != new.get(who, 0.0) and who not in after.excluded:
+        # Of who does not play any more, no level is told.
+        gone = who in after.excluded or (after.only and who not in new and who not in after.instruments)
+        if old.get(who, 0.0) != new.get(who, 0.0) and not gone:
             yield Difference(who, _db(old.get(who, 0.0)), _db(new.get(who, 0.0)), _words(changes, _K.LEVEL, target=who))
 
 
@@ -184,9 +195,9 @@ def kept(about: About, after: Brief, changes: Sequence[Change], region: Region =
     outside = () if region.whole else (OUTSIDE,)
     if kinds & {_K.BEST_BARS, _K.STITCH}:
         return (*outside, "sound")
-    if any(each.field == MADE_OF for each in before.understood):
-        # It was cut from sound that was there; what is played after its brief now is another piece.
-        return outside
+    cut = next((each.value for each in before.understood if each.field == MADE_OF), "")
+    if cut:
+        return (*outside, *_of_a_cut(cut, before, after))
     found = [each for each in ("theme", "chords") if not _anew(each, after, about, changes)]
     found += ["tempo"] * (before.tempo_bpm == after.tempo_bpm) + ["key"] * (before.key == after.key)
     if kinds <= _APART and not any(_anew(each, after, about, changes) for each in ("theme", "chords", "feel")):
@@ -197,6 +208,17 @@ def kept(about: About, after: Brief, changes: Sequence[Change], region: Region =
     if before.kind is Kind.TRACK and not kinds & {*(_K.FORM, _K.CUT, _K.END_ON, _K.LENGTH, _K.LENGTH_BY, _K.LOOP)}:
         found.append("form")
     return (*outside, *found)
+
+
+def _of_a_cut(made_of: str, before: Brief, after: Brief) -> list[str]:
+    """What stays where it was cut from sound that was there, and is played after its brief now: another piece.
+
+    Of joined tracks nobody knows whether they had one key; one tempo they had where their sections are known.
+    """
+    single = made_of.startswith("its ")
+    found = ["tempo"] * (before.tempo_bpm == after.tempo_bpm and (single or bool(before.sections)))
+    found += ["key"] * (before.key == after.key and single)
+    return found + ["length"] * (before.duration_s == after.duration_s)
 
 
 def _anew(aspect: str, after: Brief, about: About, changes: Sequence[Change]) -> bool:

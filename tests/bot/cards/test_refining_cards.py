@@ -142,6 +142,17 @@ def test_a_refined_track_says_what_was_changed_kept_measured_and_heard() -> None
     assert status_lines(None) == []
 
 
+def test_a_card_names_who_really_plays() -> None:
+    asked = (Difference("strings", "", "in"), Difference("double bass", "", "in"))
+    made = refinement("add strings", differences=asked)
+    track = replace(
+        make_track("add strings"),
+        refinement=made,
+        compared=compared(players=[["piano"], ["electric piano", "strings"]]),
+    )
+    assert refined_lines(track)[:2] == ["**Changed:** strings in", "**With it:** electric piano in, piano out"]
+
+
 def test_a_clip_that_came_with_a_turn_is_described() -> None:
     clip = Change(ChangeKind.REFERENCE, value="style", words="like this")
     track = replace(make_track("like this"), refinement=refinement("like this", changes=(clip,)), compared=compared())

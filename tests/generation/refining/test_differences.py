@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from generation.brief import Brief, Key, Level, Mode, Mood, Section, Window
+from generation.brief import Brief, Key, Level, Mode, Mood, Section, Understood, Window
 from generation.refinement import Change, Difference, Refinement, Region
 from generation.refining.apply import refined
 from generation.refining.differences import differences, kept, told
@@ -111,14 +111,46 @@ def test_windows_that_a_longer_piece_moves_are_no_difference() -> None:
     assert "length" not in kept(before, after, [said(K.LENGTH_BY)])
 
 
-def test_what_is_played_after_the_brief_of_joined_sound_keeps_nothing_of_that_sound() -> None:
+def test_what_is_played_after_the_brief_of_cut_sound_keeps_nothing_of_that_sound() -> None:
     joined = turn(Change(K.BEST_BARS, amount=4.0, words="best 4 bars"))
     cut = replace(ABOUT, brief=joined.brief, duration_s=joined.brief.duration_s)
     after = refined(cut, DARKER, "darker", longest_s=600.0)
-    assert after.refinement.kept == ()
+    assert after.refinement.kept == ("tempo", "key", "length")
     assert any("played anew" in each for each in after.refinement.notes)
 
 
 def test_a_loop_lies_otherwise_so_its_form_and_players_are_not_called_kept() -> None:
     looped = turn(Change(K.LOOP, value="yes", words="loop it"))
     assert not {"form", "drums", "bass"} & set(looped.refinement.kept)
+
+
+def test_of_joined_tracks_only_the_length_is_known_to_stay() -> None:
+    made_of = (Understood("made of", "#1, then #2", "join them"),)
+    joined = replace(ABOUT, brief=replace(BRIEF, understood=made_of))
+    assert kept(joined, joined.brief, DARKER) == ("length",)
+    one_beat = replace(joined, brief=replace(joined.brief, sections=(Section("main", 4), Section("main", 4))))
+    assert kept(one_beat, one_beat.brief, DARKER) == ("tempo", "length")
+
+
+def test_who_may_play_again_is_not_told_to_come_in() -> None:
+    before = replace(ABOUT, brief=replace(BRIEF, excluded=("double bass",)))
+    after = replace(BRIEF, instruments=("strings",))
+    found = differences(before, after, [said(K.ADD, "strings")])
+    assert [(each.field, each.after) for each in found] == [("strings", "in")]
+    called = differences(before, BRIEF, [said(K.ADD, "double bass")])
+    assert [(each.field, each.after) for each in called] == [("double bass", "in")]
+
+
+def test_who_plays_already_and_comes_to_the_front_is_told_to_be_louder() -> None:
+    made = turn(said(K.ADD, "vibraphone"))
+    assert [(each.field, each.before, each.after) for each in made.refinement.differences] == [
+        ("vibraphone", "0 dB", "+4 dB")
+    ]
+    new = turn(said(K.ADD, "harp"))
+    assert ("harp", "in") in {(each.field, each.after) for each in new.refinement.differences}
+
+
+def test_of_who_does_not_play_any_more_no_level_is_told() -> None:
+    before = replace(ABOUT, brief=replace(BRIEF, levels=(Level("saxophone", 4.0),)))
+    alone = replace(BRIEF, instruments=("cello",), only=True)
+    assert [each.field for each in differences(before, alone, [said(K.ONLY, value="cello")])] == ["only"]
