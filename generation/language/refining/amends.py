@@ -73,7 +73,9 @@ def amended(words: str, about: About, read: _Read) -> Reading | None:
         return None
     was = misheard.as_it_was(about)
     kept = [each for each in said.meant if _KEPT.match(each) and misheard.is_of_who_was_meant(each, about)]
-    is_refused = bool(kept) or any(_is_of_the_last(each, about) for each in said.refused)
+    is_refused = (bool(kept) and (said.is_told or said.is_wrong or said.is_sorry)) or any(
+        _is_of_the_last(each, about) for each in said.refused
+    )
     for right in _attempts(said.meant):
         changes = _instead(right, said, was, read)
         if changes and not is_merely_contrasted(text, said) and _is_plain(said, changes, about, is_refused=is_refused):

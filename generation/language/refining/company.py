@@ -18,7 +18,7 @@ from generation.language.refining.regions import regions
 from generation.language.refining.settling import settled, within
 from generation.language.refining.talk import Talk
 from generation.language.refining.tracks import mentions
-from generation.refinement import HERE, About, ChangeKind, Reading, ReadingKind
+from generation.refinement import HERE, About, Change, ChangeKind, Reading, ReadingKind
 
 _Read = Callable[[str, About], Reading]
 _K: Final = ChangeKind
@@ -34,7 +34,11 @@ _BETTER: Final = re.compile(
     r"\b(?:was|were|sounded|felt)\s+(?:\w+\s+)?(?:better|nicer|cooler|best|cleaner|warmer)\b", re.IGNORECASE
 )
 _NEVER_MIND: Final = re.compile(r"^\W*(?:(?:ok|oh|hmm|hm)\W+)*(?:nvm|never ?mind|nah|nope|no)\b", re.IGNORECASE)
+_BY_DEGREE: Final = (_K.LEAN, _K.LEVEL, _K.TEMPO_BY, _K.PRODUCTION)
 _FEW: Final = 3
+# A clause of so many words that asks says it plainly; of a long message the first such clauses are looked at.
+_SHORT: Final = 5
+_MOST_SHORT: Final = 3
 _BUT: Final = re.compile(r"\s*[!.]+\s+(?:but|only|just|though|however|yet)\b", re.IGNORECASE)
 _COMPARED: Final = ("er", "less", "more")
 # What is pointed at, and what can be in a part of a track alone.
@@ -79,6 +83,34 @@ def plainly_said(words: str, about: About, read: _Read, *, only_names: bool = Fa
     return None if found and only_names and found.unused else found
 
 
+def as_asked(words: str, reading: Reading, read: Callable[[str], Reading]) -> Reading:
+    """The reading, in which nothing goes the other way than a clause of few words asks: `faster, all slow things bore me`."""
+    if reading.kind is not ReadingKind.CHANGE or reading.corrects:
+        return reading
+    asking = [words[each.begin : each.end] for each in clauses(words) if each.asks and not each.tells]
+    short = [each.strip() for each in asking if len(each.split()) <= _SHORT]
+    alone = [(each, read(each)) for each in short[:_MOST_SHORT]]
+    asked = {
+        (one.kind, one.target, one.value): one
+        for _, each in alone
+        if each.kind is ReadingKind.CHANGE and not (each.unused or each.corrects)
+        for one in each.changes
+        if one.kind in _BY_DEGREE
+    }
+
+    def meant(change: Change) -> Change:
+        one = asked.get((change.kind, change.target, change.value))
+        turned = one is not None and change.region.whole and _way(one) != _way(change)
+        return one if one is not None and turned and not any(change.words in each for each in short) else change
+
+    return replace(reading, changes=tuple(map(meant, reading.changes))) if asked else reading
+
+
+def _way(change: Change) -> bool:
+    """Whether it is to be more; a tempo is multiplied."""
+    return change.amount > (1.0 if change.kind is _K.TEMPO_BY else 0.0)
+
+
 def _the_better(shorter: Reading, whole: Reading) -> Reading | None:
     """What is left of a message, where less of it was not understood than of the whole."""
     is_better = shorter.kind in _DONE and len(shorter.unused) <= len(whole.unused)
@@ -121,6 +153,7 @@ class _Said:
             return []
         why = [*answered, *self._reasons(asking)]
         rest = [each for each in self.row if each not in asking and not (self._is_talk(each) or self._only_tells(each))]
+        rest = [each for each in rest if not self._is_why(each, asking)]
         return [each for each in self.row if (each in asking or each in rest) and each not in why]
 
     def with_unused(self, reading: Reading, kept: list[Clause]) -> Reading:
@@ -227,6 +260,12 @@ class _Said:
             return False
         heard = _OF_PEOPLE if clause.of_people else _OF_THINGS
         return not (reading.kind is ReadingKind.CHANGE and any(each.kind in heard for each in reading.changes))
+
+    def _is_why(self, clause: Clause, asking: list[Clause]) -> bool:
+        """Whether a statement is about what somebody has asked for: `slower, i get nervous when it is this quick`."""
+        asked = {(each.kind, each.target) for one in asking for each in self._alone(one).changes}
+        told = [(each.kind, each.target) for each in self._alone(clause).changes if each.kind is not _K.KEEP]
+        return clause.tells and bool(told) and all(each in asked for each in told)
 
     def _names_a_track(self, clause: Clause) -> bool:
         return bool(mentions(Talk(self.raw[clause.begin : clause.end])))

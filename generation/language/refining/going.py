@@ -91,9 +91,14 @@ class _Message:
         if not pointing and not any(NAME in each for each in going):
             return False
         return all(
-            each in going or ((pointing and self._is_told_of(each)) if NAME in each else self._is_told(each))
+            each in going or (self._is_of(each, is_pointed=pointing) if NAME in each else self._is_told(each))
             for each in clauses
         )
+
+    def _is_of(self, clause: str, *, is_pointed: bool) -> bool:
+        """Whether a clause tells of a track: of the one that is pointed to, or what is wrong with another."""
+        is_another = NAME not in _said("beside").sub("", clause)
+        return is_another or (is_pointed and self._is_told_of(clause))
 
     def _ends_asking(self, clause: str) -> bool:
         return self.text[self.text.find(clause) + len(clause) :].lstrip().startswith("?")

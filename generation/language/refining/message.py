@@ -20,6 +20,7 @@ from generation.language.refining import (
     facts,
     going,
     history,
+    likened,
     misheard,
     navigation,
     no_change,
@@ -27,6 +28,7 @@ from generation.language.refining import (
     refused,
     smalltalk,
     stated,
+    staying,
     suggestions,
     torn,
     withdrawn,
@@ -57,6 +59,8 @@ _REFUSED_USE: Final = re.compile(
 _COLOURS: Final = (ChangeKind.LEAN, ChangeKind.GENRE, ChangeKind.PRODUCTION, ChangeKind.FRESH)
 # Praise before an order never swallows it: `nice now make it loop`.
 _ASKED: Final = re.compile(r"(?<![\w'])(?:(?:make|let|turn|get|need|want|have|like) (?:it|this|that)|loop it)(?![\w'])")
+# `Le plus joyeux` may be a track, or part of what there should be.
+_OF_A_TRACK: Final = re.compile(r"\bone\b")
 # The clauses of a message with a clip, and those that are about the clip.
 _CLAUSES: Final = re.compile(r"\s*(?:[,;.!]|\bbut\b|\band\b)\s*", re.IGNORECASE)
 # Of these nothing is made; rows of signs would only take time.
@@ -81,7 +85,8 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
         return replace(reading, asked=reading.asked or asking.asked(plain, about, _plainly))
     if reading.kind is ReadingKind.CHATTER:
         return replace(reading, suggestion=stated.answer_to(plain, about))
-    return refused.heeded(plain, reading, lambda text: _understood(text, about), lambda: unclear(about))
+    heeded = refused.heeded(plain, reading, lambda text: _understood(text, about), lambda: unclear(about))
+    return company.as_asked(plain, heeded, lambda text: _said(text, about))
 
 
 def _tidy(words: str) -> str:
@@ -96,7 +101,7 @@ def _understood(plain: str, about: About) -> Reading:
         return Reading(ReadingKind.CHATTER)
     if answered := _of_no_music(plain, about):
         return answered
-    if there := going.gone(plain, about, _plainly):
+    if there := likened.from_there(plain, about, _amended) or going.gone(plain, about, _plainly):
         return there
     if (texts := described.written_out(plain, about, _plainly)) != (plain,):
         return described.reading_of([read(text, about) for text in texts], about)
@@ -107,7 +112,7 @@ def _of_no_music(plain: str, about: About) -> Reading | None:
     """A message that wishes for nothing: meant for nobody, of no music, or taken back before it ends."""
     if beyond.is_nobodys(plain):
         return Reading(ReadingKind.CHATTER)
-    if answered := no_change.said(plain, about):
+    if answered := no_change.said(plain, about) or staying.stays(plain, about, _amended):
         return answered
     is_withdrawn = withdrawn.is_withdrawn(plain, about, _amended)
     return unclear(about, suggestions.of_staying()) if is_withdrawn else None
@@ -125,6 +130,7 @@ def _amended(plain: str, about: About) -> Reading:
 def _said(plain: str, about: About, *, is_short: bool = False) -> Reading:
     """A message by its sayings and by the rules; with `is_short`, one that has nothing beside its wishes."""
     languages = languages_of_talk(normal(plain))
+    is_foreign = languages[0] != "en"
     if languages[0] == "en" and (fact := facts.asked(plain, about, _said)):
         return fact
     said = None if languages[0] == "en" and questions.muses(Talk(plain)) else rewritten(plain, languages)
@@ -137,17 +143,25 @@ def _said(plain: str, about: About, *, is_short: bool = False) -> Reading:
     if (
         said
         and not is_aside
-        and (said.is_whole or languages[0] != "en")
-        and (reading := _in_plain_english(said, about, is_foreign=languages[0] != "en"))
+        and (said.is_whole or is_foreign)
+        and (reading := _in_plain_english(said, about, is_foreign=is_foreign))
     ):
         return reading
+    if said and is_said and is_foreign and not is_painted and _is_lost(said, about):
+        return unclear(about)  # its own words would be read for what they happen to share with a wish
     reading = picture(plain, _by_rules(plain, about), about)
     is_read = reading.kind is not ReadingKind.UNCLEAR and not reading.unused
-    if said and not is_read and (found := _without_rest(said, about)):
+    if not said or is_read:
+        return reading
+    if found := _without_rest(said, about):
         return found
-    if said and not said.is_whole and (reading.unused or reading.kind is ReadingKind.UNCLEAR):
-        return _in_plain_english(said, about, is_foreign=languages[0] != "en") or reading
-    return reading
+    better = None if said.is_whole else _in_plain_english(said, about, is_foreign=is_foreign)
+    return better or reading
+
+
+def _is_lost(said: Rewritten, about: About) -> bool:
+    """Whether a message that is wholly put into plain English is not understood; not where a track may be meant."""
+    return _OF_A_TRACK.search(said.text) is None and _by_rules(said.text, about).kind is ReadingKind.UNCLEAR
 
 
 def _in_short(plain: str, about: About) -> Reading:
@@ -159,6 +173,8 @@ def _in_plain_english(said: Rewritten, about: About, *, is_foreign: bool = False
     if said.aside:
         return unclear(about) if said.aside == UNCLEAR else Reading(ReadingKind.CHATTER)
     text = " ".join(said.text.split())
+    if is_foreign and (stays := staying.stays(text, about)):
+        return stays
     meant = (going.gone(text, about, _plainly) or amends.amended(text, about, _said)) if is_foreign else None
     reading = meant or _by_rules(said.text, about)
     is_read = reading.kind is not ReadingKind.UNCLEAR and not reading.unused

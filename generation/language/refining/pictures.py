@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from generation.language.lexicon import fold, lexicon
 from generation.language.mood import AXES
+from generation.language.refining.clauses import clauses
 from generation.language.refining.directions import leans
 from generation.language.refining.regions import Place, regions
 from generation.language.refining.talk import LONGEST, Talk
@@ -109,6 +110,8 @@ def picture(words: str, reading: Reading, about: About | None = None, *, is_whol
         reading = replace(reading, changes=tuple(replace(each, region=Region()) for each in reading.changes))
     if not opened and (not is_whole or reading.kind is ReadingKind.QUESTION or not _is_told(text)):
         return reading
+    if not opened and any(each.asks and not each.of_people for each in clauses(words)):
+        return reading  # `make it longer, the bride walks slowly`
     things = [each for each in _things(text) if any(each.axes)]
     axes = _added(text)
     if not things or not any(axes) or not (opened or _is_sure(text, things, axes)):

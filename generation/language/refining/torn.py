@@ -17,10 +17,11 @@ from generation.refinement import HERE, About, Change, ChangeKind, Option, Readi
 _Read = Callable[[str, About], Reading]
 _LONGEST: Final = 80
 _LABEL: Final = 40
+_FEW: Final = 5
 _JOINT: Final = re.compile(
     r"\s*,?\s+(?:and|&|\+|but|yet|plus|und|aber|et|mais|y|pero)\s+"
     r"(?:(?:also|at the same time|auch|aussi|tambi[eé]n)\s+)?"
-    r"|\s*[,/\u3001]\s*",
+    r"|\s*/\s*",
     re.IGNORECASE,
 )
 # One of the two counts, or each in its place.
@@ -40,6 +41,8 @@ def or_both(words: str, about: About, reading: Reading, read: _Read) -> Reading:
     text = _in_english(" ".join(normal(words).split()))
     halves = [each.strip(" .!") for each in _JOINT.split(text)]
     if len(halves) != 2 or not all(halves) or _SETTLED.search(text):
+        return reading
+    if any(len(each.split()) > _FEW for each in halves):  # one of them tells why
         return reading
     both = [read(each, about) for each in halves]
     if any(each.kind is not ReadingKind.CHANGE or each.corrects or each.base != HERE for each in both):
