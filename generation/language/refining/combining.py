@@ -6,10 +6,11 @@ from typing import Final
 
 from generation.language.notes import Said
 from generation.language.refining.anew import VALUES, aspects_at
+from generation.language.refining.regions import Place, section_region
 from generation.language.refining.talk import Talk
 from generation.language.refining.tracks import Mention, mentions, track_id
 from generation.language.refining.turns import anywhere
-from generation.refinement import ASPECTS, About, Change, ChangeKind, Destination
+from generation.refinement import ASPECTS, HERE, About, Change, ChangeKind, Destination
 
 _COUNT: Final = r"\d{1,3}|one|two|three|four|five|six"
 _WORDS: Final = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -44,6 +45,15 @@ _BEST: Final = re.compile(
     r"|section)(?![a-z])|(?<![a-z])loop the best (?:part|bit|bars|section)(?![a-z])"
 )
 _ADDED: Final = re.compile(r"(?<![a-z])(?:add|stick|tack)\s+(?:on\s+)?(?:the\s+)?$")
+_LOOP_OF: Final = re.compile(
+    r"(?<![a-z])(?:(?:make|cut|create|give me|turn|get|want|need|play|keep|just|can you|use|take|do)\s+)*"
+    r"(?:a |the |me a )?(?:seamless |perfect |endless )?(?:loop(?:ed|ing|s)?|repeat(?:ing)?)(?: out)?\s*"
+    r"(?:(?:just|only|of|from|over|with|between|the|bits?|part|it|in)\s+)*$"
+)
+_AS_LOOP: Final = re.compile(
+    r"\s*(?:(?:only|just|please|should|to|be|can|and|that|then)\s+)*(?:(?:as|into|in|on)\s+(?:a\s+)?)?(?:seamless\s+)?"
+    r"(?:loop(?:ed|s|ing)?|repeat)(?![a-z])"
+)
 _BARS: Final = {"two": 2, "four": 4, "eight": 8, "sixteen": 16}
 _USUAL_BARS: Final = 8
 _THIS_ONES: Final = re.compile(
@@ -89,6 +99,42 @@ def best_bars(talk: Talk) -> list[Said[Change]]:
         change = Change(ChangeKind.BEST_BARS, amount=float(max(1, min(64, bars))))
         found.append(Said(change, talk.take(match), match.start()))
     return found[:1]
+
+
+def looped_parts(talk: Talk, places: list[Place], about: About) -> list[Said[Change]]:
+    """A loop of a part that is named: `loop bars 1 to 2`, `the chorus as a loop`."""
+    for place in [*places, *_whole_sections(talk, about)]:
+        ahead, behind = _LOOP_OF.search(talk.text[: place.start]), _AS_LOOP.match(talk.text, place.end)
+        if place.region.whole or place.missing or place.is_outside or not (ahead or behind):
+            continue
+        begin = ahead.start() if ahead else place.start
+        words = talk.use(begin, behind.end() if behind and not ahead else place.end)
+        start_s, end_s = place.region.start_s or 0.0, place.region.end_s or about.duration_s
+        bars = max(1, round((end_s - start_s) / about.brief.bar_s))
+        return [Said(Change(ChangeKind.BEST_BARS, amount=float(bars), region=place.region), words, begin)]
+    return []
+
+
+def _whole_sections(talk: Talk, about: About) -> list[Place]:
+    """Where the sections lie that are named: `loop the chorus`."""
+    found = []
+    for at, token in enumerate(talk.tokens):
+        region = (
+            section_region(talk.means(at, "section"), 0, about) if talk.has(at, "section") and talk.free(at) else None
+        )
+        if region is not None:
+            found.append(Place(region, token.start, token.end))
+    return found
+
+
+def of_which(talk: Talk, best: list[Said[Change]]) -> Destination:
+    """The track that the best bars are of: `the best 2 bars of #5`; the current one where none is named."""
+    named = [each for each in mentions(talk) if _FROM.search(talk.text[: each.start]) and talk.is_left(each.start)]
+    if not named or not any(each.value.kind is ChangeKind.BEST_BARS for each in best):
+        return HERE
+    lead = _FROM.search(talk.text[: named[0].start])
+    talk.use(lead.start() if lead else named[0].start, named[0].end)
+    return named[0].where
 
 
 def stitched(talk: Talk, about: About) -> list[Said[Change]]:

@@ -55,6 +55,22 @@ _NEAR: Final = 4
 _PARTS: Final = frozenset({"notes", "note", "reverb", "fade", "chords", "phrases", "decay", "release", "sustain"})
 _SHORTEST: Final = 0.5
 _LEAST_S: Final = 4.0
+# `See you in 10 minutes`, `it was 2 minutes long`, `5 minutes left`: when something is, or how long it took.
+_WHEN: Final = re.compile(
+    r"(?<![a-z])(?:in|within|for the (?:last|past|next)|was|were|took|takes|lasted|waited|waiting|wait|every|late by"
+    r"|early by|give me|gimme|ready in)"
+    r" (?:(?:about|around|like|only|just|maybe|over|under|almost|nearly|exactly|roughly|the first|another|me) )*$"
+)
+_STILL_A_LENGTH: Final = re.compile(
+    r"(?<![a-z])(?:wish|if|rather|should|thought|supposed|meant|would|could|can|end|ends|ending|over|done|finish"
+    r"|finished|finishes|stop|stops|fit|fits|fade|it all|everything|build|drops?|loop|say|told)(?![a-z])[^.,;!?]*$"
+)
+_SPENT: Final = re.compile(
+    r"\s*(?:late|early|ago|left|away|earlier|old|from now|into the|in the oven|to go|per day|a day|every day|each day"
+    r"|of (?:fame|silence|waiting|ads|work|peace|sleep|your time|my life|my time)"
+    r"|(?:drive|walk|break|job|timer|wait|nap|delay|meeting|lesson|workout|run|call)s?)(?![a-z])"
+)
+_OF_IT: Final = re.compile(r"\s*(?:more|extra|longer|of (?:it|this|that|music|the \w+|\w+))(?![a-z])")
 _LONGEST: Final = 86_400.0  # what is too long for here is told where the length is made
 
 
@@ -79,6 +95,8 @@ def lengths(talk: Talk, about: About) -> list[Said[Change]]:
             )
     found += _more_or_less(talk, about)
     for said in durations(talk):
+        if _is_elsewhen(talk, said.at):
+            continue
         found.append(_counted(talk, said, said.value, about))
     found += [
         _counted(talk, each, each.value * about.brief.bar_s, about)
@@ -90,6 +108,18 @@ def lengths(talk: Talk, about: About) -> list[Said[Change]]:
             talk.take(match)  # `make it longer, 45 seconds`
         return found
     return [_by_words(talk, match, shorter=shorter) for match, shorter in _ways(talk) if not _is_of_a_part(talk, match)]
+
+
+def _is_elsewhen(talk: Talk, at: int) -> bool:
+    """Whether a span of time is when something happens, or how long something else took."""
+    ahead, behind = talk.text[:at], talk.text[_end_of(talk, at) :]
+    if _SPENT.match(behind):
+        return True
+    told = _WHEN.search(ahead)
+    if told is None or _STILL_A_LENGTH.search(ahead):
+        return False
+    is_given = told.group().startswith(("give me", "gimme"))
+    return not (is_given and _OF_IT.match(behind))
 
 
 @cache

@@ -12,7 +12,19 @@ from generation.refinement import About, Change, ChangeKind
 
 # What an instrument or role is called as a part that can be louder, come in or go.
 ROLES: Final = {"theme": "melody", "chords": "chords", "drums": "drums", "bass": "bass", "arp": "arp", "pad": "pad"}
-_SAID_DB: Final = re.compile(r"(?:by )?(?P<sign>[+-])?\s?(?P<n>\d{1,2}(?:\.\d)?)\s?(?:db|decibels?)(?![a-z])")
+_DB_WORDS: Final = {
+    **{word: float(at) for at, word in enumerate(("a", "two", "three", "four", "five", "six", "seven", "eight"), 1)},
+    "one": 1.0,
+    "ten": 10.0,
+    "a couple of": 2.0,
+    "a few": 3.0,
+    "half a": 0.5,
+}
+_SAID_DB: Final = re.compile(
+    r"(?:(?<![a-z])by )?(?P<sign>[+\u2212-]|(?<![a-z])(?:plus|minus)(?![a-z]))?\s?"
+    rf"(?:(?P<n>\d{{1,2}}(?:[.,]\d)?)|(?<![a-z])(?P<word>{'|'.join(sorted(_DB_WORDS, key=len, reverse=True))}))"
+    r"\s?(?:db|decibels?)(?![a-z])"
+)
 _DO: Final = (
     "more",
     "less",
@@ -91,6 +103,7 @@ def is_heard(name: str, about: About) -> bool:
 def parts(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
     """The players that are to come, go, or be louder or softer."""
     found, before = _decibels(talk, wishes, about), ""
+    refused = list[int]()
     for number, wish in enumerate(wishes):
         things = [at for at in wish.places if part_at(talk, at) and talk.free(at)]
         without = [at for at in wish.places if talk.has(at, "without") and talk.free(at)]
@@ -102,6 +115,8 @@ def parts(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
                 deed, places = _ahead(talk, wishes[number + 1], about)
             deed, places = (deed, places) if deed else (own, [])
             places = [*places, *_describing(talk, wish, at)] if deed == "add" else places
+            if deed == "never":
+                refused += [at, *places]
             if deed and (made := change_of(talk, wish, at, deed, about)):
                 found.append(as_said(talk, sorted({at, *places}), made))
                 before = deed if deed in _INHERITED else ""
@@ -109,6 +124,8 @@ def parts(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]]:
             found.append(again)
         if not things and (_has_act(talk, wish) or any(talk.is_content(at) for at in wish.places)):
             before = ""
+    for at in refused if found else ():
+        talk.take_tokens(at)  # `louder bass, not louder drums`: beside a wish that is heeded by doing nothing
     return found
 
 
@@ -116,19 +133,39 @@ def _decibels(talk: Talk, wishes: list[Wish], about: About) -> list[Said[Change]
     """`Piano -3 dB`, `turn the bass up by 2 dB`."""
     found = list[Said[Change]]()
     for match in talk.find_all(_SAID_DB):
-        at = talk.place_of(match.start())
-        wish = next((each for each in wishes if at in each.places or at - 1 in each.places), None)
-        named = [each for each in wish.places if part_at(talk, each) and talk.free(each)] if wish else []
-        if wish is None or not named:
+        at = talk.place_of(match.start("n" if match["n"] else "word"))
+        number = next((n for n, each in enumerate(wishes) if at in each.places or at - 1 in each.places), -1)
+        if number < 0:
             continue
-        down = match["sign"] == "-" or any(talk.does(each, "down", "less", "too") for each in wish.places)
-        change = Change(
-            ChangeKind.LEVEL, playing(part_at(talk, named[0]), about), float(match["n"]) * (-1 if down else 1)
-        )
+        wish, ahead = wishes[number], wishes[number - 1] if number else Wish()
+        named = _named_in(talk, wish)
+        if not named or (wish.glue == "and" and _is_bare(talk, ahead)):
+            named = [*_named_in(talk, ahead), *named]  # `drums and bass 3 dB down`, `more drums, by 3 dB`
+            wish = Wish([*ahead.places, *wish.places])
+        if not named:
+            continue
+        measured = [each for each, token in enumerate(talk.tokens) if match.start() <= token.start < match.end()]
+        decibels = float(match["n"].replace(",", ".")) if match["n"] else _DB_WORDS[match["word"]]
+        down = match["sign"] in ("-", "\u2212", "minus") or _is_down(talk, wish)
         talk.take(match)
         acts = [each for each in wish.places if talk.does(each, "up", "down", "more", "less", "swap")]
-        found.append(as_said(talk, sorted({named[0], *acts}), change))
+        acts += [each for each in wish.places if talk.has(each, "level", "complaint")]
+        for each in named:
+            change = Change(ChangeKind.LEVEL, playing(part_at(talk, each), about), -decibels if down else decibels)
+            found.append(as_said(talk, sorted({each, *measured, *acts}), change))
     return found
+
+
+def _named_in(talk: Talk, wish: Wish) -> list[int]:
+    """The players in a wish that nothing was made of yet."""
+    return [each for each in wish.places if part_at(talk, each) and talk.free(each)]
+
+
+def _is_down(talk: Talk, wish: Wish) -> bool:
+    """Whether so many decibels are taken away: `3 dB quieter`, `3 dB too loud`."""
+    softer = any((talk.means(each, "level") or 0.0) < 0 for each in wish.places)
+    is_too = any(talk.does(each, "too") for each in wish.places)
+    return any(talk.does(each, "down", "less", "remove") for each in wish.places) or softer != is_too
 
 
 def _there_too(talk: Talk, wish: Wish, last: Change) -> Said[Change] | None:
@@ -305,7 +342,7 @@ def _name(talk: Talk, at: int) -> str:
 def change_of(talk: Talk, wish: Wish, at: int, deed: str, about: About) -> Change | None:
     """The change that a deed makes of a player."""
     name = named_at(talk, at, about)
-    there = playing(name, about) if deed in ("add", "remove", "only") else _nearly(name, about)
+    there = _governed(name, deed, about) if deed in ("add", "remove", "only") else _nearly(name, about)
     plays = not about.players or there in about.players or is_heard(there, about) or name in ROLES.values()
     near = _near(talk, wish, at) if at in wish.places else []
     degrees = [each for each in near if talk.has(each, "by") or talk.does(each, "less", "too")]
@@ -323,6 +360,14 @@ def change_of(talk: Talk, wish: Wish, at: int, deed: str, about: About) -> Chang
         "only": Change(ChangeKind.ONLY, value=there),
     }
     return made.get(deed)
+
+
+def _governed(name: str, deed: str, about: About) -> str:
+    """Who comes, goes or plays alone by a name: no cello is the strings, and no bass is left where the bass goes."""
+    there = playing(name, about)
+    if deed == "only" and there != name and name in (*kinds_of(there), *family_of(there)):
+        return name
+    return "bass" if deed == "remove" and name == "bass" and there in family_of(name) else there
 
 
 def decibels_of(deed: str, amount: float) -> float:

@@ -118,6 +118,11 @@ def shifts(talk: Talk) -> list[Said[Change]]:
     return found
 
 
+def shift_at(talk: Talk) -> list[tuple[int, int]]:
+    """The letters at which a transposition by an interval begins and ends; nothing is used up."""
+    return [each.span() for each in talk.find_all(_SHIFT) if each["ahead"] or each["way"]]
+
+
 def _count(said: str) -> int:
     return int(said) if said.isdigit() else _ALL_COUNTS[said]
 
@@ -156,6 +161,7 @@ def keys_and_modes(talk: Talk, about: About) -> list[Said[Change]]:
     """Keys that are named, and modes alone; `from minor to major` means the second."""
     for match in talk.find_all(_OPPOSITE_MODES):
         talk.take(match)
+    _set_apart(talk)
     found = _relatives(talk, about)
     found += [Said(Change(ChangeKind.KEY, value=str(each.value)), each.words, each.at) for each in keys(talk)]
     for match in talk.find_all(_TO_A_KEY):
@@ -169,6 +175,54 @@ def keys_and_modes(talk: Talk, about: About) -> list[Said[Change]]:
     return [Said(Change(ChangeKind.MODE, value=str(each.value)), each.words, each.at) for each in modes(talk)] or _mode(
         talk
     )
+
+
+_ADJECTIVE: Final = re.compile(r"(?<![a-z])(?P<t>a)n? (?:minor|major) (?P<noun>[a-z]+)")
+_OF_MUSIC: Final = (
+    *("instrument", "section", "noun", "genre", "production", "feel", "metre", "tempo", "lean", "mood", "level"),
+    *("sound", "glue", "chat", "act"),
+)
+_MUSICAL: Final = frozenset(
+    {"key", "scale", "mode", "mood", "tonality", "feel", "chord", "chords", "third", "thirds", "sixth", "seventh"}
+    | {"second", "interval", "version", "take", "one", "vibe", "tone", "tune", "song", "piece", "track", "pentatonic"}
+    | {"variant", "sound", "feeling", "harmony", "melody", "edition", "league", "arpeggio", "cadence", "triad", "7th"}
+    | {
+        "and",
+        "but",
+        "please",
+        "pls",
+        "plz",
+        "now",
+        "then",
+        "instead",
+        "with",
+        "for",
+        "at",
+        "so",
+        "again",
+        "or",
+        "to",
+        "in",
+    }
+    | {"on", "is", "would", "i", "you", "not", "no", "too", "as", "if", "like", "maybe", "thanks", "it", "this", "that"}
+    | {"the", "a", "though", "tho", "lol", "just", "was", "sounds", "feels", "key's", "from", "of", "be", "up"}
+    | {"progression", "progressions", "tonic", "ending", "resolution", "colour", "color", "tuning", "motif", "theme"}
+)
+_MATTERS: Final = frozenset(
+    {"change", "changes", "tweak", "tweaks", "problem", "issue", "detail", "thing", "edit", "fix", "adjustment", "bug"}
+    | {"mistake", "improvement", "upgrade", "win", "deal", "role", "part", "difference", "update", "event", "crisis"}
+    | {"accident", "annoyance", "nitpick", "question", "point", "step", "setback", "success", "headache", "flaw"}
+)
+
+
+def _set_apart(talk: Talk) -> None:
+    """`I live in a minor town`: an adjective of something that is no music names no key."""
+    for match in talk.find_all(_ADJECTIVE):
+        noun, at = match["noun"], talk.place_of(match.start("noun"))
+        is_written_so = talk.raw[match.start("t") : match.start("t") + 1] == "A" and match.start("t") > 0
+        is_strange = at < len(talk.tokens) and not talk.has(at, *_OF_MUSIC) and noun not in _MUSICAL
+        if not is_written_so and (noun in _MATTERS or is_strange):
+            talk.take(match)
 
 
 _MODE: Final = re.compile(

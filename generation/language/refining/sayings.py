@@ -20,9 +20,13 @@ from generation.refinement import Change, Reading
 _LOG: Final = logging.getLogger(__name__)
 _HOLE: Final = re.compile(r"\{(\w+?)(\d*)\}")
 _NAMED: Final = re.compile(r"<([\w -]+)>")
+_LETTERS: Final = re.compile(r"[^\w\s]")
 _BLANKS: Final = re.compile(r"\s{2,}")
 _HOW_MUCH: Final = re.compile(r"(?<![a-z])(more|less) the (?=[a-z])")  # `less the bass` asks for less bass
 _LISTED: Final = re.compile(r"^(?:<(?P<name>[\w -]+)>|(?P<fillers>fillers))\s*:=\s*(?P<row>.+)$")
+# What refuses: a hole for any words may not swallow it where a wish is made of the rest.
+_REFUSING: Final = frozenset({"not", "no", "never", "dont", "doesnt", "didnt", "shouldnt", "without", "isnt", "arent"})
+_MEASURED: Final = re.compile(r"(?<![a-z])(?:db|decibels?)(?![a-z])", re.IGNORECASE)
 _MOST_WORDS: Final = 120
 _MOST_STEPS: Final = 4000
 # What it costs to leave a word to the rules, to begin a saying, and to take a word that may be any.
@@ -113,6 +117,8 @@ def rewritten(words: str, languages: tuple[str, ...]) -> Rewritten | None:
     if not any(match and match.cost for _, match in row):
         return None
     found = _written(said, row, cut)
+    if _MEASURED.search(words) and not _MEASURED.search(found.text):
+        return None  # how much was said in numbers, and would be lost
     rest = [at for at, match in row if match is None and not cut.is_silent(at)]
     told = sum(match.end - at for at, match in row if match and match.english)
     if rest and told >= len(rest) and may_be_left([said.words[at] for at in rest], languages[0]):
@@ -206,6 +212,8 @@ class _Cut:
             steps = [(state, *each) for each in led if self._leads_on(book.states[state], each[0])]
             for end, filled in self._walk(book, steps) if steps else ():
                 cost = begun + _ANY * sum(len(words.split()) for hole, words in filled if hole.startswith("words"))
+                if _is_deaf(book.english[number], filled):
+                    continue
                 if end > at and (end not in found or cost < found[end].cost):
                     found[end] = Match(end, _filled(book.english[number], filled), cost)
 
@@ -277,6 +285,14 @@ class _Cut:
             at = skipped
             found.append(at)
         return tuple(found)
+
+
+def _is_deaf(english: str, filled: _Filled) -> bool:
+    """Whether a wish would be made of a saying whose hole for any words holds a refusal that is not in it."""
+    if not english or english[0] == "@":
+        return False
+    lost = [words for hole, words in filled if hole.startswith("words") and f"{{{hole}}}" not in english]
+    return any(not _REFUSING.isdisjoint(_LETTERS.sub("", each.lower()).split()) for each in lost)
 
 
 def _filled(english: str, filled: tuple[tuple[str, str], ...]) -> str:

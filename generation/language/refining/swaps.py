@@ -1,4 +1,4 @@
-"""Who plays instead of whom? `Swap the piano for a guitar`, `strings instead of the pad`."""
+"""Who or what instead of whom? `Swap the piano for a guitar`, `strings instead of the pad`, `tape for vinyl`."""
 
 from typing import Final
 
@@ -30,7 +30,70 @@ def swaps(talk: Talk, about: About) -> list[Said[Change]]:
             continue
         if pair:
             found += _swapped(talk, *pair, about)
+        elif sounds := _sounds(talk, at):
+            found += _exchanged(talk, sounds, about)
     return found
+
+
+def _sounds(talk: Talk, act: int) -> tuple[int, int] | None:
+    """What goes and what comes where one of them is a sound: `swap the vinyl crackle for tape hiss`."""
+    ahead, behind = _thing(talk, act - 1, back=True), _thing(talk, act + 1)
+    if talk.does(act, "swap", "fresh"):
+        joint = None if behind is None else behind + 1
+        while joint is not None and joint < len(talk.tokens) and talk.tokens[joint].text in ("out", "over"):
+            joint += 1
+        if joint is None or joint >= len(talk.tokens) or not talk.does(joint, "for"):
+            return None
+        pair = behind, _thing(talk, joint + 1)
+    elif talk.does(act, "instead", "swapping"):
+        pair = behind, ahead
+    elif talk.does(act, "swapped"):
+        pair = ahead, behind
+    else:
+        return None
+    gone, come = pair
+    if gone is None or come is None or not (_sound_at(talk, gone) or _sound_at(talk, come)):
+        return None
+    return gone, come
+
+
+def _sound_at(talk: Talk, at: int) -> str:
+    """The sound that a phrase names, and neither a mood nor a player."""
+    is_sound = not part_at(talk, at) and not talk.has(at, "lean", "mood")
+    found: str = (talk.means(at, "sound") or talk.means(at, "production") or "") if is_sound else ""
+    return found
+
+
+def _thing(talk: Talk, begin: int, *, back: bool = False) -> int | None:
+    """The next player or sound from a place on, with nothing but small words between."""
+    step = -1 if back else 1
+    for at in range(begin, begin + step * _NEAR, step):
+        if not 0 <= at < len(talk.tokens) or talk.glue(at):
+            return None
+        if talk.free(at) and (part_at(talk, at) or _sound_at(talk, at)):
+            return at
+        if talk.is_content(at):
+            return None
+    return None
+
+
+def _exchanged(talk: Talk, places: tuple[int, int], about: About) -> list[Said[Change]]:
+    """One sound off and another one on; whoever plays comes or goes beside it."""
+    gone, come = places
+    old, new = _sound_at(talk, gone), _sound_at(talk, come)
+    if old == new:
+        return []
+    off = (
+        Change(ChangeKind.PRODUCTION, old, -1.0)
+        if old
+        else Change(ChangeKind.REMOVE, playing(named_at(talk, gone, about), about))
+    )
+    on = Change(ChangeKind.PRODUCTION, new, 1.0) if new else Change(ChangeKind.ADD, part_at(talk, come))
+    begin = min(places)
+    while begin and talk.does(begin - 1, "swap"):
+        begin -= 1
+    words, start = talk.take_tokens(begin, max(places)), talk.tokens[gone].start
+    return [Said(off, words, start), Said(on, words, start)]
 
 
 def same_player(talk: Talk) -> str:

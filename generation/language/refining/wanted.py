@@ -6,6 +6,7 @@ from typing import Final
 
 from generation.language.notes import Said
 from generation.language.refining import (
+    absent,
     anew,
     but_one,
     choices,
@@ -56,12 +57,26 @@ class _Told:
 
 
 def wanted(talk: Talk, about: About) -> Reading:
-    """What a message wants; where that is not clear, nothing is changed, but something is suggested."""
+    """What a message wants; where that is not clear or can not be had, nothing is changed, but something is said."""
+    lacking = absent.lacking(talk, about)
+    if lacking is None:
+        return _wanted(talk, about)
+    words = talk.use(lacking.start, lacking.end)
+    reading = _wanted(talk, about)
+    if reading.kind is not ReadingKind.CHANGE:
+        return unclear(about, lacking.sentence)
+    return replace(reading, unused=(*reading.unused, words))
+
+
+def _wanted(talk: Talk, about: About) -> Reading:
+    """What a message wants of what can be had."""
     if doubt := doubts.doubt(talk, about):
         return unclear(about, doubt)
     is_meant = corrections.is_replacing(talk)
     combined, lacks = combining.combined(talk, about)
     way = navigation.way(talk, about)
+    if not way.is_said and (there := combining.of_which(talk, combined)) != HERE:
+        way = navigation.Way(there, is_said=True)
     if lacks or not exists(way.to, about):
         return unclear(about, suggestions.of_tracks(about))
     if doubt := _of_other_tracks(talk, about, way, combined):
@@ -85,7 +100,9 @@ def _read(talk: Talk, about: About, told: _Told, combined: list[Said[Change]]) -
     if not told.way.is_said and (options := choices.options(talk, talk.wishes(), about)):
         return Reading(ReadingKind.CHOICE, options=options)
     apart = only_there(talk, about, areas)
-    known = [*combined, *faded, *others]
+    looped = [] if combined else combining.looped_parts(talk, areas, about)
+    areas = [] if looped else areas
+    known = [*combined, *looped, *faded, *others]
     changes = _changes(talk, about, is_changed=bool(apart or known) or told.way.is_said)
     found = [*apart, *placed(talk, [*known, *changes], areas)]
     if found and (named := named_parts(talk, about)):

@@ -122,3 +122,35 @@ def test_a_length_is_that_of_the_whole_whatever_place_stands_beside_it() -> None
     read = told("add ten more seconds at the end")
     assert str(ChangeKind.LENGTH) in read
     assert "@" not in read
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("make it slower, but not too slow", "tempo by 0.952381"),
+        ("darker but not too dark", "lean brightness -0.5; lean valence -0.35"),
+        ("swap the vinyl crackle for tape hiss", "production vinyl -1; production tape 1"),
+        ("tape instead of vinyl", "production vinyl -1; production tape 1"),
+        ("replace the vinyl with a flute", "production vinyl -1; add flute"),
+        ("swap the piano for a flute", "remove piano; add flute"),
+        ("in A minor please", "key A minor"),
+        ("make it a minor", "key A minor"),
+        ("it was 2 minutes long, make it 1 minute", "length 60"),
+        ("it should end in 20 seconds", "length 20"),
+        ("give me another minute of it", "length 120"),
+    ],
+)
+def test_how_much_and_instead_of_what(words: str, expected: str) -> None:
+    assert told(words) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I live in a minor town", "I have a minor headache", "see you in 10 minutes", "give me 5 minutes",
+        "I'll be back in 2 minutes", "lunch in 15 minutes", "we used it in our video, it was 2 minutes long",
+        "only 5 minutes left", "the drums don't need to be louder",
+    ],
+)  # fmt: skip
+def test_what_is_said_of_other_things_changes_nothing(words: str) -> None:
+    assert told(words) in ("chatter", "unclear")
