@@ -151,12 +151,13 @@ def _said(plain: str, about: About, *, is_short: bool = False) -> Reading:
         return unclear(about)  # its own words would be read for what they happen to share with a wish
     reading = picture(plain, _by_rules(plain, about), about)
     is_read = reading.kind is not ReadingKind.UNCLEAR and not reading.unused
-    if not said or is_read:
-        return reading
-    if found := _without_rest(said, about):
-        return found
-    better = None if said.is_whole else _in_plain_english(said, about, is_foreign=is_foreign)
-    return better or reading
+    return reading if not said or is_read else _in_part(said, about, is_foreign=is_foreign) or reading
+
+
+def _in_part(said: Rewritten, about: About, *, is_foreign: bool) -> Reading | None:
+    """What is read where sayings cover a part of a message and the rules made nothing of it, or left something out."""
+    found = _without_rest(said, about)
+    return found or (None if said.is_whole else _in_plain_english(said, about, is_foreign=is_foreign))
 
 
 def _is_lost(said: Rewritten, about: About) -> bool:

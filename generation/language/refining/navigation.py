@@ -40,6 +40,11 @@ _ENDS: Final = re.compile(
 
 # `Back to the beginning but in minor`.
 _LEADS_TO_A_WISH: Final = re.compile(r"\s*(?:[.,;:!-]|(?:but|and|with|only|just|except|then|in|please)(?![a-z]))")
+# Who did not like a track does not want to go there.
+_REFUSED: Final = re.compile(
+    r"(?:(?<![a-z])(?:not|never|no one|nobody|none of us|less|hardly|cant|can not|cannot|dont|didnt|isnt|wasnt|wouldnt"
+    r"|doesnt)|n't)(?![a-z])[^.,;:!?]*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,8 @@ def _to_a_track(talk: Talk, about: About) -> Way:
         before, after = talk.text[: mention.start], talk.text[mention.end :]
         go, liked = ahead("go to").search(before), ahead("liked").search(before)
         better = behind("better").match(after)
+        if (liked and not go and _REFUSED.search(before)) or (better and _REFUSED.search(better.group())):
+            continue  # `I never liked the dark one`
         is_alone = _is_begun(talk, mention.start) and bool(_ENDS.match(after))
         if ahead("compared").search(before) and not go and not liked:
             like_first = re.fullmatch(r"\W*(?:(?:make|do) it )?(?:more )?like\s+(?:the\s+)?", before) and re.match(

@@ -96,6 +96,7 @@ _ANSWERS: Final[dict[str, Callable[[str, About], Reading | None]]] = {
     "before that": _before_that,
     "discard": _discarded,
     "disown": _disowned,
+    "disliked": lambda _, about: _unclear(suggestions.of_tracks(about)) if len(about.tracks) > 1 else None,
     "approve": lambda _, __: Reading(ReadingKind.CHATTER),
     "verdict": lambda _, about: _unclear(suggestions.of_going_back(about)),
     "cancel": lambda _, about: _unclear(suggestions.of_cancelling(about)),

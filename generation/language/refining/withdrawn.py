@@ -40,8 +40,8 @@ _IS_NO: Final = re.compile(rf"(?:^|{_SIGN})(?:{_NO})(?=$|{_SIGN})")
 _IS_AS_IT_IS: Final = re.compile(rf"(?:^|{_SIGN})(?:{_AS_IT_IS})(?=$|{_SIGN})")
 # `Happier, or no, not happier`.
 _AGAIN: Final = re.compile(
-    rf"{_SIGN}+(?:(?:{_LOOSE}|{_NO}|on second thoughts?|i mean)(?={_SIGN}){_SIGN}+)+(?=(?:please )?"
-    r"(?:don'?t|do not|not|no|never|keep|leave|without)(?![\w']))"
+    rf"{_SIGN}+(?:(?:{_LOOSE}){_SIGN}+)*(?:(?:{_NO}|wait|actually|hold on|hang on|on second thoughts?|i mean){_SIGN}+)+"
+    rf"(?:(?:{_LOOSE}|{_NO}){_SIGN}+)*(?=(?:please )?(?:don'?t|do not|not|no|never|keep|leave|without)(?![\w']))"
 )
 _REFUSED: Final = re.compile(r"^(?:please )?(?P<how>don'?t|do not|not|no|never|keep|leave|without)\s+")
 
