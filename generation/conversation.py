@@ -13,7 +13,8 @@ from generation.ids import new_id
 from generation.language.refining import read
 from generation.ports import Store
 from generation.refinement import HERE, About, ChangeKind, Destination, Reading, ReadingKind, Refinement
-from generation.refining.answers import answer, where_now
+from generation.refining.answering import answered
+from generation.refining.answers import where_now
 from generation.refining.apply import refined
 from generation.refining.offers import ANEW, CHANGE_OR_ANEW, change_or_anew, is_said_again, taken
 from generation.refining.scene import Said, Scene, Scenes, check_part
@@ -206,15 +207,26 @@ class Conversation:
         if reading.kind is ReadingKind.NAVIGATE:
             return await self._went(scene, reading.base, words)
         if reading.kind is ReadingKind.QUESTION:
-            track = scene.reach(reading.base)
-            return await self._told(scene, TurnKind.QUESTION, answer(reading.topic, track, scene.lineage))
+            return await self._answer(scene, reading)
         if reading.kind is ReadingKind.CHATTER:
-            turn = await self._turn(scene, TurnKind.CHATTER, "")
-            return Reply(ReplyKind.IGNORED, scene.session, turn)
+            return await self._heard(scene, reading)
         if reading.kind is ReadingKind.CHOICE:
             turn = await self._turn(scene, TurnKind.UNCLEAR, reading.suggestion, reading)
             return Reply(ReplyKind.CHOICE, scene.session, turn, text=reading.suggestion or "Which one do you mean?")
         return await self._told(scene, TurnKind.UNCLEAR, reading.suggestion or "I did not understand that.")
+
+    async def _heard(self, scene: Scene, reading: Reading) -> Reply:
+        """Talk, which is only answered where something is to be said."""
+        if reading.suggestion:
+            return await self._told(scene, TurnKind.CHATTER, reading.suggestion)
+        return Reply(ReplyKind.IGNORED, scene.session, await self._turn(scene, TurnKind.CHATTER, ""))
+
+    async def _answer(self, scene: Scene, reading: Reading) -> Reply:
+        try:
+            text = answered(reading, scene.track, scene.lineage, scene.reach)
+        except AskedWrongly as error:
+            return await self._told(scene, TurnKind.QUESTION, str(error))
+        return await self._told(scene, TurnKind.QUESTION, text)
 
     async def _refine(self, scene: Scene, reading: Reading) -> Reply:
         """Make the changes in the brief and ask for the track; what can not be made is told and nothing is rendered."""

@@ -79,9 +79,9 @@ class Asked:
 
     `way` is `value` (the topic's value), `like` (what a track is like), `differ` (of two tracks), `more` (which of two
     is more of what `wanted` asks for), `which` (of all tracks), `whether` (a track is so), `changed` (by whom, or
-    whether), `player` (what became of `who`, or whether they play), `role` (who plays `who`), `would` (whether to do what `who` says), `files`
-    or `licence`. `of` are the tracks that are named, `wanted` is what the words would ask for if they were a wish;
-    `is_yes` says that yes or no is the answer.
+    whether), `player` (what became of `who`, or whether they play), `role` (who plays `who`), `would` (whether to do
+    what `who` says), `files` or `licence`. `of` are the tracks that are named, `wanted` is what the words would ask
+    for if they were a wish; `is_yes` says that yes or no is the answer.
     """
 
     way: str = "value"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from generation.engines.sketch.card import RATE, card
 from generation.engines.sketch.compose import compose
 from generation.engines.sketch.midi import midi_bytes
-from generation.engines.sketch.orchestrate import missing, orchestrate, players_of, with_desk
+from generation.engines.sketch.orchestrate import missing, orchestrate, players_of, roles_of, with_desk
 from generation.engines.sketch.pieces import marker_frame
 from generation.engines.sketch.record import digest_of, record_of
 from generation.engines.sketch.score import Part, Score
@@ -137,6 +137,7 @@ def _facts(booth: "Booth", made: "Mixed") -> dict[str, Any]:
         "bars": sum(span.bars for span in score.spans),
         "notes": sum(len(part.notes) for part in _written(score)),
         "players": players_of(heard, booth.brief),
+        "roles": roles_of(heard),
         "missing": missing(booth.brief),
         "flavour": flavour_of(booth.brief.genre, style_for(booth.brief, booth.seed)),
         "theme": [[[cell.slot, cell.length, cell.degree] for cell in bar] for bar in score.theme.bars],

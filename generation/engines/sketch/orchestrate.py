@@ -93,6 +93,14 @@ def players_of(parts: Iterable[PartSpec], brief: Brief) -> dict[str, list[str]]:
     return {stem: sorted(names) for stem, names in found.items()}
 
 
+def roles_of(parts: Iterable[PartSpec]) -> dict[str, list[str]]:
+    """What is played in each stem: the melody, chords, a pad."""
+    found: dict[str, set[str]] = {}
+    for spec in parts:
+        found.setdefault(spec.stem, set()).add(spec.role)
+    return {stem: sorted(roles) for stem, roles in found.items()}
+
+
 def _names(spec: PartSpec, brief: Brief) -> set[str]:
     """Who plays a part."""
     if spec.role == "percussion":

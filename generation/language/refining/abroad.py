@@ -11,16 +11,18 @@ from generation.language.refining.talk import Talk
 
 # Who asks where somebody is, what became of them or why they are not there wishes for nothing yet.
 _ASKS: Final = re.compile(
-    r"^\W*(?:(?:und|aber|et|mais|y|pero|also|hey|alors)\W+)*(?:wo (?:ist|sind|bleib\w*)|wohin|was ist (?:mit|aus)\b.*(?:passiert|geworden|los)"
+    r"^\W*(?:(?:und|aber|et|mais|y|pero|also|hey|alors)\W+)*(?:wo (?:ist|sind|bleib\w*)|wohin|was ist (?:mit"
+    r"|aus)\b.*(?:passiert|geworden|los)"
     r"|(?:warum|wieso|weshalb)(?! nicht\b)|wer (?:hat|spielt)|ou (?:est|sont)|pourquoi(?! pas)|qui (?:a|joue)"
     r"|qu'est[ -](?:il arrive|ce qui est arrive)|donde|por que(?! no)|quien|que (?:paso|ha pasado|le paso) con)\b"
 )
 _ASKS_JA: Final = re.compile(
-    r"(?:どこ|なぜ|なんで|どうして|どうなった|(?:入って|鳴って|聞こえて)(?:い?る|い?ます)か?の?|(?:あり|い)ますか|(?:ある|いる)の?)(?:\S{0,6})[?？]\s*$"
+    r"(?:どこ|なぜ|なんで|どうして|どうなった|(?:入って|鳴って|聞こえて)(?:い?る|い?ます)か?の?|(?:あり|い)ますか|(?:ある|いる)の?)(?:\S{0,6})[?\uff1f]\s*$"
 )
 # Who asks so wants to know more than whether somebody plays.
 _MORE_THAN_YES: Final = re.compile(
-    r"\b(?:wer|was|wo|wie|welche\w*|warum|wieso|wann|qui|que|quoi|quels?|quelles?|comment|pourquoi|ou|quand|quien\w*|cual\w*|como|donde"
+    r"\b(?:wer|was|wo|wie|welche\w*|warum|wieso|wann|qui|que|quoi|quels?|quelles?|comment|pourquoi|ou|quand"
+    r"|quien\w*|cual\w*|como|donde"
     r"|cuando|cuant\w+|combien)\b|何|誰|どの|どこ|なぜ|なん|いつ|どう"
 )
 _WHETHER_OF: Final = re.compile(r"^(?:est-ce qu|qu'il y a)")

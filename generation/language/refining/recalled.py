@@ -26,11 +26,11 @@ def fitting(wanted: tuple[Change, ...], about: About, *, is_most: bool = False) 
     current track is among them only where no other one fits.
     """
     others = [each for each in about.past if each.track_id != about.track_id]
-    if is_most and (found := _most(wanted, about, list(about.past))):
+    if is_most and (found := most_so(wanted, about, list(about.past))):
         return found
     if all(each.kind in _HAD for each in wanted) and not _is_there(wanted, about):
         on_the_way = [each for each in _nearest_first(others, about) if each.track_id in about.before]
-        if had := [each for each in on_the_way if _is_so(wanted, each)]:
+        if had := [each for each in on_the_way if is_so(wanted, each)]:
             return had[:1]
     return (
         _changed(wanted, about, others)
@@ -66,21 +66,21 @@ def _score(wanted: tuple[Change, ...], past: Past, parent: Past | None) -> float
     """How well a track's own changes are what is described: 1 and more where all of it is, by how little else is."""
     if not past.changes:
         return 0.0
-    hits = [any(_same(want, each, past, parent) for each in past.changes) for want in wanted]
-    used = sum(any(_same(want, each, past, parent) for want in wanted) for each in past.changes)
+    hits = [any(is_such(want, each, past, parent) for each in past.changes) for want in wanted]
+    used = sum(any(is_such(want, each, past, parent) for want in wanted) for each in past.changes)
     leaning = all(each.kind is _K.LEAN for each in wanted)
     if not all(hits) and not (leaning and any(hits)):
         return 0.0
     return sum(hits) / len(hits) + 0.1 * used / len(past.changes)
 
 
-def _same(want: Change, change: Change, past: Past, parent: Past | None) -> bool:
+def is_such(want: Change, change: Change, past: Past, parent: Past | None) -> bool:
     """Whether one change is what a description asks for."""
     for kinds in (_TEMPO, _LENGTH):
         if want.kind in kinds and change.kind in kinds:
-            return _is_so((want,), past) if want.kind in _SEEN else _has_moved(want, past, parent)
+            return is_so((want,), past) if want.kind in _SEEN else _has_moved(want, past, parent)
     if want.kind in (_K.KEY, _K.MODE):
-        return change.kind in (_K.KEY, _K.MODE, _K.TRANSPOSE) and _is_so((want,), past)
+        return change.kind in (_K.KEY, _K.MODE, _K.TRANSPOSE) and is_so((want,), past)
     if want.kind is _K.ADD and change.kind in (_K.LEVEL, _K.ONLY, _K.FRESH, _K.BORROW):
         named = change.value.split(", ") if change.kind is _K.ONLY else [change.target]
         return want.target in named and change.amount >= 0
@@ -119,7 +119,7 @@ def _is_length(want: Change, past: Past) -> bool:
     return abs(past.duration_s - want.amount) <= _NEAR_SHARE * want.amount
 
 
-def _is_so(wanted: tuple[Change, ...], past: Past) -> bool:
+def is_so(wanted: tuple[Change, ...], past: Past) -> bool:
     """Whether a track is what is described, by itself."""
     brief = past.brief
     tests: dict[ChangeKind, Callable[[Change], bool]] = {
@@ -140,17 +140,17 @@ def _is_so(wanted: tuple[Change, ...], past: Past) -> bool:
 
 def _is_there(wanted: tuple[Change, ...], about: About) -> bool:
     """Whether the current track is what is described."""
-    return any(_is_so(wanted, each) for each in about.past if each.track_id == about.track_id)
+    return any(is_so(wanted, each) for each in about.past if each.track_id == about.track_id)
 
 
 def _beside(wanted: tuple[Change, ...], about: About, among: list[Past]) -> list[Past]:
     """The nearest track that is what is described where the current one is not, or that is most so."""
     if all(each.kind in _SEEN for each in wanted):
-        return [] if _is_there(wanted, about) else [each for each in among if _is_so(wanted, each)][:1]
-    return _most(wanted, about, among)
+        return [] if _is_there(wanted, about) else [each for each in among if is_so(wanted, each)][:1]
+    return most_so(wanted, about, among)
 
 
-def _most(wanted: tuple[Change, ...], about: About, among: list[Past]) -> list[Past]:
+def most_so(wanted: tuple[Change, ...], about: About, among: list[Past]) -> list[Past]:
     """The one that is most what is described, and more so than the current one where that is not among them."""
     here = next((each for each in about.past if each.track_id == about.track_id), None)
     if here is None or not all(each.kind in (_K.LEAN, _K.TEMPO_BY, _K.LENGTH_BY, _K.LEVEL) for each in wanted):
@@ -164,10 +164,10 @@ def _most(wanted: tuple[Change, ...], about: About, among: list[Past]) -> list[P
 
 def _measure(wanted: tuple[Change, ...], past: Past) -> float:
     """How much a track is what is described; only differences mean something."""
-    return sum(_value(each, past) for each in wanted) / len(wanted)
+    return sum(value_of(each, past) for each in wanted) / len(wanted)
 
 
-def _value(want: Change, past: Past) -> float:
+def value_of(want: Change, past: Past) -> float:
     if want.kind is _K.TEMPO_BY:
         return math.log(past.brief.tempo_bpm) * (1 if want.amount > 1 else -1)
     if want.kind is _K.LENGTH_BY:
