@@ -17,6 +17,7 @@ _MINUS: Final = "\N{MINUS SIGN}"
 _KEPT: Final = "; kept: "
 # What the line of measures says already need not be said of each wish.
 _IN_MEASURES: Final = frozenset({"lean", "tempo", "tempo by", "key", "mode", "transpose"})
+_SAME_TEMPO: Final = 0.04
 _NAME_IT: Final = "Name a part of it, a player or a number, such as “60 BPM”."
 NOTHING_AUDIBLE: Final = "🤷 **Nothing audible changed.**"
 
@@ -67,6 +68,7 @@ def measured_lines(compared: Mapping[str, Any], changes: Sequence[Change] = ()) 
     where = compared.get("region_s")
     within = f" ({_clock(where[0])} to {_clock(where[1])})" if where else ""
     told_of = [said for name, tell in _TELL.items() if name in numbers and (said := tell(*numbers[name]))]
+    told_of = [f"{each}{_counted_otherwise(numbers)}" if each.startswith("tempo ") else each for each in told_of]
     lines = [f"**Measured{within}:** {' · '.join(told_of)}"] if told_of else []
     if compared.get("unheard"):
         return [*lines, f"{NOTHING_AUDIBLE} {_more_of_it(changes)}"]
@@ -84,6 +86,8 @@ def _heard(agrees: Sequence[Mapping[str, str]]) -> str:
     """Each of the member's wishes by its words: whether it is heard, and what was measured for it."""
     by_words: dict[str, list[Mapping[str, str]]] = {}
     for each in agrees:
+        if each.get("kind") == ChangeKind.KEEP and each.get("verdict") not in {DID, DID_NOT}:
+            continue  # that it was kept is told as such
         by_words.setdefault(each.get("words") or each.get("target") or each.get("kind", ""), []).append(each)
     return " · ".join(_wish(words, several) for words, several in by_words.items())
 
@@ -97,8 +101,12 @@ def _wish(words: str, several: Sequence[Mapping[str, str]]) -> str:
     done = [each for each in several if each.get("verdict") == DID]
     if not done:
         return f"❔ {said} can not be measured"
-    got = "; ".join(_got(each) for each in done if each.get("got") and each.get("kind") not in _IN_MEASURES)
+    got = "; ".join(_got(each) for each in done if each.get("got") and not _is_told(each))
     return f"✅ {said}{f' ({got})' if got else ''}"
+
+
+def _is_told(each: Mapping[str, str]) -> bool:
+    return each.get("kind") in _IN_MEASURES and not each["got"].endswith("in its score")
 
 
 def _got(each: Mapping[str, str]) -> str:
@@ -131,6 +139,14 @@ def _tempo(old: float | None, new: float | None) -> str:
     if old is None or new is None:
         return "" if new is None else f"tempo {new:.0f} BPM"
     return f"tempo {old:.0f} → {new:.0f} BPM" if round(old) != round(new) else f"tempo {new:.0f} BPM"
+
+
+def _counted_otherwise(numbers: Mapping[str, Any]) -> str:
+    """That the beat is heard twice as fast, or three for four: so who taps along gets another number."""
+    counted, heard = ((numbers.get(name) or [None, None])[1] for name in ("tempo_bpm", "tempo_heard_bpm"))
+    if not counted or not heard or abs(heard / counted - 1) <= _SAME_TEMPO:
+        return ""
+    return f" (its beat can be heard at {heard:.0f}, too)"
 
 
 def _key(old: str | None, new: str | None) -> str:

@@ -1,10 +1,12 @@
 """Is what was asked for heard? Each change against what was measured on old and new."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from generation.audio.loudness import integrated_lufs
+from generation.audio.score_file import TICKS, ScoreFile
 from generation.brief import Mode
 from generation.refinement import Change, ChangeKind
 from generation.refining.sides import Side, stem_of
@@ -22,13 +24,20 @@ _LOUDER_DB: Final = 1.0
 _GONE_DB: Final = 15.0
 _SECTION_DB: Final = 0.5
 _TEMPO: Final = 0.03
+_ALIKE: Final = 0.2
 _LENGTH_S: Final = 0.05
 # A beat may be tapped at these and be the same; in three it groups otherwise.
-TAPPED: Final = (1.0, 2.0, 0.5, 1.5, 2 / 3, 3.0, 1 / 3)
+TAPPED: Final = (1.0, 2.0, 0.5, 1.5, 2 / 3, 3.0, 1 / 3, 4 / 3, 3 / 4)
 # The modes from the saddest to the happiest: each has one note that is higher than in the one before.
 _BY_LIGHT: Final = (Mode.PHRYGIAN, Mode.MINOR, Mode.DORIAN, Mode.MIXOLYDIAN, Mode.MAJOR, Mode.LYDIAN)
 # What rises with the drive of a piece, and by how much it is noticed.
 _DRIVE: Final = {"percussive": 0.02, "onsets_per_s": 0.25, "notes_per_bar": 1.0, "energy": 0.04}
+_DRIVE_SAID: Final = {
+    "percussive": "share of drums",
+    "onsets_per_s": "beats and notes per second",
+    "notes_per_bar": "notes per bar",
+    "energy": "energy",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ def _brighter(steps: float, sides: _Sides) -> _Answer:
         return _UNKNOWN
     share = after / before - 1
     right = share >= _BRIGHTER if steps > 0 else share <= -_BRIGHTER
-    return _said(right, f"centroid {before:.0f} → {after:.0f} Hz ({100 * share:+.0f} %)")
+    return _said(right, f"brightness {before:.0f} → {after:.0f} Hz ({100 * share:+.0f} %)")
 
 
 def _driving(steps: float, sides: _Sides) -> _Answer:
@@ -104,7 +113,7 @@ def _driving(steps: float, sides: _Sides) -> _Answer:
         share = (after - before) / by * (1 if steps > 0 else -1)
         rise, fall = max(rise, share), max(fall, -share)
         if abs(share) >= 1:
-            said.append(f"{name.replace('_', ' ')} {before:g} → {after:g}")
+            said.append(f"{_DRIVE_SAID[name]} {before:.2g} → {after:.2g}")
     # One clear move is heard, but for what another takes away from it: of two opposite wishes one is heard at most.
     return _said(rise - fall >= 1, ", ".join(said) or "no measure of its drive moved")
 
@@ -202,11 +211,18 @@ def _fresh(change: Change, sides: _Sides) -> _Answer:
         return _UNKNOWN
     if change.target == "all":
         off = sides.seen.residual_db
-        return _UNKNOWN if off is None else _said(off > -20.0, f"{off:.0f} dB of it are new")
+        return _UNKNOWN if off is None else _said(off > -20.0, _how_new(off))
     stem = _stem_of("melody" if change.target == "theme" else change.target, sides.new)
     if not stem:
         return _UNKNOWN
     return _said(stem not in same, f"{stem}: {'the same notes' if stem in same else 'other notes'}")
+
+
+def _how_new(off_db: float) -> str:
+    """How much of a track is new, from what is left of it in the null test in dB."""
+    return (
+        "nearly all of it is new" if off_db > -6 else "much of it is new" if off_db > -20 else "hardly any of it is new"
+    )
 
 
 def _keep(change: Change, sides: _Sides) -> _Answer:
@@ -219,15 +235,39 @@ def _keep(change: Change, sides: _Sides) -> _Answer:
 
 
 def _tempo(_change: Change, sides: _Sides) -> _Answer:
+    """How the pace moved, whatever the beat is counted at; where no steady beat is heard, as it is written."""
     asked = sides.new.brief.tempo_bpm / sides.old.brief.tempo_bpm
     before, after = sides.seen.numbers["tempo_bpm"]
-    if not before or not after or abs(asked - 1) < 0.01:
+    if abs(asked - 1) < 0.01:
         return _UNKNOWN
+    if not before or not after:
+        return _written_tempo(asked, sides)
     got = f"{before:.0f} → {after:.0f} BPM"
-    if any(abs(after / before / (asked * tapped) - 1) <= _TEMPO for tapped in TAPPED):
+    ratio = after / before
+    moved = [ratio / tapped for tapped in TAPPED]
+    if any(abs(each / asked - 1) <= _TEMPO for each in moved):
         return DID, got
-    still = any(abs(after / before / tapped - 1) <= abs(asked - 1) / 3 for tapped in TAPPED)
-    return (DID_NOT, got) if still else (NOT_MEASURABLE, got)
+    if any(abs(each - 1) <= abs(asked - 1) / 3 for each in moved):
+        return DID_NOT, got
+    # So near to what it was, it is the same beat; else it is counted as it would fit best.
+    nearest = ratio if abs(ratio - 1) < _ALIKE else min(moved, key=lambda each: abs(math.log(each / asked)))
+    return _said((nearest > 1) == (asked > 1), got)
+
+
+def _written_tempo(asked: float, sides: _Sides) -> _Answer:
+    if sides.old.score is None or sides.new.score is None:
+        return _UNKNOWN
+    before, after = (_written_pace(score) for score in (sides.old.score, sides.new.score))
+    if not before or not after:
+        return _UNKNOWN
+    old, new = (rounded(side.brief.tempo_bpm) for side in (sides.old, sides.new))
+    return _said(abs(after / before / asked - 1) <= _TEMPO, f"{old} → {new} BPM in its score")
+
+
+def _written_pace(score: ScoreFile) -> float:
+    """A score's quarters per second; 0 where it has none."""
+    length_s = score.seconds(score.end)
+    return score.end / TICKS / length_s if length_s > 0 else 0.0
 
 
 def _key(_change: Change, sides: _Sides) -> _Answer:

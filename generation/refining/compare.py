@@ -39,10 +39,11 @@ def compare(
 ) -> dict[str, Any]:
     """Measure both sides, within a region (seconds) if only that was changed; JSON-ready.
 
-    `measured` has each quantity as `[old, new]`; `stems` their levels in dB, relative to all the others together;
-    `same_notes` the stems with the same notes and the semitones they moved by, `same_sound` those that are the same
-    sound. `agrees` says of each change whether it is heard: `did`, `did not` or `not measurable`. `residual_db` is
-    the null test's; with `unheard` nothing audible changed. `players` are those who play in each, where that is known.
+    `measured` has each quantity as `[old, new]`, the tempo as the brief counts it and as it is heard; `stems` their
+    levels in dB, relative to all the others together; `same_notes` the stems with the same notes and the semitones they
+    moved by, `same_sound` those that are the same sound. `agrees` says of each change whether it is heard: `did`,
+    `did not` or `not measurable`. `residual_db` is the null test's; with `unheard` nothing audible changed. `players`
+    are those who play in each, where that is known.
     """
     if region_s is not None:
         old, new = _within(old, region_s, step), _within(new, region_s, step)
@@ -98,6 +99,7 @@ def _numbers(side: Side, region_s: Span | None, step: Step) -> dict[str, Any]:
     return {
         "duration_s": round(heard.duration_s, 4),
         "tempo_bpm": _rounded(pace_of(side), 2),
+        "tempo_heard_bpm": _rounded(heard.tempo_bpm, 2),
         "key": str(heard.key) if heard.key else None,
         "loudness_lufs": _rounded(heard.loudness_lufs, 2),
         "range_lu": _rounded(_range_lu(side.master, step), 2),

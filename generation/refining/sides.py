@@ -10,7 +10,7 @@ from generation.refining.players import family_of, name_of
 from generation.rendering import Audio, Marker
 
 # The same beat may be heard at any of these; so near to the brief's tempo it is that one.
-_OCTAVES: Final = (1.0, 2.0, 0.5, 3.0, 1 / 3)
+_OCTAVES: Final = (1.0, 2.0, 0.5, 3.0, 1 / 3, 4 / 3, 3 / 4)
 _NEAR: Final = 0.04
 
 
@@ -41,7 +41,10 @@ def stem_of(target: str, stem_names: Sequence[str], players: Mapping[str, Sequen
 
 
 def pace_of(side: Side) -> float | None:
-    """The tempo that is heard in BPM, counted as the brief counts it: 160 where 80 was asked for is 80."""
+    """The tempo that is heard in BPM, counted as the brief counts it: 160 where 80 was asked for is 80.
+
+    So is 107, which counts three beats as four.
+    """
     heard, wanted = side.heard.tempo_bpm, side.brief.tempo_bpm
     if heard is None:
         return None

@@ -9,12 +9,14 @@ TOLERANCE: Final = 0.03
 SHORT_S: Final = 8.0
 # A listener may tap twice as fast or half as fast and be right; in three the beats group otherwise.
 _TAPPED: Final = (1.0, 2.0, 0.5, 3.0, 1 / 3, 1.5, 2 / 3)
+# Four beats heard for three, or the other way round: nobody can say which of them was meant.
+_GROUPED: Final = (4 / 3, 3 / 4)
 
 
 def check_tempo(heard: Heard, brief: Brief) -> Check:
     """Within 3 % of the brief's tempo, or of one that the same beat can be tapped at.
 
-    What is too short to be tapped for certain is not called a miss.
+    What is too short to be tapped for certain is not called a miss, nor is what may be grouped otherwise.
     """
     wanted = f"{brief.tempo_bpm:.0f} BPM"
     if heard.tempo_bpm is None:
@@ -23,6 +25,9 @@ def check_tempo(heard: Heard, brief: Brief) -> Check:
         if abs(heard.tempo_bpm / (brief.tempo_bpm * factor) - 1) <= TOLERANCE:
             got = f"{heard.tempo_bpm:.0f} BPM" if factor == 1 else f"{wanted} (tapped at {heard.tempo_bpm:.0f})"
             return Check("tempo", Verdict.OBEYED, wanted, got)
+    for factor in _GROUPED:
+        if abs(heard.tempo_bpm / (brief.tempo_bpm * factor) - 1) <= TOLERANCE:
+            return unmeasured("tempo", wanted, f"its beat is heard at {heard.tempo_bpm:.0f}, four for three")
     if is_short(heard, brief):
         return unmeasured("tempo", wanted, "too short to be tapped for certain")
     return judged("tempo", False, wanted, f"{heard.tempo_bpm:.0f} BPM")

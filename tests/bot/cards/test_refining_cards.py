@@ -186,6 +186,19 @@ def test_what_is_not_heard_is_said_and_what_nobody_can_measure_too() -> None:
     )
 
 
+def test_a_beat_that_is_heard_otherwise_and_what_is_kept_anyway_are_told_plainly() -> None:
+    agrees = [
+        {"words": "start over", "kind": "fresh", "verdict": "did", "got": "nearly all of it is new"},
+        {"words": "keep the chords", "kind": "keep", "verdict": "not measurable", "got": ""},
+        {"words": "faster", "kind": "tempo by", "verdict": "did", "got": "96 → 104 BPM in its score"},
+    ]
+    measured = {"tempo_bpm": [None, 104.2], "tempo_heard_bpm": [None, 139.0]}
+    assert measured_lines(compared(measured=measured, agrees=agrees)) == [
+        "**Measured:** tempo 104 BPM (its beat can be heard at 139, too)",
+        "**Heard:** ✅ “start over” (nearly all of it is new) · ✅ “faster” (96 → 104 BPM in its score)",
+    ]
+
+
 def test_nothing_audible_is_said_honestly() -> None:
     slower = Change(ChangeKind.TEMPO_BY, amount=0.97, words="a bit slower")
     assert measured_lines(compared(unheard=True), (slower,))[-1] == (

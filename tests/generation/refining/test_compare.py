@@ -74,7 +74,7 @@ def test_darker_is_heard_in_hertz():
     assert after < 0.8 * before
     assert told["agrees"] == [
         {"words": "so", "kind": "lean", "target": "brightness", "verdict": "did",
-         "got": f"centroid {before:.0f} → {after:.0f} Hz ({100 * (after / before - 1):+.0f} %)"},
+         "got": f"brightness {before:.0f} → {after:.0f} Hz ({100 * (after / before - 1):+.0f} %)"},
     ]  # fmt: skip
     assert not told["unheard"]
     assert verdicts(old, new, lean("brightness", 1)) == ["did not"]
@@ -219,6 +219,39 @@ def test_a_beat_is_counted_as_its_brief_counts_it(factor: float):
     assert pace_of(tapped(factor * 119.0)) == pytest.approx(119.0)
     assert pace_of(tapped(factor * 110.0)) == factor * 110.0, "too far from what was asked to be the same beat"
     assert pace_of(tapped(None)) is None
+
+
+@pytest.mark.parametrize(
+    ("heard", "verdict"),
+    [
+        ((80.0, 88.0), "did"),
+        ((80.0, 117.3), "did"),  # four for three
+        ((80.0, 84.0), "did"),  # not as much as was asked for, but faster
+        ((80.0, 80.0), "did not"),
+        ((80.0, 76.0), "did not"),
+        ((None, 88.0), "not measurable"),
+    ],
+)
+def test_a_tempo_that_was_measured_says_whether_it_is_faster(heard: tuple[float | None, float], verdict: str):
+    old, new = (tapped(bpm, replace(BRIEF, tempo_bpm=wanted)) for bpm, wanted in zip(heard, (80.0, 88.0), strict=True))
+    assert verdicts(old, new, Change(K.TEMPO_BY, amount=1.1)) == [verdict]
+
+
+def test_where_no_beat_is_heard_a_tempo_is_as_it_is_written():
+    old, new = (
+        replace(tapped(None, replace(BRIEF, tempo_bpm=bpm)), score=score({"lead": [60]}, bpm)) for bpm in (80.0, 88.0)
+    )
+    (said,) = compare(old, new, [Change(K.TEMPO_BY, amount=1.1)])["agrees"]
+    assert (said["verdict"], said["got"]) == ("did", "80 → 88 BPM in its score")
+    same = replace(new, score=old.score)
+    assert verdicts(old, same, Change(K.TEMPO_BY, amount=1.1)) == ["did not"]
+
+
+def test_the_beat_is_counted_as_the_brief_counts_it_and_told_as_it_is_heard():
+    four = tapped(139.0, replace(BRIEF, tempo_bpm=104.0))
+    told = compare(four, four)["measured"]
+    assert told["tempo_bpm"][1] == pytest.approx(104.25)
+    assert told["tempo_heard_bpm"][1] == 139.0
 
 
 def test_a_beat_that_is_tapped_otherwise_is_no_other_tempo():

@@ -93,6 +93,11 @@ def test_tempo(bpm: float | None, verdict: Verdict):
     assert check.wanted == "120 BPM"
 
 
+def test_four_beats_for_three_are_no_miss_and_no_proof():
+    check = check_tempo(heard(tempo_bpm=160.0), BRIEF)
+    assert (check.verdict, check.got) == (UNKNOWN, "its beat is heard at 160, four for three")
+
+
 def test_a_tempo_tapped_otherwise_says_so():
     assert check_tempo(heard(tempo_bpm=60.0), BRIEF).got == "120 BPM (tapped at 60)"
 
@@ -160,7 +165,7 @@ def test_a_mastered_track_of_the_right_length_has_nothing_missed():
 
 
 def test_what_was_missed_says_what_was_wanted_and_what_came_out():
-    result = review(sound(tone(2.0, 0.01)), BRIEF, heard=heard(loudness_lufs=-40.0, tempo_bpm=90.0))
+    result = review(sound(tone(2.0, 0.01)), BRIEF, heard=heard(loudness_lufs=-40.0, tempo_bpm=100.0))
     verdicts = {check["quantity"]: check["verdict"] for check in result["checks"]}
     assert (verdicts["duration"], verdicts["loudness"], verdicts["tempo"]) == ("missed",) * 3
     assert result["checks"][0] == {
