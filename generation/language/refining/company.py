@@ -83,12 +83,18 @@ def plainly_said(words: str, about: About, read: _Read, *, only_names: bool = Fa
     return None if found and only_names and found.unused else found
 
 
+# `Slower but not too slow` says how far, and asks for nothing faster.
+_BOUNDS: Final = re.compile(
+    r"\W*(?:(?:but|just|only|and|though|yet)\W+)*(?:not|never|don't|dont)(?![a-z])", re.IGNORECASE
+)
+
+
 def as_asked(words: str, reading: Reading, read: Callable[[str], Reading]) -> Reading:
     """The reading, in which nothing goes the other way than a clause of few words asks: `faster, all slow things bore me`."""
     if reading.kind is not ReadingKind.CHANGE or reading.corrects:
         return reading
     asking = [words[each.begin : each.end] for each in clauses(words) if each.asks and not each.tells]
-    short = [each.strip() for each in asking if len(each.split()) <= _SHORT]
+    short = [each.strip() for each in asking if len(each.split()) <= _SHORT and not _BOUNDS.match(each)]
     alone = [(each, read(each)) for each in short[:_MOST_SHORT]]
     asked = {
         (one.kind, one.target, one.value): one
