@@ -37,7 +37,8 @@ _WRONG: Final = (
 # ... and so says that something else was asked for.
 _SAID_SO: Final = re.compile(r"not what|misunder|mishear|misread|not like|^i |^u |^you |\u3058\u3083\u306a\u304f\u3066")
 _SORRY: Final = (
-    r"oops\w*|whoops\w*|ups|sorry|sry|srry|soz|no+(?! more\b| longer\b)|nope|wait|pardon(?: me)?|excuse me|i beg your pardon|apologies"
+    r"oops\w*|whoops\w*|ups|sorry|sry|srry|soz|no+(?! more\b| longer\b)|nope|wait|pardon(?: me)?|excuse me"
+    r"|i beg your pardon|apologies"
     r"|forgive me|thats not (?:it|right)|thats wrong|perdon|perdona|perdon|perdón|disculpa|nein|falsch|desole"
     r"|désolée?|oups"
     r"|(?:ent)?schuldigung|tschuldigung|sorry|verzeihung|mist|mea culpa|me equivoqué|me equivoque|je me suis trompée?"
