@@ -111,6 +111,9 @@ def _struck(talk: Talk, wishes: list[Wish], about: About) -> Lacking | None:
         at = next((each for each in named if talk.tokens[each].text not in about.brief.words.lower()), None)
         ahead = [] if at is None else [each for each in wish.places if each < at]
         is_wished = any(talk.does(each, "add", "more") for each in ahead)
+        behind = [] if at is None else [each for each in wish.places if each > at]
+        if any(talk.ought_to_mean(each) and not talk.tokens[each].means for each in behind):
+            continue  # `more cowbell soup`
         if at is None or not is_wished or any(talk.does(each, *_DEEDS[1:], "less", "not") for each in ahead):
             continue
         name = talk.tokens[at].text

@@ -83,6 +83,9 @@ def plainly_said(words: str, about: About, read: _Read, *, only_names: bool = Fa
     return None if found and only_names and found.unused else found
 
 
+_EXCEPT: Final = re.compile(
+    r"(?<![a-z])(?:every(?:thing|one|body)|all|any(?:thing|one|body)|nothing)\s*$", re.IGNORECASE
+)
 # `Slower but not too slow` says how far, and asks for nothing faster.
 _BOUNDS: Final = re.compile(
     r"\W*(?:(?:but|just|only|and|though|yet)\W+)*(?:not|never|don't|dont)(?![a-z])", re.IGNORECASE
@@ -93,7 +96,11 @@ def as_asked(words: str, reading: Reading, read: Callable[[str], Reading]) -> Re
     """The reading, in which nothing goes the other way than a clause of few words asks: `faster, all slow things bore me`."""
     if reading.kind is not ReadingKind.CHANGE or reading.corrects:
         return reading
-    asking = [words[each.begin : each.end] for each in clauses(words) if each.asks and not each.tells]
+    asking = [
+        words[each.begin : each.end]
+        for each in clauses(words)
+        if each.asks and not each.tells and not _EXCEPT.search(words[: each.begin])
+    ]
     short = [each.strip() for each in asking if len(each.split()) <= _SHORT and not _BOUNDS.match(each)]
     alone = [(each, read(each)) for each in short[:_MOST_SHORT]]
     asked = {
