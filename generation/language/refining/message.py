@@ -11,6 +11,7 @@ from generation.language.notes import Said
 from generation.language.reading import normal
 from generation.language.refining import (
     amends,
+    another_song,
     asides,
     asking,
     beyond,
@@ -100,12 +101,18 @@ def _understood(plain: str, about: About) -> Reading:
     if smalltalk.is_to_somebody(plain):
         return Reading(ReadingKind.CHATTER)
     if answered := _of_no_music(plain, about):
-        return answered
-    if there := likened.from_there(plain, about, _amended) or going.gone(plain, about, _plainly):
+        there = _gone(plain, about) if answered.kind is ReadingKind.UNCLEAR else None
+        return there or answered
+    if there := likened.from_there(plain, about, _amended) or _gone(plain, about):
         return there
     if (texts := described.written_out(plain, about, _plainly)) != (plain,):
         return described.reading_of([read(text, about) for text in texts], about)
     return torn.or_both(plain, about, beyond.unless_beyond(plain, about, _amended(plain, about)), _amended)
+
+
+def _gone(plain: str, about: About) -> Reading | None:
+    """Where a message goes that says nothing else, or nothing that is to be done."""
+    return going.gone(plain, about, _plainly) or going.gone_beside(plain, about, _plainly)
 
 
 def _of_no_music(plain: str, about: About) -> Reading | None:
@@ -114,6 +121,8 @@ def _of_no_music(plain: str, about: About) -> Reading | None:
         return Reading(ReadingKind.CHATTER)
     if answered := no_change.said(plain, about) or staying.stays(plain, about, _amended):
         return answered
+    if offered := another_song.asked(plain, about, _amended):
+        return offered
     is_withdrawn = withdrawn.is_withdrawn(plain, about, _amended)
     return unclear(about, suggestions.of_staying()) if is_withdrawn else None
 
