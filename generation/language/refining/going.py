@@ -12,11 +12,12 @@ from typing import Final
 
 from generation.language.refining import described, suggestions
 from generation.language.refining.called import NAME, SURE, WEAK, Called, called
+from generation.language.refining.clauses import Clause, clauses
 from generation.language.refining.history import is_so_there, is_told
 from generation.language.refining.shorthand import pattern, words, written_out
 from generation.language.refining.tracks import exists, track_id
 from generation.language.tables import table
-from generation.refinement import About, Destination, Reading, ReadingKind
+from generation.refinement import About, ChangeKind, Destination, Reading, ReadingKind
 
 _LONGEST: Final = 32
 _MOST: Final = 5
@@ -46,6 +47,32 @@ def gone(message: str, about: About, read: _Read) -> Reading | None:
         return found[0]
     sure = [each for each in found if each is not None]
     return described.reading_of(sure, about) if len(sure) == len(found) else None
+
+
+def gone_beside(message: str, about: About, read: _Read) -> Reading | None:
+    """Where one clause of a message goes while the others only tell: `the altos ask for it, so let us go back to 1`."""
+    row = clauses(message) if len(about.tracks) >= _FEW else []
+    texts = [message[each.begin : each.end].strip() for each in row]
+    steps = [gone(each, about, read) for each in texts]
+    going = [each for each in steps if each is not None and each.kind is ReadingKind.NAVIGATE]
+    if len(going) != 1 or len(row) < _FEW:
+        return None
+    others = [(clause, text) for clause, text, step in zip(row, texts, steps, strict=True) if step is not going[0]]
+    return going[0] if all(_only_tells(clause, text, about, read) for clause, text in others) else None
+
+
+def _only_tells(clause: Clause, text: str, about: About, read: _Read) -> bool:
+    """Whether a clause asks for nothing: a remark, or what people do and are."""
+    if called(written_out(text), about)[1] or any(map(str.isdigit, text)) or (clause.asks and not clause.of_people):
+        return False
+    reading = read(text, about)
+    if reading.kind in (ReadingKind.CHATTER, ReadingKind.UNCLEAR):
+        return True
+    return (
+        clause.tells
+        and reading.kind is ReadingKind.CHANGE
+        and all(each.kind is ChangeKind.LEAN for each in reading.changes)
+    )
 
 
 def _gone(plain: str, about: About, read: _Read) -> Reading | None:

@@ -74,7 +74,9 @@ def heeded(words: str, reading: Reading, read: Callable[[str], Reading], unclear
         if other.kind is not reading.kind:
             continue
         if reading.kind is ReadingKind.NAVIGATE:
-            return unclear() if other.base == reading.base else reading
+            if other.base == reading.base and read(clause).base == reading.base:
+                return unclear()
+            continue  # `I never said that, go back`
         deaf = [
             each
             for each in reading.changes

@@ -5,7 +5,7 @@ import pytest
 from generation.language.refining import read
 from generation.refinement import Change, ChangeKind, ReadingKind
 from tests.generation.language.refining.test_described import _about, _past
-from tests.generation.language.refining.told import tell
+from tests.generation.language.refining.told import tell, told
 
 _K = ChangeKind
 
@@ -97,3 +97,24 @@ def test_the_one_that_only_one_player_was_missing_in() -> None:
     )
     words = "I would like the version in which only the violin was missing."
     assert tell(read(words, _about(3, past))) == "navigate from number2"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "now she wants the very first one. weddings...",
+        "the altos ask for the very first one, so let us return to it",
+        "my boss called, we need the original again",
+        "lol my cat stepped on it, back to the first one",
+    ],
+)
+def test_who_tells_something_and_goes_somewhere_goes_there(words: str) -> None:
+    assert told(words) == "navigate from first"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["go back to the first one, it should be darker", "1 as intro, then 2", "back to the first one, and add drums"],
+)
+def test_who_wishes_for_something_there_gets_it(words: str) -> None:
+    assert told(words) != "navigate from first"

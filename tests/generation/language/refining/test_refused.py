@@ -18,7 +18,7 @@ REFUSED = [
 ]  # fmt: skip
 HEARD = [
     "why not add drums", "why don't you add drums", "don't forget to add drums", "not so dark please", "not too fast",
-    "the drums aren't loud enough", "i can't hear the bass", "i don't like the piano", "i don't want any drums",
+    "the drums aren't loud enough", "i can't hear the bass", "i don't want any drums",
     "no more drums", "not darker, brighter", "it's not bad but make it darker", "can't you make it darker",
     "i don't think it needs drums, take them out", "kein Schlagzeug bitte", "sans batterie", "ich will keine Drums",
 ]  # fmt: skip
