@@ -54,7 +54,7 @@ def kept_lines(kept: Sequence[str], compared: Mapping[str, Any]) -> list[str]:
     lines = (
         [f"**Kept:** {plain(', '.join(each for each in kept if each in sure), 200)}"] if len(tried) < len(kept) else []
     )
-    return lines + ([f"**Meant to stay, without a guarantee:** {plain(', '.join(tried), 200)}"] if tried else [])
+    return lines + ([f"**Should stay, but the engine can not promise it:** {plain(', '.join(tried), 200)}"] if tried else [])
 
 
 def measured_lines(compared: Mapping[str, Any], changes: Sequence[Change] = ()) -> list[str]:

@@ -15,6 +15,7 @@ from generation.refining.wording import AXES, line_of, rounded
 
 _K = ChangeKind
 OUTSIDE: Final = "the rest of the track"
+SOUND: Final = "its sound"
 _MADE: Final = frozenset({_K.BEST_BARS, _K.STITCH, _K.REFERENCE})
 # What changes who or what is played at a beat; everything else leaves a part's notes where they are.
 _REARRANGE: Final = frozenset({_K.GENRE, _K.METRE, _K.FEEL, _K.FORM, _K.CUT, _K.END_ON, _K.SECTION, _K.ONLY, _K.LOOP})
@@ -194,7 +195,7 @@ def kept(about: About, after: Brief, changes: Sequence[Change], region: Region =
     kinds, before = {each.kind for each in changes}, about.brief
     outside = () if region.whole else (OUTSIDE,)
     if kinds & {_K.BEST_BARS, _K.STITCH}:
-        return (*outside, "sound")
+        return (*outside, SOUND)
     cut = next((each.value for each in before.understood if each.field == MADE_OF), "")
     if cut:
         return (*outside, *_of_a_cut(cut, before, after))

@@ -7,7 +7,7 @@ from typing import Final
 from generation.brief import Brief
 from generation.ports import EngineCard
 from generation.refinement import WAYS, Change, ChangeKind, Plan, Refinement
-from generation.refining.differences import OUTSIDE
+from generation.refining.differences import OUTSIDE, SOUND
 
 _K = ChangeKind
 # What every engine is told in so many words, whatever it starts from.
@@ -76,7 +76,7 @@ _SUITS: Final[tuple[tuple[str, Callable[[_Turn], bool]], ...]] = (
 def plan_of(refinement: Refinement, brief: Brief, card: EngineCard) -> Plan:
     """How an engine makes a refinement of `brief` (as it is after it): the most faithful of its ways that suits.
 
-    Outside a region nothing needs an engine's promise: the parent's own samples stay there.
+    Outside a region, and of tracks that are only cut or joined, nothing needs an engine's promise: the samples stay.
     """
     turn = _turn(refinement, brief)
     can = card.can & set(WAYS)
@@ -85,7 +85,7 @@ def plan_of(refinement: Refinement, brief: Brief, card: EngineCard) -> Plan:
     return Plan(
         keep=refinement.kept,
         way=way,
-        guaranteed=tuple(each for each in refinement.kept if each in promised or each == OUTSIDE),
+        guaranteed=tuple(each for each in refinement.kept if each in promised or each in {OUTSIDE, SOUND}),
         region=refinement.region,
         strength=turn.strength if way == "init" else 1.0,
     )

@@ -166,7 +166,7 @@ def test_what_an_engine_can_not_guarantee_to_keep_is_said() -> None:
     track = replace(make_track("make it darker"), refinement=refinement("make it darker"), compared=made)
     lines = refined_lines(track)
     assert "**Kept:** key" in lines
-    assert "**Meant to stay, without a guarantee:** theme, chords" in lines
+    assert "**Should stay, but the engine can not promise it:** theme, chords" in lines
     none = replace(track, compared=made | {"plan": {"way": "anew", "guaranteed": []}})
     assert not any(each.startswith("**Kept:**") for each in refined_lines(none))
 

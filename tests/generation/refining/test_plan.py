@@ -7,7 +7,7 @@ import pytest
 
 from generation.ports import EngineCard
 from generation.refinement import WAYS, Change, Plan, Region
-from generation.refining.differences import OUTSIDE
+from generation.refining.differences import OUTSIDE, SOUND
 from generation.refining.plan import plan_of, strength_of
 from generation.track import Licence
 from tests.generation.refining.turns import ABOUT, BRIEF, DARKER, K, of, said, turn
@@ -119,3 +119,9 @@ def test_a_loop_that_grows_is_continued() -> None:
     assert made.brief.duration_s > BRIEF.duration_s
     assert plan_of(made.refinement, made.brief, REPAINTER).way == "continue"
     assert ABOUT.duration_s == 30.0
+
+
+def test_what_is_only_cut_keeps_its_sound_whatever_the_engine() -> None:
+    made = turn(said(K.BEST_BARS, amount=4.0))
+    assert SOUND in made.refinement.kept
+    assert SOUND in plan_of(made.refinement, made.brief, NOTHING).guaranteed
