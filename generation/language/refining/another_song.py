@@ -1,4 +1,4 @@
-"""Is another song asked for, and told what it should be? `A different song: dark techno`: a new track, or this one so."""
+"""Is another song asked for, and how it should be? `A different song: dark techno`: a new track, or this one so."""
 
 import re
 from collections.abc import Callable
