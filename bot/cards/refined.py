@@ -51,10 +51,10 @@ def kept_lines(kept: Sequence[str], compared: Mapping[str, Any]) -> list[str]:
     """What was kept; what the engine could not guarantee is told as what it tried."""
     sure = (compared.get("plan") or {}).get("guaranteed", kept)
     tried = [each for each in kept if each not in sure]
-    lines = (
-        [f"**Kept:** {plain(', '.join(each for each in kept if each in sure), 200)}"] if len(tried) < len(kept) else []
-    )
-    return lines + ([f"**Should stay, but the engine can not promise it:** {plain(', '.join(tried), 200)}"] if tried else [])
+    certain = [each for each in kept if each in sure]
+    lines = [f"**Kept:** {plain(', '.join(certain), 200)}"] if certain else []
+    lines += [f"**Should stay, but the engine can not promise it:** {plain(', '.join(tried), 200)}"] if tried else []
+    return lines
 
 
 def measured_lines(compared: Mapping[str, Any], changes: Sequence[Change] = ()) -> list[str]:
