@@ -62,7 +62,8 @@ def _like(question: _Question) -> str:
 
 def _differ(question: _Question) -> str:
     one, other = question.named[0], question.named[-1]
-    return beside.difference(one, other, question.lineage)
+    told = beside.difference(one, other, question.lineage)
+    return f"{_yes(beside.are_alike(one, other, question.lineage))} {told}" if question.asked.is_yes else told
 
 
 def _more(question: _Question) -> str:
@@ -95,7 +96,9 @@ def _changed(question: _Question) -> str:
 
 
 def _player(question: _Question) -> str:
-    return happened.of_player(question.asked.who, question.at, question.lineage, is_yes=question.asked.is_yes)
+    asked = question.asked
+    gone = bool(asked.wanted)
+    return happened.of_player(asked.who, question.at, question.lineage, is_yes=asked.is_yes, is_gone=gone)
 
 
 def _role(question: _Question) -> str:

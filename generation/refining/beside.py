@@ -47,6 +47,11 @@ def difference(one: Track, other: Track, lineage: Lineage) -> str:
     return f"From {first} to {second}: {'; '.join(found)}."
 
 
+def are_alike(one: Track, other: Track, lineage: Lineage) -> bool:
+    """Whether nothing that is told of two tracks is otherwise."""
+    return not any(True for _ in _differences(one, other, lineage))
+
+
 def _differences(one: Track, other: Track, lineage: Lineage) -> Iterator[str]:
     values = (
         ("genre", *(" ".join(filter(None, (each.brief.flavour, each.brief.genre))) for each in (one, other))),

@@ -33,6 +33,8 @@ _EVERY: Final = ROLES - {"melody", "chords"}
 
 def changed(asked: Asked, track: Track, lineage: Lineage) -> str:
     """Which turn changed something on the way to a track, and who said it; else that nobody did."""
+    if not asked.who and not asked.wanted:
+        return _told(track, lineage) if track.refinement else f"{_asker(track)} asked for #{lineage.numbers[track.id]}."
     if asked.who and asked.who not in _VALUES:
         return of_player(asked.who, track, lineage, is_yes=asked.is_yes, is_changed=True)
     steps = _steps(track, lineage)
@@ -65,16 +67,18 @@ def _status(asked: Asked, track: Track, lineage: Lineage) -> str:
     return answer(topics[want.kind], track, lineage) if want.kind in topics else ""
 
 
-def of_player(name: str, track: Track, lineage: Lineage, *, is_yes: bool, is_changed: bool = False) -> str:
+def of_player(
+    name: str, track: Track, lineage: Lineage, *, is_yes: bool, is_changed: bool = False, is_gone: bool = False
+) -> str:
     """Whether a player is heard in a track, and the last turn that touched them.
 
-    With `is_changed` yes and no are about the change.
+    With `is_changed` yes and no are about the change; with `is_gone` it was asked whether they are not heard.
     """
     there = is_heard(name, track, lineage)
     turned = next(
         (after for before, after in _steps(track, lineage) if _is_touched(name, before, after, lineage)), None
     )
-    is_so = turned is not None if is_changed else there
+    is_so = turned is not None if is_changed else there != is_gone
     lead = f"{'Yes' if is_so else 'No'}: " if is_yes else ""
     status = _there(name, track, lineage)
     status = status if not lead or status.startswith("#") else status[:1].lower() + status[1:]
@@ -113,7 +117,7 @@ def _there(name: str, track: Track, lineage: Lineage) -> str:
 def _told(track: Track, lineage: Lineage) -> str:
     """A turn by who said what, and what came of it."""
     made = ", ".join(line_of(each) for each in (track.refinement.differences if track.refinement else ())[:_SHOWN])
-    said = f"{track.member_name or 'somebody'} did, with “{shortened(said_for(track), 80)}” ({_way(track, lineage)})"
+    said = f"{_asker(track)} did, with “{shortened(said_for(track), 80)}” ({_way(track, lineage)})"
     return f"{said}: {made}." if made else f"{said}."
 
 
@@ -121,6 +125,10 @@ def _came(track: Track, lineage: Lineage) -> str:
     """A turn by what was said in it."""
     who = f" by {track.member_name}" if track.member_name else ""
     return f"That came with “{shortened(said_for(track), 80)}”{who} ({_way(track, lineage)})."
+
+
+def _asker(track: Track) -> str:
+    return track.member_name or "Somebody"
 
 
 def _way(track: Track, lineage: Lineage) -> str:

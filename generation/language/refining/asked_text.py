@@ -36,7 +36,7 @@ CHAT: Final = (
     r"|supposed to be|hiding|playing|left|all of a sudden|suddenly|for you|you think|wtf|dude)\b)*"
 )
 _THE: Final = r"(?:(?:all|the|my|our|that|those|these|this|your|some|any|a|an|of) )*"
-WHOM: Final = rf"{_THE}(?P<who>[a-z][a-z0-9 '-]{{1,30}}?){CHAT}\W*$"
+WHOM: Final = rf"{_THE}(?P<who>[a-z][a-z0-9 '-]{{1,30}}?){CHAT}(?: (?:in|on|of|at) {AT})?{CHAT}\W*$"
 DEEDS: Final = (
     r"(?:chang|made|mak|add|remov|took|tak|put|brought|turn|ask|want|did|set|delet|mut|slow|sped|wrote|pick|chose|lower"
     r"|rais|kill|cut|drop|switch|swap|replac|transpos|short|extend|gave|throw|threw|kick)\w*"
@@ -53,8 +53,14 @@ OF_PLAYERS: Final = (
         rf"|without) {WHOM}"
     ),
     rf"(?:why|how come) (?:isn['\u2019]?t|aren['\u2019]?t) there (?:any |a |an )?{WHOM}",
-    rf"(?:why|how come) (?:can['\u2019]?t|cant|don['\u2019]?t|can not|cannot) (?:i|we) hear {WHOM}",
+    rf"(?:why|how come) (?:can['\u2019]?t|cant|don['\u2019]?t|can not|cannot|can|do) (?:i|we) (?:not )?hear {WHOM}",
     rf"(?:why|how come) (?:did|are|is|were|was|have|has|isn['\u2019]?t|aren['\u2019]?t) {WHOM}",
+    (
+        rf"when(?:['\u2019]?s|['\u2019]?d| did| was| were| has| have) {_THE}(?P<who>[a-z][a-z '-]{{1,30}}?) "
+        rf"(?:been |get |got )?(?:come|came|join|leave|left|go|gone|added|removed|taken|muted|cut|put|play|start|out)"
+        rf"(?: (?:in|out|away|playing|back))?{CHAT}\W*$"
+    ),
+    rf"(?:whose|who['\u2019]?s) idea (?:was|is|were) {WHOM}",
 )
 
 
@@ -98,7 +104,13 @@ def player_in(said: str) -> str:
     talk = Talk(said)
     names = [name for at in range(len(talk.tokens)) if (name := part_at(talk, at))]
     strange = [each for each in talk.tokens if not each.means and len(each.text) > 2]
-    return names[0] if names and not strange else ""
+    # Who says what is to be done with a player asks for it: `the drums more`.
+    acts = any(
+        talk.does(at, "more", "less", "too", "add", "remove", "enough", "up", "down", "fresh") or talk.is_compared(at)
+        for at in range(len(talk.tokens))
+        if not part_at(talk, at)
+    )
+    return names[0] if names and not strange and not acts else ""
 
 
 def wanted_by(attempts: tuple[str, ...], about: About, read: Read) -> tuple[Change, ...]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from generation.language.refining import abroad, facts, questions
 from generation.language.refining.asked_text import (
+    ANY,
     AT,
     BE,
     CHAT,
@@ -24,23 +25,38 @@ from generation.language.refining.asked_text import (
 from generation.language.refining.parts import part_at
 from generation.language.refining.phrases import languages_of_talk
 from generation.language.refining.talk import Talk
-from generation.language.refining.ways_to_ask import WAYS, of_us, which
-from generation.refinement import About, Asked, Reading, ReadingKind
+from generation.language.refining.ways_to_ask import WAYS, of_us, whether_or_not, which
+from generation.refinement import About, Asked, Destination, Reading, ReadingKind
 
 _LONGEST: Final = 24
+# What somebody did, or hears, is no order: `didn't you add a choir?`, `can you hear the drums?`.
+_NO_ORDER: Final = re.compile(
+    r"\b((?:did|have|has|had|why|when|sure|who)(?:n['\u2019]?t)?(?: (?:did|have|has))?(?: (?:you|u|we|they|i))?) \w+\b"
+    r"|\b(?:can|could|do)(?:n['\u2019]?t|not)? (?:you|u|we|i) (?:still |even |actually )*hear\b",
+    re.IGNORECASE,
+)
 # What surely asks, whatever else it may be taken for.
+_TOLD_APART: Final = re.compile(
+    rf"^\W*(?:did|does|was|were|has|isn['\u2019]?t|wasn['\u2019]?t"
+    rf"|didn['\u2019]?t) {ANY}\b"
+)
 _SURE: Final = (
     rf"who(?:['\u2019]?s|['\u2019]?d| has| have| all)? (?:the one (?:that|who) )?{DEEDS}\b.*",
     r"(?:why|how come) (?:did|do|does|is|are|was|were|has|have|isn['\u2019]?t|aren['\u2019]?t|didn['\u2019]?t)\b.*",
     r"wh?at(?:['\u2019]?s|s| has| have)? (?:happened|happend|changed)\b.*",
     rf"(?:wh?at|how) (?:{BE} )?(?:{AT})(?: {BE})?(?: like| about| again)?\W*$",
-    rf"(?:(?:please |pls )?(?:describe|compare)|(?:tell (?:me|us) )?(?:more |something )?about) (?:.*{AT}.*)",
+    rf"(?:please |pls )?(?:describe|compare) .*{AT}.*",
+    rf"(?:tell (?:me|us) )?(?:more |something )?about {AT}\W*$",
     rf"who(?:['\u2019]?s| is| was| all)? (?:play\w*|heard|in|there|on)\b.*{AT}.*",
     (
         rf"(?:who|what instrument|which instrument)(?:['\u2019]?s| is| does)? (?:has|have|got|on|doing|carries"
         rf"|play\w*) (?:the )?{ROLE}\W*$"
     ),
-    rf".*\bdiff(?:er|ers|erent|erence|erences)?\b.*{AT}.*",
+    r"(?:is|are|was|were|isn['\u2019]?t|aren['\u2019]?t)\b.*\b(?:same as|alike|identical)\b.*",
+    (
+        rf"(?:wh?at|how|is|are|was|were|any|in what|the diff|difference|explain)\b.*"
+        rf"\bdiff(?:er|ers|erent|erence|erences)?\b.*{AT}.*"
+    ),
 )
 
 
@@ -48,13 +64,14 @@ def plainly_asked(words: str, about: About, read: Read) -> Reading | None:
     """The question of a message that is nothing but one and may be taken for a wish; None of any other message."""
     if abroad.asks(words):
         return _question(words, "instruments")
-    if len(words.split()) > _LONGEST:
-        return None
-    text, tracks = text_of(words, about)
+    text, tracks = text_of(words, about) if len(words.split()) <= _LONGEST else ("", ())
     if asked := of_us(text):
         return _question(words, "help", asked)
-    if not text or _goes_on(words):
-        return None
+    return _asked_of_music(words, text, tracks, about, read) if text and not _goes_on(words) else None
+
+
+def _asked_of_music(words: str, text: str, tracks: tuple[Destination, ...], about: About, read: Read) -> Reading | None:
+    """The question of a message that orders nothing."""
     found = next(
         (each for each in patterns(OF_PLAYERS) if (match := each.match(text)) and player_in(match["who"])), None
     )
@@ -65,8 +82,11 @@ def plainly_asked(words: str, about: About, read: Read) -> Reading | None:
         is_of_players = found or text.startswith("who play")
         named = bool(tracks) or _names(text)
         return _question(words, "instruments" if is_of_players else "changes") if named or _is_bare(text) else None
-    asked = which(text, tracks, about, read)
-    return _question(words, "lineage", asked) if asked else None
+    if asked := which(text, tracks, about, read):
+        return _question(words, "lineage", asked)
+    ends = words.rstrip(" )!").endswith("?") or _TOLD_APART.match(text)
+    asked = whether_or_not(text, tracks, about, read) if ends else None
+    return _question(words, "instruments", asked) if asked else None
 
 
 def asked(words: str, about: About, read: Read) -> Asked:
@@ -92,7 +112,8 @@ def _goes_on(words: str) -> bool:
     """Whether more is said than a question: an order, or a sentence behind the sign."""
     _, sign, rest = words.partition("?")
     more = re.sub(CHAT, "", rest.lower()) if sign else ""
-    return any(letter.isalnum() for letter in more) or facts.orders(words)
+    plain = _NO_ORDER.sub(r"\1 know", words)
+    return any(letter.isalnum() for letter in more) or facts.orders(plain)
 
 
 def _names(text: str) -> bool:
