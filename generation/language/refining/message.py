@@ -101,8 +101,8 @@ def _understood(plain: str, about: About) -> Reading:
     if smalltalk.is_to_somebody(plain):
         return Reading(ReadingKind.CHATTER)
     if answered := _of_no_music(plain, about):
-        there = _gone(plain, about) if answered.kind is ReadingKind.UNCLEAR else None
-        return there or answered
+        is_taken_back = answered.suggestion == suggestions.of_staying()  # perhaps by a step: `faster, no, back to 2`
+        return (_gone(plain, about) if is_taken_back else None) or answered
     if there := likened.from_there(plain, about, _amended) or _gone(plain, about):
         return there
     if (texts := described.written_out(plain, about, _plainly)) != (plain,):

@@ -37,7 +37,7 @@ from tests.generation.language.refining.told import told
         ("go to 2", "navigate from number2"),
         ("what about the first one?", "navigate from first"),
         ("switch to the second", "navigate from number2"),
-        ("no, the one before that", "navigate from undo"),
+        ("no, the one before that", "navigate from first"),
         ("can we return to the first version?", "navigate from first"),
     ],
 )
