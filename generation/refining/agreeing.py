@@ -113,7 +113,7 @@ def _driving(steps: float, sides: _Sides) -> _Answer:
         share = (after - before) / by * (1 if steps > 0 else -1)
         rise, fall = max(rise, share), max(fall, -share)
         if abs(share) >= 1:
-            said.append(f"{_DRIVE_SAID[name]} {before:.2g} → {after:.2g}")
+            said.append(f"{_DRIVE_SAID[name]} {before:.3g} → {after:.3g}")
     # One clear move is heard, but for what another takes away from it: of two opposite wishes one is heard at most.
     return _said(rise - fall >= 1, ", ".join(said) or "no measure of its drive moved")
 

@@ -48,9 +48,13 @@ def best_bars(work: Work, change: Change) -> None:
         windows=(),
         passages=(),
     )
-    work.say(MADE_OF, f"its best {bars} bars", change.words)
+    work.say(MADE_OF, _best(bars), change.words)
     work.say("loop", "yes", change.words)
     work.say("duration_s", f"{work.brief.duration_s:.4g}", change.words)
+
+
+def _best(bars: int) -> str:
+    return "its best bar" if bars == 1 else f"its best {bars} bars"
 
 
 def stitch(work: Work, change: Change) -> None:
@@ -111,5 +115,5 @@ def told_of(change: Change, about: About, after: Brief) -> tuple[str, str]:
         ids = [each.strip() for each in change.value.split(",") if each.strip()]
         return "made of", ", then ".join(called(each, about) for each in ids)
     if change.kind is ChangeKind.BEST_BARS:
-        return "loop", f"of its best {after.sections[0].bars} bars"
+        return "loop", f"of {_best(after.sections[0].bars)}"
     return "the clip", _USES[ReferenceMode(change.value)]

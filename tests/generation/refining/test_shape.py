@@ -155,6 +155,7 @@ def test_the_best_bars_become_a_loop() -> None:
     assert made.brief.mood == BRIEF.mood
     assert "needs a turn of its own" in made.refinement.notes[0]
     assert told(made.refinement) == "loop of its best 8 bars, length 30 s → 24 s; kept: its sound"
+    assert told(turn(said(K.BEST_BARS, amount=1)).refinement).startswith("loop of its best bar, ")
     fewer = turn(said(K.BEST_BARS, amount=16))
     assert fewer.brief.duration_s == 30.0
     assert "made of 10" in fewer.refinement.notes[0]
