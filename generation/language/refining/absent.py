@@ -38,7 +38,7 @@ _ABRUPT: Final = re.compile(
     r"|out|just|really|very"
     r"|all)\s+)*(?:abruptly|suddenly|abrupt|sudden|all of a sudden|dead|cold|on a dime|with a (?:hard|sudden"
     r"|cold) (?:stop|cut)"
-    r"|without (?:any )?warning|mid[ -]?(?:note|bar|phrase|beat))"
+    r"|without (?:any )?warning|mid[ -]?(?:note|bar|phrase|beat))(?: (?:right )?at the (?:very )?end)?"
     r"|(?:an? |the )?(?:very |more )?(?:abrupt|sudden|hard|cold) (?:at the )?(?:ending|end|stop|cut"
     r"|finish)(?: at the end)?)(?![a-z])"
 )

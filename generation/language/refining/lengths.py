@@ -57,7 +57,7 @@ _SHORTEST: Final = 0.5
 _LEAST_S: Final = 4.0
 # `See you in 10 minutes`, `it was 2 minutes long`, `5 minutes left`: when something is, or how long it took.
 _WHEN: Final = re.compile(
-    r"(?<![a-z])(?:in|within|for the (?:last|past|next)|was|were|took|takes|lasted|waited|waiting|wait|every|late by"
+    r"(?<![a-z])(?:in|within|for the (?:last|past|next)|been(?: \w+){0,4} for|was|were|took|takes|lasted|waited|waiting|wait|every|late by"
     r"|early by|give me|gimme|ready in)"
     r" (?:(?:about|around|like|only|just|maybe|over|under|almost|nearly|exactly|roughly|the first|another|me) )*$"
 )

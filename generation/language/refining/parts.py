@@ -367,7 +367,10 @@ def _governed(name: str, deed: str, about: About) -> str:
     there = playing(name, about)
     if deed == "only" and there != name and name in (*kinds_of(there), *family_of(there)):
         return name
-    return "bass" if deed == "remove" and name == "bass" and there in family_of(name) else there
+    if deed == "remove" and there in ("bass", *kinds_of("bass")):
+        low = [each for each in about.players if each in ("bass", *kinds_of("bass"))]
+        return "bass" if name == "bass" or low == [there] else there  # nobody else is to come for who plays it
+    return there
 
 
 def decibels_of(deed: str, amount: float) -> float:
