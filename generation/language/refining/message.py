@@ -60,6 +60,11 @@ _REFUSED_USE: Final = re.compile(
 _COLOURS: Final = (ChangeKind.LEAN, ChangeKind.GENRE, ChangeKind.PRODUCTION, ChangeKind.FRESH)
 # Praise before an order never swallows it: `nice now make it loop`.
 _ASKED: Final = re.compile(r"(?<![\w'])(?:(?:make|let|turn|get|need|want|have|like) (?:it|this|that)|loop it)(?![\w'])")
+# Words for a mistake: without one, what is left of a message corrects nothing.
+_TAKES_BACK: Final = re.compile(
+    r"(?<![a-z])(?:no|not|nah|nope|wrong|meant|mean|said|sorry|oops|wait|instead|undo|only|just|too|other|mistake)(?![a-z])",
+    re.IGNORECASE,
+)
 # `Le plus joyeux` may be a track, or part of what there should be.
 _OF_A_TRACK: Final = re.compile(r"\bone\b")
 # The clauses of a message with a clip, and those that are about the clip.
@@ -241,6 +246,11 @@ def _once_more(words: str, about: About, first: Reading) -> Reading:
         return first  # it was understood but for a track or a section that there is not
     parts = asides.clauses(words)
     read_each = [_plainly(each, about) for each in parts]
+    is_lost = any(each.kind is ReadingKind.UNCLEAR for each in read_each)
+    if is_lost and any(
+        each.corrects and not _TAKES_BACK.search(part) for part, each in zip(parts, read_each, strict=True)
+    ):
+        return first  # `..., say from 0:40` takes nothing back
     if any(each.kind is ReadingKind.UNCLEAR and asks(Talk(part)) for part, each in zip(parts, read_each, strict=True)):
         if not any(each.kind is ReadingKind.CHANGE for each in read_each):
             return first  # more is wanted than to go somewhere
