@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.cards.card import Card, CardFile, plain
-from generation.refining.differences import told
+from generation.refining.played import told_of
 from generation.rendering import Marker
 from generation.track import Track
 
@@ -13,7 +13,7 @@ def ab_card(track: Track, numbers: Sequence[int], files: Sequence[CardFile], mar
     when = [
         f"`{_clock(each.at_s)}` {_named(each.name, number)}" for each, number in zip(markers, numbers, strict=False)
     ]
-    changed = f"\n-# {plain(told(track.refinement), 300)}" if track.refinement is not None else ""
+    changed = f"\n-# {plain(told_of(track), 300)}" if track.refinement is not None else ""
     return Card(f"🎧 {' · '.join(when)}, equally loud{changed}", (), tuple(files))
 
 

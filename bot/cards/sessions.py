@@ -11,8 +11,8 @@ from bot.cards.summary import who_takes_part
 from bot.cards.understanding import glance
 from generation.library import may_see
 from generation.refining.answers import said_for
-from generation.refining.differences import told
 from generation.refining.lineage import Lineage
+from generation.refining.played import told_of
 from generation.refining.story import Story
 from generation.refining.wording import shortened
 from generation.track import Session, Track, TrackState
@@ -78,7 +78,7 @@ def _row_text(track: Track, member_id: str, guild_id: str) -> tuple[str, str, bo
     if not may_see(track, member_id, guild_id):
         return "a private track", "", True
     take = f"take {track.take} · " if track.take > 1 else ""
-    changed = told(track.refinement).partition("; kept: ")[0] if track.refinement is not None else ""
+    changed = told_of(track).partition("; kept: ")[0]
     return said_for(track).strip() or "only a clip", f"{take}{changed or glance(track.brief)}", False
 
 

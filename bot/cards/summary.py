@@ -8,7 +8,7 @@ from bot.cards.buttons import button, view_of
 from bot.cards.card import NIGHT, Card, CardFile, plain
 from bot.cards.understanding import form, glance
 from generation.brief import Brief
-from generation.refining.differences import told
+from generation.refining.played import told_of
 from generation.refining.story import Step, Story
 from generation.refining.wording import AXES, mood_words
 from generation.track import Session, TrackState, TurnKind
@@ -103,8 +103,8 @@ def _changed(step: Step) -> str:
         return ""
     if all(track.state is TrackState.REMOVED for track in step.tracks):
         return ": removed by a moderator"
-    refinement = step.tracks[0].refinement
-    return f": {told(refinement)}" if refinement is not None else ""
+    changed = told_of(step.tracks[0])
+    return f": {changed}" if changed else ""
 
 
 def _step_line(step: Step, links: Mapping[str, str]) -> str:
@@ -129,8 +129,7 @@ def _made(step: Step, reached: str) -> str:
     if not step.tracks:
         return " · *no track came of it*"
     origin = f" · #{step.origin} →" if step.origin else " ·"
-    refinement = step.tracks[0].refinement
-    changed = plain(told(refinement), 160) if refinement is not None else glance(step.tracks[0].brief)
+    changed = plain(told_of(step.tracks[0]), 160) or glance(step.tracks[0].brief)
     removed = all(track.state is TrackState.REMOVED for track in step.tracks)
     return f"{origin} **{reached}**\n-# {'🚫 removed by a moderator' if removed else changed}"
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from generation.refinement import About
 from generation.refining.lineage import Lineage
+from generation.refining.played import as_played
 from generation.refining.wording import AXES, line_of, mood_words, rounded, shortened
 from generation.track import Track
 
@@ -138,7 +139,8 @@ def _changes(track: Track, lineage: Lineage) -> str:
         return f"#{number} is as it was asked for: “{shortened(track.words, 200)}”. Nothing was changed in it."
     parent = lineage.parent_of(track.id)
     came = f" from #{lineage.numbers[parent.id]}" if parent is not None else ""
-    made = ", ".join(map(line_of, track.refinement.differences))
+    played, untold = as_played(track.refinement, track.compared)
+    made = ", ".join(map(line_of, (*played.differences, *untold)))
     kept = f" Kept: {', '.join(track.refinement.kept)}." if track.refinement.kept else ""
     return f"#{number}{came}: {made or 'nothing'}.{kept}"
 

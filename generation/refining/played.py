@@ -6,7 +6,9 @@ from typing import Any, Final
 
 from generation.language import kin
 from generation.refinement import Difference, Refinement
+from generation.refining.differences import told
 from generation.refining.players import ROLES, family_of, name_of
+from generation.track import Track
 
 _MOST: Final = 4
 
@@ -21,15 +23,20 @@ def as_played(refinement: Refinement, compared: Mapping[str, Any]) -> tuple[Refi
     if not old or not new:
         return refinement, ()
     true = tuple(each for each in refinement.differences if _is_true(each, old, new))
-    told = [each.field for each in refinement.differences if not each.before]
+    named = [each.field for each in refinement.differences if not each.before]
     alone = any(each.field == "only" for each in refinement.differences)
-    told += [name for each in refinement.differences if each.field == "only" for name in each.after.split(", ")]
-    came = [each for each in new if each not in old and not _is_one_of(each, told)]
-    went = [each for each in old if each not in new and not _is_one_of(each, told) and not alone]
+    named += [name for each in refinement.differences if each.field == "only" for name in each.after.split(", ")]
+    came = [each for each in new if each not in old and not _is_one_of(each, named)]
+    went = [each for each in old if each not in new and not _is_one_of(each, named) and not alone]
     untold = [Difference(each, "", "in") for each in came[:_MOST]] + [
         Difference(each, "", "out") for each in went[:_MOST]
     ]
     return replace(refinement, differences=true or refinement.differences), tuple(untold)
+
+
+def told_of(track: Track) -> str:
+    """A track's refinement in one line, as it was played; "" of a first track."""
+    return told(as_played(track.refinement, track.compared)[0]) if track.refinement is not None else ""
 
 
 def _is_true(each: Difference, old: Sequence[str], new: Sequence[str]) -> bool:
@@ -49,5 +56,5 @@ def _is_heard(name: str, players: Iterable[str]) -> bool:
     return any(each in like or words <= set(each.split()) for each in players)
 
 
-def _is_one_of(player: str, told: Sequence[str]) -> bool:
-    return any(_is_heard(name_of(each), [name_of(player)]) for each in told)
+def _is_one_of(player: str, named: Sequence[str]) -> bool:
+    return any(_is_heard(name_of(each), [name_of(player)]) for each in named)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from generation.brief import Mood, Understood
+from generation.refinement import Difference, Refinement
 from generation.refining.answers import HELP, answer, where_now
 from tests.generation.refining.talking import Talk
 
@@ -56,3 +57,12 @@ def test_numbers_are_rounded_and_a_tempo_says_nothing_of_the_metre() -> None:
     assert "76.4 BPM" in where_now(track, talk.lineage)
     long = replace(track, words="crackle, 1 " * 40)
     assert "…”" in where_now(long, talk.lineage)
+
+
+def test_what_was_changed_names_who_really_plays() -> None:
+    talk = Talk()
+    talk.made("ada")
+    asked = Refinement("add strings", differences=(Difference("strings", "", "in"), Difference("harp", "", "in")))
+    seen = {"players": [["piano"], ["strings", "electric piano"]]}
+    track = replace(talk.tracks[0], refinement=asked, compared=seen)
+    assert answer("changes", track, talk.lineage) == "#1: strings in, electric piano in, piano out."
