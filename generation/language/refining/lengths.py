@@ -57,7 +57,8 @@ _SHORTEST: Final = 0.5
 _LEAST_S: Final = 4.0
 # `See you in 10 minutes`, `it was 2 minutes long`, `5 minutes left`: when something is, or how long it took.
 _WHEN: Final = re.compile(
-    r"(?<![a-z])(?:in|within|for the (?:last|past|next)|been(?: \w+){0,4} for|was|were|took|takes|lasted|waited|waiting|wait|every|late by"
+    r"(?<![a-z])(?:in|within|for the (?:last|past|next)|been(?: \w+){0,4} for|was|were|took|takes|lasted|waited"
+    r"|waiting|wait|every|late by"
     r"|early by|give me|gimme|ready in)"
     r" (?:(?:about|around|like|only|just|maybe|over|under|almost|nearly|exactly|roughly|the first|another|me) )*$"
 )
@@ -69,6 +70,10 @@ _SPENT: Final = re.compile(
     r"\s*(?:late|early|ago|left|away|earlier|old|from now|into the|in the oven|to go|per day|a day|every day|each day"
     r"|of (?:fame|silence|waiting|ads|work|peace|sleep|your time|my life|my time)"
     r"|(?:drive|walk|break|job|timer|wait|nap|delay|meeting|lesson|workout|run|call)s?)(?![a-z])"
+)
+# `Fade out over 5 seconds`.
+_FADED: Final = re.compile(
+    r"(?<![a-z])fad(?:e|es|ing)(?![a-z])[^.,;!?]*(?<![a-z])(?:over|for|of|in|within)(?: the last)? *$"
 )
 _OF_IT: Final = re.compile(r"\s*(?:more|extra|longer|of (?:it|this|that|music|the \w+|\w+))(?![a-z])")
 _LONGEST: Final = 86_400.0  # what is too long for here is told where the length is made
@@ -113,7 +118,7 @@ def lengths(talk: Talk, about: About) -> list[Said[Change]]:
 def _is_elsewhen(talk: Talk, at: int) -> bool:
     """Whether a span of time is when something happens, or how long something else took."""
     ahead, behind = talk.text[:at], talk.text[_end_of(talk, at) :]
-    if _SPENT.match(behind):
+    if _SPENT.match(behind) or _FADED.search(ahead):
         return True
     told = _WHEN.search(ahead)
     if told is None or _STILL_A_LENGTH.search(ahead):
