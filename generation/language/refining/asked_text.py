@@ -44,7 +44,7 @@ DEEDS: Final = (
 ROLE: Final = r"(?P<who>melody|tune|theme|lead|chords?|harmony|bass ?lines?|bass|pads?|arp\w*|solo|drums|beat|rhythm)"
 # Of whom is asked: where they are, or why they are not there.
 OF_PLAYERS: Final = (
-    rf"where(?:['\u2019]?s|['\u2019]?d| is| are| r| did| has| have| was| were)? {WHOM}",
+    rf"where(?: the \w+| tf)?(?:['\u2019]?s|['\u2019]?d| is| are| r| did| has| have| was| were)? {WHOM}",
     rf"wh?at(?:['\u2019]?s|s| has| have)? (?:happened|happend|happen|became|become|going on) (?:to|with|of) {WHOM}",
     rf"wh?at(?:['\u2019]?s|s| is) (?:up|wrong) with {WHOM}",
     rf"wh?at (?:did|have) (?:you|u|they) (?:do|done) (?:to|with) {WHOM}",

@@ -41,6 +41,11 @@ _TOLD_APART: Final = re.compile(
     rf"|didn['\u2019]?t) {ANY}\b"
 )
 _SURE: Final = (
+    r"(?:is|are|was|were) .*\b(?:supposed|meant) to\b.*",
+    (
+        r"where(?:['\u2019]?s|s| is| are| did| has| have)? (?:the|all the|my|our)"
+        r" \w+(?: \w+)?(?: go| at| gone| now| lol)?\W*$"
+    ),
     rf"who(?:['\u2019]?s|['\u2019]?d| has| have| all)? (?:the one (?:that|who) )?{DEEDS}\b.*",
     r"(?:why|how come) (?:did|do|does|is|are|was|were|has|have|isn['\u2019]?t|aren['\u2019]?t|didn['\u2019]?t)\b.*",
     r"wh?at(?:['\u2019]?s|s| has| have)? (?:happened|happend|changed)\b.*",
@@ -81,8 +86,10 @@ def _asked_of_music(words: str, text: str, tracks: tuple[Destination, ...], abou
     if found or is_sure:
         is_of_players = found or text.startswith("who play")
         named = bool(tracks) or _names(text)
-        return _question(words, "instruments" if is_of_players else "changes") if named or _is_bare(text) else None
-    if asked := which(text, tracks, about, read):
+        otherwise = "instruments" if is_of_players else "sections" if text.startswith("where") else "changes"
+        return _question(words, otherwise) if named or _is_bare(text) else None
+    is_ours = bool(tracks) or not questions.is_of_the_world(Talk(words))
+    if is_ours and (asked := which(text, tracks, about, read)):
         return _question(words, "lineage", asked)
     ends = words.rstrip(" )!").endswith("?") or _TOLD_APART.match(text)
     asked = whether_or_not(text, tracks, about, read) if ends else None

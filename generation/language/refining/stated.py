@@ -50,6 +50,9 @@ _FINE: Final = re.compile(
     r" (?:too|overly|that) \w+(?: (?:at all|anymore|any more|now|for me|imo|tbh|though|tho))*(?=\W*$|[,;.!]|\s+but\b)",
     re.IGNORECASE,
 )
+_TAG: Final = re.compile(
+    r"^\W*(?:is it|are they|is that|does it|do they|right|or|innit|huh|yeah|ok)?\W*$", re.IGNORECASE
+)
 _END: Final = re.compile(r"\s*(?:[,;.!\u2026]+(?:\s+|$)|\s+-+\s+|\s+(?=(?:but|though|although|however|now)\b))")
 _UNTOUCHED: Final = re.compile(
     rf"^\W*{_CHAT}(?:(?:please|pls) )?(?:(?:do{_N}|never) (?:(?:you )?dare )?(?:change|touch|alter|modify|edit|do"
@@ -87,7 +90,7 @@ def without_praise(words: str) -> str:
         return words if _NOT_NOW.search(praise) else words[end.end() :].strip() if end else ""
     if found := _FINE.match(words):
         rest = words[found.end() :]
-        return rest.strip(" ,;.!?") if "?" not in words else words
+        return rest.strip(" ,;.!?") if "?" not in words else "" if _TAG.match(rest) else words
     return words
 
 

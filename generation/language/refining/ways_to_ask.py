@@ -50,7 +50,8 @@ _LICENCE: Final = re.compile(
     r"|is it (?:ok|okay|legal|fine|allowed) to |allowed to )"
     r"(?:use|sell|publish|monetiz\w+|release|upload|stream|share|post|perform) (?:it|this|that|these|the (?:track"
     r"|song|music))\b"
-    r"(?! (?:as|in|into|for|on) (?:the |a |an )?(?:intro|verse|chorus|bridge|outro|ending|loop|minor|major|[a-g]|\d)\b)"
+    r"(?! (?:\w+ )?(?:as|in|into|for|on) (?:the |a |an )?"
+    r"(?:intro|verse|chorus|bridge|outro|ending|loop|minor|major|[a-g]|\d)\b)"
     r"|\bwho (?:owns|has the rights)\b|\b(?:credit|attribut)\w*\b"
     r"|\bstrike\b|\bcommercially\b|\bcommercial (?:use|project|licen[cs]e)\b"
 )
@@ -139,10 +140,13 @@ def _would(text: str, _tracks: tuple[Destination, ...], about: About, read: Read
         r"^\W*wh?at (?:would|should|could|can) (?:you|u|i|we) (?:change|do|try|add|improve|suggest|recommend)\b", text
     ):
         return Asked("would")
-    found = re.match(r"^\W*(?:should|shall|must) (?:i|we|you) (?P<what>.+?)\W*$", text)
-    if not found or not (wanted := wanted_by((found["what"],), about, read)):
+    should = re.match(r"^\W*(?:should|shall|must) (?:i|we|you)(?P<who>) (?P<what>.+?)\W*$", text)
+    need = rf"^\W*(?:does|do|did) (?:{ANY}|the (?P<who>\w+)) needs?(?: to be)? (?P<what>.+?)\W*$"
+    if not (found := should or re.match(need, text)):
         return None
-    return Asked("would", wanted=wanted, who=found["what"])
+    what = f"{found['who'] or ''} {found['what']}".strip()
+    wanted = wanted_by((what,), about, read)
+    return Asked("would", wanted=wanted, who=what) if wanted else None
 
 
 def _like(text: str, tracks: tuple[Destination, ...], _about: About, _read: Read) -> Asked | None:
@@ -170,6 +174,8 @@ def _role(text: str, tracks: tuple[Destination, ...], _about: About, _read: Read
 
 def _more(text: str, tracks: tuple[Destination, ...], about: About, read: Read) -> Asked | None:
     """`Was the first one faster?`, `is it darker than before?`, `how much faster than the first is it?`"""
+    if re.search(r"\b(?:needs?|supposed|meant|possible|able)\b", text):
+        return None
     how_much = re.match(rf"^\W*(?:by )?how much (?P<how>[a-z]+(?: [a-z]+)?)(?: (?:{BE})? ?{ANY})?(?: than)?\b", text)
     found = how_much or re.match(
         rf"^\W*{BE} (?P<one>.+?) {SMALL}(?:get |become |go |turn )?{SMALL}(?P<how>(?:[a-z]+er|(?:more|less) [a-z]+))"
@@ -270,7 +276,7 @@ def _whether(text: str, tracks: tuple[Destination, ...], about: About, read: Rea
         rf"^\W*(?:is|are|was|were|does|did|isn['\u2019]?t) {ANY}(?: (?:sound|feel))? {SMALL}(?P<how>.+?){CHAT}\W*$",
         text,
     )
-    if not found:
+    if not found or re.search(r"\b(?:needs?|supposed|meant|able)\b", text):
         return None
     how = found["how"]
     wanted = wanted_by((*(f"{each} {how}" for each in ("make it", "in", "at")), how), about, read)
