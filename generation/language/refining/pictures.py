@@ -110,7 +110,7 @@ def picture(words: str, reading: Reading, about: About | None = None, *, is_whol
         reading = replace(reading, changes=tuple(replace(each, region=Region()) for each in reading.changes))
     if not opened and (not is_whole or reading.kind is ReadingKind.QUESTION or not _is_told(text)):
         return reading
-    if not opened and any(each.asks and not each.of_people for each in clauses(words)):
+    if not opened and any(each.asks and not each.of_people for each in clauses(words)[:1]):
         return reading  # `make it longer, the bride walks slowly`
     things = [each for each in _things(text) if any(each.axes)]
     axes = _added(text)

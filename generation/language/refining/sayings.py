@@ -34,6 +34,7 @@ _LEFT: Final = 1.0
 _SILENT: Final = 0.001  # of two ways that cost the same the one in which more is said
 _BEGUN: Final = 0.2
 _ANY: Final = 0.12
+_STEP: Final = "undo"
 # What is no wish: said of whole messages.
 CHATTER: Final = "@chatter"
 UNCLEAR: Final = "@unclear"
@@ -309,9 +310,13 @@ def _written(
     text, is_whole = Text(said), True
     silent = {at for at in range(len(said.words)) if cut.is_silent(at)}
     fillers = {at for at in silent if not is_silent(said.words[at])} | rest
+    steps = list[int]()
     for at, match in row:
         if match is not None and match.cost:
-            text.put(at, match)
+            if match.english == _STEP:
+                steps.append(at)
+            if match.english != _STEP or said.words[at] in {said.words[each] for each in (*steps[:-1], steps[0])}:
+                text.put(at, match)  # `better not, back` is one step back, and `back back` are two
             continue
         for place in range(at, match.end if match else at + 1):
             if said.spans[place][0] >= text.last:
