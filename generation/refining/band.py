@@ -6,7 +6,7 @@ from typing import Final
 
 from generation.brief import Level, Window
 from generation.errors import BadRequest
-from generation.language.kin import HANDS, PIECES, heads_of
+from generation.language.kin import HANDS, PIECES
 from generation.refinement import Change
 from generation.refining.players import ROLES, family_of, must_play, name_of, newcomer, plays, without
 from generation.refining.regions import cut_out, joined, shares, windows_of
@@ -129,7 +129,7 @@ def remove(work: Work, change: Change) -> None:
     excluded = work.brief.excluded
     work.set(
         instruments=left,
-        excluded=tuple(dict.fromkeys((*excluded, name, *_others_like(work, name)))),
+        excluded=excluded if name in excluded else (*excluded, name),
         joined=without(work.brief.joined, leaving),
         levels=tuple(each for each in work.brief.levels if each.who != name),
         windows=tuple(each for each in work.brief.windows if each.who != name),
@@ -137,16 +137,6 @@ def remove(work: Work, change: Change) -> None:
     for each in leaving:
         work.unsay("instruments", each)
     work.say_one("excluded", name, change.words)
-
-
-def _others_like(work: Work, name: str) -> tuple[str, ...]:
-    """Who would come in unasked for who leaves, where somebody who plays already takes over: no piano for a rhodes."""
-    heard = {name_of(each) for each in work.about.players}
-    come = next((new for new, old in work.swaps.items() if old == name), "")
-    if come not in heard or name in family_of("bass"):
-        return ()
-    kin = {each for head in heads_of(name) if head not in heard for each in family_of(head)}
-    return tuple(sorted(kin - heard - {come, *family_of(name), *work.brief.instruments}))
 
 
 def _silent(work: Work, name: str, change: Change) -> None:

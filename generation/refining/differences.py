@@ -85,10 +85,7 @@ def _players(about: About, after: Brief, changes: Sequence[Change]) -> Iterator[
     # Who may play again does not play yet, unless they were called.
     back = [each for each in before.excluded if each not in after.excluded and each not in came]
     came += [each for each in back if _words(changes, _K.ADD, _K.BORROW, target=each)]
-    # Who is kept from coming in for somebody else, and did not play, does not leave.
-    heard = {name_of(each) for each in about.players}
-    left = [each for each in after.excluded if each not in before.excluded]
-    went = [each for each in left if not heard or each in heard or _words(changes, _K.REMOVE, target=each)]
+    went = [each for each in after.excluded if each not in before.excluded]
     went += [each for each in before.instruments if each not in after.instruments and each not in went]
     timed = list(_windows(before, after, changes))
     for each in came:

@@ -93,12 +93,3 @@ def test_whoever_comes_for_the_only_player_takes_the_piece() -> None:
 def test_any_bass_comes_back_where_the_bass_was_left_out() -> None:
     made = turn(said(K.ADD, "double bass"), about=band("drums", "piano", excluded=("bass",)))
     assert made.brief.excluded == ()
-
-
-def test_nobody_comes_unasked_where_somebody_who_plays_takes_over() -> None:
-    about = band("drums", "electric piano", "strings", instruments=("electric piano",))
-    made = turn(said(K.REMOVE, "electric piano"), said(K.ADD, "strings"), about=about)
-    assert {"electric piano", "piano", "organ"} <= set(made.brief.excluded)
-    assert [each.field for each in made.refinement.differences] == ["strings", "electric piano"]
-    back = turn(said(K.ADD, "piano"), about=replace(about, brief=made.brief, players=("drums", "strings")))
-    assert "piano" not in back.brief.excluded
