@@ -76,6 +76,8 @@ def amended(words: str, about: About, read: _Read) -> Reading | None:
     is_refused = (bool(kept) and (said.is_told or said.is_wrong or said.is_sorry)) or any(
         _is_of_the_last(each, about) for each in said.refused
     )
+    if not (is_refused or said.is_told or said.is_wrong or (said.is_sorry and not said.refused)):
+        return None  # `ok, slower please` begins as a correction may, and is none
     for right in _attempts(said.meant):
         changes = _instead(right, said, was, read)
         if changes and not is_merely_contrasted(text, said) and _is_plain(said, changes, about, is_refused=is_refused):
