@@ -93,7 +93,7 @@ _BOUNDS: Final = re.compile(
 
 
 def as_asked(words: str, reading: Reading, read: Callable[[str], Reading]) -> Reading:
-    """The reading, in which nothing goes the other way than a clause of few words asks: `faster, all slow things bore me`."""
+    """The reading, in which nothing goes the other way than a short clause asks: `faster, slow things bore me`."""
     if reading.kind is not ReadingKind.CHANGE or reading.corrects:
         return reading
     asking = [
