@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from generation.errors import AskedWrongly
 from generation.refinement import HERE, Asked, ChangeKind, Destination, Reading
 from generation.refining import beside, happened
 from generation.refining.answers import answer
@@ -31,11 +32,22 @@ class _Question:
     named: tuple[Track, ...]
     track: Track
     lineage: Lineage
+    reach: Callable[[Destination], Track]
 
     @property
     def at(self) -> Track:
         """The track that it is about."""
         return self.named[0] if self.named else self.track
+
+    def seen(self) -> tuple[Track, ...]:
+        """The session's tracks that the member may see and that are still there."""
+        return tuple(each for each in self.lineage.tracks if self._sees(each))
+
+    def _sees(self, track: Track) -> bool:
+        try:
+            return self.reach(Destination("track", track_id=track.id)).id == track.id
+        except AskedWrongly:
+            return False
 
 
 def answered(reading: Reading, track: Track, lineage: Lineage, reach: Callable[[Destination], Track]) -> str:
@@ -46,7 +58,7 @@ def answered(reading: Reading, track: Track, lineage: Lineage, reach: Callable[[
     """
     asked = reading.asked or Asked(of=(reading.base,) if reading.base != HERE else ())
     named = tuple(track if each == HERE else reach(each) for each in asked.of)
-    question = _Question(asked, reading.topic, named, track, lineage)
+    question = _Question(asked, reading.topic, named, track, lineage, reach)
     if (way := _WAYS.get(asked.way)) and (said := way(question)):
         return said
     if not named:
@@ -72,7 +84,8 @@ def _more(question: _Question) -> str:
 
 
 def _which(question: _Question) -> str:
-    return beside.which(question.asked.wanted[0], question.track, question.named, question.lineage)
+    among = question.named if len(question.named) > 1 else question.seen()
+    return beside.which(question.asked.wanted[0], among, question.lineage)
 
 
 def _whether(question: _Question) -> str:

@@ -104,10 +104,8 @@ def _by_how_much(want: Change, one: Track, other: Track) -> str:
     return f": {abs(now / was - 1):.0%} {_RATIOS[want.kind][now > was]}" if was > 0 else ""
 
 
-def which(want: Change, track: Track, among: Sequence[Track], lineage: Lineage) -> str:
+def which(want: Change, tracks: Sequence[Track], lineage: Lineage) -> str:
     """Which tracks of a session are so, or are most so; "" where that can not be told."""
-    past = [lineage.track(each.track_id) for each in lineage.about(track).past]
-    tracks = list(among) if len(among) > 1 else [each for each in past if each is not None]
     if want.kind in _COMPARED:
         return _most(want, tracks, lineage)
     if want.kind not in SEEN:
@@ -123,7 +121,7 @@ def which(want: Change, track: Track, among: Sequence[Track], lineage: Lineage) 
     return f"{named}.{told}" if named else "None of this session's tracks is so."
 
 
-def _most(want: Change, tracks: list[Track], lineage: Lineage) -> str:
+def _most(want: Change, tracks: Sequence[Track], lineage: Lineage) -> str:
     """The tracks that are most so, and the next one beside them."""
     ranked = sorted(tracks, key=lambda each: -value_of(want, _past(each)))
     if not ranked:

@@ -168,6 +168,21 @@ async def test_the_same_message_twice_is_one_turn() -> None:
         assert await kinds(it, first.session_id) == [TurnKind.ASKED, TurnKind.REFINED, TurnKind.QUESTION]
 
 
+async def test_questions_of_other_tracks_are_answered_and_who_wants_nothing_changed_is_told_so() -> None:
+    async with room() as it:
+        first = await it.first()
+        second = await it.refined("slower", first)
+        tempo = (await it.reply("what was the tempo of the first one?", second)).text
+        assert tempo.startswith("#1 is at ")
+        assert (await it.reply("was the first one faster?", second)).text.startswith("Yes: #1 is at ")
+        assert "no such track" in (await it.reply("what was the tempo of #9?", second)).text
+        nothing = await it.reply("don't change anything", second)
+        assert (nothing.kind, nothing.job, nothing.text) == (
+            ReplyKind.TOLD, None, "Nothing is changed: it stays as it is."
+        )  # fmt: skip
+        assert (await it.reply("love it", second)).kind is ReplyKind.IGNORED
+
+
 async def test_a_choice_is_offered_and_only_who_was_asked_can_choose() -> None:
     async with room() as it:
         first = await it.first()

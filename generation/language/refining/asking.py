@@ -98,6 +98,8 @@ def _asked_of_music(words: str, text: str, tracks: tuple[Destination, ...], abou
 
 def asked(words: str, about: About, read: Read) -> Asked:
     """What a question asks beside its topic; a plain `value` of the current track where it says no more."""
+    if len(words.split()) > _LONGEST:
+        return Asked()
     english = abroad.in_english(words, languages_of_talk(words))
     if not english:
         name = abroad.whether(words)

@@ -130,6 +130,16 @@ def test_the_tracks_that_are_so_are_named(words: str, numbers: set[str]) -> None
     assert {each for each in ("#1", "#2", "#3", "#4") if each in first} == numbers
 
 
+def test_tracks_that_a_member_may_not_see_are_not_named() -> None:
+    def reach(to: Destination) -> Track:
+        if to.track_id == NOW.id:
+            raise NotFound("This session has no such track.")
+        return SESSION.reach(to, "eve", SESSION.tracks[0].id)
+
+    reading = read("which one had the choir?", SESSION.about(NOW))
+    assert answered(reading, SESSION.tracks[0], SESSION, reach) == "With choir: #3 (“add a choir”)."
+
+
 def test_nobody_is_named_where_no_track_is_so() -> None:
     assert said("which one had the flute?") == "None of this session's tracks has flute."
 
