@@ -34,7 +34,7 @@ _BETTER: Final = re.compile(
     r"\b(?:was|were|sounded|felt)\s+(?:\w+\s+)?(?:better|nicer|cooler|best|cleaner|warmer)\b", re.IGNORECASE
 )
 _NEVER_MIND: Final = re.compile(r"^\W*(?:(?:ok|oh|hmm|hm)\W+)*(?:nvm|never ?mind|nah|nope|no)\b", re.IGNORECASE)
-_BY_DEGREE: Final = (_K.LEAN, _K.LEVEL, _K.TEMPO_BY, _K.PRODUCTION)
+_BY_DEGREE: Final[frozenset[ChangeKind]] = frozenset({_K.LEAN, _K.LEVEL, _K.TEMPO_BY, _K.PRODUCTION})
 _FEW: Final = 3
 # A clause of so many words that asks says it plainly; of a long message the first such clauses are looked at.
 _SHORT: Final = 5
@@ -103,7 +103,7 @@ def as_asked(words: str, reading: Reading, read: Callable[[str], Reading]) -> Re
     ]
     short = [each.strip() for each in asking if len(each.split()) <= _SHORT and not _BOUNDS.match(each)]
     alone = [(each, read(each)) for each in short[:_MOST_SHORT]]
-    asked = {
+    asked: dict[tuple[ChangeKind, str, str], Change] = {
         (one.kind, one.target, one.value): one
         for _, each in alone
         if each.kind is ReadingKind.CHANGE and not (each.unused or each.corrects)
