@@ -97,7 +97,9 @@ async def test_longer_is_the_same_music_for_longer_until_there_is_no_room(stage:
     second, two = await pressed(stage, ada, first, "Longer")
     assert 8 < two.brief.duration_s <= 16
     assert (two.seed, two.take, two.brief.tempo_bpm, two.brief.key) == (3, 1, one.brief.tempo_bpm, one.brief.key)
-    assert "theme" in text_of(second).split("**Should stay, but the engine can not promise it:**")[1]  # a tone has no score
+    assert (
+        "theme" in text_of(second).split("**Should stay, but the engine can not promise it:**")[1]
+    )  # a tone has no score
     last, length = second, two.brief.duration_s
     for _ in range(4):
         pressed_again = await ada.click(last, "Longer")
