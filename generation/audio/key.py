@@ -77,4 +77,10 @@ def _tuning(spectrum: Spectrum) -> float:
     """How far the piece is tuned from A = 440 Hz, in semitones."""
     import librosa
 
-    return float(librosa.estimate_tuning(S=np.sqrt(spectrum.power[:, ::4]), sr=RATE))
+    # As `librosa.estimate_tuning` does it, which warns where no pitch is found at all; another thread may be listening,
+    # so that its warning can not be kept down for certain.
+    pitches, strengths = librosa.piptrack(S=np.sqrt(spectrum.power[:, ::4]), sr=RATE)
+    heard = pitches > 0
+    if not heard.any():
+        return 0.0
+    return float(librosa.pitch_tuning(pitches[(strengths >= np.median(strengths[heard])) & heard]))
