@@ -210,7 +210,7 @@ class Conversation:
             return await self._answer(scene, reading)
         if reading.kind is ReadingKind.CHATTER:
             return await self._heard(scene, reading)
-        if reading.kind is ReadingKind.CHOICE:
+        if reading.options:
             turn = await self._turn(scene, TurnKind.UNCLEAR, reading.suggestion, reading)
             return Reply(ReplyKind.CHOICE, scene.session, turn, text=reading.suggestion or "Which one do you mean?")
         return await self._told(scene, TurnKind.UNCLEAR, reading.suggestion or "I did not understand that.")

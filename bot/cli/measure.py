@@ -35,6 +35,12 @@ async def evaluate(_settings: Settings, given: argparse.Namespace) -> int:
         lines = _lines({name: value for name, value in data.items() if name not in {"confusions", "misses"}})
         give(data, [*lines, *(f"  {each}" for each in data["confusions"])], as_json=given.as_json)
         return DONE
+    if given.what == "talk":
+        from bot.eval.talk import lines_of
+
+        data = await asyncio.to_thread(lambda: _talk(given))
+        give(data, [*_lines(data), *lines_of(data)], as_json=given.as_json)
+        return DONE
     data = await asyncio.to_thread(lambda: _prompts(given))
     give(data, [*_lines(data), *map(_failure, data["failures"])], as_json=given.as_json)
     return FAILED if data["crashes"] else DONE
@@ -55,6 +61,15 @@ async def _evaluate_refinements(given: argparse.Namespace) -> int:
     data = await asyncio.to_thread(lambda: measured(given))
     give(data, [*_lines(data), *lines_of(data)], as_json=given.as_json)
     return FAILED if data["crashes"] else DONE
+
+
+def _talk(given: argparse.Namespace) -> dict[str, Any]:
+    from bot.eval import talk
+
+    lines = talk.read_lines(given.folder)
+    if given.write:
+        talk.write(lines)
+    return talk.report(lines, talk.left_out(lines))
 
 
 def _prompts(given: argparse.Namespace) -> dict[str, Any]:

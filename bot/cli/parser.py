@@ -74,6 +74,12 @@ def _measure(commands: Any) -> None:
     genres = kinds.add_parser("genres", help="can the genres be told apart by ear?")
     genres.add_argument("--per-genre", type=_positive, default=20, metavar="N", help="tracks of each genre")
     genres.add_argument("--seconds", type=float, default=12.0, help="how long each is")
+    talk = kinds.add_parser("talk", help="is talk told from wishes? by authors the judge has not learned from")
+    talk.add_argument(
+        "folder", type=Path, nargs="?", default=Path("tests/evaluation"), metavar="DIR", help="of labelled turns"
+    )
+    talk.add_argument("--write", action="store_true", help="learn from all of them and keep what was learned")
+    _common(talk)
     gallery = commands.add_parser("gallery", help="draw a sheet of every genre, loops, jingles and sections")
     gallery.add_argument("--out", type=Path, default=Path("docs/gallery"), metavar="DIR", help="where the sheets go")
     gallery.add_argument("--only", nargs="*", default=[], metavar="SHEET", help="only these sheets")

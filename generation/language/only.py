@@ -16,6 +16,8 @@ _PIECES: Final = frozenset(
     {"piece", "track", "song", "tune", "loop", "riff", "part", "line", "arrangement", "theme", "intro"}
 )
 _BANDS: Final = frozenset({"band", "trio", "duo", "duet", "quartet", "quintet", "lineup", "setup", "combo", "ensemble"})
+# So many play in them, and nobody else where so many are named.
+_COUNTS: Final = {"duo": 2, "duet": 2, "trio": 3, "quartet": 4, "quintet": 5, "sextet": 6}
 _PEOPLE: Final = frozenset({"i", "we", "you", "they", "he", "she", "it", "to", "who", "that"})
 # Words between a `then` and the player who joins.
 _SOON: Final = 4
@@ -44,6 +46,7 @@ def only(reading: Reading, refused: Collection[int] = ()) -> Only | None:
             continue
         found = _before_players(reading, at, refused) if token.is_("only", "lone") else None
         found = found or _behind_players(reading, at, refused) or _all_the_others(reading, at) or _wished(reading, at)
+        found = found or _counted(reading, at, refused)
         if found and not _is_for_a_while(reading, found, refused):
             return found
     return None
@@ -145,6 +148,20 @@ def _wished(reading: Reading, at: int) -> Only | None:
     if any("genre" in each.means or each.is_("bringing", "comma") for each in between):
         return None
     return Only(at, players[-1], tuple(players))
+
+
+def _counted(reading: Reading, at: int, refused: Collection[int]) -> Only | None:
+    """Who plays in a band that says how many they are, and names them all: `a trio with drums, piano and bass`."""
+    count = _COUNTS.get(reading.tokens[at].text.rpartition(" ")[2])  # `jazz trio` is one phrase
+    if count is None:
+        return None
+    behind = _list_after(reading, at + 1)
+    before = [each for each in list_before(reading, at) if reading.means(each, "instrument")]
+    for players in (behind, sorted(before)):
+        names = {reading.means(each, "instrument") for each in players if each not in refused}
+        if len(names) == count and not _others(reading, players, refused):
+            return Only(min(at, players[0]), max(at, players[-1]), tuple(players))
+    return None
 
 
 def _is_piece(reading: Reading, end: int) -> bool:

@@ -132,3 +132,17 @@ async def test_an_offer_is_open_only_for_who_was_asked_for_a_while_and_until_the
         assert taken(turns, member, "the second", now, first.id) == (asked.number, 1)
         assert taken(turns, member, "the second", now, "another") is None
         assert taken(turns, member, "the second verse louder", now) is None
+
+
+async def test_what_sounded_like_talk_is_done_once_the_button_is_pressed() -> None:
+    async with room() as it:
+        first = await it.first()
+        said = await it.reply("my sister wants a drum kit and my parents want peace", first)
+        assert said.kind is ReplyKind.CHOICE
+        assert said.turn is not None
+        assert await it.store.unfinished_jobs() == []
+        (option,) = said.turn.options
+        chosen = await it.conversation.choose(first.session_id, said.turn.number, 0, it.place())
+        assert chosen.job is not None
+        assert chosen.job.wish.refinement is not None
+        assert chosen.job.wish.refinement.changes == option.changes

@@ -21,6 +21,7 @@ from generation.language.refining import (
     facts,
     going,
     history,
+    judge,
     likened,
     misheard,
     navigation,
@@ -88,11 +89,12 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
         return Reading(ReadingKind.CHATTER, suggestion=stated.answer_to(plain, about))
     reading = asking.plainly_asked(plain, about, _plainly) or _understood(plain, about)
     if reading.kind is ReadingKind.QUESTION:
-        return replace(reading, asked=reading.asked or asking.asked(plain, about, _plainly))
+        answered = replace(reading, asked=reading.asked or asking.asked(plain, about, _plainly))
+        return judge.unless_talk(whole, answered)
     if reading.kind is ReadingKind.CHATTER:
         return replace(reading, suggestion=stated.answer_to(plain, about))
     heeded = refused.heeded(plain, reading, lambda text: _understood(text, about), lambda: unclear(about))
-    return company.as_asked(plain, heeded, lambda text: _said(text, about))
+    return judge.unless_talk(whole, company.as_asked(plain, heeded, lambda text: _said(text, about)))
 
 
 def _tidy(words: str) -> str:

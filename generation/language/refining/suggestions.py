@@ -1,6 +1,10 @@
 """What could be said instead? One sentence with an example from this very track."""
 
+from typing import Final
+
 from generation.refinement import About
+
+ALL_THE_SAME: Final = "Do it all the same"
 
 
 def suggestion(about: About) -> str:
@@ -33,6 +37,11 @@ def of_cancelling(about: About) -> str:
 def of_staying() -> str:
     """A sentence for a wish that was taken back in the same message."""
     return "Everything stays as it is, then. Say what you would like whenever you know."
+
+
+def of_talk() -> str:
+    """A sentence for what was read as a wish, but is put like talk."""
+    return "That sounded like talk, so everything stays as it is. If it was a wish, say it to me plainly."
 
 
 def of_tracks(about: About) -> str:

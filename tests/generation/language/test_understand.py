@@ -322,3 +322,21 @@ def test_suggestions_match_fit_and_continue() -> None:
 def test_a_refined_brief_keeps_its_words() -> None:
     brief = said("dark house")
     assert replace(brief, tempo_bpm=120.0).words == "dark house"
+
+
+@pytest.mark.parametrize(
+    ("words", "players"),
+    [
+        ("jazz trio with drums, piano and double bass", ("drums", "piano", "double bass")),
+        ("duo for violin and piano", ("violin", "piano")),
+        ("piano, bass and drums trio playing swing", ("piano", "bass", "drums")),
+    ],
+)
+def test_a_band_that_counts_itself_and_names_them_all_has_nobody_else(words: str, players: tuple[str, ...]) -> None:
+    brief = said(words)
+    assert (brief.instruments, brief.only) == (players, True)
+
+
+@pytest.mark.parametrize("words", ["jazz trio with saxophone", "duo with guitar and flute, plus light drums"])
+def test_a_band_that_does_not_name_all_may_have_others(words: str) -> None:
+    assert not said(words).only
