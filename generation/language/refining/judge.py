@@ -1,8 +1,8 @@
 """Is a message meant for the music? A judge that has learned from labelled turns what members only tell each other.
 
 The rules look for wishes, and find some in `half time score?`. The judge looks at a message the other way round: at its
-words, their parts and what sort of words stand beside each other. What the rules found, but the judge takes for talk, is
-not done: a button does it.
+words, their parts and what sort of words stand beside each other. What the rules found, but the judge takes for talk,
+is not done: a button does it.
 
 It is a logistic regression over hashed n-grams (Weinberger et al. 2009), learned by `python -m bot eval talk --write`
 from the conversations of tests/evaluation and their `talk.jsonl`.
