@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("bot", "generation", "storage", "migrations")
-_BINARY = {".png", ".wav", ".flac", ".ogg", ".mp3", ".mid", ".sf2", ".sf3", ".ico", ".woff2"}
+_BINARY = {".png", ".wav", ".flac", ".ogg", ".mp3", ".mid", ".sf2", ".sf3", ".ico", ".woff2", ".npy"}
 _MADE = {".git", ".venv", "__pycache__", "node_modules", "build", "data", "artifacts", ".hypothesis"}
 
 

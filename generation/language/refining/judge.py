@@ -21,8 +21,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from generation.language.reading import Token
+from generation.language.reading import Token, normal
 from generation.language.refining import suggestions
+from generation.language.refining.phrases import languages_of_talk
 from generation.language.refining.talk import Talk
 from generation.refinement import Option, Reading, ReadingKind
 
@@ -32,7 +33,9 @@ WEIGHTS: Final = _DATA / "refining-talk.npy"
 RECORD: Final = _DATA / "refining-talk.json"
 # A message is taken for talk where that is likelier than this: a change is soonest read where none is meant, a step
 # seldom, and an answer does no harm.
-MOST_TALK: Final = {ReadingKind.CHANGE: 0.4, ReadingKind.NAVIGATE: 0.6, ReadingKind.QUESTION: 0.7}
+MOST_TALK: Final = {ReadingKind.CHANGE: 0.4, ReadingKind.NAVIGATE: 0.6, ReadingKind.QUESTION: 0.9}
+# In other languages it has learned from few: it has to be surer.
+_ABROAD: Final = 0.25
 _WORDS: Final = re.compile(r"\w+(?:['\u2019]\w+)?|[?!.,:;]")
 _PARTS: Final = (2, 3, 4, 5)  # letters
 _ROWS: Final = (2, 3, 4)  # words
@@ -46,7 +49,7 @@ _SCALE: Final = 32.0  # of the weights as they are kept: one step of a byte is 1
 def unless_talk(words: str, reading: Reading) -> Reading:
     """What was read, or, where a message looks like talk, a button that does it all the same."""
     most = MOST_TALK.get(reading.kind)
-    if most is None or chance_of_talk(words) <= most:
+    if most is None or chance_of_talk(words) <= most + _ABROAD * (languages_of_talk(normal(words))[0] != "en"):
         return reading
     if reading.kind is ReadingKind.QUESTION:
         return Reading(ReadingKind.UNCLEAR, suggestion=suggestions.of_talk())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generation.language.refining import message, sayings
+from generation.language.refining import judge, message, sayings
 
 
 @pytest.fixture(autouse=True)
@@ -11,3 +11,9 @@ def nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(message, "_said", message._said.__wrapped__)
     monkeypatch.setattr(message, "_literally", message._literally.__wrapped__)
     monkeypatch.setattr(message, "rewritten", sayings.rewritten.__wrapped__)
+
+
+@pytest.fixture
+def nobody_judges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What only sounds like talk is done: where a test looks at what the rules alone would do."""
+    monkeypatch.setattr(judge, "chance_of_talk", lambda _words: 0.0)

@@ -79,6 +79,7 @@ def test_a_question_beside_such_things_is_answered(words: str) -> None:
     assert told(words).startswith("question")
 
 
+@pytest.mark.usefixtures("nobody_judges")
 def test_without_looking_at_the_things_a_camera_would_be_made_brighter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(beyond, "is_beyond", lambda words, *, is_question=False: False)
     assert told("your camera is too dark").startswith("lean brightness")

@@ -70,6 +70,7 @@ def test_a_clause_that_only_tells_is_no_picture() -> None:
     assert picture(words, reading, is_whole=False) is reading
 
 
+@pytest.mark.usefixtures("nobody_judges")
 def test_without_the_sum_of_its_things_a_scene_is_not_understood(monkeypatch: pytest.MonkeyPatch) -> None:
     words = "The bridge collapses and the village burns"
     assert read(words, ABOUT).changes

@@ -173,6 +173,7 @@ def test_nothing_is_changed_by_reading() -> None:
     assert before == ABOUT
 
 
+@pytest.mark.usefixtures("nobody_judges")
 @pytest.mark.parametrize(
     ("guard", "words"),
     [
