@@ -1,0 +1,107 @@
+"""Whose orders go into one call of a pipeline? Those alike in what a call has only one of, the oldest ones first."""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Protocol, TypeVar
+
+from generation.engines.neural.failing import told
+from generation.errors import Cancelled, EngineFailed, NocturneError
+from generation.ports import Inbox, Order, RenderRequest
+from generation.rendering import Rendering
+
+Outcome = Rendering | NocturneError
+STOPPED = "It was stopped."
+
+
+class Job:
+    """An order that is being served. What it is made of is added by each engine in a class of its own."""
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+        self.over = False
+
+    @property
+    def request(self) -> RenderRequest:
+        return self.order.request
+
+    def finish(self, outcome: Outcome) -> None:
+        """Hand over what came of it, once; a traceback would hold the tensors that it passed through."""
+        if not self.over:
+            self.over = True
+            self.order.finish(outcome.with_traceback(None) if isinstance(outcome, NocturneError) else outcome)
+
+    def still_wanted(self) -> bool:
+        """Whether somebody waits for it; one that was cancelled is handed over as such, at once."""
+        if not self.over and self.request.watch.cancelled():
+            self.finish(Cancelled(STOPPED))
+        return not self.over
+
+
+J = TypeVar("J", bound=Job)
+
+
+class Serving(Protocol[J]):
+    """What an engine brings along: a job made of an order, what has to be alike, and a call for several jobs."""
+
+    @property
+    def title(self) -> str: ...
+
+    def job(self, order: Order) -> J:
+        """Read an order; raises a `NocturneError` that is its outcome."""
+        ...
+
+    def alike(self, job: J) -> Hashable:
+        """Jobs with equal values may share a call."""
+        ...
+
+    def together(self, jobs: Sequence[J]) -> None:
+        """Make alike jobs, in one call, and finish each; what it raises is the outcome of the rest."""
+        ...
+
+
+def serve(inbox: Inbox, room: int, engine: Serving[J], most: int | None = None) -> None:
+    """Serve orders until the inbox is empty: the oldest with all that are alike, then again whatever waits by then.
+
+    `room` is how many may wait here, `most` how many may share a call (one, where the bits have to be the same);
+    between two calls the inbox is asked again.
+    """
+    waiting: list[J] = []
+    while True:
+        for order in inbox.take(room - len(waiting)):
+            job = _read(order, engine)
+            if job is not None:
+                waiting.append(job)
+        waiting = [job for job in waiting if job.still_wanted()]
+        if not waiting:
+            if not (late := inbox.take(room)):
+                return
+            waiting = [job for order in late if (job := _read(order, engine)) is not None]
+            continue
+        group = oldest(waiting, engine.alike)[: most or room]
+        waiting = [job for job in waiting if job not in group]
+        _call(group, engine)
+
+
+def oldest(jobs: Sequence[J], alike: Callable[[J], Hashable]) -> list[J]:
+    """The first job and all that may share a call with it, in their order."""
+    first = alike(jobs[0])
+    return [job for job in jobs if alike(job) == first]
+
+
+def _read(order: Order, engine: Serving[J]) -> J | None:
+    try:
+        with told(engine.title):
+            return engine.job(order)
+    except NocturneError as error:
+        Job(order).finish(error)
+        return None
+
+
+def _call(group: list[J], engine: Serving[J]) -> None:
+    outcome: NocturneError = EngineFailed(f"{engine.title} left this unfinished.", "Please ask for it again.")
+    try:
+        with told(engine.title):
+            engine.together(group)
+    except NocturneError as error:
+        outcome = error.with_traceback(None)
+    for job in group:
+        job.finish(outcome)
