@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import torch
+from torch import Generator
 
 from generation.errors import EngineUnavailable
 
@@ -25,9 +26,9 @@ class Device:
     def torch(self) -> torch.device:
         return torch.device(self.name)
 
-    def generator(self, seed: int) -> torch.Generator:
+    def generator(self, seed: int) -> Generator:
         """A generator of its own for one take; on MPS it lives on the CPU, as diffusers wants it."""
-        return torch.Generator("cpu" if self.kind == "mps" else self.name).manual_seed(seed)
+        return Generator("cpu" if self.kind == "mps" else self.name).manual_seed(seed)
 
     def total_gb(self) -> float:
         """The memory that the device has, in GB."""
