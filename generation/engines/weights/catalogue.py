@@ -48,6 +48,7 @@ class Weights:
     condition: str = ""
     gated: bool = False  # whether the makers ask for a login and an agreement at the hub before they give the files
     unsafe: bool = False  # whether they are published in a format that can run code when it is opened
+    addition: bool = False  # whether they only help other weights of their engine, and make no music by themselves
 
 
 @cache
@@ -76,6 +77,5 @@ def named(name: str) -> Weights:
 
 
 def _weights(row: dict[str, Any]) -> Weights:
-    licence = Licence(**row.pop("licence"))
-    lists = {key: tuple(row.pop(key)) for key in ("needed", "patterns")}
-    return Weights(licence=licence, can=frozenset(row.pop("can", ())), **lists, **row)
+    needed, patterns, can = (tuple(row.pop(key)) for key in ("needed", "patterns", "can"))
+    return Weights(licence=Licence(**row.pop("licence")), needed=needed, patterns=patterns, can=frozenset(can), **row)

@@ -21,7 +21,7 @@ def chosen(engine: str, means: Means) -> Weights:
     Raises:
         LookupError: the engine uses no weights of the catalogue.
     """
-    ours = of(engine)
+    ours = [each for each in of(engine) if not each.addition]
     if not ours:
         raise LookupError(engine)
     by_name = {each.name: each for each in ours}
@@ -36,7 +36,7 @@ def folder(weights: Weights, means: Means) -> Path:
 
 
 def is_here(weights: Weights, means: Means) -> bool:
-    """Whether these weights lie in their folder, with every file that is needed; what is in the files is not checked."""
+    """Whether these weights lie in their folder with every needed file; what is in the files is not looked at."""
     where = folder(weights, means)
     return where.is_dir() and all((where / each).is_file() for each in weights.needed)
 
