@@ -5,6 +5,7 @@ import json
 import shutil
 import struct
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -231,7 +232,7 @@ def test_two_at_a_time_are_one_and_a_sentence(there, means):
     first = threading.Thread(target=fetch, args=(there, means))
     first.start()
     while not there.asked:
-        pass
+        time.sleep(0.01)
     with pytest.raises(LimitReached, match="being fetched by another command"):
         fetch(there, means)
     with pytest.raises(LimitReached):
@@ -306,7 +307,7 @@ def test_the_hubs_refusals_are_sentences(there, means, monkeypatch):
 
 def test_weights_that_can_run_code_come_only_where_the_host_says_so(there, means):
     unsafe = named("magnet-small-10secs")
-    there.put(unsafe.repository, {each: b"x" * 2000 for each in unsafe.needed})
+    there.put(unsafe.repository, dict.fromkeys(unsafe.needed, b"x" * 2000))
     with pytest.raises(NotAllowed, match="can run code"):
         fetch(there, means, unsafe)
     done = fetch(there, Means(models=means.models, unsafe=True), unsafe)
