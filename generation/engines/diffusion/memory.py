@@ -10,6 +10,7 @@ from generation.errors import EngineFailed
 
 T = TypeVar("T")
 _ROOM: Final = 1.1  # what is over for the sound itself
+_LONG_TILE, _TILE = 2048, 512  # latent frames that the autoencoder decodes at once
 
 
 class Rung(IntEnum):
@@ -56,10 +57,14 @@ class Placed:
 
     def _place(self) -> None:
         vae = self.pipe.vae
-        if self.rung is not Rung.WHOLE:
-            for name in ("enable_slicing", "enable_tiling"):
-                if hasattr(vae, name):
-                    getattr(vae, name)()
+        if hasattr(vae, "tile_latent_min_length"):
+            # Minutes at once would not fit anywhere; a short track is decoded in one piece where there is room.
+            vae.tile_latent_min_length = _LONG_TILE if self.rung is Rung.WHOLE else _TILE
+            vae.enable_tiling()
+        elif self.rung is not Rung.WHOLE and hasattr(vae, "enable_tiling"):
+            vae.enable_tiling()
+        if self.rung is not Rung.WHOLE and hasattr(vae, "enable_slicing"):
+            vae.enable_slicing()
         if self.rung in {Rung.WHOLE, Rung.TILED}:
             self.pipe.to(self.device.name)
             return

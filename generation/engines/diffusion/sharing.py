@@ -1,5 +1,6 @@
 """Whose orders go into one call of a pipeline? Those alike in what a call has only one of, the oldest ones first."""
 
+import logging
 from collections.abc import Callable, Hashable, Sequence
 from typing import Protocol, TypeVar
 
@@ -8,6 +9,7 @@ from generation.errors import Cancelled, EngineFailed, NocturneError
 from generation.ports import Inbox, Order, RenderRequest
 from generation.rendering import Rendering
 
+_log = logging.getLogger(__name__)
 Outcome = Rendering | NocturneError
 STOPPED = "It was stopped."
 
@@ -24,10 +26,10 @@ class Job:
         return self.order.request
 
     def finish(self, outcome: Outcome) -> None:
-        """Hand over what came of it, once; a traceback would hold the tensors that it passed through."""
+        """Hand over what came of it, once; of an error nothing that would hold the tensors it passed through."""
         if not self.over:
             self.over = True
-            self.order.finish(outcome.with_traceback(None) if isinstance(outcome, NocturneError) else outcome)
+            self.order.finish(_bare(outcome) if isinstance(outcome, NocturneError) else outcome)
 
     def still_wanted(self) -> bool:
         """Whether somebody waits for it; one that was cancelled is handed over as such, at once."""
@@ -87,6 +89,14 @@ def oldest(jobs: Sequence[J], alike: Callable[[J], Hashable]) -> list[J]:
     return [job for job in jobs if alike(job) == first]
 
 
+def _bare(error: NocturneError) -> NocturneError:
+    """The error without its traceback and its causes; what caused a failure of the engine is in the log."""
+    if error.__cause__ is not None and isinstance(error, EngineFailed):
+        _log.error("%s", error.message, exc_info=error.__cause__)
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
+
+
 def _read(order: Order, engine: Serving[J]) -> J | None:
     try:
         with told(engine.title):
@@ -97,11 +107,17 @@ def _read(order: Order, engine: Serving[J]) -> J | None:
 
 
 def _call(group: list[J], engine: Serving[J]) -> None:
+    """Make a group; where that fails each is tried alone, so that one which fails takes no other with it."""
     outcome: NocturneError = EngineFailed(f"{engine.title} left this unfinished.", "Please ask for it again.")
     try:
         with told(engine.title):
             engine.together(group)
     except NocturneError as error:
-        outcome = error.with_traceback(None)
-    for job in group:
-        job.finish(outcome)
+        outcome = _bare(error)
+    left = [job for job in group if job.still_wanted()]
+    if len(group) == 1 or not left:
+        for job in left:
+            job.finish(outcome)
+        return
+    for job in left:
+        _call([job], engine)

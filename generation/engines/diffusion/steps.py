@@ -25,6 +25,7 @@ class Steps:
         self.total = max(1, total)
         self.done = 0
         self._told = 0.0
+        self._stage = ""
 
     @property
     def alive(self) -> list[int]:
@@ -37,7 +38,7 @@ class Steps:
         Raises:
             Cancelled: nobody waits any more.
         """
-        self._told = max(self._told, min(1.0, done))
+        self._told, self._stage = max(self._told, min(1.0, done)), stage
         for job in self.jobs:
             if job.still_wanted():
                 job.request.watch.progress(self._told, stage)
@@ -46,16 +47,12 @@ class Steps:
 
     def tick(self) -> None:
         """Look within a step whether somebody still waits; raises `Cancelled` where nobody does."""
-        self.tell(self._told, self.stage)
-
-    @property
-    def stage(self) -> str:
-        return f"step {min(self.done + 1, self.total)} of {self.total}"
+        self.tell(self._told, self._stage)
 
     def stepped(self) -> None:
         """One more step is done; raises `Cancelled` where nobody waits any more."""
         self.done += 1
-        self.tell(FIRST + (LAST - FIRST) * self.done / self.total, self.stage)
+        self.tell(FIRST + (LAST - FIRST) * self.done / self.total, f"step {self.done} of {self.total}")
 
     def on_step_end(self, _pipe: Any, _index: int, _timestep: Any, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
         """A pipeline's `callback_on_step_end`: changes nothing."""

@@ -10,13 +10,12 @@ _BLOCKS: Final = ("layers", "transformer_blocks")  # as diffusers' transformers 
 
 
 def tune(transformer: Any, device: Device, rung: Rung, *, exact: bool = False) -> dict[str, str]:
-    """Choose the attention back-end and compile the repeated blocks where that pays; tells what was chosen.
+    """Compile the repeated blocks where that pays, and tell which attention is used.
 
-    Everywhere PyTorch's own attention picks its best kernel for the shape, masks included. Blocks are compiled on CUDA
-    alone, once for all shapes, and not where they are moved about (offload) or where the bits must be the same.
+    Everywhere that is PyTorch's own, diffusers' default (`native`): it picks its best kernel for the device and shape,
+    masks included. Blocks are compiled on CUDA alone, once for all shapes, and not where they are moved about (offload)
+    or where the bits must be the same.
     """
-    if hasattr(transformer, "set_attention_backend"):
-        transformer.set_attention_backend("native")
     blocks = next((getattr(transformer, name) for name in _BLOCKS if hasattr(transformer, name)), ())
     compiled = device.kind == "cuda" and rung <= Rung.TILED and not exact and find_spec("triton") is not None
     if compiled:

@@ -1,0 +1,260 @@
+"""The engine: orders with words and sounds -> rows of one pipeline call -> waves of exactly the length asked for."""
+
+import gc
+import time
+from collections.abc import Hashable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, Final
+
+import torch
+from torch import Tensor
+
+from generation.engines.diffusion.ace_step.card import card
+from generation.engines.diffusion.ace_step.company import Company
+from generation.engines.diffusion.ace_step.load import load
+from generation.engines.diffusion.ace_step.pipeline import RowsPipeline, levelled
+from generation.engines.diffusion.ace_step.recipe import Recipe, recipe_of
+from generation.engines.diffusion.ace_step.rows import Row, row_of
+from generation.engines.diffusion.ace_step.stems import stems_of
+from generation.engines.diffusion.exactness import exactly
+from generation.engines.diffusion.joining import kept_outside
+from generation.engines.diffusion.leaving import rows_may_leave
+from generation.engines.diffusion.memory import Placed, rung_for, within_memory
+from generation.engines.diffusion.previews import Glimpse
+from generation.engines.diffusion.sharing import Job, serve
+from generation.engines.diffusion.steps import LAST, Steps, pulsing
+from generation.engines.diffusion.tuning import tune
+from generation.engines.means import Means
+from generation.engines.neural.device import Device, device_for
+from generation.engines.neural.sound import audio_of
+from generation.engines.serving import render_through
+from generation.engines.weights.here import chosen, folder, revision
+from generation.errors import Cancelled, NocturneError
+from generation.patience import meanwhile
+from generation.ports import EngineCard, Inbox, Order, RenderRequest
+from generation.rendering import Audio, Rendering, Stem
+
+# A processor gains little from a second row, and the first would wait for it.
+_ON_CPU: Final = 2
+_PREVIEW_S: Final = 5.0
+_PREVIEW_AT: Final = 0.75  # of the steps: from here on the tune and the sound no longer move much
+
+
+class Take(Job):
+    """An order as a row of a call."""
+
+    def __init__(self, order: Order, row: Row) -> None:
+        super().__init__(order)
+        self.row = row
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Loaded:
+    """What is in memory: the pipeline where it lies, its recipe, and how it was tuned."""
+
+    placed: Placed
+    recipe: Recipe
+    company: Company
+    tuned: dict[str, str]
+
+    @property
+    def pipe(self) -> RowsPipeline:
+        pipe: RowsPipeline = self.placed.pipe
+        return pipe
+
+
+class AceStepEngine:
+    """ACE-Step on one device, shared by members: takes of the same length are rows of one call.
+
+    `together` bounds how many share a call (None: as many as the card says, fewer on a CPU). In exact mode each has a
+    call of its own, so that the bits are the same whoever else is there.
+    """
+
+    title = "ACE-Step"
+
+    def __init__(self, means: Means = Means(), together: int | None = None) -> None:  # noqa: B008 - a frozen value
+        self._means = means
+        self._together = together
+        self._loaded: _Loaded | None = None
+        self._loading = Lock()
+
+    @property
+    def card(self) -> EngineCard:
+        return card(self._means)
+
+    def render(self, requests: Sequence[RenderRequest]) -> list[Rendering | NocturneError]:
+        """Render the requests, those of the same length in one call."""
+        return render_through(self.serve, requests)
+
+    def serve(self, inbox: Inbox) -> None:
+        """Serve orders until the inbox is empty; between two calls it is asked for those that came meanwhile."""
+        serve(inbox, self.card.batch, self, most=self._most())
+
+    def close(self) -> None:
+        """Give the memory back; the next order loads again."""
+        self._loaded = None
+        gc.collect()
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+
+    # ---- what `serve` asks for -------------------------------------------------------------------------------------
+
+    def job(self, order: Order) -> Take:
+        """Read an order, loading the weights first where they are not in memory."""
+        watch = order.request.watch
+        if self._loaded is None:
+            meanwhile(lambda _tell: self._ready(), watch.step, "loading the weights")
+        return Take(order, row_of(order.request, self._ready().recipe))
+
+    def alike(self, job: Take) -> Hashable:
+        """Takes of one length that start from the same noise level share a call."""
+        return job.row.alike
+
+    def together(self, jobs: Sequence[Take]) -> None:
+        """Make takes in one call, or in as few as there is memory for."""
+        within_memory(jobs, self._call, self._ready().placed, self.title)
+
+    # ---- loading ---------------------------------------------------------------------------------------------------
+
+    def _ready(self) -> _Loaded:
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    def _load(self) -> _Loaded:
+        means = self._means
+        weights, device = chosen("ace-step", means), device_for(means.device)
+        where = folder(weights, means)
+        pipe = load(where, weights.name, weights.needed, device, unsafe=means.unsafe)
+        company = Company(pipe.transformer)
+        rung = rung_for(device, weights.memory_gb * (2 if device.dtype is torch.float32 else 1), means.memory_gb)
+        tuned = tune(pipe.transformer, device, rung, exact=means.exact)
+        return _Loaded(Placed(pipe, device, rung), recipe_of(where), company, tuned)
+
+    def _most(self) -> int:
+        if self._means.exact:
+            return 1
+        if self._together is not None:
+            return self._together
+        on_cpu = device_for(self._means.device).kind == "cpu"
+        return _ON_CPU if on_cpu else self.card.batch
+
+    # ---- one call --------------------------------------------------------------------------------------------------
+
+    def _call(self, takes: Sequence[Take]) -> None:
+        """Make takes as rows of one call and finish them; raises when memory runs out."""
+        takes = [take for take in takes if take.still_wanted()]
+        if not takes:
+            return
+        loaded, started = self._ready(), time.monotonic()
+        steps = Steps(takes, loaded.recipe.steps - takes[0].row.skipped)
+        try:
+            with torch.inference_mode(), exactly(wanted=self._means.exact):
+                latents = self._latents(loaded, steps, [take.row for take in takes])
+                spent = {"steps": round(time.monotonic() - started, 3)}
+                for number, take in enumerate(takes):
+                    self._hand_over(loaded, steps, take, latents[number : number + 1], spent)
+        except Cancelled:
+            if steps.alive:
+                raise
+
+    def _latents(self, loaded: _Loaded, steps: Steps, rows: Sequence[Row]) -> Tensor:
+        pipe, device = loaded.pipe, loaded.placed.device
+        steps.tell(0.01, "reading the words")
+        glimpse = Glimpse(loaded.recipe.sigmas(rows[0].skipped), _PREVIEW_AT)
+
+        def on_step_end(_pipe: Any, index: int, _timestep: Any, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+            steps.stepped()
+            seen = glimpse.after(index, tensors["latents"])
+            if seen is not None:
+                self._preview(loaded, steps, seen)
+            return tensors
+
+        with ExitStack() as stack:
+            transformer = pipe.transformer
+            stack.enter_context(rows_may_leave(transformer, len(rows), lambda: steps.alive))
+            stack.enter_context(loaded.company.kept(pipe.condition_encoder, transformer, lambda: steps.alive))
+            if loaded.tuned["compiled"] == "no":
+                stack.enter_context(pulsing(transformer.layers, steps.tick))
+            return pipe.make(rows, [_generator(device, row) for row in rows], loaded.recipe, on_step_end)
+
+    def _preview(self, loaded: _Loaded, steps: Steps, latents: Tensor) -> None:
+        """The first seconds as they are going to be, for those who want to hear them; the rest is not decoded."""
+        for number in steps.alive:
+            job = steps.jobs[number]
+            assert isinstance(job, Take)
+            preview, row = job.request.watch.preview, job.row
+            if preview is None or row.task == "repaint":
+                continue  # of a repainted track the beginning is known
+            seconds = min(_PREVIEW_S, row.seconds)
+            wave = loaded.pipe.decode(latents[number : number + 1, : loaded.recipe.frames(seconds)])
+            preview(audio_of(levelled(wave), loaded.recipe.rate, seconds))
+
+    def _hand_over(self, loaded: _Loaded, steps: Steps, take: Take, latents: Tensor, spent: dict[str, float]) -> None:
+        """Decode one row and finish its order."""
+        if not take.still_wanted():
+            return
+        started, row, rate = time.monotonic(), take.row, loaded.recipe.rate
+        steps.tell(LAST, "decoding")
+        with pulsing(loaded.pipe.vae.decoder.block, steps.tick):
+            wave = loaded.pipe.decode(latents)
+        if row.kept and row.source is not None and row.region is not None:
+            made = kept_outside(row.source, audio_of(wave, rate, row.seconds), *row.region)
+        else:
+            made = audio_of(levelled(wave[:, round(row.skip_s * rate) :]), rate, row.seconds)
+        stems = self._stems(loaded, steps, take, made) if loaded.recipe.stems else ()
+        spent = {**spent, "decode": round(time.monotonic() - started, 3)}
+        if take.still_wanted():
+            take.finish(Rendering(made, stems=stems, facts=self._facts(loaded, row, len(steps.jobs), spent)))
+
+    def _stems(self, loaded: _Loaded, steps: Steps, take: Take, mix: Audio) -> tuple[Stem, ...]:
+        def make(rows: Sequence[Row]) -> list[Tensor]:
+            device = loaded.placed.device
+            with loaded.company.kept(loaded.pipe.condition_encoder, loaded.pipe.transformer, lambda: range(len(rows))):
+                found = loaded.pipe.make(
+                    rows,
+                    [_generator(device, row) for row in rows],
+                    loaded.recipe,
+                    lambda *given: _looked(steps, given[3]),
+                )
+            return [loaded.pipe.decode(found[number : number + 1]) for number in range(len(rows))]
+
+        steps.tell(LAST, "taking it apart")
+        return stems_of(mix, take.row, make)
+
+    def _facts(self, loaded: _Loaded, row: Row, together: int, spent: dict[str, float]) -> dict[str, Any]:
+        weights, recipe, placed = chosen("ace-step", self._means), loaded.recipe, loaded.placed
+        said = row.words
+        return {
+            "weights": weights.name,
+            "revision": revision(weights, self._means),
+            "variant": recipe.variant,
+            "device": placed.device.name,
+            "precision": str(placed.device.dtype).removeprefix("torch."),
+            "memory": placed.rung.title,
+            **loaded.tuned,
+            "task": row.task,
+            "caption": said.caption,
+            "lyrics": said.lyrics,
+            "language": said.language,
+            "told": {"bpm": said.bpm, "key": said.keyscale, "metre": said.timesignature, "seconds": said.duration_s},
+            "steps": recipe.steps - row.skipped,
+            "guidance": recipe.guidance,
+            "shift": recipe.shift,
+            "seed": row.seed,
+            "together": together,
+            "deterministic": self._means.exact,
+            "seconds": spent,
+        }
+
+
+def _generator(device: Device, row: Row) -> torch.Generator:
+    return device.generator(row.seed)
+
+
+def _looked(steps: Steps, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    steps.tick()
+    return tensors
