@@ -17,7 +17,7 @@ from generation.ids import take_seed
 from generation.layers import Layer, layers_of
 from generation.memory import give_back, keep_large_apart
 from generation.past import UNKNOWN, Origin, Past, origin_of
-from generation.patience import Step, Tell, meanwhile
+from generation.patience import Gate, Step, Tell, meanwhile
 from generation.ports import Engine, RenderRequest, Watch
 from generation.refining.sides import Side
 from generation.refining.wording import shortened
@@ -81,18 +81,25 @@ def batches(takes: range, batch: int) -> list[range]:
 
 
 def make_takes(
-    engine: Engine, brief: Brief, takes: Sequence[int], clip: Audio | None, watch: Watch, past: Past | None = None
+    engine: Engine,
+    brief: Brief,
+    takes: Sequence[int],
+    clip: Audio | None,
+    watch: Watch,
+    past: Past | None = None,
+    finishing: Gate | None = None,
 ) -> list[MadeTake]:
     """Make one batch of a brief's takes, by their numbers. A batch at a time, so that no more is held in memory.
 
-    A refinement's takes have a `past`: its plan goes to the engine, and what came of it is put back and compared.
+    A refinement's takes have a `past`: its plan goes to the engine, and what came of it is put back and compared. Where
+    several jobs are made beside each other, what is rendered passes a gate before it is finished.
 
     Raises:
         NocturneError: the first failure among the takes; `Cancelled` within a tenth of a second of a cancel, but for
             the engine's own steps.
     """
     keep_large_apart()
-    started = time.monotonic()
+    started, gate = time.monotonic(), finishing or Gate(1)
     layers = {take: layers_of(brief, take, past) for take in takes}
     more = sum(len(each) - 1 for each in layers.values())
     first = _RENDER_SHARE * len(takes) / (len(takes) + more)
@@ -104,10 +111,11 @@ def make_takes(
     card, made = engine.card, []
     origin = Origin(card.name, card.version, card.licence)
     for at, take in enumerate(takes):
-        finishing = part_of(watch, first + at * share, share)
+        part = part_of(watch, first + at * share, share)
         # Handed over and forgotten here: the stems of ten minutes are gigabytes, and mastering makes new ones.
         asked = _Asked(brief, take, card.kind, origin, spent, past, layers=layers[take])
-        made.append(_finish(outcomes.pop(0), asked, finishing, asking))
+        with gate.passed(partial(part.step, 0.0, "waiting to be mastered")):
+            made.append(_finish(outcomes.pop(0), asked, part, asking))
         give_back()
     return made
 
@@ -141,8 +149,10 @@ class _Asking:
         parent = None
         if past is not None and past.engine_hears_it:
             parent = meanwhile(lambda _tell: past.sound_for_engine(), watch.step, "reading what it starts from")
+        watches = together(watch, len(wanted))
         requests = [
-            RenderRequest(brief, take_seed(brief.seed, take), self.clip, watch, plan, parent) for brief, take in wanted
+            RenderRequest(brief, take_seed(brief.seed, take), self.clip, each, plan, parent)
+            for (brief, take), each in zip(wanted, watches, strict=True)
         ]
         return self.engine.render(requests)
 
@@ -154,6 +164,21 @@ def part_of(watch: Watch, start: float, share: float) -> Watch:
         watch.progress(start + share * min(max(done, 0.0), 1.0), stage)
 
     return replace(watch, progress=progress)
+
+
+def together(watch: Watch, count: int) -> list[Watch]:
+    """A watch for each of several takes that are rendered side by side: what is told is their mean."""
+    shares = [0.0] * count
+
+    def watch_of(at: int) -> Watch:
+        def progress(done: float, stage: str) -> None:
+            shares[at] = max(shares[at], min(max(done, 0.0), 1.0))
+            watch.progress(sum(shares) / count, stage)
+
+        # The first is the one that is heard beforehand.
+        return replace(watch, progress=progress, preview=None if at else watch.preview)
+
+    return [watch_of(at) for at in range(count)] if count > 1 else [watch]
 
 
 def _finish(

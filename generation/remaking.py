@@ -28,8 +28,8 @@ async def remake(
     clip = await _clip_of(artifacts, clips, track)
 
     def work() -> MadeTake:
-        engine = engines.engine(engines.choose(track.engine))
-        return make_takes(engine, track.brief, [track.take], clip, watch, past)[0]
+        with engines.lent(engines.choose(track.engine)) as engine:
+            return make_takes(engine, track.brief, [track.take], clip, watch, past)[0]
 
     return await asyncio.to_thread(work)
 

@@ -60,14 +60,14 @@ class Workshop:
         self._limits = parts.limits
         self._queue = queue
         self._speeds = speeds
-        self._worker = Worker(queue, self._serve)
+        self._worker = Worker(queue, parts.engines, self._serve)
         self._listeners: list[Listener] = []
         self._stops: dict[str, threading.Event] = {}
         self._stopped_by: dict[str, str] = {}
         self._prepared: dict[str, Clip] = {}
         self._preparing: dict[str, asyncio.Task[None]] = {}
         self._closing = threading.Event()
-        self._running: tuple[Job, float] | None = None
+        self._running: dict[str, tuple[Job, float]] = {}
 
     def listen(self, listener: Listener) -> None:
         """Tell `listener` what happens to jobs from now on."""
@@ -119,7 +119,8 @@ class Workshop:
     def progress_of(self, job: Job) -> Progress:
         """How an open job stands: its place, or the one it will get, and how long it will wait."""
         waiting = self._queue.waiting
-        running = Running(self._running[0], time.monotonic() - self._running[1]) if self._running else None
+        now = time.monotonic()
+        running = [Running(each, now - began) for each, began in self._running.values()]
         place = self._queue.place(job.id)
         if job.state is JobState.ACCEPTED and not place and (running or waiting):
             place = len(waiting) + 1
@@ -175,7 +176,7 @@ class Workshop:
     async def _serve(self, job: Job, worker: Worker) -> None:
         """Make a job's tracks on the worker's device; every way out writes the job's final state."""
         job = replace(job, state=JobState.RUNNING, started_at=datetime.now(UTC), attempts=job.attempts + 1)
-        self._running = (job, time.monotonic())
+        self._running[job.id] = (job, time.monotonic())
         try:
             job = await self._save(job, [self._event(Event.JOB_STARTED, job, "system")])
             clip = None
@@ -192,7 +193,7 @@ class Workshop:
             log.exception("job %s failed", job.id)
             await self.end(job, JobState.FAILED, "The engine stopped because of a fault in the program.")
         finally:
-            self._running = None
+            self._running.pop(job.id, None)
 
     async def _past_of(self, job: Job) -> Past | None:
         """What a refinement starts from; tracks that are joined may be too long together."""
@@ -211,6 +212,8 @@ class Workshop:
         watch = Watch(self._reporter(job), lambda: stop.is_set() or self._closing.is_set())
         brief, takes, first = job.brief, job.wish.takes, job.wish.first_take
         assert brief is not None
+        own_sound = past is not None and past.own_sound is not None
+        share = None if own_sound else await worker.share_of(job)
         tracks: list[Track] = []
         for numbers in batches(range(first, first + takes), self._engines.card(job.engine).batch):
             part = part_of(watch, len(tracks) / takes, len(numbers) / takes)
@@ -220,9 +223,14 @@ class Workshop:
                     return [make_of_tracks(past, brief, number, part) for number in numbers]
                 part.step(0.0, "starting the engine")
                 sound = clip.audio if clip else None
-                return make_takes(self._engines.engine(job.engine), brief, numbers, sound, part, past)
+                if share is not None:
+                    return make_takes(share, brief, numbers, sound, part, past, worker.finishing)
+                with self._engines.lent(job.engine) as engine:
+                    return make_takes(engine, brief, numbers, sound, part, past)
 
-            made = await worker.on_device(work)
+            made = await (worker.on_device(work) if share is None else worker.beside(work))
+            waited_s = share.take_waited_s() / len(made) if share else 0.0
+            made = [replace(take, render_s=max(0.0, take.render_s - waited_s)) for take in made]
             tracks += [await keep(self._artifacts, job, take) for take in made]
         return tracks
 

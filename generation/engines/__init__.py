@@ -39,7 +39,7 @@ _ENTRIES: Final[dict[str, _Entry]] = {
 
 def engine_names() -> list[str]:
     """The names an engine can be asked for by, without `auto`: the best first."""
-    return [name for name, entry in _ENTRIES.items() if _is_there(entry)]
+    return list(_ENTRIES)
 
 
 def card_of(name: str, means: Means = _ANY) -> EngineCard:
@@ -98,19 +98,21 @@ def best(means: Means = _ANY, permitted: Callable[[EngineCard], bool] = lambda _
     return next((name for name in names if not why_not(name, means) and permitted(card_of(name, means))), names[-1])
 
 
+def budget_gb(means: Means = _ANY) -> float:
+    """How much memory the engines may hold together, in GB: what the host said, else what the device has."""
+    if means.memory_gb:
+        return means.memory_gb
+    from generation.engines.neural.device import device_for
+
+    return device_for(means.device).total_gb()
+
+
 def _known(name: str, means: Means) -> str:
     if name == AUTO:
         return best(means)
     if name not in _ENTRIES:
         raise BadRequest(f"There is no engine called “{name}”.", f"Use one of: {', '.join([AUTO, *_ENTRIES])}.")
     return name
-
-
-def _is_there(entry: _Entry) -> bool:
-    try:
-        return find_spec(f"generation.engines.{entry.package}.card") is not None
-    except ModuleNotFoundError:
-        return False
 
 
 def _module(name: str, which: str) -> ModuleType:
