@@ -324,13 +324,17 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How a job stands: its place in the queue (0: being rendered), seconds to wait, share done, and stage."""
+    """How a job stands: its place in the queue (0: being rendered), seconds to wait, share done, and stage.
+
+    One with a `preview` says only that: it is the track's first seconds as MP3, while the rest is generated.
+    """
 
     job: Job
     place: int = 0
     wait_s: float = 0.0
     done: float = 0.0
     stage: str = ""
+    preview: bytes = b""
 
 
 class Listener(Protocol):

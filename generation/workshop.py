@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -23,6 +23,7 @@ from generation.scheduling.queue import JobQueue
 from generation.scheduling.shelf import EngineShelf
 from generation.scheduling.worker import Worker
 from generation.screening import HostLimits, check_engine, check_length
+from generation.telling import Telling
 from generation.track import Delivery, Event, Job, JobState, Track, TrailEvent
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,6 @@ _ENDINGS = {
     JobState.CANCELLED: Event.JOB_CANCELLED,
     JobState.FAILED: Event.JOB_FAILED,
 }
-_REPORT_EVERY_S = 0.2
 _CLIPS_AT_HAND = 2
 _LONGEST_PAUSE_S = 30.0
 
@@ -61,7 +61,7 @@ class Workshop:
         self._queue = queue
         self._speeds = speeds
         self._worker = Worker(queue, parts.engines, self._serve)
-        self._listeners: list[Listener] = []
+        self._telling = Telling(queue.find)
         self._stops: dict[str, threading.Event] = {}
         self._stopped_by: dict[str, str] = {}
         self._prepared: dict[str, Clip] = {}
@@ -71,7 +71,7 @@ class Workshop:
 
     def listen(self, listener: Listener) -> None:
         """Tell `listener` what happens to jobs from now on."""
-        self._listeners.append(listener)
+        self._telling.listen(listener)
 
     def start(self) -> None:
         """Begin to serve."""
@@ -95,6 +95,7 @@ class Workshop:
         for task in tasks:
             task.cancel()
         await asyncio.gather(self._worker.close(), *tasks, return_exceptions=True)
+        self._telling.close()
 
     def take(self, job: Job) -> None:
         """Take in an accepted job: its clip is heard if it has one, then it waits for its turn."""
@@ -135,7 +136,7 @@ class Workshop:
     def _wait(self, job: Job) -> None:
         self._queue.push(replace(job, state=JobState.QUEUED))
         for each in self._queue.waiting:
-            self._tell(self.progress_of(each))
+            self._telling.tell(self.progress_of(each))
 
     async def _prepare(self, job: Job) -> None:
         """Fetch and hear the clip, then let the job wait for its turn."""
@@ -157,7 +158,7 @@ class Workshop:
             raise Cancelled("It was stopped.")
         # Counted here as well: a clip that takes the whole process down must not do so at every start.
         job = await self._save(replace(job, state=JobState.PREPARING, attempts=job.attempts + 1))
-        self._tell(Progress(job, stage="listening to your clip"))
+        self._telling.tell(Progress(job, stage="listening to your clip"))
         clip = await self._hearing.clip_of(job)
         job = await self._hearing.hear(job, clip)
         await self._check(job)
@@ -209,14 +210,17 @@ class Workshop:
     async def _make(self, job: Job, clip: Clip | None, past: Past | None, worker: Worker) -> list[Track]:
         """Make and keep one batch of takes after the other."""
         stop = self._stop_of(job.id)
-        watch = Watch(self._reporter(job), lambda: stop.is_set() or self._closing.is_set())
+        card = self._engines.card(job.engine)
+        preview = self._telling.previewer(job) if "preview" in card.can else None
+        watch = Watch(self._telling.reporter(job), lambda: stop.is_set() or self._closing.is_set(), preview)
         brief, takes, first = job.brief, job.wish.takes, job.wish.first_take
         assert brief is not None
         own_sound = past is not None and past.own_sound is not None
         share = None if own_sound else await worker.share_of(job)
         tracks: list[Track] = []
-        for numbers in batches(range(first, first + takes), self._engines.card(job.engine).batch):
+        for numbers in batches(range(first, first + takes), card.batch):
             part = part_of(watch, len(tracks) / takes, len(numbers) / takes)
+            watch = replace(watch, preview=None)  # only of what comes first
 
             def work(numbers: range = numbers, part: Watch = part) -> list[MadeTake]:
                 if past is not None and past.own_sound is not None:
@@ -233,20 +237,6 @@ class Workshop:
             made = [replace(take, render_s=max(0.0, take.render_s - waited_s)) for take in made]
             tracks += [await keep(self._artifacts, job, take) for take in made]
         return tracks
-
-    def _reporter(self, job: Job) -> Callable[[float, str], None]:
-        """What an engine calls on the device's thread; a few reports a second are enough for anybody who watches."""
-        loop = asyncio.get_running_loop()
-        last, last_stage = 0.0, ""
-
-        def report(done: float, stage: str) -> None:
-            nonlocal last, last_stage
-            now = time.monotonic()
-            if stage != last_stage or now - last >= _REPORT_EVERY_S:
-                last, last_stage = now, stage
-                loop.call_soon_threadsafe(self._tell, Progress(self._queue.find(job.id) or job, 0, 0.0, done, stage))
-
-        return report
 
     # ---- ends -----------------------------------------------------------------------------------------------------
 
@@ -286,10 +276,9 @@ class Workshop:
             self._stopped_by.pop(job.id, None)
             self._prepared.pop(job.id, None)
         if ended:
-            for listener in self._listeners:
-                listener.ended(over)
+            self._telling.ended(over)
         for each in self._queue.waiting:
-            self._tell(self.progress_of(each))
+            self._telling.tell(self.progress_of(each))
 
     async def _finish(
         self, job: Job, tracks: Sequence[Track], delivery: Delivery, events: Sequence[TrailEvent]
@@ -312,10 +301,6 @@ class Workshop:
             self._queue.update(job)
         await self._store.save_job(job, events)
         return job
-
-    def _tell(self, progress: Progress) -> None:
-        for listener in self._listeners:
-            listener.progressed(progress)
 
     def _event(self, event: Event, job: Job, actor: str, detail: dict[str, str] | None = None) -> TrailEvent:
         return TrailEvent(event, job.id, actor, datetime.now(UTC), job.place.guild_id, detail or {})

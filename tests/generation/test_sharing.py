@@ -1,7 +1,6 @@
 """Members' jobs on one shared engine: each with its own end, in fair order, within the memory."""
 
 import asyncio
-from dataclasses import replace
 
 from generation.errors import EngineFailed
 from generation.ids import take_seed
@@ -136,9 +135,9 @@ async def test_what_a_track_took_is_its_share_of_the_device() -> None:
     alone, choir = ChoirEngine(batch=1, step_s=0.02), ChoirEngine(batch=4, step_s=0.02)
     took = []
     for engine in (alone, choir):
-        async with room(shelf=shelf_of(engine), limits=replace(MANY)) as it:
+        async with room(shelf=shelf_of(engine), limits=MANY) as it:
             engine.gate.clear()
-            jobs = [await it.ask(request=str(number), seed=number, duration_s=4.0) for number in range(4)]
+            jobs = [await it.ask(request=str(number), seed=number, duration_s=2.0) for number in range(3)]
             await started(engine)
             await asyncio.sleep(0.3)
             engine.gate.set()
