@@ -49,10 +49,30 @@ def build_parser() -> Parser:
     bench.add_argument("name", choices=["ack", "engine"], help="ack: answers in chat; engine: making sound")
     bench.add_argument("--quick", action="store_true", help="end within 50 s")
     _measure(commands)
+    _models(commands.add_parser("models", help="the weights that engines with models need"))
     database = commands.add_parser("db", help="the database")
     steps = database.add_subparsers(dest="step", required=True, metavar="STEP", parser_class=Parser)
     _common(steps.add_parser("upgrade", help="bring the database to the newest migration"))
     return parser
+
+
+def _models(models: Parser) -> None:
+    steps = models.add_subparsers(dest="step", required=True, metavar="STEP", parser_class=Parser)
+    _common(steps.add_parser("list", help="which there are, and which are here"))
+    pull = steps.add_parser("pull", help="fetch some, after their licence was accepted; goes on where it stopped")
+    pull.add_argument("--revision", default="", metavar="COMMIT", help="a commit or branch of their repository")
+    pull.add_argument("--accept-licence", action="store_true", help="accept the licence, which is shown")
+    pull.add_argument(
+        "--condition-met",
+        action="store_true",
+        help="say that the licence's condition for commercial use is true of you",
+    )
+    remove = steps.add_parser("remove", help="delete some")
+    remove.add_argument("--yes", action="store_true", help="do not ask")
+    card = steps.add_parser("card", help="everything that is known of some")
+    for step in (pull, remove, card):
+        _common(step)
+        step.add_argument("name", metavar="NAME", help="as `models list` calls them")
 
 
 def _measure(commands: Any) -> None:

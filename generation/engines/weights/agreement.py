@@ -35,7 +35,7 @@ def terms(weights: Weights) -> list[str]:
     lines += [weights.licence.note] if weights.licence.note else []
     lines.append(f"Trained on: {weights.trained_on}.")
     if weights.condition:
-        lines.append(f"Commercial use is permitted to a host of whom this is true: {weights.condition}.")
+        lines.append(f"Commercial use is permitted to a host who has {weights.condition}.")
     if weights.gated:
         lines.append(
             "The makers want an agreement at the hub as well: set HF_TOKEN to a token of an account that has it."

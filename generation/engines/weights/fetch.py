@@ -84,7 +84,7 @@ def pull(
         StorageFailed: the hub does not answer, a file is not what it should be, or there is no room.
         Cancelled: `watching` stopped it; what came stays for the next time.
     """
-    _check_allowed(weights, means)
+    check_allowed(weights, means)
     try:
         from generation.engines.weights import hub
         from generation.engines.weights.half import gone_on_with
@@ -144,7 +144,12 @@ def _old(weights: Weights, means: Means) -> Path:
     return means.models / f".{weights.name}.old"
 
 
-def _check_allowed(weights: Weights, means: Means) -> None:
+def check_allowed(weights: Weights, means: Means) -> None:
+    """Whether the host lets such weights in at all.
+
+    Raises:
+        NotAllowed: they can run code when they are opened, and the host has not said that this is fine.
+    """
     if weights.unsafe and not means.unsafe:
         raise NotAllowed(
             f"“{weights.name}” is published only in a format that can run code when it is opened.",

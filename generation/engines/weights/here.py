@@ -63,5 +63,5 @@ def held(weights: Weights, means: Means) -> Weights:
     """
     if not weights.condition or record(weights, means).get("condition_met") is not True:
         return weights
-    note = f"Commercial use is permitted: this host has declared that {weights.condition}."
+    note = f"Commercial use is permitted: this host has declared {weights.condition}."
     return replace(weights, licence=Licence(weights.licence.name, commercial=True, note=note))
