@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from generation.errors import EngineUnavailable
 
-_PICKLES: Final = (".bin", ".pt", ".pth", ".ckpt", ".th")
+PICKLES: Final = (".bin", ".pt", ".pth", ".ckpt", ".th")
 _LONGEST_HEADER: Final = 100_000_000  # bytes: safetensors itself reads no longer one
 
 
@@ -26,7 +26,9 @@ def check(folder: Path, name: str, needed: Sequence[str], *, unsafe: bool = Fals
     """
     again = f"Fetch them again with: python -m bot models pull {name}"
     if not folder.is_dir():
-        raise EngineUnavailable(f"The weights “{name}” are not here.", f"Fetch them with: python -m bot models pull {name}")
+        raise EngineUnavailable(
+            f"The weights “{name}” are not here.", f"Fetch them with: python -m bot models pull {name}"
+        )
     for each in needed:
         if not (folder / each).is_file():
             raise EngineUnavailable(f"The weights “{name}” lack {each}.", again)
@@ -36,7 +38,7 @@ def check(folder: Path, name: str, needed: Sequence[str], *, unsafe: bool = Fals
     for path in found:
         _whole(path, name, again)
     if not found:
-        others = [each for each in folder.rglob("*") if each.suffix in _PICKLES]
+        others = [each for each in folder.rglob("*") if each.suffix in PICKLES]
         if not others:
             raise EngineUnavailable(f"The weights “{name}” hold no safetensors file.", again)
         if not unsafe:
