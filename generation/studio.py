@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from generation.errors import BadRequest, NotAllowed, NotFound
 from generation.ids import new_id, new_seed
@@ -10,7 +11,15 @@ from generation.language import understand
 from generation.ports import Listener, Progress
 from generation.scheduling.estimate import Speeds
 from generation.scheduling.queue import JobQueue
-from generation.screening import check_engine, check_length, check_mode, longest_length, screen
+from generation.screening import (
+    check_engine,
+    check_length,
+    check_licence,
+    check_mode,
+    longest_length,
+    permits,
+    screen,
+)
 from generation.track import NEXT_TAKE, Event, Job, JobState, Place, Session, TrailEvent, Wish
 from generation.workshop import Parts, Workshop
 
@@ -93,7 +102,8 @@ class Studio:
         """
         guild = await self._store.guild_settings(place.guild_id)
         screen(wish, guild, self.limits)
-        engine = self.engines.choose(wish.engine or guild.engine or "auto")
+        engine = self.engines.choose(wish.engine or guild.engine or "auto", partial(permits, guild=guild))
+        check_licence(self.engines.card(engine), guild)
         check_mode(wish, self.engines.card(engine))
         seed = wish.brief.seed if wish.brief else new_seed() if wish.seed is None else wish.seed
         brief = wish.brief or (understand(wish, seed) if wish.words.strip() else None)

@@ -373,6 +373,7 @@ class GuildSettings:
     engine: str = ""
     longest_s: float = 0.0
     jobs_per_member: int = 0
+    commercial_only: bool = False  # nothing is made with what may not be used commercially
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from generation.audio.analyse import warm_up
+from generation.audio.preview import LONGEST_S
 from generation.errors import AskedWrongly, Cancelled, NocturneError, StorageFailed
 from generation.hearing import Hearing
 from generation.ids import new_id
@@ -22,7 +23,7 @@ from generation.scheduling.estimate import Running, Speeds
 from generation.scheduling.queue import JobQueue
 from generation.scheduling.shelf import EngineShelf
 from generation.scheduling.worker import Worker
-from generation.screening import HostLimits, check_engine, check_length
+from generation.screening import HostLimits, check_engine, check_length, check_sources
 from generation.telling import Telling
 from generation.track import Delivery, Event, Job, JobState, Track, TrailEvent
 
@@ -202,8 +203,10 @@ class Workshop:
         assert brief is not None
         plan = plan_of(wish.refinement, brief, card) if wish.refinement else None
         past = await past_of(self._store, self._artifacts, wish.parent, wish.refinement, plan)
+        guild = await self._store.guild_settings(job.place.guild_id)
+        if past is not None and past.sounds_on:
+            check_sources((track.licence for track in (past.parent, *past.sources)), guild)
         if past is not None and past.own_sound is not None:
-            guild = await self._store.guild_settings(job.place.guild_id)
             check_length(max(joined_length_s(past), brief.duration_s), guild, self._limits)
         return past
 
@@ -211,10 +214,11 @@ class Workshop:
         """Make and keep one batch of takes after the other."""
         stop = self._stop_of(job.id)
         card = self._engines.card(job.engine)
-        preview = self._telling.previewer(job) if "preview" in card.can else None
-        watch = Watch(self._telling.reporter(job), lambda: stop.is_set() or self._closing.is_set(), preview)
         brief, takes, first = job.brief, job.wish.takes, job.wish.first_take
         assert brief is not None
+        heard = "preview" in card.can and brief.duration_s > LONGEST_S
+        preview = self._telling.previewer(job) if heard else None
+        watch = Watch(self._telling.reporter(job), lambda: stop.is_set() or self._closing.is_set(), preview)
         own_sound = past is not None and past.own_sound is not None
         share = None if own_sound else await worker.share_of(job)
         tracks: list[Track] = []

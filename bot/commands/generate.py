@@ -5,10 +5,11 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.commands.asking import Interaction, ask_and_answer, clip_of, house_of, mode_named, modes_of
+from bot.commands.asking import Interaction, ask_and_answer, clip_of, guild_id_of, house_of, mode_named, modes_of
 from bot.commands.modals import MODES
 from generation.errors import BadRequest
 from generation.language import suggest_prompts
+from generation.screening import permits
 from generation.track import Wish
 
 
@@ -62,10 +63,11 @@ async def modes(interaction: Interaction, current: str) -> list[app_commands.Cho
 
 
 async def engines(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-    """The engines that this host has."""
-    shelf = house_of(interaction).studio.engines
+    """The engines that can run on this host and that the server permits."""
+    house = house_of(interaction)
+    shelf, guild = house.studio.engines, await house.store.guild_settings(guild_id_of(interaction))
     choices = [("auto", "auto: the best that this host can run")]
-    cards = [shelf.card(name) for name in shelf.names]
+    cards = [card for card in map(shelf.card, shelf.usable) if permits(card, guild)]
     choices += [(card.name, f"{card.name}: {card.title}, {card.kind}") for card in cards]
     return [
         app_commands.Choice(name=label[:100], value=name) for name, label in choices if current.lower() in label.lower()

@@ -1,11 +1,12 @@
 """What may be asked for: the host's limits, the guild's rules and the engine's reach."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generation.brief import ReferenceMode
-from generation.errors import BadRequest
+from generation.errors import BadRequest, NotAllowed
 from generation.ports import EngineCard
-from generation.track import GuildSettings, Wish
+from generation.track import GuildSettings, Licence, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +75,28 @@ def check_engine(duration_s: float, card: EngineCard) -> None:
         raise BadRequest(
             f"The engine {card.name} can not make {duration_s:g} s.",
             f"Ask for {card.shortest_s:g} to {card.longest_s:g} s, or for another engine.",
+        )
+
+
+def permits(card: EngineCard, guild: GuildSettings) -> bool:
+    """Whether the guild's licence policy permits what an engine makes."""
+    return card.licence.commercial or not guild.commercial_only
+
+
+def check_licence(card: EngineCard, guild: GuildSettings) -> None:
+    """Refuse an engine whose weights may not be used commercially where the guild wants that; raises `NotAllowed`."""
+    if not permits(card, guild):
+        raise NotAllowed(
+            f"This server only makes what may be used commercially, and {card.name} is under {card.licence.name}.",
+            "Leave the engine out, or choose one of those that /engines marks with ✅.",
+        )
+
+
+def check_sources(licences: Iterable[Licence], guild: GuildSettings) -> None:
+    """Refuse a track that would be made of the sound of one under a non-commercial licence; raises `NotAllowed`."""
+    barred = next((each for each in licences if guild.commercial_only and not each.commercial), None)
+    if barred is not None:
+        raise NotAllowed(
+            f"This server only makes what may be used commercially, and this is made of a track under {barred.name}.",
+            "Start from another track.",
         )

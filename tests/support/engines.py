@@ -103,14 +103,25 @@ class ChoirEngine:
     `gate` is opened and closed by tests; `company` is how many sang in each step, `order` the seeds as they joined.
     """
 
-    def __init__(self, name: str = "choir", batch: int = 4, memory_gb: float = 1.0, step_s: float = 0.002) -> None:
+    def __init__(
+        self,
+        name: str = "choir",
+        batch: int = 4,
+        memory_gb: float = 1.0,
+        step_s: float = 0.002,
+        *,
+        commercial: bool = True,
+    ) -> None:
         self._card = replace(
             CARD,
             name=name,
             title=f"The {name}",
             kind="codec language model",
             batch=batch,
+            licence=CARD.licence if commercial else Licence("CC-BY-NC-4.0", commercial=False),
+            trained_on="one choir",
             memory_gb=memory_gb,
+            weights=f"{name}-tiny",
             can=frozenset({"preview", "takes"}),
         )
         self.gate = threading.Event()
