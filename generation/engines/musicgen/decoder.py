@@ -1,9 +1,8 @@
-"""One step of MusicGen's decoder: the logits of the next column for every row, with all that can be kept kept.
+"""What are the weights of MusicGen's decoder, laid out for single steps?
 
-The weights are transformers' (`MusicgenForCausalLM`), laid out for single steps: queries, keys and values in one matrix,
-all codebooks' heads in one, the keys and values of the text made once. A row without text (the empty half of
-classifier-free guidance) has nothing to attend to: transformers gives it zeros, which add nothing, so its part of the
-cross-attention is not computed at all.
+They are transformers' (`MusicgenForCausalLM`, `MusicgenMelodyForCausalLM`): queries, keys and values in one matrix, all
+codebooks' heads in one, the keys and values of a text made once. The melody family has no cross-attention: what it is
+told stands before its first column.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from generation.engines.musicgen.linear import Int8, Linear, Plain
+from generation.engines.musicgen.linear import Linear, Plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +45,32 @@ class Norm:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Cross:
+    """What attends to the text: `kv` is used once a text, the others once a step."""
+
+    before: Norm
+    query: Linear
+    kv: Linear
+    out: Linear
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Layer:
-    """One layer's weights."""
+    """One layer's weights; the melody family has no `cross`."""
 
     before_self: Norm
     qkv: Linear
     self_out: Linear
-    before_cross: Norm
-    cross_q: Linear
-    cross_kv: Linear
-    cross_out: Linear
+    cross: Cross | None
     before_inner: Norm
     up: Linear
     down: Linear
+
+    @property
+    def bytes(self) -> int:
+        """What one step reads of it."""
+        own = self.qkv.bytes + self.self_out.bytes + self.up.bytes + self.down.bytes
+        return own + (self.cross.query.bytes + self.cross.out.bytes if self.cross else 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,14 +84,18 @@ class Weights:
     heads: Linear
 
     @property
+    def is_cross(self) -> bool:
+        """Whether a text is attended to; else it stands before the first column."""
+        return any(each.cross for each in self.layers)
+
+    @property
     def bytes_a_step(self) -> int:
         """What is read of them in one step, whatever the number of rows: the least memory traffic there can be."""
-        each = (part for one in self.layers for part in (one.qkv, one.self_out, one.cross_q, one.cross_out, one.up, one.down))
-        return sum(part.bytes for part in each) + self.heads.bytes
+        return sum(each.bytes for each in self.layers) + self.heads.bytes
 
 
 def weights(state: Mapping[str, Tensor], shape: Shape, matrix: Callable[[Tensor], Linear] = Plain) -> Weights:
-    """Lay out the weights of a `MusicgenForCausalLM` (its state, names from `model.decoder` on).
+    """Lay out the weights of a decoder (the state of its causal language model, names from `model.decoder` on).
 
     Raises:
         KeyError: one is missing.
@@ -93,19 +109,20 @@ def weights(state: Mapping[str, Tensor], shape: Shape, matrix: Callable[[Tensor]
 
     def layer(at: int) -> Layer:
         own = f"model.decoder.layers.{at}"
-        mine, cross = f"{own}.self_attn", f"{own}.encoder_attn"
+        mine = f"{own}.self_attn"
         return Layer(
             norm(f"{mine}_layer_norm"),
             join(*(f"{mine}.{each}_proj" for each in "qkv")),
             join(f"{mine}.out_proj"),
-            norm(f"{cross}_layer_norm"),
-            join(f"{cross}.q_proj"),
-            Plain(torch.cat([state[f"{cross}.{each}_proj.weight"] for each in "kv"])),
-            join(f"{cross}.out_proj"),
+            cross(f"{own}.encoder_attn") if f"{own}.encoder_attn.q_proj.weight" in state else None,
             norm(f"{own}.final_layer_norm"),
             join(f"{own}.fc1"),
             join(f"{own}.fc2"),
         )
+
+    def cross(own: str) -> Cross:
+        both = torch.cat([state[f"{own}.{each}_proj.weight"] for each in "kv"])
+        return Cross(norm(f"{own}_layer_norm"), join(f"{own}.q_proj"), Plain(both), join(f"{own}.out_proj"))
 
     books = range(shape.codebooks)
     return Weights(
@@ -130,9 +147,13 @@ class Text:
 
 
 def attended(own: Weights, hidden: Tensor) -> Text:
-    """The keys and values of a text, once: `hidden` is (length, width), already projected, without padding."""
+    """The keys and values of a text, once: `hidden` is (length, width), already projected, without padding.
+
+    Only for weights with cross-attention (`Weights.is_cross`).
+    """
     shape = own.shape
-    both = [layer.cross_kv(hidden).view(-1, 2, shape.heads, shape.head).permute(1, 2, 0, 3) for layer in own.layers]
+    crosses = [layer.cross for layer in own.layers if layer.cross]
+    both = [cross.kv(hidden).view(-1, 2, shape.heads, shape.head).permute(1, 2, 0, 3) for cross in crosses]
     return Text(torch.stack([each[0] for each in both]), torch.stack([each[1] for each in both]))
 
 
