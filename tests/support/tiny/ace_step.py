@@ -14,9 +14,10 @@ from diffusers.models.transformers.ace_step_transformer import AceStepTransforme
 from diffusers.pipelines.ace_step import AceStepConditionEncoder
 from diffusers.pipelines.ace_step.modeling_ace_step import AceStepAudioTokenDetokenizer, AceStepAudioTokenizer
 from tokenizers.pre_tokenizers import ByteLevel
+from torch import nn
 from transformers import Qwen2Tokenizer, Qwen3Config, Qwen3Model
 
-_WIDTH, _LATENT = 16, 4
+_WIDTH, _LATENT = 16, 2
 _ATTENTION: dict[str, Any] = {
     "hidden_size": _WIDTH,
     "intermediate_size": 24,
@@ -67,6 +68,13 @@ def build(models: Path, name: str = "ace-step-1.5", *, turbo: bool = True, cover
             scheduler=FlowMatchEulerDiscreteScheduler(num_train_timesteps=1, shift=1.0),
             **(_tune() if covers else {}),
         )
+        for part in (pipe.text_encoder, pipe.condition_encoder, pipe.transformer):
+            _stir(part)
+        with torch.no_grad():
+            for each, weights in pipe.vae.encoder.named_parameters():
+                if each.endswith("bias"):
+                    weights.zero_()  # so that what is heard decides the latents, as in a trained one
+            pipe.vae.encoder.conv2.weight_g.mul_(20.0)
         pipe.condition_encoder.silence_latent.normal_(std=0.1)
     pipe.save_pretrained(folder, safe_serialization=True)
     return folder
@@ -85,6 +93,16 @@ def _text_encoder(tokens: int) -> Qwen3Model:
             max_position_embeddings=4096,
         )
     )
+
+
+@torch.no_grad()
+def _stir(part: nn.Module) -> None:
+    """Make attention choose, as trained attention does: at random it is the same mean for any text."""
+    for name, weights in part.named_parameters():
+        if name.endswith(("norm_q.weight", "norm_k.weight", "q_norm.weight", "k_norm.weight")):
+            weights.fill_(2.0)
+        elif weights.ndim == 2:
+            weights.normal_(std=1.2 / weights.shape[1] ** 0.5)
 
 
 def _tune() -> dict[str, Any]:

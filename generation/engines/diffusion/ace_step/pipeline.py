@@ -32,6 +32,7 @@ class RowsPipeline(_Pipeline):  # type: ignore[misc]
 
     rows: tuple[Row, ...] = ()
     _levels: tuple[float, ...] = ()
+    _heard: dict[int, Tensor]
 
     def make(
         self,
@@ -41,7 +42,7 @@ class RowsPipeline(_Pipeline):  # type: ignore[misc]
         on_step_end: Callable[..., dict[str, Tensor]],
     ) -> Tensor:
         """The rows' latents (rows, frames, channels); rows that share a call are `alike`. Raises what a step raises."""
-        self.rows = tuple(rows)
+        self.rows, self._heard = tuple(rows), {}
         self._levels = tuple(recipe.sigmas(rows[0].skipped))
         try:
             made: Tensor = self(
@@ -58,7 +59,7 @@ class RowsPipeline(_Pipeline):  # type: ignore[misc]
                 callback_on_step_end=on_step_end,
             ).audios
         finally:
-            self.rows = ()
+            self.rows, self._heard = (), {}
         return made
 
     def decode(self, latents: Tensor) -> Tensor:
@@ -152,8 +153,15 @@ class RowsPipeline(_Pipeline):  # type: ignore[misc]
         """What each row shall sound like (rows, frames, channels): excerpts of its reference, or silence."""
         frames = round(_EXCERPTS * _EXCERPT_S * self.latents_per_second)
         silence = self._silence(frames, device, dtype)
-        heard = [silence if row.style is None else self._encoded(excerpts(row.style), silence) for row in self.rows]
-        return torch.cat(heard), torch.arange(batch_size, device=device)
+        return torch.cat([self._style(row, silence) for row in self.rows]), torch.arange(batch_size, device=device)
+
+    def _style(self, row: Row, silence: Tensor) -> Tensor:
+        """A row's reference; takes that share one are encoded once."""
+        if row.style is None:
+            return silence
+        if id(row.style) not in self._heard:
+            self._heard[id(row.style)] = self._encoded(excerpts(row.style), silence)
+        return self._heard[id(row.style)]
 
     def prepare_latents(
         self, batch_size: int, dtype: torch.dtype, device: torch.device, generator: Any, **_shared: Any

@@ -15,6 +15,9 @@ from generation.rendering import Audio, Samples, Stem
 REST: Final = "other"
 _WINDOW: Final = 4096
 _LEAST: Final = 1e-8
+_MOST: Final = 16.0  # by so much in power, 12 dB, may an extracted part be louder or softer than it is in the mix
+_THINNED: Final = 7
+Power = NDArray[np.float64]
 
 
 def tracks_of(row: Row) -> tuple[str, ...]:
@@ -40,13 +43,22 @@ def shared_out(mix: Samples, heard: Sequence[Samples]) -> list[Samples]:
     A generated part is not the mix's own, sample for sample; by ratio masks over the short-time spectrum (Wiener's
     filter on powers) the parts are made of the mix's own samples, and sum to it.
     """
-    powers = [np.abs(_spectrum(each)) ** 2 for each in heard]
     whole = _spectrum(mix)
+    powers = _as_loud_as_in(np.abs(whole) ** 2, [np.abs(_spectrum(each)) ** 2 for each in heard])
     rest = np.maximum(np.abs(whole) ** 2 - sum(powers, np.zeros(whole.shape)), 0.0)
     total = sum(powers, rest) + _LEAST
     parts = [_wave(whole * (each / total), mix.shape[1]) for each in powers]
     left: Samples = (mix - sum(parts, np.zeros_like(mix))).astype(np.float32)
     return [*parts, left]
+
+
+def _as_loud_as_in(whole: Power, powers: Sequence[Power]) -> list[Power]:
+    """The parts at the levels at which their powers add up to the mix's, by non-negative least squares."""
+    from scipy.optimize import nnls
+
+    thinned = np.stack([each.ravel()[::_THINNED] for each in powers], axis=1)
+    gains, _ = nnls(thinned, whole.ravel()[::_THINNED])
+    return [each * float(np.clip(gain, 1 / _MOST, _MOST)) for each, gain in zip(powers, gains, strict=True)]
 
 
 def _spectrum(samples: Samples) -> NDArray[np.complex128]:
