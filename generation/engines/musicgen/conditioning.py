@@ -17,6 +17,15 @@ from generation.rendering import Audio
 _REMEMBERED: Final = 32
 
 
+# A caption has some thirty tokens; what is longer than this is cut.
+_LONGEST: Final = 256
+
+
+def before_rows(model: Model) -> int:
+    """How many rows may stand before a job's first column: a chroma and a text, with melody weights."""
+    return model.chroma_rows + _LONGEST if model.project_chroma is not None else 0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Tune:
     """A sound whose tune is followed: one channel at the chroma's rate, (samples,)."""
@@ -75,7 +84,7 @@ class Conditions:
         """A text by itself, without padding: who is encoded beside it could change it by a rounding."""
         model, device = self._model, self._model.device
         self.encoded += 1
-        words = model.tokenizer(caption, return_tensors="pt").to(device.torch)
+        words = model.tokenizer(caption, truncation=True, max_length=_LONGEST, return_tensors="pt").to(device.torch)
         hidden = model.project(model.text(**words).last_hidden_state)[0]
         if model.project_chroma is not None:
             return hidden

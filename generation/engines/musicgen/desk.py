@@ -7,10 +7,10 @@ from typing import Any, Final, TypeVar
 
 from generation.engines.musicgen.batch import Batch, Job
 from generation.engines.musicgen.card import PLACES
-from generation.engines.musicgen.conditioning import Conditions
+from generation.engines.musicgen.conditioning import Conditions, before_rows
 from generation.engines.musicgen.load import Model
 from generation.engines.musicgen.take import Take
-from generation.engines.musicgen.windows import LONGEST_S
+from generation.engines.musicgen.windows import Reach
 from generation.engines.neural.failing import is_out_of_memory, told
 from generation.errors import Cancelled, NocturneError
 from generation.patience import meanwhile
@@ -28,9 +28,10 @@ class Desk:
     """
 
     def __init__(
-        self, model: Model, conditions: Conditions, facts: dict[str, Any], *, places: int, exact: bool
+        self, model: Model, conditions: Conditions, facts: dict[str, Any], reach: Reach, *, places: int, exact: bool
     ) -> None:
-        self._model, self._conditions, self._facts, self._exact = model, conditions, facts, exact
+        self._model, self._conditions, self._facts = model, conditions, facts
+        self._reach, self._exact = reach, exact
         self._room = max(1, min(PLACES, places))
         self._batch: Batch | None = None
         self._seated: dict[Job, Take] = {}
@@ -52,7 +53,9 @@ class Desk:
 
     def _enter(self, order: Order) -> None:
         """Read what is wanted; a clip is encoded beside this thread, so that the others hear that it goes on."""
-        take = self._tried(order, lambda: self._patiently(lambda: Take(order, self._model, self._conditions)))
+        take = self._tried(
+            order, lambda: self._patiently(lambda: Take(order, self._model, self._conditions, self._reach))
+        )
         if take is not None:
             self._waiting.append(take)
 
@@ -81,8 +84,10 @@ class Desk:
 
     def _opened(self) -> Batch:
         if self._batch is None:
-            frames = round(LONGEST_S * self._model.rate / self._model.hop)
-            self._batch = Batch(self._model.decoder, self._room, frames, exact=self._exact)
+            frames = round(self._reach.longest_s * self._model.rate / self._model.hop)
+            self._batch = Batch(
+                self._model.decoder, self._room, frames, exact=self._exact, before=before_rows(self._model)
+            )
         return self._batch
 
     # ---- going on
@@ -132,7 +137,7 @@ class Desk:
             return False
         self._room = max(1, min(places, max(1, seated)) // 2)
         for take in reversed(self._seated.values()):
-            take.resumed += 1
+            take.resumed += 1  # its job goes on with the columns that it has
             self._waiting.appendleft(take)
         self._seated.clear()
         self._batch = None  # before the next one is made

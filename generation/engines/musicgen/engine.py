@@ -10,6 +10,7 @@ from generation.engines.musicgen.conditioning import Conditions
 from generation.engines.musicgen.desk import Desk
 from generation.engines.musicgen.load import Model, load
 from generation.engines.musicgen.memory import places_for
+from generation.engines.musicgen.windows import Reach
 from generation.engines.neural.device import device_for
 from generation.engines.neural.failing import told
 from generation.engines.serving import render_through
@@ -21,13 +22,14 @@ from generation.rendering import Rendering
 
 _TITLE: Final = "MusicGen"
 _ANY: Final = Means()
+_USUAL: Final = Reach()
 
 
 class MusicGenEngine:
     """MusicGen. Weights are loaded with the first order, and kept until `close`."""
 
-    def __init__(self, means: Means = _ANY) -> None:
-        self._means = means
+    def __init__(self, means: Means = _ANY, reach: Reach = _USUAL) -> None:
+        self._means, self._reach = means, reach
         self._model: Model | None = None
         self._conditions: Conditions | None = None
 
@@ -51,8 +53,8 @@ class MusicGenEngine:
             for order in orders:
                 order.finish(error.with_traceback(None))
             return
-        places = places_for(model, self._means)
-        desk = Desk(model, conditions, self._facts(model), places=places, exact=self._means.exact)
+        places = places_for(model, self._means, self._reach)
+        desk = Desk(model, conditions, self._facts(model), self._reach, places=places, exact=self._means.exact)
         desk.run(inbox, orders)
 
     def close(self) -> None:

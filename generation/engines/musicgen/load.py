@@ -220,6 +220,9 @@ class _Lazy(Mapping[str, Tensor]):
         tensor: Tensor = self._files[key].get_tensor(_DECODER + key)
         return tensor
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._files
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)
 
@@ -235,6 +238,9 @@ class _On(Mapping[str, Tensor]):
 
     def __getitem__(self, key: str) -> Tensor:
         return self._state[key].to(self._device.torch, self._device.dtype)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._state
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._state)

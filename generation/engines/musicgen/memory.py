@@ -7,7 +7,7 @@ from generation.engines.means import Means
 from generation.engines.musicgen.card import PLACES
 from generation.engines.musicgen.delay import Delay
 from generation.engines.musicgen.load import Model
-from generation.engines.musicgen.windows import LONGEST_S
+from generation.engines.musicgen.windows import Reach
 
 _GB: Final = 1e9
 # Of the memory that is free when decoding begins, the rest being for what a step needs, and for other work.
@@ -16,18 +16,18 @@ _SHARE: Final = 0.7
 _WAYS: Final = 2
 
 
-def places_for(model: Model, means: Means) -> int:
+def places_for(model: Model, means: Means, reach: Reach) -> int:
     """How many takes can be decoded together, at least one: the keys and values of each have to fit."""
     free = _SHARE * _free_gb(model)
     if means.memory_gb > 0:
         free = min(free, means.memory_gb - weights_gb(model))
-    return max(1, min(PLACES, int(free / place_gb(model))))
+    return max(1, min(PLACES, int(free / place_gb(model, reach))))
 
 
-def place_gb(model: Model) -> float:
+def place_gb(model: Model, reach: Reach) -> float:
     """What the keys and values of one take hold, in GB, at the longest window."""
     shape = model.decoder.shape
-    columns = Delay(shape.codebooks, shape.channels).columns(round(LONGEST_S * model.rate / model.hop))
+    columns = Delay(shape.codebooks, shape.channels).columns(round(reach.longest_s * model.rate / model.hop))
     rows = columns + model.chroma_rows
     return 2 * _WAYS * shape.layers * rows * shape.width * model.decoder.embeddings.element_size() / _GB
 

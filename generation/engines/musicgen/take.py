@@ -17,7 +17,7 @@ from generation.engines.musicgen.conditioning import Conditions, Tune
 from generation.engines.musicgen.load import Model
 from generation.engines.musicgen.sampling import Sampling
 from generation.engines.musicgen.seam import joined, kept
-from generation.engines.musicgen.windows import LONGEST_S, OVERLAP_S, PROMPT_S, windows
+from generation.engines.musicgen.windows import Reach, windows
 from generation.engines.neural.sound import audio_of, fitted, tensor_of
 from generation.errors import BadRequest
 from generation.ports import Order, RenderRequest
@@ -56,15 +56,15 @@ class Spent:
 class Take:
     """An order that was taken. Made on the device's thread; its parts are called by the `Desk`, step by step."""
 
-    def __init__(self, order: Order, model: Model, conditions: Conditions) -> None:
-        self.order, self._model, self._conditions = order, model, conditions
+    def __init__(self, order: Order, model: Model, conditions: Conditions, reach: Reach) -> None:
+        self.order, self._model, self._conditions, self._reach = order, model, conditions, reach
         request = order.request
         self._brief, self._watch, self._share = request.brief, request.watch, 0.0
         self._watch.step(0.0, "reading")
         self._spent = Spent(time.monotonic())
         self._said = caption(request.brief)
         self._per_s = model.rate / model.hop
-        self._source = _source(request, model)
+        self._source = _source(request, model, reach)
         self._tune, self._notes = _tune(request, model)
         self._known = self._source.tokens.shape[1] if self._source else 0
         self._frames = self._known + self._missing()
@@ -72,7 +72,7 @@ class Take:
         self._voice, self._heard, self._previewed = Voice(model), 0, False
         if self._source is not None:
             self._tokens[:, : self._known] = self._source.tokens.cpu()
-        longest, overlap = (round(each * self._per_s) for each in (LONGEST_S, OVERLAP_S))
+        longest, overlap = (round(each * self._per_s) for each in (reach.longest_s, reach.overlap_s))
         self._windows = list(windows(self._frames, self._known, longest, overlap))
         self._at = 0
         self.job: Job | None = None
@@ -93,13 +93,15 @@ class Take:
             prompt = self._tokens[:, window.start : window.start + window.known] if window.known else None
             condition = self._conditions.of(self._said.text, self._tune_in(window.start))
             seed = _seed(self.order.request.seed, self._at)
-            self.job = batch.job(condition.text, window.length, SAMPLING, seed, prompt)
+            self.job = batch.job(condition.text, window.length, SAMPLING, seed, prompt, before=condition.before)
         return self.job
 
     def _tune_in(self, start: int) -> Tensor | None:
         if self._tune is None:
             return None
-        return self._tune.rows(max(0, start - self._known) / self._per_s, LONGEST_S, self._model.chroma_rows)
+        return self._tune.rows(
+            max(0, start - self._known) / self._per_s, self._reach.longest_s, self._model.chroma_rows
+        )
 
     def advance(self, batch: Batch, company: int) -> bool:
         """After a step: tell how far it is, make sound of what is whole; whether the window is done.
@@ -185,7 +187,7 @@ class Take:
         }
 
 
-def _source(request: RenderRequest, model: Model) -> Source | None:
+def _source(request: RenderRequest, model: Model, reach: Reach) -> Source | None:
     """What the request goes on from: the parent where the plan says so, else a clip that was attached for that."""
     brief, sound = request.brief, None
     if request.plan is not None and request.plan.way == "continue":
@@ -196,7 +198,7 @@ def _source(request: RenderRequest, model: Model) -> Source | None:
         return None
     stays = kept(sound, brief.duration_s)
     wave = tensor_of(stays, model.rate, model.channels)
-    frames = min(wave.shape[1] // model.hop, round(PROMPT_S * model.rate / model.hop))
+    frames = min(wave.shape[1] // model.hop, round(reach.prompt_s * model.rate / model.hop))
     if frames < 1:
         raise BadRequest("The clip is too short to go on from.", "Attach one of at least a second.")
     return Source(stays, tokens_of(model, wave[:, wave.shape[1] - frames * model.hop :])[:, :frames])

@@ -6,13 +6,18 @@ Each window but the first begins with the last frames of the one before, given a
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
-# What the weights were trained on, and how much of a window is the end of the one before, as the makers have it.
-LONGEST_S: Final = 30.0
-OVERLAP_S: Final = 12.0
-# A prompt leaves at least so much of the first window to what is new.
-PROMPT_S: Final = 18.0
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the weights see, in seconds: what they were trained on, and what of it a window or a track goes on from.
+
+    The makers let each window be new for 18 s, and so do we; the end of a clip may fill a little more than half of one.
+    """
+
+    longest_s: float = 30.0
+    overlap_s: float = 12.0
+    prompt_s: float = 18.0
 
 
 @dataclass(frozen=True, slots=True)
