@@ -34,11 +34,11 @@ audiocraft: $(AUDIOCRAFT) ## add the engine audiocraft to what run-neural instal
 # The processes are the parallelism; the libraries' threads on top would only fight for the same cores.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: export OMP_NUM_THREADS ?= 1
-test: $(TEST) $(TEST_SYSTEM) ## install what the tests need, and run them; ARGS=tests/bot chooses
+test: $(TEST) $(AUDIOCRAFT) $(TEST_SYSTEM) ## install what the tests need, and run them; ARGS=tests/bot chooses
 	@$(BIN)/python -c "from generation.audio.analyse import warm_up; warm_up(melody=True)"
 	$(BIN)/python -m pytest -m "not soak" -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
-soak: $(TEST) $(TEST_SYSTEM) ## run what takes long: random conversations that are made again, byte by byte
+soak: $(TEST) $(AUDIOCRAFT) $(TEST_SYSTEM) ## run what takes long: random conversations that are made again, byte by byte
 	$(BIN)/python -m pytest -m soak -n auto --timeout 3600 $(ARGS)
 
 lint: $(TEST) ## style, format, types and the import contracts

@@ -14,7 +14,7 @@ from bot.settings import Settings
 from generation.engines.means import Means
 from generation.engines.weights.agreement import Agreement, agreed, terms
 from generation.engines.weights.catalogue import Weights, known, named
-from generation.engines.weights.fetch import Pulled, Watching, check_allowed, pull, remove, size_of
+from generation.engines.weights.fetch import Pulled, Watching, pull, remove, size_of
 from generation.engines.weights.here import chosen, folder, held, is_here, record
 from generation.errors import BadRequest, NotAllowed
 
@@ -44,18 +44,26 @@ async def _card(means: Means, given: argparse.Namespace) -> None:
 
 async def _pull(means: Means, given: argparse.Namespace) -> None:
     weights = named(given.name)
-    check_allowed(weights, means)
+    # What they can not do without comes first, so that what is here can always be used.
+    wanted = [*(each for each in map(named, weights.needs) if not is_here(each, means)), weights]
+    done = {each.name: await _pull_one(each, means, given) for each in wanted}
+    lines = [_pulled_line(each, done[each.name]) for each in wanted]
+    first, *others = (_pulled(done[each.name]) | {"weights": each.name} for each in reversed(wanted))
+    give({"pulled": first, "with": others}, lines, as_json=given.as_json)
+
+
+async def _pull_one(weights: Weights, means: Means, given: argparse.Namespace) -> Pulled:
     agreement = await _agreement(weights, given)
     stopped = threading.Event()
     bar = _Bar(weights.name)
     watching = Watching(bar.told, stopped.is_set)
+    revision = given.revision if weights.name == given.name else ""
     try:
-        done = await asyncio.to_thread(pull, weights, means, agreement, given.revision, watching=watching)
+        return await asyncio.to_thread(pull, weights, means, agreement, revision, watching=watching)
     finally:
         # Where a person stops the command, the thread ends with the next bytes that it gets.
         stopped.set()
         bar.end()
-    give({"pulled": _pulled(done) | {"weights": weights.name}}, [_pulled_line(weights, done)], as_json=given.as_json)
 
 
 async def _remove(means: Means, given: argparse.Namespace) -> None:
@@ -103,6 +111,7 @@ def _described(weights: Weights, means: Means) -> dict[str, Any]:
         **{key: getattr(now, key) for key in _FACTS},
         "licence": asdict(now.licence),
         "can": sorted(weights.can),
+        "needs": list(weights.needs),
         "here": here,
         "used": here and not weights.addition and chosen(weights.engine, means).name == weights.name,
         "folder": str(folder(weights, means)),
@@ -115,7 +124,7 @@ def _described(weights: Weights, means: Means) -> dict[str, Any]:
 
 _FACTS: Final = (
     *("name", "engine", "title", "repository", "makers", "trained_on", "code_licence", "paper", "parameters"),
-    *("size_gb", "memory_gb", "shortest_s", "longest_s", "rate", "vocals", "condition", "gated", "unsafe", "addition"),
+    *("size_gb", "memory_gb", "shortest_s", "longest_s", "rate", "vocals", "condition", "gated", "by_hand", "addition"),
 )
 
 
@@ -149,7 +158,9 @@ def _card_lines(weights: Weights, data: dict[str, Any]) -> list[str]:
         ("download", f"{weights.size_gb:.1f} GB"),
         ("memory", f"about {weights.memory_gb:g} GB"),
         ("at the hub", "wants an agreement and a login (HF_TOKEN)" if weights.gated else ""),
-        ("format", "can run code when it is opened (NOCTURNE_UNSAFE_WEIGHTS=1)" if weights.unsafe else "safetensors"),
+        ("needs", ", ".join(weights.needs)),
+        ("format", "pickles, kept as safetensors" if weights.published else "safetensors"),
+        ("by hand", weights.by_hand),
         ("here", f"in {data['folder']}, {data['bytes'] / _GB:.1f} GB" if data["here"] else "no"),
         ("commit", data["revision"]),
         ("fetched", data["fetched_at"]),

@@ -35,14 +35,16 @@ class LocalHub:
     # path -> other content than the one whose digest is published
     swapped: dict[str, bytes] = field(default_factory=dict)
     ranges: bool = True
+    references: dict[str, str] = field(default_factory=dict)  # other names of commits
     asked: list[tuple[str, str]] = field(default_factory=list)  # (path of a file, its Range header)
     held: threading.Event | None = None  # files are answered only once this is set
 
-    def put(self, repository: str, files: dict[str, bytes]) -> str:
-        """Publish files as the repository's newest commit, and give that commit."""
+    def put(self, repository: str, files: dict[str, bytes], known_as: str = "") -> str:
+        """Publish files as the repository's newest commit, also known by another name, and give that commit."""
         commits = self.repositories.setdefault(repository, {})
         commit = commit_of(sum(len(each) for each in self.repositories.values()) + len(commits))
         commits[commit] = files
+        self.references |= {known_as: commit} if known_as else {}
         return commit
 
     def fetched(self, path: str) -> list[str]:
@@ -51,7 +53,7 @@ class LocalHub:
 
     def _commit(self, repository: str, revision: str) -> str:
         commits = self.repositories[repository]
-        return [*commits][-1] if revision == "main" else revision
+        return [*commits][-1] if revision == "main" else self.references.get(revision, revision)
 
     async def info(self, request: web.Request) -> web.Response:
         name, revision = request.match_info["name"], request.match_info.get("revision", "main")

@@ -40,4 +40,6 @@ def terms(weights: Weights) -> list[str]:
         lines.append(
             "The makers want an agreement at the hub as well: set HF_TOKEN to a token of an account that has it."
         )
+    if weights.published:
+        lines.append("They are published as pickles, which are read without running anything and kept as safetensors.")
     return lines

@@ -21,8 +21,11 @@ class Weights:
     """One set of weights: a folder of files that one engine loads.
 
     `longest_s` is what they make in one go (an engine may go on from there); `memory_gb` what they take on a device at
-    half precision, with room for one track. `needed` files must be there before anything is loaded, `patterns` are what
-    is fetched. `condition` is what has to be true before the result may be used commercially ("" where nothing has).
+    half precision with room for a track, as the makers say or as it follows from their size. `needed` files must lie in
+    the folder before anything is loaded, `patterns` are what is fetched. `published` are pickles that become `needed`
+    files when they are fetched. `needs` names other weights without which these make nothing. `condition` is what a
+    host must have before the result may be used commercially ("" where nothing is asked). `by_hand` says how they come
+    here where the files of their repository are not laid out as the engine needs them.
     """
 
     name: str
@@ -47,7 +50,9 @@ class Weights:
     revision: str = ""  # the commit that is fetched where none is asked for; "" is the newest
     condition: str = ""
     gated: bool = False  # whether the makers ask for a login and an agreement at the hub before they give the files
-    unsafe: bool = False  # whether they are published in a format that can run code when it is opened
+    published: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    by_hand: str = ""
     addition: bool = False  # whether they only help other weights of their engine, and make no music by themselves
 
 
@@ -78,4 +83,13 @@ def named(name: str) -> Weights:
 
 def _weights(row: dict[str, Any]) -> Weights:
     needed, patterns, can = (tuple(row.pop(key)) for key in ("needed", "patterns", "can"))
-    return Weights(licence=Licence(**row.pop("licence")), needed=needed, patterns=patterns, can=frozenset(can), **row)
+    published, needs = (tuple(row.pop(key, ())) for key in ("published", "needs"))
+    return Weights(
+        licence=Licence(**row.pop("licence")),
+        needed=needed,
+        patterns=patterns,
+        can=frozenset(can),
+        published=published,
+        needs=needs,
+        **row,
+    )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,7 +19,6 @@ from generation.errors import (
     Cancelled,
     EngineUnavailable,
     LimitReached,
-    NotAllowed,
     NotFound,
     SetUpFailed,
     StorageFailed,
@@ -77,19 +77,17 @@ def pull(
 
     Raises:
         SetUpFailed: what fetching needs is not installed, or the folder holds what was not fetched by this.
-        NotAllowed: they can run code and the host does not allow that, or the makers want an agreement at the hub.
+        NotAllowed: the makers want an agreement at the hub.
         LimitReached: another command is fetching them.
         BadRequest: the hub has no such repository or revision.
-        EngineUnavailable: the repository is not laid out as the engine needs it.
+        EngineUnavailable: the repository is not laid out as the engine needs it, or what came can not be used.
         StorageFailed: the hub does not answer, a file is not what it should be, or there is no room.
         Cancelled: `watching` stopped it; what came stays for the next time.
     """
-    check_allowed(weights, means)
-    try:
-        from generation.engines.weights import hub
-        from generation.engines.weights.half import gone_on_with
-    except ModuleNotFoundError as error:
-        raise SetUpFailed(f"Fetching weights needs {error.name}.", "Install it with make run-neural.") from error
+    _check_installed(weights)
+    from generation.engines.weights import hub
+    from generation.engines.weights.half import gone_on_with
+
     target = folder(weights, means)
     with _alone(weights, means):
         _mend(weights, means)
@@ -101,15 +99,17 @@ def pull(
         _check_layout(weights, source)
         size = sum(each.size for each in source.files)
         if _is_whole(target, kept, source):
-            _write_record(target, weights, source, agreement, kept["files"])
+            _write_record(target, weights, source, agreement, kept)
             return Pulled(target, source.commit, size, 0, already=True)
         half = gone_on_with(_part(weights, means), source)
-        half.take_over(target, kept.get("files", {}))
+        half.take_over(target, kept.get("published", {}))
         _check_room(weights, means, half.left, free)
         fetched = _bring(half, size, watching, endpoint)
         half.tidy()
+        files = _made_safe(weights, means, half)
         check(half.folder, weights.name, weights.needed, unsafe=means.unsafe)
-        _put(weights, means, half, agreement)
+        _write_record(half.folder, weights, source, agreement, {"files": files, "published": half.files})
+        _put(weights, means, half.folder)
     return Pulled(target, source.commit, size, fetched)
 
 
@@ -144,26 +144,22 @@ def _old(weights: Weights, means: Means) -> Path:
     return means.models / f".{weights.name}.old"
 
 
-def check_allowed(weights: Weights, means: Means) -> None:
-    """Whether the host lets such weights in at all.
-
-    Raises:
-        NotAllowed: they can run code when they are opened, and the host has not said that this is fine.
-    """
-    if weights.unsafe and not means.unsafe:
-        raise NotAllowed(
-            f"“{weights.name}” is published only in a format that can run code when it is opened.",
-            "Set NOCTURNE_UNSAFE_WEIGHTS=1 if you trust its makers.",
+def _check_installed(weights: Weights) -> None:
+    if find_spec("huggingface_hub") is None:
+        raise SetUpFailed("Fetching weights needs huggingface-hub.", "Install it with make run-neural.")
+    if weights.published and find_spec("omegaconf") is None:
+        raise SetUpFailed(
+            f"“{weights.name}” is of use only where audiocraft is installed.", "Run make audiocraft first."
         )
 
 
 def _check_layout(weights: Weights, source: "Listing") -> None:
     paths = {each.path for each in source.files}
-    lacking = [each for each in weights.needed if each not in paths]
+    lacking = [each for each in weights.published or weights.needed if each not in paths]
     if lacking:
         raise EngineUnavailable(
             f"{source.repository} has no {lacking[0]} at {source.commit[:12]}: the engine can not load it like that.",
-            "Choose another commit with --revision.",
+            weights.by_hand or "Choose another commit with --revision.",
         )
 
 
@@ -215,9 +211,13 @@ def _is_whole(where: Path, kept: dict[str, Any], source: "Listing") -> bool:
     """Whether what is here is that commit, to the byte; reads every file."""
     from generation.engines.weights.hub import digest_of
 
-    files: Files = kept.get("files", {})
-    if kept.get("revision") != source.commit or {each.path for each in source.files} != set(files):
+    published: Files = kept.get("published", {})
+    same = {each.path: each.sha256 or each.blob for each in source.files}
+    if kept.get("revision") != source.commit or same.keys() != published.keys():
         return False
+    if any(same[path] not in {each.get("sha256"), each.get("blob")} for path, each in published.items()):
+        return False
+    files: Files = kept.get("files", {})
     return all((where / path).is_file() and digest_of(where / path) == each["sha256"] for path, each in files.items())
 
 
@@ -239,18 +239,35 @@ def _bring(half: "Half", size: int, watching: Watching, endpoint: str | None) ->
     return done - before
 
 
-def _put(weights: Weights, means: Means, half: "Half", agreement: Agreement) -> None:
+def _made_safe(weights: Weights, means: Means, half: "Half") -> "Files":
+    """Turn what is published as pickles into safetensors; what then lies in the folder, with its digests."""
+    if not weights.published:
+        return half.files
+    from generation.engines.audiocraft.convert import convert
+    from generation.engines.weights.hub import digest_of
+
+    convert(half.folder, unsafe=means.unsafe)
+    paths = sorted(each for each in half.folder.rglob("*") if each.is_file())
+    return {
+        each.relative_to(half.folder).as_posix(): {"size": each.stat().st_size, "sha256": digest_of(each)}
+        for each in paths
+    }
+
+
+def _put(weights: Weights, means: Means, finished: Path) -> None:
     """Make the finished folder the real one, in one step; what was there before goes."""
-    _write_record(half.folder, weights, half.source, agreement, half.files)
     target, old = folder(weights, means), _old(weights, means)
     if target.exists():
         target.rename(old)
-    half.folder.rename(target)
+    finished.rename(target)
     if old.exists():
         shutil.rmtree(old)
 
 
-def _write_record(where: Path, weights: Weights, source: "Listing", agreement: Agreement, files: "Files") -> None:
+def _write_record(
+    where: Path, weights: Weights, source: "Listing", agreement: Agreement, files: dict[str, Any]
+) -> None:
+    """Write down what was fetched: `files` as they lie here, and `published` as they came, with their digests."""
     kept = {
         "weights": weights.name,
         "repository": source.repository,
@@ -258,7 +275,8 @@ def _write_record(where: Path, weights: Weights, source: "Listing", agreement: A
         "fetched_at": datetime.now(UTC).isoformat(),
         "agreement": agreement.as_json(),
         "condition_met": agreement.condition_met,
-        "files": files,
+        "files": files["files"],
+        "published": files["published"],
     }
     beside = where / f"{RECORD}.new"
     beside.write_text(json.dumps(kept, indent=2), "utf-8")

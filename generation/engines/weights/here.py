@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from generation.engines.means import Means
-from generation.engines.weights.catalogue import Weights, of
+from generation.engines.weights.catalogue import Weights, named, of
 from generation.track import Licence
 
 # Written into the folder when the weights are whole.
@@ -16,7 +16,7 @@ RECORD: Final = "nocturne.json"
 def chosen(engine: str, means: Means) -> Weights:
     """The weights that an engine uses here: the first that the host prefers, else the best that are here.
 
-    Where none are here it is the best that the catalogue has for it. The licence is that which this host holds.
+    Where none are here it is the best that can simply be fetched. The licence is that which this host holds.
 
     Raises:
         LookupError: the engine uses no weights of the catalogue.
@@ -27,7 +27,8 @@ def chosen(engine: str, means: Means) -> Weights:
     by_name = {each.name: each for each in ours}
     preferred = [by_name[name] for name in means.weights if name in by_name]
     present = [each for each in ours if is_here(each, means)]
-    return held([*preferred, *present, *ours][0], means)
+    to_be_pulled = [each for each in ours if not each.by_hand]
+    return held([*preferred, *present, *to_be_pulled][0], means)
 
 
 def folder(weights: Weights, means: Means) -> Path:
@@ -36,9 +37,14 @@ def folder(weights: Weights, means: Means) -> Path:
 
 
 def is_here(weights: Weights, means: Means) -> bool:
-    """Whether these weights lie in their folder with every needed file; what is in the files is not looked at."""
+    """Whether these weights, and those that they need, lie in their folders with every needed file.
+
+    What is in the files is not looked at. Where the host allows pickles, the files as published count as well.
+    """
     where = folder(weights, means)
-    return where.is_dir() and all((where / each).is_file() for each in weights.needed)
+    ways = [weights.needed, *([weights.published] if weights.published and means.unsafe else [])]
+    whole = any(all((where / each).is_file() for each in files) for files in ways)
+    return whole and all(is_here(named(each), means) for each in weights.needs)
 
 
 def revision(weights: Weights, means: Means) -> str:

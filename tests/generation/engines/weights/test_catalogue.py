@@ -49,12 +49,14 @@ def test_every_entry_says_what_a_host_has_to_know(weights):
 
 @pytest.mark.parametrize("weights", ALL, ids=lambda each: each.name)
 def test_what_is_needed_is_fetched_and_what_could_run_code_is_not(weights):
-    assert [*filter_repo_objects(weights.needed, allow_patterns=[*weights.patterns])] == [*weights.needed]
+    fetched = weights.published or weights.needed
+    assert [*filter_repo_objects(fetched, allow_patterns=[*weights.patterns])] == [*fetched]
     assert all(not PurePosixPath(each).is_absolute() for each in weights.needed)
-    code = ["pytorch_model.bin", "modeling.py", "vae/pytorch_model.bin", "model.ckpt", "unet/custom.py", "x.pkl"]
-    brought = [*filter_repo_objects(code, allow_patterns=[*weights.patterns])]
-    assert brought == []
-    assert weights.unsafe is any(each.endswith((".bin", ".th")) for each in weights.patterns)
+    others = ["pytorch_model.bin", "modeling.py", "vae/pytorch_model.bin", "model.ckpt", "unet/custom.py", "x.pkl"]
+    others += ["model.fp32.safetensors", "flax_model.msgpack", "README.md"]
+    assert [*filter_repo_objects(others, allow_patterns=[*weights.patterns])] == []
+    pickles = [each for each in weights.patterns if each.endswith((".bin", ".th", ".pt"))]
+    assert pickles == [*weights.published]
 
 
 def test_names_are_unique_and_every_engine_with_weights_has_some():
@@ -65,6 +67,8 @@ def test_names_are_unique_and_every_engine_with_weights_has_some():
     assert {each for each in engine_names() if each != "sketch"} <= engines
     for engine in engines:
         assert of(engine)[0].addition is False
+        assert any(not each.by_hand and not each.addition for each in of(engine))
+    assert all(named(other).addition for each in ALL for other in each.needs)
     assert of("sketch") == ()
 
 
@@ -75,7 +79,7 @@ def test_an_unknown_name_lists_the_known_ones():
 
 
 def test_the_best_that_is_here_is_used_unless_the_host_prefers_another(means):
-    best, *_, small = [each.name for each in of("musicgen")]
+    best, *_, small = (each.name for each in of("musicgen"))
     assert chosen("musicgen", means).name == best
     lay(means, small)
     assert chosen("musicgen", means).name == small
@@ -98,9 +102,22 @@ def test_what_only_helps_other_weights_is_never_chosen(means):
 def test_weights_without_all_that_is_needed_are_not_here(means):
     weights = named("magnet-small-10secs")
     lay(means, weights.name)
+    assert not is_here(weights, means)
+    lay(means, "t5-base")
     assert is_here(weights, means)
     (folder(weights, means) / weights.needed[1]).unlink()
     assert not is_here(weights, means)
+    for each in weights.published:
+        (folder(weights, means) / each).touch()
+    assert not is_here(weights, means)
+    assert is_here(weights, replace(means, unsafe=True))
+
+
+def test_what_has_to_be_brought_by_hand_is_used_where_it_is_here_and_else_not_proposed(means):
+    assert chosen("stable-audio", means).name == "stable-audio-open"
+    lay(means, "stable-audio-open")
+    lay(means, "stable-audio-3-medium")
+    assert chosen("stable-audio", means).name == "stable-audio-3-medium"
 
 
 def test_a_record_that_can_not_be_read_is_none(means):

@@ -1,11 +1,14 @@
 """Weights are fetched from a hub on this machine by the real client: whole or not at all, and never twice."""
 
 import errno
+import io
 import json
+import pickle
 import shutil
 import struct
 import threading
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -28,7 +31,7 @@ from generation.errors import (
 )
 from tests.support.hub import a_hub
 
-WEIGHTS = named("musicgen-small")
+WEIGHTS = replace(named("musicgen-small"), revision="")
 MODEL = "model.safetensors"
 
 
@@ -284,7 +287,7 @@ def test_a_checkpoint_that_is_published_broken_never_appears(there, means):
 
 
 def test_a_file_that_would_lie_outside_is_refused(there, means):
-    there.put(WEIGHTS.repository, FILES | {"../x.safetensors": b"{}"})
+    there.put(WEIGHTS.repository, FILES | {"model-1/../../../x-of-1.safetensors": b"{}"})
     with pytest.raises(StorageFailed, match="outside its folder"):
         fetch(there, means)
     assert there.asked == []
@@ -294,7 +297,7 @@ def test_the_hubs_refusals_are_sentences(there, means, monkeypatch):
     with pytest.raises(BadRequest, match="no revision “nowhere”"):
         fetch(there, means, revision="nowhere")
     with pytest.raises(BadRequest, match="no repository"):
-        fetch(there, means, named("musicgen-large"))
+        fetch(there, means, named("musicgen-melody"))
     there.gated.add(WEIGHTS.repository)
     with pytest.raises(NotAllowed, match="agreed at the hub"):
         fetch(there, means)
@@ -305,20 +308,67 @@ def test_the_hubs_refusals_are_sentences(there, means, monkeypatch):
         fetch(there, means)
 
 
-def test_weights_that_can_run_code_come_only_where_the_host_says_so(there, means):
-    unsafe = named("magnet-small-10secs")
-    there.put(unsafe.repository, dict.fromkeys(unsafe.needed, b"x" * 2000))
-    with pytest.raises(NotAllowed, match="can run code"):
-        fetch(there, means, unsafe)
-    done = fetch(there, Means(models=means.models, unsafe=True), unsafe)
-    assert {each.name for each in done.folder.iterdir()} == {*unsafe.needed, RECORD}
+def pickles(size=2000):
+    """A language model and its codec as audiocraft publishes them."""
+    import torch
+
+    def file(**more):
+        out = io.BytesIO()
+        torch.save({"best_state": {"w": torch.arange(size)}, "xp.cfg": "lm_model: transformer_lm\n", **more}, out)
+        return out.getvalue()
+
+    return {"state_dict.bin": file(), "compression_state_dict.bin": file(), "README.md": b"a card"}
+
+
+MAGNET = named("magnet-small-10secs")
+
+
+def test_pickles_are_made_into_safetensors_and_never_lie_where_an_engine_looks(there, means):
+    there.put(MAGNET.repository, pickles())
+    done = fetch(there, means, MAGNET)
+    names = {each.name for each in done.folder.iterdir()}
+    assert {*MAGNET.needed, RECORD} <= names
+    assert not [each for each in names if each.endswith(".bin")]
+    assert fetch(there, means, MAGNET).already
+    (done.folder / "state_dict.safetensors").write_bytes(b"x")
+    again = fetch(there, means, MAGNET)
+    assert not again.already
+    assert (again.folder / "state_dict.safetensors").stat().st_size > 2000
+
+
+class Runs:
+    def __reduce__(self):
+        return (exec, ("raise SystemExit('it ran')",))
+
+
+def test_a_pickle_that_would_run_something_is_refused_and_runs_nothing(there, means):
+    there.put(MAGNET.repository, pickles() | {"state_dict.bin": pickle.dumps({"best_state": Runs()}) + b"." * 2000})
+    with pytest.raises(EngineUnavailable):
+        fetch(there, means, MAGNET)
+    assert nothing_to_see(means)
+
+
+def test_what_is_published_in_another_layout_says_what_to_do(there, means):
+    weights = named("stable-audio-3-medium")
+    there.put(weights.repository, {"model_config.json": b"{}", "model.safetensors": FILES[MODEL]})
+    with pytest.raises(EngineUnavailable, match="has no model_index") as refused:
+        fetch(there, means, weights)
+    assert "convert_stable_audio_3_to_diffusers" in refused.value.remedy
+    assert there.asked == []
+
+
+def test_a_revision_may_be_a_reference_with_slashes_and_becomes_a_commit(there, means):
+    weights = named("musicgen-medium")
+    commit = there.put(weights.repository, FILES, weights.revision)
+    there.put(weights.repository, {"config.json": b"{}", "pytorch_model.bin": b"x"})
+    assert "/" in weights.revision
+    assert fetch(there, means, weights).revision == commit
 
 
 def test_the_hosts_word_about_the_condition_is_kept_and_can_be_given_later(there, means):
     weights = named("stable-audio-open")
-    there.put(
-        weights.repository, {"model_index.json": b"{}", "vae/model.safetensors": FILES[MODEL], "LICENSE.md": b"t"}
-    )
+    files = {"model_index.json": b"{}", "vae/model.safetensors": FILES[MODEL], "LICENSE.md": b"t"}
+    there.put(weights.repository, files, weights.revision)
     fetch(there, means, weights)
     assert chosen("stable-audio", means).licence.commercial is False
     said = agreed(weights, condition_met=True)
