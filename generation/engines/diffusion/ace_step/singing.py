@@ -7,8 +7,8 @@ from typing import Final
 _TAG: Final = re.compile(r"^\[[^\]\n]{1,60}\]$", re.MULTILINE)
 # `Verse 1:` or `Chorus` on a line of its own.
 _HEADING: Final = re.compile(
-    r"^\s*((?:pre-?|post-?)?(?:verse|chorus|bridge|hook|refrain|intro|outro|interlude|solo|break|drop)"
-    r"(?: ?\d{1,2})?)\s*:?\s*$",
+    r"^[ \t]*((?:pre-?|post-?)?(?:verse|chorus|bridge|hook|refrain|intro|outro|interlude|solo|break|drop)"
+    r"(?: ?\d{1,2})?)[ \t]*:?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 # The scripts that belong to one language among those that the model sings.
@@ -60,7 +60,8 @@ def language_of(lyrics: str) -> str:
     for script, code in _SCRIPTS:
         if len(script.findall(text)) * 5 >= len(re.findall(r"\w", text)) > 0:
             return code
-    sung = Counter(_WORD.findall(text.lower()))
-    votes = {code: sum(sung[word] for word in small.split()) for code, small in _SMALL.items()}
+    sung = set(_WORD.findall(text.lower()))
+    votes = {code: len(sung & set(small.split())) for code, small in _SMALL.items()}
     best = max(votes, key=lambda code: votes[code])
-    return best if votes[best] else "unknown"
+    # One alone is no sign: everybody sings `la la la`.
+    return best if votes[best] > 1 else "unknown"

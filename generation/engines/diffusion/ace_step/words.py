@@ -151,8 +151,10 @@ def _moods(brief: Brief) -> list[str]:
         value: float = getattr(brief.mood, axis)
         plain = next((word for least, word in (below if value < 0 else above) if abs(value) >= least), "")
         own = [word for word in _said(brief, f"mood.{axis}", f"{value:+.2f}") if _is_known(word)]
-        found += [*([plain] if plain else []), *(each for each in own if each not in plain)]
-    return list(dict.fromkeys(found))[:_MOST_MOODS]
+        for word in [*([plain] if plain else []), *own]:
+            if not any(word in each for each in found):
+                found.append(word)
+    return found[:_MOST_MOODS]
 
 
 def _is_known(word: str) -> bool:
