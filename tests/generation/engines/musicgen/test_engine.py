@@ -116,7 +116,7 @@ def test_closing_gives_the_memory_back_and_the_next_take_loads_again(models: Pat
     engine = MusicGenEngine(means(models), SHORT)
     engine.close()  # nothing is loaded yet
     (before,) = made(engine.render([request()]))
-    model = engine._model  # noqa: SLF001 - nothing else can show that it is gone
+    model = engine._model
     assert model is not None
     parts = [weakref.ref(each) for each in (model.text, model.codec, model.decoder.embeddings)]
     del model

@@ -67,7 +67,7 @@ def test_company_changes_nothing_in_exact_mode(exact: MusicGenEngine) -> None:
 
 def test_takes_of_one_wish_have_their_caption_encoded_once(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
-    encoded = Conditions._encoded  # noqa: SLF001 - counted, not replaced
+    encoded = Conditions._encoded
 
     def counting(own: Conditions, caption: str) -> Any:
         seen.append(caption)
