@@ -83,7 +83,13 @@ async def open_house(
     store = await open_store(settings.database, settings.data_dir)
     try:
         artifacts = ArtifactFolder(settings.data_dir / "artifacts")
-        limits = HostLimits(settings.longest_s, settings.takes, settings.jobs_per_member, settings.queue_length)
+        limits = HostLimits(
+            settings.longest_s,
+            settings.takes,
+            settings.jobs_per_member,
+            settings.queue_length,
+            best_of=settings.best_of,
+        )
         hosts = DISCORD_HOSTS | frozenset(file_hosts)
         fetching = FetchLimits(most_bytes=int(settings.clip_max_mb * 2**20), hosts=hosts)
         reader = clips or ClipReader(ClipLimits(fetching))

@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from generation.asking import part_of
 from generation.audio.analyse import warm_up
 from generation.audio.preview import LONGEST_S
+from generation.candidates import TRIES, Trying
 from generation.errors import AskedWrongly, Cancelled, NocturneError, StorageFailed
 from generation.hearing import Hearing
 from generation.ids import new_id
 from generation.keeping import keep
 from generation.language import refining
-from generation.making import MadeTake, batches, make_of_tracks, make_takes, part_of
+from generation.making import MadeTake, batches, make_of_tracks, make_takes
 from generation.past import Past, joined_length_s, past_of
 from generation.ports import Artifacts, Clip, Clips, Listener, Progress, Store, Watch
 from generation.refining.plan import plan_of
@@ -221,6 +223,7 @@ class Workshop:
         watch = Watch(self._telling.reporter(job), lambda: stop.is_set() or self._closing.is_set(), preview)
         own_sound = past is not None and past.own_sound is not None
         share = None if own_sound else await worker.share_of(job)
+        trying = Trying(best_of=self._limits.best_of)
         tracks: list[Track] = []
         for numbers in batches(range(first, first + takes), card.batch):
             part = part_of(watch, len(tracks) / takes, len(numbers) / takes)
@@ -232,9 +235,10 @@ class Workshop:
                 part.step(0.0, "starting the engine")
                 sound = clip.audio if clip else None
                 if share is not None:
-                    return make_takes(share, brief, numbers, sound, part, past, worker.finishing)
+                    gate = worker.finishing
+                    return make_takes(share, brief, numbers, sound, part, past, finishing=gate, trying=trying)
                 with self._engines.lent(job.engine) as engine:
-                    return make_takes(engine, brief, numbers, sound, part, past)
+                    return make_takes(engine, brief, numbers, sound, part, past, trying=trying)
 
             made = await (worker.on_device(work) if share is None else worker.beside(work))
             waited_s = share.take_waited_s() / len(made) if share else 0.0
@@ -269,7 +273,7 @@ class Workshop:
         delivery = Delivery(new_id("d"), job.id, tuple(t.id for t in tracks), now, channel_id=place.channel_id)
         events = [self._event(_ENDINGS[state], over, actor, {"problem": problem} if problem else {})]
         events += [
-            TrailEvent(Event.TRACK_MADE, track.id, track.member_id, now, track.guild_id, {"job": job.id})
+            TrailEvent(Event.TRACK_MADE, track.id, track.member_id, now, track.guild_id, _how(track))
             for track in tracks
         ]
         try:
@@ -308,3 +312,9 @@ class Workshop:
 
     def _event(self, event: Event, job: Job, actor: str, detail: dict[str, str] | None = None) -> TrailEvent:
         return TrailEvent(event, job.id, actor, datetime.now(UTC), job.place.guild_id, detail or {})
+
+
+def _how(track: Track) -> dict[str, object]:
+    """What the trail says of a track that was made: of which job, and what was tried where it was not the first try."""
+    tries = track.facts.get(TRIES)
+    return {"job": track.job_id, **({TRIES: tries} if tries else {})}

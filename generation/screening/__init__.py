@@ -11,7 +11,7 @@ from generation.track import GuildSettings, Licence, Wish
 
 @dataclass(frozen=True, slots=True)
 class HostLimits:
-    """What the host allows; lengths in seconds."""
+    """What the host allows; lengths in seconds. A model's single take is the best of `best_of` candidates."""
 
     longest_s: float = 600.0
     takes: int = 4
@@ -19,6 +19,7 @@ class HostLimits:
     queue: int = 200
     words: int = 2000
     highest_take: int = 9999
+    best_of: int = 1
 
 
 def screen(wish: Wish, guild: GuildSettings, host: HostLimits) -> None:
