@@ -1,6 +1,7 @@
 """Tiny random checkpoints of Stable Audio, saved as the real ones are: Open, 3 (distilled) and 3 Base."""
 
 import string
+import warnings
 from pathlib import Path
 
 import torch
@@ -26,7 +27,9 @@ _WIDE = 16
 
 def build(models: Path, name: str = OPEN, seed: int = 1) -> Path:
     """Save one of the three with random weights into `models/name`, at the real rate, hop and length; return it."""
-    with torch.random.fork_rng(devices=[]):
+    with torch.random.fork_rng(devices=[]), warnings.catch_warnings():
+        # Its autoencoders are built with a function of torch that has a successor.
+        warnings.filterwarnings("ignore", message=".*weight_norm.* is deprecated", category=FutureWarning)
         torch.manual_seed(seed)
         pipe = _open() if name == OPEN else _three(stochastic=name == DISTILLED)
     pipe.save_pretrained(models / name)
@@ -36,19 +39,19 @@ def build(models: Path, name: str = OPEN, seed: int = 1) -> Path:
 def _open() -> StableAudioPipeline:
     vocabulary = [("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("▁", -2.0)] + [(each, -3.0) for each in _LETTERS]
     return StableAudioPipeline(
-        vae=_stirred(
+        vae=stirred(
             AutoencoderOobleck(
                 encoder_hidden_size=4, channel_multiples=[1, 1, 1, 1, 1], decoder_channels=2, decoder_input_channels=2
             )
         ),
-        text_encoder=_stirred(
+        text_encoder=stirred(
             T5EncoderModel(
                 T5Config(vocab_size=len(vocabulary), d_model=_WIDE, d_kv=8, d_ff=16, num_layers=1, num_heads=2)
             )
         ),
-        projection_model=_stirred(StableAudioProjectionModel(_WIDE, _WIDE, min_value=0, max_value=512)),
+        projection_model=stirred(StableAudioProjectionModel(_WIDE, _WIDE, min_value=0, max_value=512)),
         tokenizer=T5Tokenizer(vocab=vocabulary, extra_ids=0, model_max_length=256),
-        transformer=_stirred(
+        transformer=stirred(
             StableAudioDiTModel(
                 sample_size=1024,
                 in_channels=2,
@@ -81,15 +84,15 @@ def _three(*, stochastic: bool) -> StableAudio3Pipeline:
         layer_types=["full_attention"],
     ).to_dict()
     return StableAudio3Pipeline(
-        vae=_stirred(
+        vae=stirred(
             AutoencoderSAME(
                 encoder_channels=8, encoder_c_mults=(2,), encoder_transformer_depths=(2,), latent_dim=4, dim_heads=8
             )
         ),
-        text_encoder=_stirred(T5GemmaEncoderModel(T5GemmaConfig(encoder=half, decoder=half, is_encoder_decoder=False))),
+        text_encoder=stirred(T5GemmaEncoderModel(T5GemmaConfig(encoder=half, decoder=half, is_encoder_decoder=False))),
         tokenizer=GemmaTokenizer(vocab=vocabulary, merges=[], model_max_length=256),
-        duration_embedder=_stirred(StableAudio3DurationEmbedder(output_dim=_WIDE, fourier_dim=16)),
-        transformer=_stirred(
+        duration_embedder=stirred(StableAudio3DurationEmbedder(output_dim=_WIDE, fourier_dim=16)),
+        transformer=stirred(
             StableAudio3DiTModel(
                 io_channels=4,
                 embed_dim=16,
@@ -107,10 +110,12 @@ def _three(*, stochastic: bool) -> StableAudio3Pipeline:
     )
 
 
-def _stirred(module: torch.nn.Module) -> torch.nn.Module:
-    """Fill what is initialised to zero, or nearly so: a part that does nothing can not be seen to work."""
+def stirred(module: torch.nn.Module) -> torch.nn.Module:
+    """Fill what is initialised to zero, or nearly so, and let the encoder hear: what does nothing is not seen to work."""
     with torch.no_grad():
-        for weight in module.parameters():
+        for name, weight in module.named_parameters():
             if weight.abs().max() < 1e-3:
                 weight.normal_(0.0, 0.2)
+            elif name.startswith("encoder.") and name.endswith("weight_g"):
+                weight.mul_(1.3)
     return module.eval()

@@ -7,6 +7,7 @@ from typing import Final
 
 import torch
 
+from generation.engines.diffusion.exactness import exactly
 from generation.engines.diffusion.sharing import STOPPED, Job, oldest
 from generation.engines.diffusion.stable_audio.card import card
 from generation.engines.diffusion.stable_audio.load import load
@@ -68,7 +69,7 @@ class StableAudioEngine:
         desk = _Desk(self.card.batch, inbox)
         while desk.waiting():
             try:
-                with told(_TITLE):
+                with told(_TITLE), exactly(wanted=self._means.exact):
                     model = self._loaded(desk.held)
                     self._together(model, desk)
             except NocturneError as error:

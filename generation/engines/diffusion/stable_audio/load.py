@@ -30,6 +30,7 @@ _PARTS: Final[dict[type[Model], tuple[str, ...]]] = {
     Open: ("transformer", "text_encoder", "projection_model", "vae"),
     Three: ("transformer", "text_encoder", "duration_embedder", "vae"),
 }
+_VOCABULARIES: Final = ("tokenizer.json", "spiece.model", "tokenizer.model")
 _SETTINGS: Final = ("scheduler/scheduler_config.json", "tokenizer/tokenizer_config.json")
 
 
@@ -76,6 +77,9 @@ def _checked(where: Path, name: str, *, unsafe: bool) -> type[Model]:
     for file in (*_SETTINGS, *(f"{part}/config.json" for part in _PARTS[kind])):
         if not (where / file).is_file():
             raise EngineUnavailable(f"The weights “{name}” lack {file}.", again)
+    if not any((where / "tokenizer" / each).is_file() for each in _VOCABULARIES):
+        # A library would go on with a tokenizer that knows no word.
+        raise EngineUnavailable(f"The weights “{name}” lack tokenizer/{_VOCABULARIES[0]}.", again)
     for part in _PARTS[kind]:
         if not unsafe and not list((where / part).glob("*.safetensors")):
             raise EngineUnavailable(f"The weights “{name}” have no safetensors file in {part}.", again)

@@ -14,7 +14,7 @@ from generation.engines.diffusion.stable_audio.model import Model
 from generation.engines.diffusion.stable_audio.rows import Held, Row, advance, predict
 from generation.engines.diffusion.stable_audio.words import Words, words
 from generation.engines.diffusion.steps import FIRST, LAST
-from generation.engines.neural.sound import audio_of, tensor_of
+from generation.engines.neural.sound import audio_of, fitted, resampled, tensor_of
 from generation.ports import Order
 from generation.rendering import Audio
 
@@ -58,7 +58,10 @@ def begin(take: Take, model: Model, steps: int | None) -> None:
     generator = model.generator(take.request.seed)
     frames = model.frames(asked.seconds)
     fresh = model.noise(frames, generator)
-    given = _encoded(asked.source, model, frames) if asked.source is not None else None
+    given = None
+    if asked.source is not None:
+        source = fitted(resampled(asked.source, model.rate), asked.seconds)
+        given = model.encode(tensor_of(source, model.rate, model.channels, model.device.name))
     held = None
     if given is not None and asked.holds:
         held = Held(given, _mask(asked, model, frames))
@@ -130,14 +133,6 @@ def sound(take: Take, model: Model) -> tuple[Audio, dict[str, Any]]:
 def _sound(model: Model, latents: Tensor, seconds: float) -> Audio:
     wave = model.decode(latents, round(seconds * model.rate))
     return audio_of(wave, model.rate, seconds)
-
-
-def _encoded(source: Audio, model: Model, frames: int) -> Tensor:
-    """Latents (1, channels, frames) of a sound; where it ends earlier, silence goes on as the autoencoder has it."""
-    wave = tensor_of(source, model.rate, model.channels, model.device.name)
-    missing = frames * model.hop - wave.shape[-1]
-    wave = torch.nn.functional.pad(wave, (0, max(0, missing)))[:, : frames * model.hop]
-    return model.encode(wave)
 
 
 def _mask(asked: Asked, model: Model, frames: int) -> Tensor:

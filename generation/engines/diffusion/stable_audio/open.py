@@ -11,8 +11,9 @@ from generation.engines.diffusion.memory import Placed
 from generation.engines.diffusion.stable_audio.model import Model
 from generation.engines.diffusion.stable_audio.rows import Row, Side, noise
 
-# The decoder hears less than this many frames around the one that it is at: with them a cut decodes as the whole does.
+# The autoencoder hears less than this many frames around the one that it is at: with them a cut comes out as the whole.
 _AROUND: Final = 16
+_TILE: Final = 256  # frames, 12 s
 _FEWEST: Final = 25  # steps, where a row begins late in the schedule
 
 
@@ -27,6 +28,10 @@ class Open(Model):
     def __init__(self, placed: Placed) -> None:
         super().__init__(placed)
         self._turns: tuple[Tensor, Tensor] | None = None
+        # Tiles of whole frames, or tiled encoding would shift the sound and lose its last frame.
+        self.pipe.vae.tile_sample_min_length = _TILE * self.hop
+        self.pipe.vae.tile_sample_overlap = _AROUND * self.hop
+        self.pipe.vae.tile_latent_overlap = _AROUND
 
     @property
     def hop(self) -> int:
@@ -85,11 +90,23 @@ class Open(Model):
         return float(min(config.sigma_max, max(2 * config.sigma_min, math.tan(strength * math.pi / 2))))
 
     def encode(self, wave: Tensor) -> Tensor:
-        """The middle of what the encoder allows, so that the same sound is always the same latents."""
-        whole = torch.zeros(1, self.channels, self.frames(0.0) * self.hop, device=self.where, dtype=self.pipe.vae.dtype)
-        there = min(wave.shape[-1], whole.shape[-1])
-        whole[0, :, :there] = wave[:, :there]
-        latents: Tensor = self.pipe.vae.encode(whole).latent_dist.mode()
+        """The middle of what the encoder allows, so that the same sound is always the same latents.
+
+        Only the sound itself is encoded, with the silence around its end that is heard in it; behind is silence.
+        """
+        frames = self.frames(0.0)
+        there = min(frames, math.ceil(wave.shape[-1] / self.hop) + 2 * _AROUND)
+        sound = torch.nn.functional.pad(wave, (0, max(0, there * self.hop - wave.shape[-1])))[:, : there * self.hop]
+        latents = self._encoded(sound)
+        if there == frames:
+            return latents
+        # At its end the encoder hears nothing where it should hear silence.
+        latents = latents[:, :, : there - _AROUND]
+        silence = self._encoded(torch.zeros_like(wave[:, :1]).expand(-1, 2 * _AROUND * self.hop))[:, :, _AROUND]
+        return torch.cat([latents, silence[:, :, None].expand(-1, -1, frames - latents.shape[-1])], dim=-1)
+
+    def _encoded(self, wave: Tensor) -> Tensor:
+        latents: Tensor = self.pipe.vae.encode(wave[None].to(self.where, self.pipe.vae.dtype)).latent_dist.mode()
         return latents.float()
 
     def decode(self, latents: Tensor, samples: int) -> Tensor:

@@ -118,7 +118,7 @@ def advance(row: Row, prediction: Tensor, sampler: Sampler) -> None:
 
     What is held is put into the model's estimate of the clean latents, not into the noisy ones as RePaint does
     (Lugmayr et al., 2022): the noise around it stays the row's own, a multistep solver's memory stays right, and the
-    last step ends exactly on it.
+    last step ends on it.
     """
     clean = sampler.clean(row, prediction)
     if row.held is not None:

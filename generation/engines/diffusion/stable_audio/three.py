@@ -38,7 +38,7 @@ class Three(Model):
         return int(self.pipe.vae.config.latent_dim)
 
     def frames(self, seconds: float) -> int:
-        return math.ceil(seconds * self.rate / self.hop)
+        return math.ceil(round(seconds * self.rate) / self.hop)
 
     def sides(self, prompt: str, negative: str, seconds: float) -> tuple[Side, Side | None]:
         """Text with the length as its last token, and the length by itself."""

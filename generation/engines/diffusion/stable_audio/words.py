@@ -85,6 +85,7 @@ _WITHOUT: Final = {
     "brass": "brass, trumpet, trombone",
     "guitar": "guitar",
     "electric guitar": "electric guitar",
+    "texture": "crackle, background noise",
 }
 _INSTEAD: Final = {"drums": "beatless", "vocals": "instrumental"}
 _LOUDER_DB, _SOFTER_DB, _GONE_DB = 2.0, -2.0, -20.0
@@ -100,7 +101,7 @@ class Words:
 
 
 def words(brief: Brief, *, fields: bool, guided: bool) -> Words:
-    """Say a brief as tags, in the libraries' `fields` for Stable Audio 3; with a negative prompt where it is `guided`."""
+    """Say a brief as tags: in the libraries' `fields` for Stable Audio 3, with a negative prompt if it is `guided`."""
     said = [_with_fields(brief)] if fields else _tags(brief)
     if not guided:
         said += [_INSTEAD[each] for each in brief.excluded if each in _INSTEAD and not (fields and each == "vocals")]
