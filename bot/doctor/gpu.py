@@ -51,8 +51,8 @@ def gpu(command: str = "nvidia-smi", torch: Torch | None = None) -> Finding:
         return Finding("GPU", "ok", says)
     if not torch.cuda:
         remedy = (
-            "Install a build with CUDA: on Linux .venv/bin/python -m pip install --force-reinstall torch==2.13.0, elsewhere "
-            "the one that torch's own page names."
+            "Install a build with CUDA: on Linux .venv/bin/python -m pip install --force-reinstall torch==2.13.0, "
+            "elsewhere the one that torch's own page names."
         )
         return Finding("GPU", "warning", f"{names}, but torch {torch.version} is built without CUDA.", remedy)
     if (oldest := _too_old(found, torch)) is not None:
