@@ -1,8 +1,8 @@
 """Who is decoded together? Jobs join and leave between any two steps, each with a place, a length and a way of its own.
 
-A job has two rows for classifier-free guidance: with what it was told and without. Rows lie side by side in one cache of
-keys and values; the last job moves into the place of one that leaves. The host knows how far each job is without asking
-the device: tokens are drawn, written and read again there, and nobody waits for them until somebody wants to hear them.
+A job has two rows for classifier-free guidance: with what it was told and without. Rows lie side by side in one cache
+of keys and values; the last job moves into the place of one that leaves. The host knows how far each job is without
+asking the device: tokens are drawn, written and read again there, and nobody waits for them until they are to be heard.
 """
 
 from dataclasses import dataclass
@@ -52,8 +52,8 @@ class Job:
 class Batch:
     """Jobs that are decoded together; up to `places` of them, none longer than `frames`.
 
-    With `exact`, shapes never depend on who else is there: idle places are computed, too, and each job attends by itself,
-    so that a job's tokens are the same alone and in company to the bit. `graphs` records steps (CUDA only).
+    With `exact`, shapes never depend on who else is there: idle places are computed, too, and each job attends by
+    itself, so that a job's tokens are the same alone and in company to the bit. `graphs` records steps (CUDA only).
     """
 
     def __init__(

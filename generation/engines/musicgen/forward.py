@@ -32,7 +32,7 @@ class Places:
 
 
 def step(own: Weights, cache: Cache, texts: Texts, rows: Tensor, at: Places) -> Tensor:
-    """Rows (count, ways, width) of one column each through all layers, to logits (count, ways, codebooks, vocabulary)."""
+    """Rows (count, ways, width) of a column each, through all layers to logits (count, ways, codebooks, vocabulary)."""
     shape = own.shape
     count, ways = at.count, rows.shape[1]
     places = torch.arange(count, device=rows.device)

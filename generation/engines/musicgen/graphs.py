@@ -1,16 +1,18 @@
-"""How is a step started without telling the device each of its thousand kernels? As a CUDA graph, recorded once a shape.
+"""How is a step started without telling the device each of its kernels? As a CUDA graph, recorded once a shape.
 
-A recording reads and writes the same memory each time, so everything that changes from step to step lies in tensors that
-stay where they are. Eager steps and replayed ones are the same code; only CUDA records.
+A recording reads and writes the same memory each time, so all that changes from step to step lies in tensors that stay
+where they are. Eager steps and replayed ones are the same code; only CUDA records.
 """
 
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import torch
 from torch import Tensor
 
+# Its own types name no arguments.
+_CUDA: Final[Any] = torch.cuda
 # The host may be so many steps ahead of the device: enough to keep it busy, few enough to stop at once.
 _AHEAD: Final = 4
 _WARM_UP: Final = 2
@@ -36,7 +38,7 @@ class Graphs:
 
     def _pace(self) -> None:
         """Wait for the step some steps before this one, not for this one."""
-        event = torch.cuda.Event()
+        event = _CUDA.Event()
         event.record()
         self._under_way.append(event)
         if len(self._under_way) > _AHEAD:
@@ -46,7 +48,7 @@ class Graphs:
 def _recorded(work: Callable[[], None], changed: Sequence[Tensor]) -> torch.cuda.CUDAGraph:
     """Run the work until every library has chosen its kernels, put back what that changed, and record it."""
     before = [each.clone() for each in changed]
-    side = torch.cuda.Stream()
+    side = _CUDA.Stream()
     side.wait_stream(torch.cuda.current_stream())
     with torch.cuda.stream(side):
         for _ in range(_WARM_UP):

@@ -1,9 +1,9 @@
 """How is a matrix kept and multiplied? In full, in half precision, or in eight bits with a scale a row.
 
 Eight bits are the weights' only. Rows are taken apart into two digits of eight bits each, so that both products are of
-whole numbers, which processors with VNNI do four at a time and without any rounding: a row comes out the same to the bit
-whichever rows stand beside it, and no more than 2^-15 of its largest value is lost of it (bfloat16, which other kernels
-round rows to, keeps 2^-9 of each). Elsewhere torch's own kernel for weights of eight bits is taken.
+whole numbers, which processors with VNNI do four at a time and without any rounding: a row comes out the same to the
+bit whichever rows stand beside it, and no more than 2^-15 of its largest value is lost of it (bfloat16, to which other
+kernels round rows, loses 2^-9 of each). Elsewhere torch's own kernel for weights of eight bits is taken.
 """
 
 from dataclasses import dataclass
@@ -48,8 +48,8 @@ class Plain:
 class Int8:
     """A matrix in eight bits: `scale` (out,) is what one step of each row of it is worth.
 
-    `packed` is laid out for the kernel (see `_by_digits`), or is (out, in) where torch's own kernel is taken; `zeros` and
-    `shift` (out,) belong to the digits: what their offset of 128 adds to each product.
+    `packed` is laid out for the kernel (see `_by_digits`), or is (out, in) where torch's own kernel is taken; `zeros`
+    and `shift` (out,) belong to the digits: what their offset of 128 adds to each product.
     """
 
     packed: Tensor

@@ -61,8 +61,8 @@ def guided(with_text: Tensor, without: Tensor, guidance: Tensor) -> Tensor:
 def noise(how: Sampling, codebooks: int, vocabulary: int, generator: torch.Generator) -> Tensor:
     """What is added to the logits of the next columns, (AHEAD, codebooks, vocabulary): zeros where nothing is drawn.
 
-    The largest of logits plus Gumbel noise is drawn with the probabilities that the logits say (Maddison et al. 2014), so
-    that a token is drawn without a sum, without waiting for the device, and alike whoever else draws.
+    The largest of logits plus Gumbel noise is drawn with the probabilities that the logits say (Maddison et al. 2014),
+    so that a token is drawn without a sum, without waiting for the device, and alike whoever else draws.
     """
     found = torch.empty(AHEAD, codebooks, vocabulary, device=generator.device)
     if how.temperature <= 0:

@@ -13,7 +13,7 @@ BLOCK: Final = 32
 
 
 class Texts:
-    """`kept` is (2, layers, places, heads, length, head), keys first; `unseen` (places, 1, 1, length) is added to scores."""
+    """`kept` is (2, layers, places, heads, length, head), keys first; `unseen` (places, 1, 1, length) hides."""
 
     def __init__(self, own: Weights, places: int) -> None:
         shape, like = own.shape, own.embeddings
