@@ -16,9 +16,10 @@ from generation.engines.diffusion.stable_audio.model import Model
 from generation.engines.diffusion.steps import pulsing
 from generation.engines.diffusion.tuning import tune
 from generation.engines.means import Means
-from generation.engines.neural.device import device_for
+from generation.engines.neural.device import Device, device_for
 from generation.engines.neural.failing import is_out_of_memory, told
 from generation.engines.serving import render_through
+from generation.engines.weights.catalogue import Weights
 from generation.engines.weights.here import chosen
 from generation.errors import Cancelled, EngineFailed, NocturneError
 from generation.patience import meanwhile
@@ -28,6 +29,7 @@ from generation.rendering import Rendering
 _TITLE: Final = "Stable Audio"
 _LOADING: Final = "loading the weights"
 _ANY: Final = Means()
+Loading = Callable[[Weights, Means, Device], Model]
 _SHORTER: Final = "Ask for a shorter track, or set NOCTURNE_DEVICE=cpu and try again."
 _log = logging.getLogger(__name__)
 
@@ -39,9 +41,10 @@ class StableAudioEngine:
     each take is computed by itself, bit for bit the same.
     """
 
-    def __init__(self, means: Means = _ANY, steps: int | None = None) -> None:
+    def __init__(self, means: Means = _ANY, steps: int | None = None, loading: Loading = load) -> None:
         self._means = means
         self._steps = steps  # None: as many as the makers advise
+        self._loading = loading
         self._model: Model | None = None
         self._tuned: dict[str, str] = {}
 
@@ -162,7 +165,7 @@ class StableAudioEngine:
                     if take.still_wanted():
                         take.request.watch.progress(0.0, _LOADING)
 
-            self._model = meanwhile(lambda _tell: load(weights, self._means, device), tell, _LOADING)
+            self._model = meanwhile(lambda _tell: self._loading(weights, self._means, device), tell, _LOADING)
             self._tuned = tune(self._model.pipe.transformer, device, self._model.placed.rung, exact=self._means.exact)
         return self._model
 

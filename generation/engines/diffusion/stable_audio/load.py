@@ -62,7 +62,7 @@ def load(weights: Weights, means: Means, device: Device) -> Model:
         if lacking:
             raise EngineUnavailable(f"The weights “{weights.name}” lack {lacking}.", again)
     pipe.set_progress_bar_config(disable=True)
-    _fold(pipe.vae)
+    fold(pipe.vae)
     return kind(Placed(pipe, device, rung_for(device, weights.memory_gb, means.memory_gb)))
 
 
@@ -128,7 +128,7 @@ def _quiet() -> Iterator[None]:
             each.enable_progress_bar()
 
 
-def _fold(vae: nn.Module) -> None:
+def fold(vae: nn.Module) -> None:
     """Multiply each convolution's norm into its weights, once instead of in every call."""
     for module in vae.modules():
         if hasattr(module, "weight_g"):

@@ -89,7 +89,8 @@ _WITHOUT: Final = {
 }
 _INSTEAD: Final = {"drums": "beatless", "vocals": "instrumental"}
 _LOUDER_DB, _SOFTER_DB, _GONE_DB = 2.0, -2.0, -20.0
-_MOST_MOODS, _MOST_OWN = 5, 6
+# So many that a prompt stays within the 128 tokens that Open reads.
+_MOST_PLAYERS, _MOST_MOODS, _MOST_OWN = 10, 5, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ def _players(brief: Brief) -> list[str]:
             continue
         loudness = "prominent " if db >= _LOUDER_DB else "soft " if db <= _SOFTER_DB else ""
         found.append(loudness + _player(brief, who))
+    found = found[:_MOST_PLAYERS]
     if brief.only and found:
         return [f"solo {found[0]}"] if len(found) == 1 else found
     return found

@@ -15,6 +15,7 @@ from generation.engines.diffusion.memory import Rung
 from generation.engines.diffusion.stable_audio.card import card
 from generation.engines.diffusion.stable_audio.load import load
 from generation.engines.diffusion.stable_audio.model import Model
+from generation.engines.diffusion.stable_audio.real_shape import pipeline
 from generation.engines.means import Means
 from generation.engines.neural.device import Device, device_for
 from generation.engines.weights.catalogue import named
@@ -180,3 +181,17 @@ def test_the_card_and_the_words_need_no_torch() -> None:
         "stable_audio.words; sys.exit(any(each in sys.modules for each in ('torch', 'diffusers', 'transformers')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# ---- the published shapes ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "billions"), [
+    (OPEN, {"transformer": 1.06, "vae": 0.156, "text_encoder": 0.110}),
+    (DISTILLED, {"transformer": 1.45, "vae": 0.85, "text_encoder": 0.28}),
+])  # fmt: skip
+def test_the_shapes_that_are_measured_are_as_large_as_published(name: str, billions: dict[str, float]) -> None:
+    pipe = pipeline(name, "meta", torch.bfloat16)
+    for part, expected in billions.items():
+        count = sum(each.numel() for each in getattr(pipe, part).parameters()) / 1e9
+        assert count == pytest.approx(expected, rel=0.02), part
