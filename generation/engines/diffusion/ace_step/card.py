@@ -21,10 +21,11 @@ def card(means: Means = _ANY) -> EngineCard:
     at = revision(weights, means)
     can = set(_ALWAYS)
     if is_here(weights, means):
-        recipe = recipe_of(folder(weights, means))
-        can |= ({"melody"} if recipe.covers else set()) | ({"stems"} if recipe.stems else set())
+        recipe = recipe_of(folder(weights, means), weights.can)
+        covers, stems = recipe.covers, recipe.stems
     else:
-        can |= ({"melody"} if "cover" in weights.can else set()) | ({"stems"} if "extract" in weights.can else set())
+        covers, stems = "cover" in weights.can, "extract" in weights.can
+    can |= ({"melody", "cover"} if covers else set()) | ({"stems"} if stems else set())
     libraries = ", ".join(f"{name} {_version(name)}" for name in ("diffusers", "torch"))
     return EngineCard(
         name="ace-step",

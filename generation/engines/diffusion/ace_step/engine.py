@@ -2,7 +2,7 @@
 
 import gc
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from threading import Lock
@@ -13,9 +13,9 @@ from torch import Tensor
 
 from generation.engines.diffusion.ace_step.card import card
 from generation.engines.diffusion.ace_step.company import Company
-from generation.engines.diffusion.ace_step.load import load
+from generation.engines.diffusion.ace_step.load import loaded
 from generation.engines.diffusion.ace_step.pipeline import RowsPipeline, levelled
-from generation.engines.diffusion.ace_step.recipe import Recipe, recipe_of
+from generation.engines.diffusion.ace_step.recipe import Recipe
 from generation.engines.diffusion.ace_step.rows import Row, row_of
 from generation.engines.diffusion.ace_step.stems import stems_of
 from generation.engines.diffusion.exactness import exactly
@@ -30,7 +30,8 @@ from generation.engines.means import Means
 from generation.engines.neural.device import Device, device_for
 from generation.engines.neural.sound import audio_of
 from generation.engines.serving import render_through
-from generation.engines.weights.here import chosen, folder, revision
+from generation.engines.weights.catalogue import Weights
+from generation.engines.weights.here import chosen, revision
 from generation.errors import Cancelled, NocturneError
 from generation.patience import meanwhile
 from generation.ports import EngineCard, Inbox, Order, RenderRequest
@@ -38,8 +39,12 @@ from generation.rendering import Audio, Rendering, Stem
 
 # A processor gains little from a second row, and the first would wait for it.
 _ON_CPU: Final = 2
+_ANY: Final = Means()
 _PREVIEW_S: Final = 5.0
 _PREVIEW_AT: Final = 0.75  # of the steps: from here on the tune and the sound no longer move much
+
+
+Loading = Callable[[Weights, Means, Device], tuple[RowsPipeline, Recipe]]
 
 
 class Take(Job):
@@ -69,14 +74,15 @@ class AceStepEngine:
     """ACE-Step on one device, shared by members: takes of the same length are rows of one call.
 
     `together` bounds how many share a call (None: as many as the card says, fewer on a CPU). In exact mode each has a
-    call of its own, so that the bits are the same whoever else is there.
+    call of its own, so that the bits are the same whoever else is there. `loading` makes the pipeline of the weights.
     """
 
     title = "ACE-Step"
 
-    def __init__(self, means: Means = Means(), together: int | None = None) -> None:  # noqa: B008 - a frozen value
+    def __init__(self, means: Means = _ANY, together: int | None = None, loading: Loading = loaded) -> None:
         self._means = means
         self._together = together
+        self._from = loading
         self._loaded: _Loaded | None = None
         self._loading = Lock()
 
@@ -127,12 +133,11 @@ class AceStepEngine:
     def _load(self) -> _Loaded:
         means = self._means
         weights, device = chosen("ace-step", means), device_for(means.device)
-        where = folder(weights, means)
-        pipe = load(where, weights.name, weights.needed, device, unsafe=means.unsafe)
+        pipe, recipe = self._from(weights, means, device)
         company = Company(pipe.transformer)
         rung = rung_for(device, weights.memory_gb * (2 if device.dtype is torch.float32 else 1), means.memory_gb)
         tuned = tune(pipe.transformer, device, rung, exact=means.exact)
-        return _Loaded(Placed(pipe, device, rung), recipe_of(where), company, tuned)
+        return _Loaded(Placed(pipe, device, rung), recipe, company, tuned)
 
     def _most(self) -> int:
         if self._means.exact:

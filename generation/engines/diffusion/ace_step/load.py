@@ -13,9 +13,13 @@ from torch import nn
 from transformers.utils import logging as transformers_logging
 
 from generation.engines.diffusion.ace_step.pipeline import RowsPipeline
+from generation.engines.diffusion.ace_step.recipe import Recipe, recipe_of
+from generation.engines.means import Means
 from generation.engines.neural.checkpoint import check
 from generation.engines.neural.device import Device
 from generation.engines.neural.failing import told
+from generation.engines.weights.catalogue import Weights
+from generation.engines.weights.here import folder as folder_of
 from generation.errors import EngineUnavailable
 
 _PARTS: Final = {
@@ -28,6 +32,13 @@ _PARTS: Final = {
 }
 
 
+def loaded(weights: Weights, means: Means, device: Device) -> tuple[RowsPipeline, Recipe]:
+    """The pipeline of these weights on this host, and how they are sampled; raises as `load` does."""
+    folder = folder_of(weights, means)
+    pipe = load(folder, weights.name, weights.needed, device, unsafe=means.unsafe)
+    return pipe, recipe_of(folder, weights.can)
+
+
 def load(folder: Path, name: str, needed: tuple[str, ...], device: Device, *, unsafe: bool = False) -> RowsPipeline:
     """The pipeline of a checkpoint in diffusers' layout, in the device's precision, still on the CPU.
 
@@ -38,7 +49,7 @@ def load(folder: Path, name: str, needed: tuple[str, ...], device: Device, *, un
     """
     check(folder, name, needed, unsafe=unsafe)
     _check_parts(folder, name, unsafe=unsafe)
-    with told("ACE-Step", "load"), _quiet():
+    with told("ACE-Step", "load"), quiet():
         try:
             pipe: RowsPipeline = RowsPipeline.from_pretrained(
                 folder, local_files_only=True, use_safetensors=None if unsafe else True, dtype=device.dtype
@@ -50,7 +61,7 @@ def load(folder: Path, name: str, needed: tuple[str, ...], device: Device, *, un
     pipe.set_progress_bar_config(disable=True)
     if device.kind == "cpu" and device.dtype is not torch.float32:
         pipe.vae.to(torch.float32)
-    _fold(pipe.vae)
+    fold(pipe.vae)
     return pipe
 
 
@@ -68,7 +79,7 @@ def _check_parts(folder: Path, name: str, *, unsafe: bool) -> None:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """No bars of progress; and the autoencoder of diffusers is built with a function that torch has a newer one for."""
     logging.disable_progress_bar()
     transformers_logging.disable_progress_bar()
@@ -77,7 +88,7 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _fold(vae: nn.Module) -> None:
+def fold(vae: nn.Module) -> None:
     """Multiply each convolution's norm into its weights, once instead of in every call."""
     for module in vae.modules():
         if hasattr(module, "weight_g"):

@@ -1,6 +1,7 @@
 """How are these weights sampled: steps, guidance, shift? From the checkpoint's own configuration. Light: reads JSON."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
@@ -39,8 +40,12 @@ class Recipe:
         return [self.shift * each / (1 + (self.shift - 1) * each) for each in line][skipped:]
 
 
-def recipe_of(folder: Path) -> Recipe:
-    """The recipe of a checkpoint in diffusers' layout; what it does not say is as in the first release."""
+def recipe_of(folder: Path, trained_for: Collection[str] = ()) -> Recipe:
+    """The recipe of a checkpoint in diffusers' layout; what it does not say is as in the first release.
+
+    `trained_for` are the tasks that its makers name: of the base model and of the one that was tuned from it (SFT),
+    whose configurations are alike, only the former takes a mix apart.
+    """
     index, transformer, vae = (_json(folder / name) for name in _FILES)
     said = transformer.get("model_version")
     is_turbo = bool(transformer.get("is_turbo")) or said == "turbo"
@@ -51,8 +56,7 @@ def recipe_of(folder: Path) -> Recipe:
         rate=int(vae.get("sampling_rate", 48000)),
         hop=prod(vae.get("downsampling_ratios", (1920,))),
         covers=bool((index.get("audio_tokenizer") or [None])[0]),
-        # Only the base model was trained to extract; one that was tuned for listeners (SFT) has forgotten it.
-        stems=not is_turbo and said in {None, "base"},
+        stems=not is_turbo and "extract" in trained_for,
     )
 
 

@@ -98,11 +98,13 @@ def test_half_precision_is_used_where_it_is_fast_and_the_autoencoder_stays_exact
 
 
 def test_each_variant_is_sampled_as_its_makers_do(ace_models: Path) -> None:
-    turbo, base = recipe_of(ace_models / NAME), recipe_of(ace_models / f"{NAME}-base")
+    turbo, base = recipe_of(ace_models / NAME), recipe_of(ace_models / f"{NAME}-base", {"extract"})
     assert (turbo.variant, turbo.steps, turbo.guidance, turbo.stems) == ("turbo", 8, 1.0, False)
     assert (base.variant, base.steps, base.guidance, base.stems) == ("base", 40, 7.0, True)
     assert (turbo.rate, turbo.hop) == (48000, 1920)
     assert turbo.covers
+    # What was tuned from the base model has the same configuration, and can not take a mix apart any more.
+    assert not recipe_of(ace_models / f"{NAME}-base").stems
 
 
 def test_the_noise_levels_are_those_of_the_pipeline(ace_models: Path) -> None:
@@ -138,7 +140,7 @@ def test_the_card_says_what_the_weights_can_and_what_they_are(ace_models: Path) 
     assert shown.licence.name == "MIT"
     assert shown.vocals
     assert (shown.rate, shown.shortest_s, shown.longest_s) == (48000, 10.0, 600.0)
-    assert {"style", "melody", "lyrics", "takes", "preview", "repaint", "continue", "init"} <= shown.can
+    assert {"style", "melody", "cover", "lyrics", "takes", "preview", "repaint", "continue", "init"} <= shown.can
     assert "stems" not in shown.can
     assert "stems" in card(Means(models=ace_models, weights=(f"{NAME}-base",))).can
     assert shown.weights == NAME
