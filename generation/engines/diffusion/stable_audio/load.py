@@ -45,7 +45,6 @@ def load(weights: Weights, means: Means, device: Device) -> Model:
     where = folder(weights, means)
     check(where, weights.name, weights.needed, unsafe=means.unsafe)
     kind = _checked(where, weights.name, unsafe=means.unsafe)
-    dtype = torch.float32 if device.kind == "mps" else device.dtype  # float16 comes out as noise there
     again = f"Fetch them again with: python -m bot models pull {weights.name}"
     with told("Stable Audio", "load"), _quiet():
         from_pretrained: Any = DiffusionPipeline.from_pretrained  # untyped in diffusers, as its logging is
@@ -54,7 +53,7 @@ def load(weights: Weights, means: Means, device: Device) -> Model:
                 where,
                 local_files_only=True,
                 use_safetensors=None if means.unsafe else True,
-                dtype={"default": dtype, "vae": torch.float32},
+                dtype={"default": kind.precision(device), "vae": torch.float32},
             )
         except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError) as error:
             raise EngineUnavailable(f"The weights “{weights.name}” do not fit Stable Audio.", again) from error

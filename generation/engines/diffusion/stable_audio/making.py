@@ -15,6 +15,7 @@ from generation.engines.diffusion.stable_audio.rows import Held, Row, advance, p
 from generation.engines.diffusion.stable_audio.words import Words, words
 from generation.engines.diffusion.steps import FIRST, LAST
 from generation.engines.neural.sound import audio_of, fitted, resampled, tensor_of
+from generation.errors import BadRequest
 from generation.ports import Order
 from generation.rendering import Audio
 
@@ -53,6 +54,8 @@ def begin(take: Take, model: Model, steps: int | None) -> None:
     """Read the text, encode what it begins from, draw its noise."""
     take.began = time.monotonic()
     asked, brief = take.asked, take.request.brief
+    if asked.seconds > model.longest_s:
+        raise BadRequest(f"These weights make at most {int(model.longest_s)} s.", "Ask for a shorter track.")
     take.told = words(brief, fields=model.fields, guided=model.guidance > 1)
     wanted, unwanted = model.sides(take.told.prompt, take.told.negative, asked.seconds)
     generator = model.generator(take.request.seed)

@@ -45,6 +45,16 @@ class Model(ABC):
         """Of the sound."""
         return int(self.pipe.vae.config.audio_channels)
 
+    @staticmethod
+    def precision(device: Device) -> torch.dtype:
+        """In which precision the transformer and the text encoder run; on Apple's chips float16 comes out as noise."""
+        return torch.float32 if device.kind == "mps" else device.dtype
+
+    @property
+    @abstractmethod
+    def longest_s(self) -> float:
+        """How much they make in one go, in seconds."""
+
     @property
     @abstractmethod
     def hop(self) -> int:

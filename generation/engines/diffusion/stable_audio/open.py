@@ -10,6 +10,7 @@ from torch import Generator, Tensor
 from generation.engines.diffusion.memory import Placed
 from generation.engines.diffusion.stable_audio.model import Model
 from generation.engines.diffusion.stable_audio.rows import Row, Side, noise
+from generation.engines.neural.device import Device
 
 # The autoencoder hears less than this many frames around the one that it is at: with them a cut comes out as the whole.
 _AROUND: Final = 16
@@ -33,6 +34,15 @@ class Open(Model):
         self.pipe.vae.tile_sample_overlap = _AROUND * self.hop
         self.pipe.vae.tile_latent_overlap = _AROUND
 
+    @staticmethod
+    def precision(device: Device) -> torch.dtype:
+        """Never bfloat16: the model's own time is rounded to it too, and most of the noisy steps would be one."""
+        return torch.float16 if device.kind == "cuda" else torch.float32
+
+    @property
+    def longest_s(self) -> float:
+        return self.frames(0.0) * self.hop / self.rate
+
     @property
     def hop(self) -> int:
         return int(self.pipe.vae.hop_length)
@@ -41,11 +51,9 @@ class Open(Model):
     def latent_channels(self) -> int:
         return int(self.pipe.transformer.config.in_channels)
 
-    def frames(self, seconds: float) -> int:
+    def frames(self, _seconds: float) -> int:
         """Always all of them."""
-        longest = int(self.pipe.transformer.config.sample_size)
-        assert math.ceil(seconds * self.rate / self.hop) <= longest
-        return longest
+        return int(self.pipe.transformer.config.sample_size)
 
     def sides(self, prompt: str, negative: str, seconds: float) -> tuple[Side, Side | None]:
         """Text and timing; without a negative prompt guidance leads away from nothing at all (zeros)."""

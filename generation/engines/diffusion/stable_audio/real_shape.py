@@ -30,10 +30,10 @@ _LETTERS: Final = (*string.ascii_letters, *string.digits, *",.:;/#()&'-")
 
 def load(weights: Weights, means: Means, device: Device) -> Model:
     """Stands in for `load.load`: the weights' architecture with random weights, made on the device itself."""
-    pipe: Any = pipeline(weights.name, device.name, device.dtype)
+    kind: type[Model] = Open if weights.name == OPEN else Three
+    pipe: Any = pipeline(weights.name, device.name, kind.precision(device))
     fold(pipe.vae)
     pipe.set_progress_bar_config(disable=True)
-    kind: type[Model] = Open if weights.name == OPEN else Three
     return kind(Placed(pipe, device, rung_for(device, weights.memory_gb, means.memory_gb)))
 
 

@@ -30,6 +30,10 @@ class Three(Model):
         self._windows = Windows(self.pipe.vae)
 
     @property
+    def longest_s(self) -> float:
+        return float(self.pipe.duration_embedder.config.max_val)
+
+    @property
     def hop(self) -> int:
         return int(self.pipe.vae.downsampling_ratio)
 

@@ -405,6 +405,16 @@ def test_one_that_can_not_be_decoded_takes_nobody_with_it(
     assert isinstance(second, Rendering)
 
 
+@pytest.mark.parametrize(("name", "seconds", "most"), [(OPEN, 48.0, 47), (DISTILLED, 385.0, 384)])
+def test_one_that_is_too_long_takes_nobody_with_it(
+    engines: Callable[[str], StableAudioEngine], name: str, seconds: float, most: int
+) -> None:
+    long = RenderRequest(dataclasses.replace(BRIEF, duration_s=seconds), 1)
+    first, second = engines(name).render([long, RenderRequest(BRIEF, 2)])
+    assert str(first) == f"These weights make at most {most} s. Ask for a shorter track."
+    assert isinstance(second, Rendering)
+
+
 def test_closed_it_gives_the_memory_back_and_loads_again(models: Path) -> None:
     engine = StableAudioEngine(Means(models=models, device="cpu", weights=(DISTILLED,)), steps=2)
     first = one(engine, RenderRequest(BRIEF, 1)).mix.samples

@@ -15,7 +15,9 @@ from generation.engines.diffusion.memory import Rung
 from generation.engines.diffusion.stable_audio.card import card
 from generation.engines.diffusion.stable_audio.load import load
 from generation.engines.diffusion.stable_audio.model import Model
+from generation.engines.diffusion.stable_audio.open import Open
 from generation.engines.diffusion.stable_audio.real_shape import pipeline
+from generation.engines.diffusion.stable_audio.three import Three
 from generation.engines.means import Means
 from generation.engines.neural.device import Device, device_for
 from generation.engines.weights.catalogue import named
@@ -57,6 +59,15 @@ def test_only_the_autoencoder_is_kept_in_full_precision(whole: Path) -> None:
     model = load(named(DISTILLED), Means(models=whole), Device("cpu", torch.bfloat16))
     assert model.dtype == model.pipe.text_encoder.dtype == torch.bfloat16
     assert model.pipe.vae.dtype == torch.float32
+
+
+def test_open_is_never_run_in_bfloat16(whole: Path) -> None:
+    """It rounds its own time to the precision of its weights: 0.998 and 0.99 are the same to bfloat16."""
+    model = load(named(OPEN), Means(models=whole), Device("cpu", torch.bfloat16))
+    assert model.dtype == torch.float32
+    assert Open.precision(Device("cuda:0", torch.bfloat16)) == torch.float16
+    assert Three.precision(Device("cuda:0", torch.bfloat16)) == torch.bfloat16
+    assert Three.precision(Device("mps", torch.float16)) == torch.float32
 
 
 def test_a_small_budget_tiles_the_autoencoder(whole: Path) -> None:
