@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any, Final
 
 from bot.cli.answer import DONE, give, note
@@ -59,11 +60,31 @@ async def _pull_one(weights: Weights, means: Means, given: argparse.Namespace) -
     watching = Watching(bar.told, stopped.is_set)
     revision = given.revision if weights.name == given.name else ""
     try:
-        return await asyncio.to_thread(pull, weights, means, agreement, revision, watching=watching)
+        return await _aside(partial(pull, weights, means, agreement, revision, watching=watching))
     finally:
-        # Where a person stops the command, the thread ends with the next bytes that it gets.
         stopped.set()
         bar.end()
+
+
+async def _aside(work: Callable[[], Pulled]) -> Pulled:
+    """Run a fetch on a thread that ends with the program: who stops the command does not wait for a silent hub."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[Pulled] = loop.create_future()
+
+    def tell(say: Callable[[Any], None], what: object) -> None:
+        if not done.done():
+            say(what)
+
+    def run() -> None:
+        try:
+            result = work()
+        except Exception as error:  # noqa: BLE001 - it is raised where it is awaited
+            loop.call_soon_threadsafe(tell, done.set_exception, error)
+        else:
+            loop.call_soon_threadsafe(tell, done.set_result, result)
+
+    threading.Thread(target=run, daemon=True).start()
+    return await done
 
 
 async def _remove(means: Means, given: argparse.Namespace) -> None:

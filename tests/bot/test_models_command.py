@@ -4,7 +4,10 @@ import asyncio
 import io
 import json
 import os
+import signal
+import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -12,8 +15,8 @@ import pytest
 from bot.cli.asking import yes
 from bot.cli.models import _Bar
 from generation.engines.weights.catalogue import known, named
-from tests.generation.engines.weights.test_fetch import FILES, MODEL
-from tests.support.command_line import nocturne, nocturne_here
+from tests.generation.engines.weights.test_fetch import FILES, MODEL, pickles
+from tests.support.command_line import ROOT, nocturne, nocturne_here
 from tests.support.hub import a_hub
 
 SMALL = named("musicgen-small")
@@ -82,18 +85,47 @@ def test_from_a_first_look_to_the_end(data_dir, there):
     refused(nocturne_here(data_dir, "models", "remove", "musicgen-small", "--yes", "--json"), "not_found", 2)
 
 
-def test_a_process_of_its_own_finds_the_hub_by_its_address_and_works_without_it_afterwards(data_dir, there):
-    words = ("models", "pull", "musicgen-small", "--accept-licence")
-    done = nocturne(data_dir, *words, HF_ENDPOINT=there.endpoint)
+def test_a_process_of_its_own_finds_the_hub_by_its_address(data_dir, there):
+    done = nocturne(data_dir, "models", "pull", "musicgen-small", "--accept-licence", HF_ENDPOINT=there.endpoint)
     assert done.returncode == 0, done.stderr
     assert "“musicgen-small” is here" in done.stdout
     assert "100 %" in done.stderr
     assert "may not be used commercially" in done.stderr
-    again = nocturne(data_dir, *words, HF_ENDPOINT=there.endpoint, HF_HUB_OFFLINE="1")
-    assert again.returncode == 1
-    assert again.stderr.splitlines()[-1].startswith("nocturne: The hub is not asked, because HF_HUB_OFFLINE is set.")
-    assert "Traceback" not in again.stderr
     assert listed(data_dir)["musicgen-small"]["here"]
+
+
+def test_who_stops_a_fetch_does_not_wait_for_a_silent_hub_and_goes_on_later(data_dir, there):
+    there.held = threading.Event()
+    environment = {
+        **os.environ,
+        "NOCTURNE_DATA_DIR": str(data_dir),
+        "PYTHONPATH": str(ROOT),
+        "HF_ENDPOINT": there.endpoint,
+    }
+    command = [sys.executable, "-m", "bot", "models", "pull", "musicgen-small", "--accept-licence"]
+    process = subprocess.Popen(command, cwd=data_dir.parent, env=environment, stderr=subprocess.PIPE, text=True)
+    while not there.asked:
+        time.sleep(0.02)
+    begun = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=25)
+    assert process.returncode == 1
+    assert time.monotonic() - begun < 10  # the hub would have been silent for 30 s
+    assert "Traceback" not in told
+    there.held.set()
+    there.held = None
+    assert said(pulled(data_dir))["pulled"]["size"] == SIZE
+
+
+def test_what_weights_need_comes_with_them(data_dir, there):
+    magnet, reader = named("magnet-small-10secs"), named("t5-base")
+    there.put(magnet.repository, pickles())
+    there.put(reader.repository, FILES, reader.revision)
+    done = said(pulled(data_dir, magnet.name))
+    assert done["pulled"]["weights"] == magnet.name
+    assert [each["weights"] for each in done["with"]] == [reader.name]
+    assert listed(data_dir)[magnet.name]["used"]
+    assert said(pulled(data_dir, magnet.name))["with"] == []
 
 
 def test_nothing_comes_before_the_licence_is_accepted(data_dir, there):
