@@ -148,7 +148,7 @@ def _is_mood(word: str, mood: Mood) -> bool:
         if word in group["words"] and word.isascii() and not _compares(word, group["words"]):
             weights = dict(zip(("valence", "energy", "tension", "brightness"), group["axes"], strict=True))
             axis = max(weights, key=lambda each: abs(weights[each]))
-            return weights[axis] * getattr(mood, axis) > 0
+            return bool(weights[axis] * getattr(mood, axis) > 0)
     return False
 
 

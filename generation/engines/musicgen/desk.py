@@ -1,5 +1,7 @@
 """How do takes share one decode? Orders join and leave between any two steps; what fails takes no other with it."""
 
+import logging
+import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,11 +14,14 @@ from generation.engines.musicgen.load import Model
 from generation.engines.musicgen.take import Take
 from generation.engines.musicgen.windows import Reach
 from generation.engines.neural.failing import is_out_of_memory, told
-from generation.errors import Cancelled, NocturneError
+from generation.errors import EngineFailed, NocturneError
 from generation.patience import meanwhile
 from generation.ports import Inbox, Order
 
 _TITLE: Final = "MusicGen"
+# So often at least a take is told how far it is, whatever is done for others meanwhile.
+_TOLD_S: Final = 0.3
+_log = logging.getLogger(__name__)
 Made = TypeVar("Made")
 
 
@@ -36,6 +41,7 @@ class Desk:
         self._batch: Batch | None = None
         self._seated: dict[Job, Take] = {}
         self._waiting: deque[Take] = deque()
+        self._told = time.monotonic()
 
     def run(self, inbox: Inbox, first: list[Order]) -> None:
         """Render the orders that are there, and whatever the inbox gives meanwhile."""
@@ -53,9 +59,12 @@ class Desk:
 
     def _enter(self, order: Order) -> None:
         """Read what is wanted; a clip is encoded beside this thread, so that the others hear that it goes on."""
-        take = self._tried(
-            order, lambda: self._patiently(lambda: Take(order, self._model, self._conditions, self._reach))
-        )
+
+        def taken() -> Take:
+            order.request.watch.step(0.0, "reading")
+            return self._patiently(lambda: Take(order, self._model, self._conditions, self._reach))
+
+        take = self._tried(order, taken)
         if take is not None:
             self._waiting.append(take)
 
@@ -103,7 +112,9 @@ class Desk:
                 self._fail_all(error)
             return
         company = len(self._seated)
+        self._told = time.monotonic()  # each is told by its own advance
         for job, take in list(self._seated.items()):
+            self._tell_all()
             self._advance(job, take, company)
 
     def _advance(self, job: Job, take: Take, company: int) -> None:
@@ -163,7 +174,7 @@ class Desk:
             with told(_TITLE):
                 return work()
         except NocturneError as error:
-            order.finish(error.with_traceback(None))
+            order.finish(handed_over(error))
             return None
 
     def _join(self, batch: Batch, job: Job) -> None:
@@ -178,10 +189,21 @@ class Desk:
 
         Who is stopped meanwhile is let go at the next step: the work is on what all share, and is not abandoned.
         """
+        return meanwhile(lambda _tell: work(), lambda _done, _stage: self._tell_all())
 
-        def step(_done: float, _stage: str) -> None:
-            for take in (*self._seated.values(), *self._waiting):
-                with suppress(Cancelled):
-                    take.tell()
+    def _tell_all(self) -> None:
+        """Say of every take how far it is, where that was not said a moment ago."""
+        if time.monotonic() - self._told < _TOLD_S:
+            return
+        self._told = time.monotonic()
+        for take in (*self._seated.values(), *self._waiting):
+            with suppress(Exception):  # whatever it is, it is met at this take's own next step
+                take.tell()
 
-        return meanwhile(lambda _tell: work(), step)
+
+def handed_over(error: NocturneError) -> NocturneError:
+    """An error without what led to it: that holds tensors. What broke unexpectedly is written to the log instead."""
+    if isinstance(error, EngineFailed) and error.__cause__ is not None:
+        _log.warning("%s", error.message, exc_info=error.__cause__)
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from generation.engines.means import Means
 from generation.engines.musicgen.card import NAME, card
 from generation.engines.musicgen.conditioning import Conditions
-from generation.engines.musicgen.desk import Desk
+from generation.engines.musicgen.desk import Desk, handed_over
 from generation.engines.musicgen.load import Model, load
 from generation.engines.musicgen.memory import places_for
 from generation.engines.musicgen.windows import Reach
@@ -51,7 +51,7 @@ class MusicGenEngine:
                 model, conditions = self._ready(orders)
         except NocturneError as error:
             for order in orders:
-                order.finish(error.with_traceback(None))
+                order.finish(handed_over(error))
             return
         places = places_for(model, self._means, self._reach)
         desk = Desk(model, conditions, self._facts(model), self._reach, places=places, exact=self._means.exact)

@@ -97,8 +97,7 @@ def _broken(name: str, why: str) -> EngineUnavailable:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Without the library's progress bars and remarks: it warns of MusicGen's own pad token, which is past the rest."""
-    from transformers.utils import logging
-
+    logging: Any = import_module("transformers.utils.logging")  # its functions have no types
     level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()
     logging.disable_progress_bar()
@@ -206,7 +205,7 @@ def _checkpoint(where: Path, name: str) -> Iterator[Mapping[str, Tensor]]:
         raise _broken(name, f"{lacking[0]} is missing")
     from safetensors import safe_open
 
-    opened = [safe_open(each, framework="pt", device="cpu") for each in files]
+    opened: list[Any] = [safe_open(each, framework="pt", device="cpu") for each in files]
     yield _Lazy({key: file for file in opened for key in file.keys()})  # noqa: SIM118 - it is no dictionary
 
 

@@ -34,7 +34,8 @@ def place_gb(model: Model, reach: Reach) -> float:
 
 def weights_gb(model: Model) -> float:
     """What the weights hold, in GB: the decoder's and those of the text encoder and the codec."""
-    around = sum(each.numel() * each.element_size() for part in (model.text, model.codec) for each in part.parameters())
+    parts = (each for part in (model.text, model.codec) for each in part.parameters())
+    around: int = sum(each.numel() * each.element_size() for each in parts)
     embeddings = model.decoder.embeddings
     return (model.decoder.bytes_a_step + embeddings.numel() * embeddings.element_size() + around) / _GB
 

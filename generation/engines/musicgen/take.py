@@ -60,7 +60,6 @@ class Take:
         self.order, self._model, self._conditions, self._reach = order, model, conditions, reach
         request = order.request
         self._brief, self._watch, self._share = request.brief, request.watch, 0.0
-        self._watch.step(0.0, "reading")
         self._spent = Spent(time.monotonic())
         self._said = caption(request.brief)
         self._per_s = model.rate / model.hop
