@@ -16,12 +16,18 @@ async def bench(_settings: Settings, given: argparse.Namespace) -> int:
         from bot.bench.ack import ack
 
         figures = await ack(quick=given.quick)
+    elif given.name == "decode":
+        from bot.bench.decode import decode
+
+        figures = await asyncio.to_thread(lambda: decode(quick=given.quick))
     else:
         from bot.bench.engine import engine
 
         figures = await asyncio.to_thread(lambda: engine(quick=given.quick))
     data = {"name": given.name, "machine": machine(), "figures": figures}
     lines = [f"{given.name} on {data['machine']}", *(f"  {name:<24} {value:.4g}" for name, value in figures.items())]
+    if figures.get("gpu") == 0.0:
+        lines.append("  No GPU was here, so that nothing was measured on one.")
     give(data, lines, as_json=given.as_json)
     return DONE
 

@@ -46,7 +46,11 @@ def build_parser() -> Parser:
     doctor.add_argument("--live", action="store_true", help="only say whether a bot runs here (for health checks)")
     bench = commands.add_parser("bench", help="measure this machine")
     _common(bench)
-    bench.add_argument("name", choices=["ack", "engine"], help="ack: answers in chat; engine: making sound")
+    bench.add_argument(
+        "name",
+        choices=["ack", "decode", "engine"],
+        help="ack: answers in chat; decode: MusicGen against transformers; engine: making sound",
+    )
     bench.add_argument("--quick", action="store_true", help="end within 50 s")
     _measure(commands)
     _models(commands.add_parser("models", help="the weights that engines with models need"))
