@@ -22,12 +22,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """All engines, the best first; which one `auto` takes; on what they run, in words, and the GB of memory there."""
+    """All engines, the best first; which one `auto` takes; on what they run, in words, and the GB of memory there.
+
+    `unknown` are names that the host prefers weights by and that no weights have.
+    """
 
     engines: Mapping[str, Standing]
     best: str = ""
     where: str = "the processor"
     memory_gb: float = 0.0
+    unknown: tuple[str, ...] = ()
 
 
 def engines(chosen: str, survey: Survey, speeds: Mapping[str, float] | None = None) -> list[Finding]:
@@ -37,6 +41,9 @@ def engines(chosen: str, survey: Survey, speeds: Mapping[str, float] | None = No
     """
     known = survey.engines
     found = [_engine(name, each, chosen, survey, (speeds or {}).get(name)) for name, each in known.items()]
+    if survey.unknown:
+        says = f"NOCTURNE_WEIGHTS names {', '.join(survey.unknown)}, which no engine knows."
+        found.append(Finding("weights", "warning", says, "Use the names of python -m bot models list."))
     if chosen == "auto" and survey.best:
         found.append(Finding("engine", "ok", f"auto takes {survey.best}, the best that can be used here."))
     if chosen != "auto" and chosen not in known:

@@ -41,6 +41,7 @@ def fluidsynth_loads() -> bool:
 def survey_engines(means: "Means") -> Survey:
     """Say of each engine how it stands here; cards are looked at, and nothing heavy is loaded."""
     from generation import engines
+    from generation.engines.weights.catalogue import known
 
     def standing(name: str) -> Standing:
         card = engines.card_of(name, means)
@@ -49,4 +50,7 @@ def survey_engines(means: "Means") -> Survey:
 
     found = {name: standing(name) for name in engines.engine_names()}
     place, memory_gb = where(means.device)
-    return Survey(found, engines.best(means), place, memory_gb)
+    names = {each.name for each in known()}
+    return Survey(
+        found, engines.best(means), place, memory_gb, tuple(each for each in means.weights if each not in names)
+    )

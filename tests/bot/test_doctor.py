@@ -118,7 +118,10 @@ def test_the_product_is_asked_about_every_engine(settings, tmp_path):
         path = given.means.models / "musicgen-small" / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("{}")
-    after = survey_engines(given.means)
+    assert before.unknown == ()
+    after = survey_engines(replace(given.means, weights=("musicgen-huge", "musicgen-small")))
+    assert after.unknown == ("musicgen-huge",)
+    assert "musicgen-huge" in expect(engines("auto", after)[-2], "warning")
     assert (after.best, after.engines["musicgen"].why, after.engines["musicgen"].weights) == (
         "musicgen",
         "",

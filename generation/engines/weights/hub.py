@@ -208,7 +208,8 @@ def _told(repository: str, revision: str) -> Iterator[None]:
             f"The hub has no repository {repository}, or shows it only to some.", "Set HF_TOKEN."
         ) from error
     except RevisionNotFoundError as error:
-        raise BadRequest(f"{repository} has no revision “{revision}”.", "Leave --revision out.") from error
+        remedy = "Name one that it has with --revision; main is the newest."
+        raise BadRequest(f"{repository} has no revision “{revision}”.", remedy) from error
     except HfHubHTTPError as error:
         status = error.response.status_code
         raise StorageFailed(f"The hub answered with status {status}.", "Try again in a few minutes.") from error
