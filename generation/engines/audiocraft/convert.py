@@ -48,6 +48,10 @@ def _package(path: Path, *, unsafe: bool) -> Mapping[Any, Any]:
     import torch
 
     try:
+        import omegaconf  # noqa: F401 - what the configurations are made of
+    except ModuleNotFoundError as error:
+        raise EngineUnavailable(f"Reading {path.name} needs omegaconf.", "Install it with: make audiocraft") from error
+    try:
         with torch.serialization.safe_globals(list(_containers())), warnings.catch_warnings():
             # What it does not know of a newer protocol it refuses anyway.
             warnings.filterwarnings("ignore", message="Detected pickle protocol", category=UserWarning)

@@ -5,14 +5,14 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from generation.engines.audiocraft.adapter import audiocraft
 from generation.engines.audiocraft.parts import Asked
-from generation.engines.neural.sound import audio_of, fitted, resampled, tensor_of
-from generation.rendering import Audio, Samples
+from generation.engines.musicgen.seam import joined
+from generation.engines.neural.sound import audio_of, fitted, tensor_of
+from generation.rendering import Audio
 
 if TYPE_CHECKING:
     from generation.engines.audiocraft.load import Loaded
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 # How much of the time goes by until the tokens are there, and with MultiBand Diffusion.
 _TOKENS: Final = 0.9
 _TOKENS_BEFORE_BANDS: Final = 0.6
-# What was there passes into what is new over so much of its end, where the codec says both.
-_FADE_S: Final = 0.05
 _GUIDANCE: Final = 3.0
 Tell = Callable[[float, str], None]
 
@@ -44,7 +42,9 @@ def _made(loaded: "Loaded", asked: Asked, tell: Tell) -> tuple[Audio, dict[str, 
     wave = _sound(loaded, tokens, lambda done: tell(0.02 + share + (0.97 - share) * done, "decoding in bands"))
     rate = int(loaded.model.sample_rate)
     audio = audio_of(wave[0], rate)
-    audio = _joined(asked, audio) if asked.before else fitted(audio, asked.seconds)
+    if asked.before:
+        audio = joined(asked.before, audio, round(asked.heard_s * rate))
+    audio = fitted(audio, asked.seconds)
     facts = {
         "way": asked.way,
         "frames": int(tokens.shape[-1]),
@@ -141,17 +141,3 @@ def _sound(loaded: "Loaded", tokens: Tensor, done: Callable[[float], None]) -> T
         for each in hooks:
             each.remove()
     return diffused
-
-
-def _joined(asked: Asked, made: Audio) -> Audio:
-    """What was there, sample for sample until it passes into what is new, in all exactly as long as was asked."""
-    assert asked.before is not None
-    before = resampled(asked.before, made.rate)
-    samples: Samples = before.samples if before.samples.shape[0] == 2 else np.repeat(before.samples[:1], 2, axis=0)
-    start = round(asked.heard_s * made.rate)
-    fade = min(round(_FADE_S * made.rate), start)
-    rising = np.linspace(0.0, 1.0, fade, dtype=np.float32)
-    kept, leaving = np.split(samples, [samples.shape[1] - fade], axis=1)
-    over = leaving * (1 - rising) + made.samples[:, start - fade : start] * rising
-    whole = np.concatenate([kept, over, made.samples[:, start:]], axis=1)
-    return fitted(Audio(np.ascontiguousarray(whole, dtype=np.float32), made.rate), asked.seconds)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from generation.brief import ReferenceMode
+from generation.engines.musicgen.seam import kept
 from generation.errors import BadRequest
 from generation.ports import RenderRequest
 from generation.rendering import Audio
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
 # Of the sound that is gone on from, so much is listened to: as much as a window of MusicGen's keeps of the one before.
 _HEARD_S: Final = 12.0
-_SHORTEST_NEW_S: Final = 1.0
 _FOLLOWED: Final = frozenset({ReferenceMode.MELODY, ReferenceMode.COVER})
 
 
@@ -44,7 +44,7 @@ def asked_of(request: RenderRequest, loaded: "Loaded", caption: str) -> Asked:
     """Read a request for these weights.
 
     Raises:
-        BadRequest: they can not do what it needs; or the sound to go on from is as long as all that is wanted.
+        BadRequest: they can not do what it needs.
     """
     seconds = request.brief.duration_s
     tune, before = _tune(request), _before(request)
@@ -59,11 +59,7 @@ def asked_of(request: RenderRequest, loaded: "Loaded", caption: str) -> Asked:
         raise BadRequest("These weights follow no tune.", "Use the melody weights.")
     if before is None:
         return Asked(seconds, caption, tune)
-    if seconds - before.duration_s < _SHORTEST_NEW_S:
-        raise BadRequest(
-            f"The sound to go on from is {before.duration_s:.1f} s long already.",
-            f"Ask for at least {before.duration_s + _SHORTEST_NEW_S:.0f} s.",
-        )
+    before = kept(before, seconds)
     return Asked(seconds, caption, None, before, min(before.duration_s, _HEARD_S))
 
 
