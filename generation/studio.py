@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 
 from generation.errors import BadRequest, NotAllowed, NotFound
 from generation.ids import new_id, new_seed
@@ -12,9 +11,11 @@ from generation.ports import Listener, Progress
 from generation.scheduling.estimate import Speeds
 from generation.scheduling.queue import JobQueue
 from generation.screening import (
+    can_sing,
     check_engine,
     check_length,
     check_licence,
+    check_lyrics,
     check_mode,
     longest_length,
     permits,
@@ -102,14 +103,18 @@ class Studio:
         """
         guild = await self._store.guild_settings(place.guild_id)
         screen(wish, guild, self.limits)
-        engine = self.engines.choose(wish.engine or guild.engine or "auto", partial(permits, guild=guild))
-        check_licence(self.engines.card(engine), guild)
-        check_mode(wish, self.engines.card(engine))
+        engine = self.engines.choose(
+            wish.engine or guild.engine or "auto", lambda card: permits(card, guild) and can_sing(wish, card)
+        )
+        card = self.engines.card(engine)
+        check_licence(card, guild)
+        check_mode(wish, card)
+        check_lyrics(wish, card)
         seed = wish.brief.seed if wish.brief else new_seed() if wish.seed is None else wish.seed
         brief = wish.brief or (understand(wish, seed) if wish.words.strip() else None)
         if brief is not None:
             check_length(brief.duration_s, guild, self.limits)
-            check_engine(brief.duration_s, self.engines.card(engine))
+            check_engine(brief.duration_s, card)
         known = await self._session_of(wish, place.member_id)
         now = datetime.now(UTC)
         title = wish.words.strip()[:80] or "From a clip"

@@ -218,7 +218,7 @@ class Workshop:
         card = self._engines.card(job.engine)
         brief, takes, first = job.brief, job.wish.takes, job.wish.first_take
         assert brief is not None
-        heard = "preview" in card.can and brief.duration_s > LONGEST_S
+        heard = "preview" in card.can and brief.duration_s > LONGEST_S and not (past and past.in_part)
         preview = self._telling.previewer(job) if heard else None
         watch = Watch(self._telling.reporter(job), lambda: stop.is_set() or self._closing.is_set(), preview)
         own_sound = past is not None and past.own_sound is not None
@@ -240,7 +240,8 @@ class Workshop:
                 with self._engines.lent(job.engine) as engine:
                     return make_takes(engine, brief, numbers, sound, part, past, trying=trying)
 
-            made = await (worker.on_device(work) if share is None else worker.beside(work))
+            # What is made of tracks' own sound needs no engine, and so no device.
+            made = await (worker.beside(work) if share or own_sound else worker.on_device(work))
             waited_s = share.take_waited_s() / len(made) if share else 0.0
             made = [replace(take, render_s=max(0.0, take.render_s - waited_s)) for take in made]
             tracks += [await keep(self._artifacts, job, take) for take in made]

@@ -25,6 +25,7 @@ from generation.track import Wish
     loop="Make it a seamless loop",
     takes="How many different takes (1 to 4)",
     private="Only you see it",
+    lyrics="Words to sing, for an engine that can; a slash ends a line, [chorus] names a section",
 )
 async def generate(  # noqa: PLR0913, PLR0917 - each is an option that Discord shows
     interaction: Interaction,
@@ -38,13 +39,19 @@ async def generate(  # noqa: PLR0913, PLR0917 - each is an option that Discord s
     loop: bool | None = None,
     takes: app_commands.Range[int, 1, 4] = 1,
     private: bool = False,
+    lyrics: app_commands.Range[str, 1, 4000] = "",
 ) -> None:
     """Hand the wish to the studio and answer with the status message."""
     if mode and reference is None:
         raise BadRequest("There is no clip to use that way.", "Attach one as `reference`, or leave `mode` out.")
     clip = clip_of(reference, mode_named(mode or ""))
-    wish = Wish(prompt, duration, seed, engine, loop, takes, private, clip, first_take=take)
+    wish = Wish(prompt, duration, seed, engine, loop, takes, private, clip, first_take=take, lyrics=_lines(lyrics))
     await ask_and_answer(interaction, wish)
+
+
+def _lines(lyrics: str) -> str:
+    """Lyrics as they are sung: Discord's field has one line, so a slash stands where one ends."""
+    return "\n".join(line.strip() for line in lyrics.split("/")).strip()
 
 
 @generate.autocomplete("prompt")

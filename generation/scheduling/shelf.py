@@ -93,7 +93,7 @@ class EngineShelf:
         for name in self.usable:
             if permitted(self._card_of(name)):
                 return name
-        raise BadRequest("No engine of this host may be used here.", "Ask for one by name, or ask who manages this.")
+        raise BadRequest("No engine of this host can make this here.", "See /engines for what each can, and for whom.")
 
     # ---- using ----------------------------------------------------------------------------------------------------
 

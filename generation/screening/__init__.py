@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from generation.brief import ReferenceMode
 from generation.errors import BadRequest, NotAllowed
 from generation.ports import EngineCard
 from generation.track import GuildSettings, Licence, Wish
+
+SINGS: Final = "lyrics"  # what an engine's card calls it
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class HostLimits:
     jobs_per_member: int = 3
     queue: int = 200
     words: int = 2000
+    lyrics: int = 4000
     highest_take: int = 9999
     best_of: int = 1
 
@@ -35,6 +39,10 @@ def screen(wish: Wish, guild: GuildSettings, host: HostLimits) -> None:
     if len(wish.words) > host.words:
         raise BadRequest(
             f"The description has {len(wish.words)} characters.", f"Please stay within {host.words} characters."
+        )
+    if len(wish.lyrics) > host.lyrics:
+        raise BadRequest(
+            f"The lyrics have {len(wish.lyrics)} characters.", f"Please stay within {host.lyrics} characters."
         )
     if not 1 <= wish.takes <= host.takes:
         raise BadRequest(f"{wish.takes} takes can not be made at once.", f"Ask for 1 to {host.takes}.")
@@ -68,6 +76,19 @@ def check_mode(wish: Wish, card: EngineCard) -> None:
         f"The engine {card.name} can not use a clip in the mode {wish.clip.mode}.",
         f"It can follow a clip in: {', '.join(known)}.",
     )
+
+
+def can_sing(wish: Wish, card: EngineCard) -> bool:
+    """Whether an engine can sing a wish's lyrics; where there are none, each can."""
+    return not wish.lyrics or SINGS in card.can
+
+
+def check_lyrics(wish: Wish, card: EngineCard) -> None:
+    """Refuse lyrics that an engine can not sing; raises `BadRequest`."""
+    if not can_sing(wish, card):
+        raise BadRequest(
+            f"The engine {card.name} can not sing.", "Leave the lyrics out, or take an engine that can: see /engines."
+        )
 
 
 def check_engine(duration_s: float, card: EngineCard) -> None:

@@ -98,7 +98,7 @@ def test_auto_is_the_hosts_choice_unless_that_is_not_permitted() -> None:
     shelf = shelf_of(ChoirEngine("best"), ChoirEngine("next"), ToneEngine())
     assert shelf.choose("auto") == "best"
     assert shelf.choose("auto", lambda card: card.name != "best") == "next"
-    with pytest.raises(BadRequest, match="No engine"):
+    with pytest.raises(BadRequest, match="No engine of this host can make this"):
         shelf.choose("auto", lambda _card: False)
 
 
