@@ -3,7 +3,8 @@
 Eight bits are the weights' only. Rows are taken apart into two digits of eight bits each, so that both products are of
 whole numbers, which processors with VNNI do four at a time and without any rounding: a row comes out the same to the
 bit whichever rows stand beside it, and no more than 2^-15 of its largest value is lost of it (bfloat16, to which other
-kernels round rows, loses 2^-9 of each). Elsewhere torch's own kernel for weights of eight bits is taken.
+kernels round rows, loses 2^-9 of each). The product is our own
+kernel where the host has a compiler (`digits.py`), else oneDNN's; without VNNI torch's for weights of eight bits.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from typing import Any, Final, Protocol
 import torch
 from torch import Tensor
 from torch.nn import functional
+
+from generation.engines.musicgen import digits
 
 _LARGEST: Final = 127.0
 # What the larger digit of a row's largest value comes to; it must stay under 128.
@@ -48,15 +51,15 @@ class Plain:
 class Int8:
     """A matrix in eight bits: `scale` (out,) is what one step of each row of it is worth.
 
-    `packed` is laid out for the kernel (see `_by_digits`), or is (out, in) where torch's own kernel is taken; `zeros`
-    and `shift` (out,) belong to the digits: what their offset of 128 adds to each product.
+    `packed` is (out, in), or laid out for oneDNN; `zeros` and `shift` (out,) belong to the digits: what their offset of
+    128 adds to each product. `kernel` is "ours", "onednn" or "torch".
     """
 
     packed: Tensor
     scale: Tensor
     zeros: Tensor
     shift: Tensor
-    digits: bool
+    kernel: str
     shape: tuple[int, int]
 
     @classmethod
@@ -65,14 +68,18 @@ class Int8:
         scale = (weight.abs().amax(dim=1).float().clamp_min(1e-12) / _LARGEST).contiguous()
         whole = (weight.float() / scale[:, None]).round().to(torch.int8).contiguous()
         shape = (int(weight.shape[0]), int(weight.shape[1]))
-        digits = weight.device.type == "cpu" and shape[1] < _LONGEST and has_digits()
+        kernel = kernel_for(shape) if weight.device.type == "cpu" else "torch"
         shift = whole.sum(dim=1, dtype=torch.int64).float() * scale * -128.0
-        packed = torch.ops.onednn.qlinear_prepack(whole, None) if digits else whole
-        return cls(packed, scale, torch.zeros(shape[0], dtype=torch.int32), shift, digits, shape)
+        packed = torch.ops.onednn.qlinear_prepack(whole, None) if kernel == "onednn" else whole
+        return cls(packed, scale, torch.zeros(shape[0], dtype=torch.int32), shift, kernel, shape)
 
     def __call__(self, rows: Tensor) -> Tensor:
         flat = rows.reshape(-1, rows.shape[-1])
-        if self.digits:
+        if self.kernel == "ours":
+            times = digits.times()
+            assert times is not None
+            out = times(flat.float(), self.packed, self.scale, self.shift)
+        elif self.kernel == "onednn":
             out = self._by_digits(flat.float())
         else:
             out = torch._weight_int8pack_mm(flat.bfloat16(), self.packed, self.scale.bfloat16())  # noqa: SLF001
@@ -83,10 +90,10 @@ class Int8:
         count = rows.shape[0]
         largest = rows.abs().amax(dim=1, keepdim=True).clamp_min_(1e-30)
         left = (rows * (_HIGH / largest)).add_(128.0)
-        digits = torch.empty(2 * count, rows.shape[1], dtype=torch.uint8)
-        digits[:count].copy_(left)
-        digits[count:].copy_(left.frac_().mul_(256.0))
-        found: Tensor = _product(digits, self.packed, self.scale, self.zeros)
+        both = torch.empty(2 * count, rows.shape[1], dtype=torch.uint8)
+        both[:count].copy_(left)
+        both[count:].copy_(left.frac_().mul_(256.0))
+        found: Tensor = _product(both, self.packed, self.scale, self.zeros)
         return found[:count].add_(found[count:], alpha=1 / 256).add_(self.shift).mul_(largest * (1 / _HIGH))
 
     @property
@@ -94,10 +101,17 @@ class Int8:
         return self.shape[0] * self.shape[1] + self.scale.numel() * self.scale.element_size()
 
 
-def _product(digits: Tensor, packed: Tensor, scale: Tensor, zeros: Tensor) -> Any:
+def kernel_for(shape: tuple[int, int]) -> str:
+    """The fastest kernel that this host has for a matrix of this shape: "ours", "onednn" or "torch"."""
+    if shape[1] >= _LONGEST or not has_digits():
+        return "torch"
+    return "ours" if digits.fits(shape) and digits.times() is not None else "onednn"
+
+
+def _product(both: Tensor, packed: Tensor, scale: Tensor, zeros: Tensor) -> Any:
     """Digits (rows, in) times weights, times each weight's scale, in float32; oneDNN's product of whole numbers."""
     return torch.ops.onednn.qlinear_pointwise.default(
-        digits, 1.0, 0, packed, scale, zeros, None, 1.0, 0, torch.float32, "none", [], ""
+        both, 1.0, 0, packed, scale, zeros, None, 1.0, 0, torch.float32, "none", [], ""
     )
 
 

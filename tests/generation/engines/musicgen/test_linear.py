@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from generation.engines.musicgen import linear
+from generation.engines.musicgen import digits, linear
 from generation.engines.musicgen.linear import Int8, Plain
 
 SIZES = ((64, 48), (1024, 1024), (512, 4096))
@@ -51,11 +51,35 @@ def test_a_row_is_the_same_to_the_bit_whoever_is_beside_it() -> None:
         assert torch.equal(eight(rows[at : at + 1])[0], together[at])
 
 
+@pytest.mark.skipif(not linear.has_digits(), reason="this processor has no VNNI")
+def test_without_a_compiler_the_numbers_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    weight, rows = _case(64, 128, 5)
+    found = Int8.of(weight)(rows)
+    digits.times.cache_clear()
+    monkeypatch.setattr(digits.shutil, "which", lambda _name: None)
+    try:
+        assert digits.times() is None
+        slower = Int8.of(weight)
+        assert slower.kernel == "onednn"
+        assert ((slower(rows) - found).abs().amax(dim=1) < 1e-4 * found.std(dim=1)).all()
+    finally:
+        digits.times.cache_clear()
+
+
+def test_a_compiler_that_fails_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    digits.times.cache_clear()
+    monkeypatch.setattr(digits, "_OPTIONS", ("--no-such-option",))
+    try:
+        assert digits.times() is None
+    finally:
+        digits.times.cache_clear()
+
+
 def test_without_the_digits_kernel_torch_has_one(monkeypatch: pytest.MonkeyPatch) -> None:
     weight, rows = _case(64, 48, 4)
     monkeypatch.setattr(linear, "has_digits", lambda: False)
     eight = Int8.of(weight)
-    assert not eight.digits
+    assert eight.kernel == "torch"
     wanted = rows @ _rounded(weight).T
     assert ((eight(rows) - wanted).abs().amax(dim=1) < 6e-2 * wanted.std(dim=1)).all()
     assert eight(rows.bfloat16().view(2, 2, 48)).dtype is torch.bfloat16
