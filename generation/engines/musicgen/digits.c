@@ -23,10 +23,21 @@ static float cut(const float *row, int width, uint8_t *high, uint8_t *low)
     return largest * (1.0f / 127.99f);
 }
 
-static inline float value_of(__m512i high, __m512i low, float weight, float shift, float row)
+/* The sums over the lanes of four vectors, each of which is high + low / 256; lanes are whole numbers under 2^24. */
+static inline __m128 sums_of(__m512i high0, __m512i low0, __m512i high1, __m512i low1, __m512i high2, __m512i low2,
+                             __m512i high3, __m512i low3)
 {
-    const float both = (float)_mm512_reduce_add_epi32(high) + (float)_mm512_reduce_add_epi32(low) * (1.0f / 256.0f);
-    return row * (weight * both + shift);
+    const __m512 part = _mm512_set1_ps(1.0f / 256.0f);
+    const __m512 v0 = _mm512_fmadd_ps(_mm512_cvtepi32_ps(low0), part, _mm512_cvtepi32_ps(high0));
+    const __m512 v1 = _mm512_fmadd_ps(_mm512_cvtepi32_ps(low1), part, _mm512_cvtepi32_ps(high1));
+    const __m512 v2 = _mm512_fmadd_ps(_mm512_cvtepi32_ps(low2), part, _mm512_cvtepi32_ps(high2));
+    const __m512 v3 = _mm512_fmadd_ps(_mm512_cvtepi32_ps(low3), part, _mm512_cvtepi32_ps(high3));
+    const __m256 h0 = _mm256_add_ps(_mm512_castps512_ps256(v0), _mm512_extractf32x8_ps(v0, 1));
+    const __m256 h1 = _mm256_add_ps(_mm512_castps512_ps256(v1), _mm512_extractf32x8_ps(v1, 1));
+    const __m256 h2 = _mm256_add_ps(_mm512_castps512_ps256(v2), _mm512_extractf32x8_ps(v2, 1));
+    const __m256 h3 = _mm256_add_ps(_mm512_castps512_ps256(v3), _mm512_extractf32x8_ps(v3, 1));
+    const __m256 all = _mm256_hadd_ps(_mm256_hadd_ps(h0, h1), _mm256_hadd_ps(h2, h3));
+    return _mm_add_ps(_mm256_castps256_ps128(all), _mm256_extractf128_ps(all, 1));
 }
 
 #define STEP(at)                                                     \
@@ -43,8 +54,11 @@ static inline float value_of(__m512i high, __m512i low, float weight, float shif
         c##at = _mm512_dpbusd_epi32(c##at, h2, w);                   \
         d##at = _mm512_dpbusd_epi32(d##at, l2, w);                   \
     }
-#define WRITE(x, y, at, row) \
-    out[(int64_t)(row) * outs + n + at] = value_of(x##at, y##at, scale[n + at], shift[n + at], worth[row]);
+#define WRITE(x, y, row)                                                                                    \
+    _mm_storeu_ps(out + (int64_t)(row) * outs + n,                                                          \
+                  _mm_mul_ps(_mm_set1_ps(worth[row]),                                                       \
+                             _mm_fmadd_ps(sums_of(x##0, y##0, x##1, y##1, x##2, y##2, x##3, y##3),          \
+                                          _mm_loadu_ps(scale + n), _mm_loadu_ps(shift + n))));
 
 /* out (rows, outs) of x (rows, width) and matrix (outs, width); outs is a multiple of 4, width of 64.
    `room` has space for rows * width * 2 digits, `worth` for rows numbers. */
@@ -67,8 +81,7 @@ void times(const float *x, const int8_t *matrix, const float *scale, const float
                 const __m512i h2 = _mm512_loadu_si512(high + 2 * width + k), l2 = _mm512_loadu_si512(high + 3 * width + k);
                 STEP2(0) STEP2(1) STEP2(2) STEP2(3)
             }
-            WRITE(a, b, 0, m) WRITE(a, b, 1, m) WRITE(a, b, 2, m) WRITE(a, b, 3, m)
-            WRITE(c, d, 0, m + 1) WRITE(c, d, 1, m + 1) WRITE(c, d, 2, m + 1) WRITE(c, d, 3, m + 1)
+            WRITE(a, b, m) WRITE(c, d, m + 1)
         }
         for (; m < rows; m++) {
             const uint8_t *high = room + (int64_t)m * 2 * width;
@@ -77,7 +90,7 @@ void times(const float *x, const int8_t *matrix, const float *scale, const float
                 const __m512i h = _mm512_loadu_si512(high + k), l = _mm512_loadu_si512(high + width + k);
                 STEP(0) STEP(1) STEP(2) STEP(3)
             }
-            WRITE(a, b, 0, m) WRITE(a, b, 1, m) WRITE(a, b, 2, m) WRITE(a, b, 3, m)
+            WRITE(a, b, m)
         }
     }
 }
