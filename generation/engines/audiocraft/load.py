@@ -161,10 +161,19 @@ def _on(device: Device) -> Iterator[None]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    with warnings.catch_warnings():
-        # The published codecs are stored by this older form of weight normalisation.
-        warnings.filterwarnings("ignore", message=".*weight_norm.* is deprecated", category=FutureWarning)
-        yield
+    """No progress bars among the host's log lines, and no remark on what can not be otherwise."""
+    from transformers.utils import logging
+
+    bars = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        with warnings.catch_warnings():
+            # The published codecs are stored by this older form of weight normalisation.
+            warnings.filterwarnings("ignore", message=".*weight_norm.* is deprecated", category=FutureWarning)
+            yield
+    finally:
+        if bars:
+            logging.enable_progress_bar()
 
 
 def _config(text: bytes, stem: str) -> Any:
