@@ -33,7 +33,7 @@ class Steps:
         return [row for row, job in enumerate(self.jobs) if not job.over]
 
     def tell(self, done: float, stage: str) -> None:
-        """Tell everybody who waits how far it is, in [0, 1]; it never goes back.
+        """Tell everybody who waits how far it is, in [0, 1]; it never goes back, not even where a call begins again.
 
         Raises:
             Cancelled: nobody waits any more.
@@ -41,7 +41,8 @@ class Steps:
         self._told, self._stage = max(self._told, min(1.0, done)), stage
         for job in self.jobs:
             if job.still_wanted():
-                job.request.watch.progress(self._told, stage)
+                job.told = max(job.told, self._told)
+                job.request.watch.progress(job.told, stage)
         if not self.alive:
             raise Cancelled(STOPPED)
 

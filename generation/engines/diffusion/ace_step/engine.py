@@ -4,7 +4,7 @@ import gc
 import time
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from generation.engines.diffusion.ace_step.pipeline import RowsPipeline, levelle
 from generation.engines.diffusion.ace_step.recipe import Recipe
 from generation.engines.diffusion.ace_step.rows import Row, row_of
 from generation.engines.diffusion.ace_step.stems import stems_of
+from generation.engines.diffusion.ace_step.words import Words
 from generation.engines.diffusion.exactness import exactly
 from generation.engines.diffusion.joining import kept_outside
 from generation.engines.diffusion.leaving import rows_may_leave
@@ -137,7 +138,10 @@ class AceStepEngine:
         company = Company(pipe.transformer)
         rung = rung_for(device, weights.memory_gb * (2 if device.dtype is torch.float32 else 1), means.memory_gb)
         tuned = tune(pipe.transformer, device, rung, exact=means.exact)
-        return _Loaded(Placed(pipe, device, rung), recipe, company, tuned)
+        made = _Loaded(Placed(pipe, device, rung), recipe, company, tuned)
+        if tuned["compiled"] != "no":
+            _warm(made)
+        return made
 
     def _most(self) -> int:
         if self._means.exact:
@@ -162,12 +166,12 @@ class AceStepEngine:
                 spent = {"steps": round(time.monotonic() - started, 3)}
                 for number, take in enumerate(takes):
                     self._hand_over(loaded, steps, take, latents[number : number + 1], spent)
+                loaded.pipe.maybe_free_model_hooks()  # what was decoded last gives way to what comes first
         except Cancelled:
             if steps.alive:
                 raise
 
     def _latents(self, loaded: _Loaded, steps: Steps, rows: Sequence[Row]) -> Tensor:
-        pipe, device = loaded.pipe, loaded.placed.device
         steps.tell(0.01, "reading the words")
         glimpse = Glimpse(loaded.recipe.sigmas(rows[0].skipped), _PREVIEW_AT)
 
@@ -178,13 +182,7 @@ class AceStepEngine:
                 self._preview(loaded, steps, seen)
             return tensors
 
-        with ExitStack() as stack:
-            transformer = pipe.transformer
-            stack.enter_context(rows_may_leave(transformer, len(rows), lambda: steps.alive))
-            stack.enter_context(loaded.company.kept(pipe.condition_encoder, transformer, lambda: steps.alive))
-            if loaded.tuned["compiled"] == "no":
-                stack.enter_context(pulsing(transformer.layers, steps.tick))
-            return pipe.make(rows, [_generator(device, row) for row in rows], loaded.recipe, on_step_end)
+        return _passed(loaded, rows, lambda: steps.alive, on_step_end, steps.tick)
 
     def _preview(self, loaded: _Loaded, steps: Steps, latents: Tensor) -> None:
         """The first seconds as they are going to be, for those who want to hear them; the rest is not decoded."""
@@ -217,14 +215,8 @@ class AceStepEngine:
 
     def _stems(self, loaded: _Loaded, steps: Steps, take: Take, mix: Audio) -> tuple[Stem, ...]:
         def make(rows: Sequence[Row]) -> list[Tensor]:
-            device = loaded.placed.device
-            with loaded.company.kept(loaded.pipe.condition_encoder, loaded.pipe.transformer, lambda: range(len(rows))):
-                found = loaded.pipe.make(
-                    rows,
-                    [_generator(device, row) for row in rows],
-                    loaded.recipe,
-                    lambda *given: _looked(steps, given[3]),
-                )
+            everybody = range(len(rows))
+            found = _passed(loaded, rows, lambda: everybody, lambda *given: _unchanged(given[3]), steps.tick)
             return [loaded.pipe.decode(found[number : number + 1]) for number in range(len(rows))]
 
         steps.tell(LAST, "taking it apart")
@@ -256,10 +248,38 @@ class AceStepEngine:
         }
 
 
-def _generator(device: Device, row: Row) -> torch.Generator:
-    return device.generator(row.seed)
+# ---- through the pipeline --------------------------------------------------------------------------------------------
 
 
-def _looked(steps: Steps, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    steps.tick()
+def _passed(
+    loaded: _Loaded,
+    rows: Sequence[Row],
+    alive: Callable[[], Sequence[int]],
+    on_step_end: Callable[..., dict[str, Tensor]],
+    tick: Callable[[], None],
+) -> Tensor:
+    """The latents of rows that share a call; those not `alive` any more are no longer computed."""
+    pipe, device = loaded.pipe, loaded.placed.device
+    transformer = pipe.transformer
+    with ExitStack() as stack:
+        stack.enter_context(rows_may_leave(transformer, len(rows), alive))
+        stack.enter_context(loaded.company.kept(pipe.condition_encoder, transformer, alive))
+        if loaded.tuned["compiled"] == "no":  # a compiled block takes milliseconds, and would be compiled once more
+            stack.enter_context(pulsing(transformer.layers, tick))
+        return pipe.make(rows, [device.generator(row.seed) for row in rows], loaded.recipe, on_step_end)
+
+
+def _warm(loaded: _Loaded) -> None:
+    """Have the blocks compiled while the weights are loaded: for one row, and for two of which one has padding."""
+    said = Words("warming up", "[Instrumental]", "unknown", 120, "C major", "4", 2.0)
+    short = Row("text2music", said, 1, 2.0, loaded.recipe.frames(2.0))
+    long = replace(short, words=replace(said, caption=said.caption * 2))
+    once = replace(loaded, recipe=replace(loaded.recipe, steps=1))
+    with torch.inference_mode():
+        for rows in ((short,), (short, long)):
+            alive = range(len(rows))
+            _passed(once, rows, lambda alive=alive: alive, lambda *given: _unchanged(given[3]), lambda: None)  # type: ignore[misc]
+
+
+def _unchanged(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     return tensors

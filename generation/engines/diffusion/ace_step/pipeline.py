@@ -30,6 +30,8 @@ _Pipeline: Any = AceStepPipeline  # diffusers' classes carry no types of what is
 class RowsPipeline(_Pipeline):  # type: ignore[misc]
     """diffusers' ACE-Step pipeline, whose call takes rows."""
 
+    # Its learned silence is read outside of its own forward pass, where offloaded layers hold nothing.
+    _exclude_from_cpu_offload = ("condition_encoder",)
     rows: tuple[Row, ...] = ()
     _levels: tuple[float, ...] = ()
     _heard: dict[int, Tensor]

@@ -239,3 +239,29 @@ def test_closed_it_holds_nothing_and_loads_again_when_it_is_asked(ace_models: Pa
     gc.collect()
     assert held() is None
     assert made(engine.render([asked()])[0])
+
+
+# ---- compiled ---------------------------------------------------------------------------------------------------------
+
+
+def test_compiled_blocks_are_warmed_for_one_and_for_several_and_sound_the_same(
+    ace_models: Path, alone: Audio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[int, bool]] = []
+
+    def compiled(transformer: Any, *_given: Any, **_more: Any) -> dict[str, str]:
+        cross = transformer.layers[0].cross_attn
+        cross.register_forward_pre_hook(
+            lambda _module, _args, kwargs: seen.append(
+                (len(kwargs["hidden_states"]), cross.processor.company.mask is not None)
+            ),
+            with_kwargs=True,
+        )
+        return {"attention": "native", "compiled": "blocks"}
+
+    monkeypatch.setattr("generation.engines.diffusion.ace_step.engine.tune", compiled)
+    engine = AceStepEngine(means(ace_models))
+    outcome = made(engine.render([asked()])[0])
+    assert seen[:2] == [(1, False), (2, True)]
+    assert len(seen) == 2 + 8
+    assert np.abs(outcome.mix.samples - alone.samples).max() < SAME

@@ -9,6 +9,8 @@ import pytest
 
 from generation.brief import ReferenceMode
 from generation.engines.diffusion.ace_step.engine import AceStepEngine
+from generation.engines.diffusion.ace_step.recipe import Recipe
+from generation.engines.diffusion.ace_step.rows import row_of
 from generation.engines.diffusion.ace_step.stems import shared_out
 from generation.engines.means import Means
 from generation.errors import BadRequest
@@ -43,7 +45,6 @@ def differ(one: Audio, other: Audio) -> float:
     [
         (ReferenceMode.STYLE, "text2music"),
         (ReferenceMode.MELODY, "cover"),
-        (ReferenceMode.COVER, "cover"),
         (ReferenceMode.CONTINUE, "repaint"),
     ],
 )
@@ -55,6 +56,16 @@ def test_a_clip_is_heard_as_it_is_to_be_used(
     assert one.mix.frames == 2 * RATE
     assert differ(one.mix, plain) > 1e-3
     assert differ(one.mix, other.mix) > 1e-3
+
+
+def test_a_cover_keeps_the_sound_of_the_clip_and_a_melody_only_its_tune() -> None:
+    recipe, clip = Recipe("turbo", 8, 1.0), tone(3.0)
+    cover, tune = (row_of(leaning_on(clip, mode), recipe) for mode in (ReferenceMode.COVER, ReferenceMode.MELODY))
+    assert (cover.task, tune.task) == ("cover", "cover")
+    assert cover.style is clip
+    assert tune.style is None
+    assert cover.source is not None
+    assert cover.source.frames == 2 * RATE
 
 
 def test_a_short_clip_is_followed_to_the_end_of_a_longer_track(engine: AceStepEngine) -> None:
