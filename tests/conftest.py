@@ -8,7 +8,9 @@ import pytest
 # Whole files go to one process each (`--dist loadfile`), for what a module's fixtures have made. Where a file that takes
 # a minute comes last, one process ends a minute after the others, so these come first, the longest before the others.
 LONGEST_FIRST = (
+    "acceptance/test_neural.py",
     "acceptance/test_refining.py",
+    "generation/test_twenty_jobs.py",
     "acceptance/test_buttons.py",
     "acceptance/test_members.py",
     "acceptance/test_variations.py",
@@ -33,7 +35,6 @@ LONGEST_FIRST = (
     "bot/test_command_line.py",
     "generation/test_layers.py",
     "generation/audio/test_hints.py",
-    "generation/test_twenty_jobs.py",
     "generation/test_sharing.py",
     "generation/engines/test_sketch.py",
     "acceptance/test_references.py",
