@@ -53,7 +53,7 @@ class Desk:
                 return
             self._seat()
             self._step()
-            orders = inbox.take(self._room - len(self._seated) - len(self._waiting))
+            orders = inbox.take(max(0, self._room - len(self._seated) - len(self._waiting)))
 
     # ---- coming
 

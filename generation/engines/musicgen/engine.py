@@ -43,19 +43,25 @@ class MusicGenEngine:
 
     def serve(self, inbox: Inbox) -> None:
         """Render what the inbox gives on one batch: orders join between any two steps, and leave when done."""
-        orders = inbox.take(self.card.batch)
+        orders = inbox.take(self._room())
         if not orders:
             return
         try:
             with told(_TITLE, "load its weights for"):
                 model, conditions = self._ready(orders)
         except NocturneError as error:
-            for order in orders:
-                order.finish(handed_over(error))
+            while orders:
+                for order in orders:
+                    order.finish(handed_over(error))
+                orders = inbox.take(self._room())
             return
         places = places_for(model, self._means, self._reach)
         desk = Desk(model, conditions, self._facts(model), self._reach, places=places, exact=self._means.exact)
         desk.run(inbox, orders)
+
+    def _room(self) -> int:
+        """How many orders there are places for; as many as there may be, while nothing is loaded."""
+        return places_for(self._model, self._means, self._reach) if self._model else self.card.batch
 
     def close(self) -> None:
         """Give the memory back; the next order loads the weights again."""
