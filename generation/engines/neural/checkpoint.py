@@ -1,4 +1,4 @@
-"""Is a folder a checkpoint that may be loaded? Checked before a library opens it, so that what is wrong is said plainly."""
+"""Is a folder a checkpoint that may be loaded? Checked before a library opens it, so that it is plain what is wrong."""
 
 import json
 import struct
