@@ -18,7 +18,7 @@ PLACES: Final = 8
 # The libraries whose arithmetic the sound depends on.
 _LIBRARIES: Final = ("torch", "transformers")
 # Seconds of work per second of audio on two processor cores, by the number of parameters; measured times replace it.
-_SPEEDS: Final = {"300 million": 1.5, "1.5 billion": 5.0, "3.3 billion": 11.0}
+_SPEEDS: Final = {"300 million": 2.5, "1.5 billion": 10.0, "3.3 billion": 22.0}
 _ANY: Final = Means()
 
 
@@ -37,7 +37,7 @@ def card(means: Means = _ANY) -> EngineCard:
         shortest_s=weights.shortest_s,
         longest_s=LONGEST_S,
         batch=PLACES,
-        realtime_guess=_SPEEDS.get(weights.parameters, 5.0),
+        realtime_guess=_SPEEDS.get(weights.parameters, 10.0),
         can=_can(weights),
         keeps=frozenset({"length"}),
         trained_on=weights.trained_on,

@@ -26,7 +26,7 @@ from generation.rendering import Audio, Rendering
 # What is heard in chat while the rest is being made.
 PREVIEW_S: Final = 5.0
 # Tokens become sound in pieces so long: longer ones keep the other takes waiting, shorter ones decode much twice.
-_PIECE_S: Final = 2.0
+_PIECE_S: Final = 1.0
 # The makers' own choice, which is what the weights were judged with.
 SAMPLING: Final = Sampling()
 # The share of the progress after which only the last of the sound is missing.
