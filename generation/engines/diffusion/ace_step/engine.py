@@ -161,7 +161,7 @@ class AceStepEngine:
         loaded, started = self._ready(), time.monotonic()
         steps = Steps(takes, loaded.recipe.steps - takes[0].row.skipped)
         try:
-            with torch.inference_mode(), exactly(wanted=self._means.exact):
+            with torch.no_grad(), exactly(wanted=self._means.exact):
                 latents = self._latents(loaded, steps, [take.row for take in takes])
                 spent = {"steps": round(time.monotonic() - started, 3)}
                 for number, take in enumerate(takes):
@@ -275,7 +275,7 @@ def _warm(loaded: _Loaded) -> None:
     short = Row("text2music", said, 1, 2.0, loaded.recipe.frames(2.0))
     long = replace(short, words=replace(said, caption=said.caption * 2))
     once = replace(loaded, recipe=replace(loaded.recipe, steps=1))
-    with torch.inference_mode():
+    with torch.no_grad():
         for rows in ((short,), (short, long)):
             alive = range(len(rows))
             _passed(once, rows, lambda alive=alive: alive, lambda *given: _unchanged(given[3]), lambda: None)  # type: ignore[misc]

@@ -66,7 +66,7 @@ class RowsPipeline(_Pipeline):  # type: ignore[misc]
 
     def decode(self, latents: Tensor) -> Tensor:
         """One row's latents (1, frames, channels) as a wave (channels, samples) in float32, as loud as it is."""
-        with torch.inference_mode():
+        with torch.no_grad():
             wave: Tensor = self.vae.decode(latents.transpose(1, 2).to(self.vae.dtype)).sample[0].float()
         return wave
 

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from generation.engines.diffusion.ace_step.engine import AceStepEngine
+from generation.engines.diffusion.memory import Rung
 from generation.engines.means import Means
 from generation.errors import Cancelled, EngineFailed
 from generation.ports import RenderRequest, SharedEngine, Watch
@@ -265,3 +266,17 @@ def test_compiled_blocks_are_warmed_for_one_and_for_several_and_sound_the_same(
     assert seen[:2] == [(1, False), (2, True)]
     assert len(seen) == 2 + 8
     assert np.abs(outcome.mix.samples - alone.samples).max() < SAME
+
+
+# ---- offloaded --------------------------------------------------------------------------------------------------------
+
+
+def test_with_one_part_at_a_time_on_the_device_it_sounds_the_same_call_after_call(
+    ace_models: Path, alone: Audio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generation.engines.diffusion.ace_step.engine.rung_for", lambda *_given: Rung.PARTS)
+    engine = AceStepEngine(means(ace_models))
+    for _ in range(2):
+        outcome = made(engine.render([asked()])[0])
+        assert outcome.facts["memory"] == Rung.PARTS.title
+        assert np.abs(outcome.mix.samples - alone.samples).max() < SAME
