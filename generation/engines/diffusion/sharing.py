@@ -20,7 +20,7 @@ class Job:
     def __init__(self, order: Order) -> None:
         self.order = order
         self.over = False
-        self.told = 0.0  # how far its member was last told that it is
+        self.reached = 0.0  # how far its member was last told that it is
 
     @property
     def request(self) -> RenderRequest:

@@ -41,8 +41,8 @@ class Steps:
         self._told, self._stage = max(self._told, min(1.0, done)), stage
         for job in self.jobs:
             if job.still_wanted():
-                job.told = max(job.told, self._told)
-                job.request.watch.progress(job.told, stage)
+                job.reached = max(job.reached, self._told)
+                job.request.watch.progress(job.reached, stage)
         if not self.alive:
             raise Cancelled(STOPPED)
 
