@@ -41,7 +41,7 @@ async def test_every_engine_is_listed_with_its_licence_and_whether_it_runs(stage
 async def test_a_server_for_commercial_use_only(stage: Stage, ada: Person) -> None:
     owner = await stage.person("owner")
     await stage.start_bot(hosts())
-    before = await ada.result(await ada.command("generate", prompt="a tone", duration=2))
+    before = await ada.result(await ada.command("generate", prompt="house at 120 bpm", duration=8, seed=4))
     assert "CC-BY-NC-4.0" in text_of(before)
     changed = text_of((await owner.command("settings commercial", only=True))["message"])
     assert "Commercial use only" in changed
