@@ -1,5 +1,6 @@
 """The engine: orders become rows of one batch, which join and leave between any two steps."""
 
+import gc
 import logging
 from collections.abc import Callable, Hashable, Sequence
 from functools import partial
@@ -60,6 +61,7 @@ class StableAudioEngine:
         """Give the memory back; the next rendering loads again."""
         if self._model is not None:
             device, self._model = self._model.device, None
+            gc.collect()  # what is compiled or hooked holds itself in circles
             device.give_back()
 
     @torch.no_grad()

@@ -53,7 +53,8 @@ def pipeline(name: str, where: str, dtype: torch.dtype) -> Any:
     )
     for part, module in parts.items():
         if isinstance(module, nn.Module):
-            module.eval().to(torch.float32 if part == "vae" else dtype)
+            # Not the libraries' own `to`, which warns of layers that were to stay in float32 when read from disk.
+            nn.Module.to(module.eval(), torch.float32 if part == "vae" else dtype)
     return kind(**parts)
 
 

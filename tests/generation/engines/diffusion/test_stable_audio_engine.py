@@ -1,6 +1,7 @@
 """Stable Audio as the house sees it: orders in, takes out, whoever else is there and whatever goes wrong."""
 
 import dataclasses
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,12 @@ import pytest
 import torch
 
 from generation.engines.diffusion.stable_audio.engine import StableAudioEngine
+from generation.engines.diffusion.stable_audio.load import load
+from generation.engines.diffusion.stable_audio.model import Model
 from generation.engines.means import Means
+from generation.engines.neural.device import Device
 from generation.engines.serving import ListedOrder, Outcome
+from generation.engines.weights.catalogue import Weights
 from generation.errors import Cancelled, EngineFailed, EngineUnavailable, NocturneError
 from generation.ports import Order, RenderRequest, SharedEngine, Watch
 from generation.rendering import Audio, Rendering
@@ -197,6 +202,22 @@ def test_one_is_stopped_within_a_step_and_the_others_go_on(
     assert isinstance(first, Cancelled)
     assert not any("step 4" in stage for _, _, stage in said)
     assert np.allclose(sound_of(second), one(engine, RenderRequest(BRIEF, 2)).mix.samples, atol=1e-4)
+
+
+def test_while_the_weights_load_everybody_is_told_and_can_leave(models: Path) -> None:
+    def slowly(weights: Weights, means: Means, device: Device) -> Model:
+        time.sleep(0.5)
+        return load(weights, means, device)
+
+    engine = StableAudioEngine(Means(models=models, device="cpu", weights=(DISTILLED,)), steps=2, loading=slowly)
+    said: list[tuple[str, float, str]] = []
+    leaving = Watch(cancelled=lambda: len(said) >= 2)
+    first, second = engine.render(
+        [RenderRequest(BRIEF, 1, watch=leaving), RenderRequest(BRIEF, 2, watch=watched(said, "two"))]
+    )
+    assert isinstance(first, Cancelled)
+    assert isinstance(second, Rendering)
+    assert [stage for _, _, stage in said].count("loading the weights") >= 4
 
 
 def test_when_nobody_waits_any_more_the_step_is_not_finished(engine: StableAudioEngine) -> None:
