@@ -5,6 +5,8 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.installed-run
+NEURAL := $(VENV)/.installed-neural
+AUDIOCRAFT := $(VENV)/.installed-audiocraft
 TEST := $(VENV)/.installed-test
 RUN_SYSTEM := $(VENV)/.system-run
 TEST_SYSTEM := $(VENV)/.system-test
@@ -12,7 +14,7 @@ WANTED := pyproject.toml requirements/constraints.txt requirements/venv.sh
 
 export PYTHON
 
-.PHONY: help setup run test soak lint eval gallery constraints clean no-interpreter
+.PHONY: help setup run run-neural audiocraft test soak lint eval gallery constraints clean no-interpreter
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -23,15 +25,20 @@ setup: $(RUN) $(RUN_SYSTEM) ## install what running needs, and start nothing
 run: setup ## start the bot: on Discord with DISCORD_TOKEN, else the playground at http://127.0.0.1:8080
 	@exec $(BIN)/python -m bot run $(ARGS)
 
+run-neural: $(NEURAL) $(RUN_SYSTEM) ## the same with the engines that need weights: brings torch, several GB the first time
+	@exec $(BIN)/python -m bot run $(ARGS)
+
+audiocraft: $(AUDIOCRAFT) ## add the engine audiocraft to what run-neural installs, and start nothing
+
 # What the tests start in processes of their own is compiled once, also where PYTHONDONTWRITEBYTECODE is set.
 # The processes are the parallelism; the libraries' threads on top would only fight for the same cores.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: export OMP_NUM_THREADS ?= 1
-test: $(TEST) $(TEST_SYSTEM) ## install what the tests need, and run them; ARGS=tests/bot chooses
+test: $(TEST) $(AUDIOCRAFT) $(TEST_SYSTEM) ## install what the tests need, and run them; ARGS=tests/bot chooses
 	@$(BIN)/python -c "from generation.audio.analyse import warm_up; warm_up(melody=True)"
 	$(BIN)/python -m pytest -m "not soak" -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
-soak: $(TEST) $(TEST_SYSTEM) ## run what takes long: random conversations that are made again, byte by byte
+soak: $(TEST) $(AUDIOCRAFT) $(TEST_SYSTEM) ## run what takes long: random conversations that are made again, byte by byte
 	$(BIN)/python -m pytest -m soak -n auto --timeout 3600 $(ARGS)
 
 lint: $(TEST) ## style, format, types and the import contracts
@@ -59,14 +66,21 @@ clean: ## remove .venv, caches and builds; what the bot keeps in its data direct
 	find bot generation storage migrations tests requirements docker -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A .venv whose interpreter went away (realpath finds nothing) is made anew; one whose interpreter was upgraded is not.
-$(RUN) $(TEST): $(WANTED) $(if $(realpath $(BIN)/python),,no-interpreter)
+$(RUN) $(NEURAL) $(TEST): $(WANTED) $(if $(realpath $(BIN)/python),,no-interpreter)
 
 $(RUN):
 	@sh requirements/venv.sh $@
 
 $(TEST):
-	@sh requirements/venv.sh $@ test
+	@sh requirements/venv.sh $@ test,neural
+	@touch $(RUN) $(NEURAL)
+
+$(NEURAL):
+	@sh requirements/venv.sh $@ neural
 	@touch $(RUN)
+
+$(AUDIOCRAFT): requirements/audiocraft.txt requirements/audiocraft.sh | $(NEURAL)
+	@sh requirements/audiocraft.sh $@
 
 $(RUN_SYSTEM): requirements/system.sh | $(RUN)
 	@sh requirements/system.sh run && touch $@

@@ -5,6 +5,8 @@ import asyncio
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from importlib import import_module
+from typing import Final
 
 from bot.cli.answer import FAILED, fail
 from bot.cli.parser import build_parser
@@ -16,42 +18,28 @@ log = logging.getLogger("bot")
 Command = Callable[[Settings, argparse.Namespace], Awaitable[int]]
 
 
+# Where a command lies: a file in cli/ and a function in it.
+_COMMANDS: Final = {
+    "run": ("serve", "run"),
+    "playground": ("serve", "playground"),
+    "generate": ("make", "generate"),
+    "track": ("make", "show_track"),
+    "db": ("make", "upgrade_database"),
+    "refine": ("refine", "refine"),
+    "reproduce": ("reproduce", "reproduce"),
+    "doctor": ("checkup", "doctor"),
+    "models": ("models", "models"),
+    "bench": ("measure", "bench"),
+    "eval": ("measure", "evaluate"),
+    "gallery": ("measure", "gallery"),
+}
+
+
 def _command(given: argparse.Namespace) -> Command:
     """The function behind a command, imported only when it is asked for, so that each starts quickly."""
-    name = f"{given.command} {given.step}" if given.command == "db" else given.command
-    if name in {"run", "playground"}:
-        from bot.cli import serve
-
-        return serve.run if name == "run" else serve.playground
-    if name == "doctor":
-        from bot.cli import checkup
-
-        return checkup.doctor
-    if name in {"bench", "eval", "gallery"}:
-        from bot.cli import measure
-
-        measuring: dict[str, Command] = {
-            "bench": measure.bench,
-            "eval": measure.evaluate,
-            "gallery": measure.gallery,
-        }
-        return measuring[name]
-    if name == "refine":
-        from bot.cli import refine
-
-        return refine.refine
-    if name == "reproduce":
-        from bot.cli import reproduce
-
-        return reproduce.reproduce
-    from bot.cli import make
-
-    commands: dict[str, Command] = {
-        "generate": make.generate,
-        "track": make.show_track,
-        "db upgrade": make.upgrade_database,
-    }
-    return commands[name]
+    file, function = _COMMANDS[given.command]
+    command: Command = getattr(import_module(f"bot.cli.{file}"), function)
+    return command
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -25,11 +25,19 @@ from storage.database import open_store, upgrade
 
 def shelf_of(settings: Settings) -> EngineShelf:
     """The engines of this host; `auto` is what the host chose, else the best that can run."""
+    means = settings.means
 
     def choose(wanted: str) -> str:
-        return engines.card_of(settings.engine if wanted == "auto" else wanted).name
+        return engines.card_of(settings.engine if wanted == "auto" else wanted, means).name
 
-    return EngineShelf(engines.engine_names(), engines.card_of, engines.create, choose)
+    return EngineShelf(
+        engines.engine_names(),
+        lambda name: engines.card_of(name, means),
+        lambda name: engines.create(name, means),
+        choose,
+        why_not=lambda name: engines.why_not(name, means),
+        budget_gb=lambda: engines.budget_gb(means),
+    )
 
 
 def chat_of(settings: Settings) -> Chat | None:
@@ -75,7 +83,13 @@ async def open_house(
     store = await open_store(settings.database, settings.data_dir)
     try:
         artifacts = ArtifactFolder(settings.data_dir / "artifacts")
-        limits = HostLimits(settings.longest_s, settings.takes, settings.jobs_per_member, settings.queue_length)
+        limits = HostLimits(
+            settings.longest_s,
+            settings.takes,
+            settings.jobs_per_member,
+            settings.queue_length,
+            best_of=settings.best_of,
+        )
         hosts = DISCORD_HOSTS | frozenset(file_hosts)
         fetching = FetchLimits(most_bytes=int(settings.clip_max_mb * 2**20), hosts=hosts)
         reader = clips or ClipReader(ClipLimits(fetching))

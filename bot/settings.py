@@ -1,10 +1,12 @@
 """What the host decided: one frozen value, read once from the environment and `.env`."""
 
+import re
 from pathlib import Path
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from generation.engines.means import Means
 from generation.errors import SetUpFailed
 
 DISCORD_API = "https://discord.com/api/v10"
@@ -28,6 +30,19 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="SQLite in the data directory, unless a PostgreSQL URL is given.")
     engine: str = Field("auto", description="The engine to use where a member or a guild names none.")
     soundfont: Path | None = Field(None, description="A SoundFont to use instead of the one that is found.")
+    device: str = Field("auto", description="What neural engines run on: auto, cpu, cuda, cuda:1 or mps.")
+    memory_gb: float = Field(
+        0.0, ge=0, description="How much memory the neural engines may hold together, in GB; 0: what the device has."
+    )
+    weights: str = Field("", description="The weights to prefer, by name, commas between them; else the best here.")
+    models_dir: Path | None = Field(None, description="Where weights lie; the folder models of the data directory.")
+    unsafe_weights: bool = Field(
+        False, description="Also load weights that are not safetensors: whoever made such a file can run code here."
+    )
+    exact: bool = Field(
+        False, description="The same bits from a neural engine whoever shares a batch with a track, at some speed."
+    )
+    best_of: int = Field(1, ge=1, le=4, description="Of how many candidates a neural engine's single take is the best.")
     longest_s: float = Field(600.0, ge=1, le=600, description="The longest track, in seconds.")
     takes: int = Field(4, ge=1, le=4, description="The most takes of one request.")
     jobs_per_member: int = Field(3, ge=1, description="How many jobs a member may have in the queue.")
@@ -59,6 +74,13 @@ class Settings(BaseSettings):
     def _blank_is_none(cls, value: SecretStr | None) -> SecretStr | None:
         return value if value is not None and value.get_secret_value().strip() else None
 
+    @field_validator("device")
+    @classmethod
+    def _known_device(cls, value: str) -> str:
+        if not re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", value.strip().lower()):
+            raise ValueError("use auto, cpu, cuda, cuda:N or mps")
+        return value.strip().lower()
+
     @field_validator("log_level")
     @classmethod
     def _known_level(cls, value: str) -> str:
@@ -70,6 +92,18 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL, with the default filled in."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'nocturne.sqlite3').resolve()}"
+
+    @property
+    def means(self) -> Means:
+        """What engines may use of this machine."""
+        return Means(
+            models=self.models_dir or self.data_dir / "models",
+            device=self.device,
+            memory_gb=self.memory_gb,
+            weights=tuple(each.strip() for each in self.weights.split(",") if each.strip()),
+            unsafe=self.unsafe_weights,
+            exact=self.exact,
+        )
 
     @property
     def token(self) -> str:

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import aiohttp
 import discord
 
 from bot.cards import Card
-from bot.cards.status import status_card
+from bot.cards.status import preview_files, status_card
 from bot.posting import Pace, Poster
 from generation.ports import Progress
 from generation.track import Job, JobState
@@ -27,6 +28,8 @@ class StatusBoard:
         self._newest: dict[str, Progress] = {}
         self._shown: dict[str, str] = {}
         self._notes: dict[str, str] = {}
+        self._sounds: dict[str, bytes] = {}  # previews that are not shown yet
+        self._heard: set[str] = set()
         self._turn: list[str] = []
         self._pace = Pace(_CHANNEL_S)
         self._editing: dict[str, asyncio.Task[None]] = {}
@@ -42,7 +45,11 @@ class StatusBoard:
             self._notes[job_id] = text
 
     def progressed(self, progress: Progress) -> None:
-        """Note how a job stands."""
+        """Note how a job stands, and what can be heard of it."""
+        if progress.preview:
+            self._sounds[progress.job.id] = progress.preview
+            self._heard.add(progress.job.id)
+            return
         if progress.job.id not in self._newest:
             self._turn.append(progress.job.id)
         self._newest[progress.job.id] = progress
@@ -52,6 +59,8 @@ class StatusBoard:
         self._newest.pop(job.id, None)
         self._shown.pop(job.id, None)
         self._notes.pop(job.id, None)
+        self._sounds.pop(job.id, None)
+        self._heard.discard(job.id)
         if job.id in self._turn:
             self._turn.remove(job.id)
         task = self._editing.get(job.id)
@@ -68,7 +77,7 @@ class StatusBoard:
     def _edit_if_due(self, progress: Progress) -> None:
         job = progress.job
         card = self._card(progress)
-        if not job.place.message_id or self._shown.get(job.id) == card.content:
+        if not job.place.message_id or (self._shown.get(job.id) == card.content and job.id not in self._sounds):
             return
         if not self._pace.may(job.place.channel_id):
             return
@@ -85,7 +94,9 @@ class StatusBoard:
 
     async def _edit(self, progress: Progress) -> None:
         job = progress.job
-        card = self._card(progress)
+        sound = self._sounds.pop(job.id, b"")
+        # What is heard beforehand stays in the message until the result takes its place.
+        card = replace(self._card(progress), files=preview_files(job, sound), keeps_files=not sound)
         try:
             await self._poster.edit(job.place, card, private=job.wish.private)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
@@ -94,7 +105,8 @@ class StatusBoard:
 
     def _card(self, progress: Progress) -> Card:
         job = progress.job
-        return status_card(progress, (datetime.now(UTC) - job.created_at).total_seconds(), self._notes.get(job.id, ""))
+        elapsed_s = (datetime.now(UTC) - job.created_at).total_seconds()
+        return status_card(progress, elapsed_s, self._notes.get(job.id, ""), heard=job.id in self._heard)
 
     async def close(self) -> None:
         """Stop editing."""

@@ -26,3 +26,11 @@ def take_seed(seed: int, take: int) -> int:
         return seed
     digest = hashlib.sha256(f"take:{seed}:{take}".encode()).digest()
     return int.from_bytes(digest[:4]) & 0x7FFFFFFF
+
+
+def candidate_seed(seed: int, candidate: int) -> int:
+    """What the n-th candidate of a take is rendered with: the take's own seed for the first, then derived from it."""
+    if candidate == 1:
+        return seed
+    digest = hashlib.sha256(f"candidate:{seed}:{candidate}".encode()).digest()
+    return int.from_bytes(digest[:4]) & 0x7FFFFFFF

@@ -7,27 +7,32 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from generation.asking import Asked, Asking, part_of
 from generation.audio.analyse import analyse
 from generation.audio.encode import encode_master
 from generation.audio.master import Mastered, master
 from generation.audio.score_file import read_score
 from generation.brief import Brief, Heard
-from generation.errors import NocturneError
-from generation.ids import take_seed
+from generation.candidates import ONCE, TRIES, Candidate, Trying, second_try, tries_of
+from generation.errors import Cancelled, EngineFailed, NocturneError
 from generation.layers import Layer, layers_of
 from generation.memory import give_back, keep_large_apart
 from generation.past import UNKNOWN, Origin, Past, origin_of
-from generation.patience import Step, Tell, meanwhile
-from generation.ports import Engine, RenderRequest, Watch
+from generation.patience import Gate, Step, Tell, meanwhile
+from generation.ports import Engine, Watch
 from generation.refining.sides import Side
 from generation.refining.wording import shortened
 from generation.rendering import Audio, Marker, Rendering
+from generation.review.gate import NO_SOUND, fault_of_sound, faults
 from generation.review.review import review
 from generation.reworking import PutBack, asked_only, compared, put_back, put_on, reworked
 
 # The engine's share of the time that a take needs; the rest is mastering, measuring and drawing.
 _RENDER_SHARE = 0.8
 _MASTER_SHARE = 0.2  # of the rest
+_SECOND = 2
+# What composes by rules: it makes what it was told to, and the same again.
+PROCEDURAL = "procedural"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +86,21 @@ def batches(takes: range, batch: int) -> list[range]:
 
 
 def make_takes(
-    engine: Engine, brief: Brief, takes: Sequence[int], clip: Audio | None, watch: Watch, past: Past | None = None
+    engine: Engine,
+    brief: Brief,
+    takes: Sequence[int],
+    clip: Audio | None,
+    watch: Watch,
+    past: Past | None = None,
+    *,
+    finishing: Gate | None = None,
+    trying: Trying = ONCE,
 ) -> list[MadeTake]:
     """Make one batch of a brief's takes, by their numbers. A batch at a time, so that no more is held in memory.
 
-    A refinement's takes have a `past`: its plan goes to the engine, and what came of it is put back and compared.
+    A refinement's takes have a `past`: its plan goes to the engine, and what came of it is put back and compared. Where
+    several jobs are made beside each other, what is rendered passes a gate before it is finished. `trying` says how
+    often a model's take may be made; of one that is put into another sound, or of which parts are, there is one.
 
     Raises:
         NocturneError: the first failure among the takes; `Cancelled` within a tenth of a second of a cancel, but for
@@ -96,18 +111,24 @@ def make_takes(
     layers = {take: layers_of(brief, take, past) for take in takes}
     more = sum(len(each) - 1 for each in layers.values())
     first = _RENDER_SHARE * len(takes) / (len(takes) + more)
-    asking = _Asking(engine, clip, past)
-    outcomes = asking.render([(layers[take][0].brief, take) for take in takes], part_of(watch, 0.0, first))
+    asking, card, made = Asking(engine, clip, past), engine.card, []
+    judged = card.kind != PROCEDURAL and not more and (past is None or not past.in_part)
+    numbers = trying.first if judged and len(takes) == 1 else (1,)
+    wanted = [Asked(layers[take][0].brief, take, number) for take in takes for number in numbers]
+    outcomes = asking.render(wanted, part_of(watch, 0.0, first))
     spent = (time.monotonic() - started) / len(takes)
     give_back()
     share = (1 - first) / len(takes)
-    card, made = engine.card, []
     origin = Origin(card.name, card.version, card.licence)
     for at, take in enumerate(takes):
-        finishing = part_of(watch, first + at * share, share)
+        part = part_of(watch, first + at * share, share)
         # Handed over and forgotten here: the stems of ten minutes are gigabytes, and mastering makes new ones.
         asked = _Asked(brief, take, card.kind, origin, spent, past, layers=layers[take])
-        made.append(_finish(outcomes.pop(0), asked, finishing, asking))
+        bench = _Bench(asked, asking, finishing or Gate(1))
+        if judged:
+            made.append(_best(bench, [outcomes.pop(0) for _ in numbers], trying, part))
+        else:
+            made.append(bench.finish(outcomes.pop(0), part))
         give_back()
     return made
 
@@ -127,37 +148,77 @@ def make_of_tracks(past: Past, brief: Brief, take: int, watch: Watch) -> MadeTak
 
 
 @dataclass(frozen=True, slots=True)
-class _Asking:
-    """What is the same whatever an engine is asked for: the clip, and what is refined."""
+class _Bench:
+    """Where what was rendered of a take is finished, or judged as a candidate for it."""
 
-    engine: Engine
-    clip: Audio | None
-    past: Past | None
+    asked: _Asked
+    asking: Asking
+    gate: Gate
 
-    def render(self, wanted: Sequence[tuple[Brief, int]], watch: Watch) -> list[Rendering | NocturneError]:
-        """Briefs, each with the number of its take, as the engine renders them."""
-        past = self.past
-        plan = past.plan if past else None
-        parent = None
-        if past is not None and past.engine_hears_it:
-            parent = meanwhile(lambda _tell: past.sound_for_engine(), watch.step, "reading what it starts from")
-        requests = [
-            RenderRequest(brief, take_seed(brief.seed, take), self.clip, watch, plan, parent) for brief, take in wanted
-        ]
-        return self.engine.render(requests)
+    def finish(self, rendering: Rendering | NocturneError, watch: Watch) -> MadeTake:
+        """Finish it as soon as there is room."""
+        handed_over = [rendering]
+        del rendering
+        with self.gate.passed(lambda: watch.step(0.0, "waiting to be mastered")):
+            return _finish(handed_over.pop(), self.asked, watch, self.asking)
+
+    def candidate(self, number: int, held: list[Rendering | NocturneError], watch: Watch) -> Candidate:
+        """Judge one candidate, which is taken out of `held`; what can be heard is finished for that."""
+        came, brief = held[0], self.asked.brief
+        if isinstance(came, Cancelled):
+            raise came
+        if isinstance(came, NocturneError):
+            return Candidate(number, error=came)
+        del came
+        fault = meanwhile(lambda _tell: _fault_of(held, brief), lambda *_: watch.step(0.0, "listening"))
+        if fault == NO_SOUND:
+            return Candidate(number, faults=(fault,))
+        try:
+            take = self.finish(held.pop(), watch)
+        except EngineFailed as error:
+            return Candidate(number, faults=(fault,) if fault else (), error=error)
+        found = ((fault,) if fault else ()) + faults(take.review, take.heard, brief)
+        return Candidate(number, take, found, int(take.review["missed"]))
 
 
-def part_of(watch: Watch, start: float, share: float) -> Watch:
-    """A watch for a part of the work: what it reports is scaled into the whole."""
+def _fault_of(held: Sequence[Rendering | NocturneError], brief: Brief) -> str:
+    came = held[0]
+    return fault_of_sound(came.mix, brief) if isinstance(came, Rendering) else ""
+
+
+def _best(bench: _Bench, outcomes: list[Rendering | NocturneError], trying: Trying, watch: Watch) -> MadeTake:
+    """The best of a take's candidates; one alone that does not pass is made once more, with another seed."""
+    numbers, share, tried = trying.first, 1 / len(outcomes), list[Candidate]()
+    for at, number in enumerate(numbers[: len(outcomes)]):
+        tried.append(bench.candidate(number, [outcomes.pop(0)], part_of(watch, at * share, share)))
+    again = len(tried) == 1 and trying.again is None and bool(tried[0].faults)
+    if again:
+        tried.append(_second(bench, tried[0], replace(part_of(watch, 0.5, 0.5), preview=None)))
+    kept = Candidate.best(tried)
+    take: MadeTake = kept.take
+    if len(tried) == 1:
+        return replace(take, facts=take.facts | {TRIES: dict(trying.again)}) if trying.again else take
+    spent = sum(each.take.render_s for each in tried if each.take is not None)
+    return replace(take, facts=take.facts | {TRIES: tries_of(tried, kept, retried=again)}, render_s=spent)
+
+
+def _second(bench: _Bench, first: Candidate, watch: Watch) -> Candidate:
+    """Another rendering of a take, as it is told about: counted, and why."""
+    why = second_try(first)
 
     def progress(done: float, stage: str) -> None:
-        watch.progress(start + share * min(max(done, 0.0), 1.0), stage)
+        watch.progress(done, f"{why}: {stage}")
 
-    return replace(watch, progress=progress)
+    telling, started = replace(watch, progress=progress), time.monotonic()
+    wanted = Asked(bench.asked.layers[0].brief, bench.asked.take, _SECOND)
+    held = bench.asking.render([wanted], part_of(telling, 0.0, _RENDER_SHARE))
+    asked = replace(bench.asked, render_s=time.monotonic() - started)
+    finishing = part_of(telling, _RENDER_SHARE, 1 - _RENDER_SHARE)
+    return replace(bench, asked=asked).candidate(_SECOND, held, finishing)
 
 
 def _finish(
-    rendering: Rendering | NocturneError, asked: _Asked, watch: Watch, asking: _Asking | None = None
+    rendering: Rendering | NocturneError, asked: _Asked, watch: Watch, asking: Asking | None = None
 ) -> MadeTake:
     if isinstance(rendering, NocturneError):
         raise rendering
@@ -171,7 +232,7 @@ def _finish(
     for number, layer in enumerate(above, 1):
         assert asking is not None
         part = part_of(watch, number * each, each)
-        (came,) = asking.render([(layer.brief, asked.take)], part_of(part, 0.0, _RENDER_SHARE))
+        (came,) = asking.render([Asked(layer.brief, asked.take)], part_of(part, 0.0, _RENDER_SHARE))
         if isinstance(came, NocturneError):
             raise came
         handed_over.append(came)

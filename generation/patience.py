@@ -1,7 +1,8 @@
 """How is something that takes seconds waited for? Beside this thread, so that progress and cancelling go on."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final, TypeVar
 
 from generation.errors import Cancelled
@@ -43,6 +44,23 @@ def meanwhile(work: Callable[[Tell], Result], step: Tell, stage: str = "") -> Re
     if failures:
         raise failures.pop()  # nothing here may hold on to it: its traceback holds what was being worked on
     return results[0]
+
+
+class Gate:
+    """Lets only so many through at once; who waits at it can be stopped."""
+
+    def __init__(self, most: int) -> None:
+        self._free = threading.Semaphore(most)
+
+    @contextmanager
+    def passed(self, step: Step) -> Iterator[None]:
+        """Wait until there is room, calling `step` ten times a second; it may raise."""
+        while not self._free.acquire(timeout=LOOK_S):
+            step()
+        try:
+            yield
+        finally:
+            self._free.release()
 
 
 def no_step() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from generation.brief import Brief, Heard
 from generation.errors import Cancelled, NocturneError
@@ -45,8 +45,15 @@ class EngineCard:
     longest_s: float
     batch: int = 1
     realtime_guess: float = 0.5  # seconds of work per second of audio, until it has been measured
-    can: frozenset[str] = frozenset()  # of "loop", "stems", "midi", "style", "melody", "preview", and of `WAYS`
+    # Of "loop", "stems", "midi", "style", "melody", "score", "preview", "lyrics", "negative", "takes", and of `WAYS`.
+    can: frozenset[str] = frozenset()
     keeps: frozenset[str] = frozenset()  # what it can guarantee to keep: "theme", "chords", "tempo", "other stems" ...
+    trained_on: str = ""  # the training data as its makers published it
+    memory_gb: float = 0.0  # what it holds while it is loaded; 0: next to nothing, so that it is never swapped
+    vocals: bool = False
+    weights: str = ""  # the name of the weights that it would load, as `models list` has it
+    revision: str = ""  # of the weights, as recorded when they were fetched
+    link: str = ""  # where it is described, by name: a paper's title
 
 
 def _ignore(_done: float, _stage: str) -> None: ...
@@ -86,13 +93,47 @@ class RenderRequest:
 
 
 class Engine(Protocol):
-    """Makes audio from briefs. Blocking; runs on a worker's thread. Deterministic for (brief, seed, clip, version)."""
+    """Makes audio from briefs. Blocking; runs on a worker's thread. Deterministic for (brief, seed, clip, version).
+
+    One whose card has `memory_gb` also has `close()`: it gives that memory back, and the next rendering loads again.
+    """
 
     @property
     def card(self) -> EngineCard: ...
 
     def render(self, requests: Sequence[RenderRequest]) -> list[Rendering | NocturneError]:
         """Render up to `card.batch` requests; one that fails or is cancelled does not take the others with it."""
+        ...
+
+
+class Order(Protocol):
+    """One take that somebody waits for, on a device that members share."""
+
+    @property
+    def request(self) -> RenderRequest: ...
+
+    def finish(self, outcome: Rendering | NocturneError) -> None:
+        """Hand over what came of it: exactly once, on the device's thread, and as soon as it is there. It is quick."""
+        ...
+
+
+class Inbox(Protocol):
+    """Where an engine that shares its device takes its orders from."""
+
+    def take(self, room: int) -> list[Order]:
+        """Up to `room` orders that may join now, in their order; never blocks, and empty when there is none."""
+        ...
+
+
+@runtime_checkable
+class SharedEngine(Protocol):
+    """An engine whose jobs share one decode or one call. It is an `Engine`, too; `card.batch` is its room."""
+
+    def serve(self, inbox: Inbox) -> None:
+        """Render what the inbox gives, asking again whenever there is room, until it is empty and nothing is under way.
+
+        A failure of one order, or its cancelling, is handed over as its outcome and does not take the others with it.
+        """
         ...
 
 
@@ -283,13 +324,17 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How a job stands: its place in the queue (0: being rendered), seconds to wait, share done, and stage."""
+    """How a job stands: its place in the queue (0: being rendered), seconds to wait, share done, and stage.
+
+    One with a `preview` says only that: it is the track's first seconds as MP3, while the rest is generated.
+    """
 
     job: Job
     place: int = 0
     wait_s: float = 0.0
     done: float = 0.0
     stage: str = ""
+    preview: bytes = b""
 
 
 class Listener(Protocol):

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from generation.candidates import TRIES, Trying
 from generation.making import MadeTake, make_of_tracks, make_takes
 from generation.past import past_of
 from generation.ports import Artifacts, Clips, Store, Watch
@@ -27,9 +28,11 @@ async def remake(
         return await asyncio.to_thread(make_of_tracks, past, track.brief, track.take, watch)
     clip = await _clip_of(artifacts, clips, track)
 
+    trying = Trying(again=track.facts.get(TRIES) or {})
+
     def work() -> MadeTake:
-        engine = engines.engine(engines.choose(track.engine))
-        return make_takes(engine, track.brief, [track.take], clip, watch, past)[0]
+        with engines.lent(engines.choose(track.engine)) as engine:
+            return make_takes(engine, track.brief, [track.take], clip, watch, past, trying=trying)[0]
 
     return await asyncio.to_thread(work)
 

@@ -10,7 +10,17 @@ from generation.language import understand
 from generation.ports import Listener, Progress
 from generation.scheduling.estimate import Speeds
 from generation.scheduling.queue import JobQueue
-from generation.screening import check_engine, check_length, check_mode, longest_length, screen
+from generation.screening import (
+    can_sing,
+    check_engine,
+    check_length,
+    check_licence,
+    check_lyrics,
+    check_mode,
+    longest_length,
+    permits,
+    screen,
+)
 from generation.track import NEXT_TAKE, Event, Job, JobState, Place, Session, TrailEvent, Wish
 from generation.workshop import Parts, Workshop
 
@@ -93,13 +103,18 @@ class Studio:
         """
         guild = await self._store.guild_settings(place.guild_id)
         screen(wish, guild, self.limits)
-        engine = self.engines.choose(wish.engine or guild.engine or "auto")
-        check_mode(wish, self.engines.card(engine))
+        engine = self.engines.choose(
+            wish.engine or guild.engine or "auto", lambda card: permits(card, guild) and can_sing(wish, card)
+        )
+        card = self.engines.card(engine)
+        check_licence(card, guild)
+        check_mode(wish, card)
+        check_lyrics(wish, card)
         seed = wish.brief.seed if wish.brief else new_seed() if wish.seed is None else wish.seed
         brief = wish.brief or (understand(wish, seed) if wish.words.strip() else None)
         if brief is not None:
             check_length(brief.duration_s, guild, self.limits)
-            check_engine(brief.duration_s, self.engines.card(engine))
+            check_engine(brief.duration_s, card)
         known = await self._session_of(wish, place.member_id)
         now = datetime.now(UTC)
         title = wish.words.strip()[:80] or "From a clip"

@@ -67,8 +67,7 @@ class ClipSource:
     mode: ReferenceMode = ReferenceMode.STYLE
 
 
-# In a wish: go on after the highest number that takes of the same brief have in the session.
-NEXT_TAKE: Final = 0
+NEXT_TAKE: Final = 0  # in a wish: go on after the highest number that takes of the same brief have in the session
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +92,7 @@ class Wish:
     first_take: int = 1
     refinement: Refinement | None = None
     session_id: str = ""
+    lyrics: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +373,7 @@ class GuildSettings:
     engine: str = ""
     longest_s: float = 0.0
     jobs_per_member: int = 0
+    commercial_only: bool = False  # nothing is made with what may not be used commercially
 
 
 @dataclass(frozen=True, slots=True)

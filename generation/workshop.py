@@ -4,17 +4,20 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from generation.asking import part_of
 from generation.audio.analyse import warm_up
+from generation.audio.preview import LONGEST_S
+from generation.candidates import TRIES, Trying
 from generation.errors import AskedWrongly, Cancelled, NocturneError, StorageFailed
 from generation.hearing import Hearing
 from generation.ids import new_id
 from generation.keeping import keep
 from generation.language import refining
-from generation.making import MadeTake, batches, make_of_tracks, make_takes, part_of
+from generation.making import MadeTake, batches, make_of_tracks, make_takes
 from generation.past import Past, joined_length_s, past_of
 from generation.ports import Artifacts, Clip, Clips, Listener, Progress, Store, Watch
 from generation.refining.plan import plan_of
@@ -22,7 +25,8 @@ from generation.scheduling.estimate import Running, Speeds
 from generation.scheduling.queue import JobQueue
 from generation.scheduling.shelf import EngineShelf
 from generation.scheduling.worker import Worker
-from generation.screening import HostLimits, check_engine, check_length
+from generation.screening import HostLimits, check_engine, check_length, check_sources
+from generation.telling import Telling
 from generation.track import Delivery, Event, Job, JobState, Track, TrailEvent
 
 log = logging.getLogger(__name__)
@@ -33,7 +37,6 @@ _ENDINGS = {
     JobState.CANCELLED: Event.JOB_CANCELLED,
     JobState.FAILED: Event.JOB_FAILED,
 }
-_REPORT_EVERY_S = 0.2
 _CLIPS_AT_HAND = 2
 _LONGEST_PAUSE_S = 30.0
 
@@ -60,18 +63,18 @@ class Workshop:
         self._limits = parts.limits
         self._queue = queue
         self._speeds = speeds
-        self._worker = Worker(queue, self._serve)
-        self._listeners: list[Listener] = []
+        self._worker = Worker(queue, parts.engines, self._serve)
+        self._telling = Telling(queue.find)
         self._stops: dict[str, threading.Event] = {}
         self._stopped_by: dict[str, str] = {}
         self._prepared: dict[str, Clip] = {}
         self._preparing: dict[str, asyncio.Task[None]] = {}
         self._closing = threading.Event()
-        self._running: tuple[Job, float] | None = None
+        self._running: dict[str, tuple[Job, float]] = {}
 
     def listen(self, listener: Listener) -> None:
         """Tell `listener` what happens to jobs from now on."""
-        self._listeners.append(listener)
+        self._telling.listen(listener)
 
     def start(self) -> None:
         """Begin to serve."""
@@ -95,6 +98,7 @@ class Workshop:
         for task in tasks:
             task.cancel()
         await asyncio.gather(self._worker.close(), *tasks, return_exceptions=True)
+        self._telling.close()
 
     def take(self, job: Job) -> None:
         """Take in an accepted job: its clip is heard if it has one, then it waits for its turn."""
@@ -119,7 +123,8 @@ class Workshop:
     def progress_of(self, job: Job) -> Progress:
         """How an open job stands: its place, or the one it will get, and how long it will wait."""
         waiting = self._queue.waiting
-        running = Running(self._running[0], time.monotonic() - self._running[1]) if self._running else None
+        now = time.monotonic()
+        running = [Running(each, now - began) for each, began in self._running.values()]
         place = self._queue.place(job.id)
         if job.state is JobState.ACCEPTED and not place and (running or waiting):
             place = len(waiting) + 1
@@ -134,7 +139,7 @@ class Workshop:
     def _wait(self, job: Job) -> None:
         self._queue.push(replace(job, state=JobState.QUEUED))
         for each in self._queue.waiting:
-            self._tell(self.progress_of(each))
+            self._telling.tell(self.progress_of(each))
 
     async def _prepare(self, job: Job) -> None:
         """Fetch and hear the clip, then let the job wait for its turn."""
@@ -156,7 +161,7 @@ class Workshop:
             raise Cancelled("It was stopped.")
         # Counted here as well: a clip that takes the whole process down must not do so at every start.
         job = await self._save(replace(job, state=JobState.PREPARING, attempts=job.attempts + 1))
-        self._tell(Progress(job, stage="listening to your clip"))
+        self._telling.tell(Progress(job, stage="listening to your clip"))
         clip = await self._hearing.clip_of(job)
         job = await self._hearing.hear(job, clip)
         await self._check(job)
@@ -175,7 +180,7 @@ class Workshop:
     async def _serve(self, job: Job, worker: Worker) -> None:
         """Make a job's tracks on the worker's device; every way out writes the job's final state."""
         job = replace(job, state=JobState.RUNNING, started_at=datetime.now(UTC), attempts=job.attempts + 1)
-        self._running = (job, time.monotonic())
+        self._running[job.id] = (job, time.monotonic())
         try:
             job = await self._save(job, [self._event(Event.JOB_STARTED, job, "system")])
             clip = None
@@ -192,7 +197,7 @@ class Workshop:
             log.exception("job %s failed", job.id)
             await self.end(job, JobState.FAILED, "The engine stopped because of a fault in the program.")
         finally:
-            self._running = None
+            self._running.pop(job.id, None)
 
     async def _past_of(self, job: Job) -> Past | None:
         """What a refinement starts from; tracks that are joined may be too long together."""
@@ -200,45 +205,47 @@ class Workshop:
         assert brief is not None
         plan = plan_of(wish.refinement, brief, card) if wish.refinement else None
         past = await past_of(self._store, self._artifacts, wish.parent, wish.refinement, plan)
+        guild = await self._store.guild_settings(job.place.guild_id)
+        if past is not None and past.sounds_on:
+            check_sources((track.licence for track in (past.parent, *past.sources)), guild)
         if past is not None and past.own_sound is not None:
-            guild = await self._store.guild_settings(job.place.guild_id)
             check_length(max(joined_length_s(past), brief.duration_s), guild, self._limits)
         return past
 
     async def _make(self, job: Job, clip: Clip | None, past: Past | None, worker: Worker) -> list[Track]:
         """Make and keep one batch of takes after the other."""
         stop = self._stop_of(job.id)
-        watch = Watch(self._reporter(job), lambda: stop.is_set() or self._closing.is_set())
+        card = self._engines.card(job.engine)
         brief, takes, first = job.brief, job.wish.takes, job.wish.first_take
         assert brief is not None
+        heard = "preview" in card.can and brief.duration_s > LONGEST_S and not (past and past.in_part)
+        preview = self._telling.previewer(job) if heard else None
+        watch = Watch(self._telling.reporter(job), lambda: stop.is_set() or self._closing.is_set(), preview)
+        own_sound = past is not None and past.own_sound is not None
+        share = None if own_sound else await worker.share_of(job)
+        trying = Trying(best_of=self._limits.best_of)
         tracks: list[Track] = []
-        for numbers in batches(range(first, first + takes), self._engines.card(job.engine).batch):
+        for numbers in batches(range(first, first + takes), card.batch):
             part = part_of(watch, len(tracks) / takes, len(numbers) / takes)
+            watch = replace(watch, preview=None)  # only of what comes first
 
             def work(numbers: range = numbers, part: Watch = part) -> list[MadeTake]:
                 if past is not None and past.own_sound is not None:
                     return [make_of_tracks(past, brief, number, part) for number in numbers]
                 part.step(0.0, "starting the engine")
                 sound = clip.audio if clip else None
-                return make_takes(self._engines.engine(job.engine), brief, numbers, sound, part, past)
+                if share is not None:
+                    gate = worker.finishing
+                    return make_takes(share, brief, numbers, sound, part, past, finishing=gate, trying=trying)
+                with self._engines.lent(job.engine) as engine:
+                    return make_takes(engine, brief, numbers, sound, part, past, trying=trying)
 
-            made = await worker.on_device(work)
+            # What is made of tracks' own sound needs no engine, and so no device.
+            made = await (worker.beside(work) if share or own_sound else worker.on_device(work))
+            waited_s = share.take_waited_s() / len(made) if share else 0.0
+            made = [replace(take, render_s=max(0.0, take.render_s - waited_s)) for take in made]
             tracks += [await keep(self._artifacts, job, take) for take in made]
         return tracks
-
-    def _reporter(self, job: Job) -> Callable[[float, str], None]:
-        """What an engine calls on the device's thread; a few reports a second are enough for anybody who watches."""
-        loop = asyncio.get_running_loop()
-        last, last_stage = 0.0, ""
-
-        def report(done: float, stage: str) -> None:
-            nonlocal last, last_stage
-            now = time.monotonic()
-            if stage != last_stage or now - last >= _REPORT_EVERY_S:
-                last, last_stage = now, stage
-                loop.call_soon_threadsafe(self._tell, Progress(self._queue.find(job.id) or job, 0, 0.0, done, stage))
-
-        return report
 
     # ---- ends -----------------------------------------------------------------------------------------------------
 
@@ -267,7 +274,7 @@ class Workshop:
         delivery = Delivery(new_id("d"), job.id, tuple(t.id for t in tracks), now, channel_id=place.channel_id)
         events = [self._event(_ENDINGS[state], over, actor, {"problem": problem} if problem else {})]
         events += [
-            TrailEvent(Event.TRACK_MADE, track.id, track.member_id, now, track.guild_id, {"job": job.id})
+            TrailEvent(Event.TRACK_MADE, track.id, track.member_id, now, track.guild_id, _how(track))
             for track in tracks
         ]
         try:
@@ -278,10 +285,9 @@ class Workshop:
             self._stopped_by.pop(job.id, None)
             self._prepared.pop(job.id, None)
         if ended:
-            for listener in self._listeners:
-                listener.ended(over)
+            self._telling.ended(over)
         for each in self._queue.waiting:
-            self._tell(self.progress_of(each))
+            self._telling.tell(self.progress_of(each))
 
     async def _finish(
         self, job: Job, tracks: Sequence[Track], delivery: Delivery, events: Sequence[TrailEvent]
@@ -305,9 +311,11 @@ class Workshop:
         await self._store.save_job(job, events)
         return job
 
-    def _tell(self, progress: Progress) -> None:
-        for listener in self._listeners:
-            listener.progressed(progress)
-
     def _event(self, event: Event, job: Job, actor: str, detail: dict[str, str] | None = None) -> TrailEvent:
         return TrailEvent(event, job.id, actor, datetime.now(UTC), job.place.guild_id, detail or {})
+
+
+def _how(track: Track) -> dict[str, object]:
+    """What the trail says of a track that was made: of which job, and what was tried where it was not the first try."""
+    tries = track.facts.get(TRIES)
+    return {"job": track.job_id, **({TRIES: tries} if tries else {})}

@@ -6,6 +6,9 @@ Run it as `make constraints`, or by hand with the interpreters that the file mus
 
 The first interpreter chooses the versions; each further one must live with them and adds only what it alone needs, so
 that one plain file is valid for all of them. Nothing is installed: pip only says what it would install.
+
+Torch is held at the release in HELD, also under --upgrade: a newer one would bring its CUDA libraries to machines whose
+own build of this release has none. Those libraries have no lines here, because each torch names its own exactly.
 """
 
 import argparse
@@ -20,7 +23,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "requirements" / "constraints.txt"
 HEAD = "# Written by requirements/constrain.py (make constraints): what was tested, for Python 3.11, 3.12 and 3.13.\n"
-WANTED = ".[test]"
+HELD = {"torch": "2.13.0"}
+WANTED = ".[test,neural]"
 
 
 def normal(name: str) -> str:
@@ -38,7 +42,8 @@ def resolve(python: str, pins: dict[str, str]) -> dict[str, str]:
         command = [python, "-m", "pip", "install", *options, "--report", str(report), "-c", str(constraint), WANTED]
         subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 - the caller names the interpreters
         chosen = [entry["metadata"] for entry in json.loads(report.read_text())["install"]]
-    return {normal(each["name"]): each["version"] for each in chosen if each["name"] != "nocturne"}
+    # A build of this machine's own (`2.13.0+cpu`) is the same release elsewhere.
+    return {normal(each["name"]): each["version"].partition("+")[0] for each in chosen if each["name"] != "nocturne"}
 
 
 def read() -> dict[str, str]:
@@ -56,7 +61,7 @@ def main() -> int:
     if not found:
         sys.stderr.write("No python3.11, python3.12 or python3.13 was found: name the interpreters as arguments.\n")
         return 2
-    pins = {} if given.upgrade else read()
+    pins = ({} if given.upgrade else read()) | HELD
     needed: dict[str, str] = {}
     for python in found:
         answer = resolve(python, pins | needed)

@@ -358,11 +358,12 @@ def settings_row(settings: GuildSettings) -> dict[str, Any]:
         "engine": settings.engine,
         "longest_s": settings.longest_s,
         "jobs_per_member": settings.jobs_per_member,
+        "commercial_only": settings.commercial_only,
     }
 
 
 def settings_of(row: Row) -> GuildSettings:
-    return GuildSettings(**row)
+    return GuildSettings(**{**row, "commercial_only": bool(row["commercial_only"])})
 
 
 def trail_row(row: TrailRow) -> dict[str, Any]:

@@ -70,6 +70,7 @@ guild_settings = Table(
     Column("engine", Text, nullable=False),
     Column("longest_s", Float, nullable=False),
     Column("jobs_per_member", Integer, nullable=False),
+    Column("commercial_only", Boolean),
 )
 
 members = Table(

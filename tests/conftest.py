@@ -8,7 +8,9 @@ import pytest
 # Whole files go to one process each (`--dist loadfile`), for what a module's fixtures have made. Where a file that takes
 # a minute comes last, one process ends a minute after the others, so these come first, the longest before the others.
 LONGEST_FIRST = (
+    "acceptance/test_neural.py",
     "acceptance/test_refining.py",
+    "generation/test_twenty_jobs.py",
     "acceptance/test_buttons.py",
     "acceptance/test_members.py",
     "acceptance/test_variations.py",
@@ -33,6 +35,7 @@ LONGEST_FIRST = (
     "bot/test_command_line.py",
     "generation/test_layers.py",
     "generation/audio/test_hints.py",
+    "generation/test_sharing.py",
     "generation/engines/test_sketch.py",
     "acceptance/test_references.py",
     "bot/test_eval_commands.py",
@@ -57,6 +60,17 @@ _TURN = {name: number for number, name in enumerate(LONGEST_FIRST)}
 def turn(path: Path) -> int:
     """When a file's tests are handed out: 0 comes first; all that are not named share the last turn."""
     return _TURN.get(path.relative_to(HERE).as_posix(), len(_TURN))
+
+
+@pytest.fixture(scope="session")
+def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of models with a tiny random checkpoint of each library's own kind, made once."""
+    from tests.support.tiny import ace_step, musicgen, stable_audio  # they bring the libraries
+
+    models = tmp_path_factory.mktemp("models")
+    for each in (musicgen, ace_step, stable_audio):
+        each.build(models)
+    return models
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -27,12 +27,16 @@ class CardFile:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message before it is sent. It can be sent any number of times: files and views are made anew each time."""
+    """A message before it is sent. It can be sent any number of times: files and views are made anew each time.
+
+    With `keeps_files` an edit leaves the files that the message has.
+    """
 
     content: str = ""
     embeds: tuple[discord.Embed, ...] = ()
     files: tuple[CardFile, ...] = ()
     view: discord.ui.View | None = None
+    keeps_files: bool = False
 
     def to_send(self) -> dict[str, Any]:
         """The arguments of discord.py's `send`."""
@@ -44,14 +48,15 @@ class Card:
         return made
 
     def to_edit(self) -> dict[str, Any]:
-        """The arguments of discord.py's `edit`: what the message had before is replaced."""
-        files = [discord.File(BytesIO(file.data), file.name) for file in self.files]
-        return {
+        """The arguments of discord.py's `edit`: what the message had is replaced, but for files that are kept."""
+        made: dict[str, Any] = {
             "content": cut(self.content, CONTENT) or None,
             "embeds": fitted(self.embeds),
-            "attachments": files,
             "view": self.view,
         }
+        if not self.keeps_files:
+            made["attachments"] = [discord.File(BytesIO(file.data), file.name) for file in self.files]
+        return made
 
 
 def plain(text: str, longest: int = 200) -> str:

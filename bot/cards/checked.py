@@ -1,6 +1,7 @@
 """What the review found: obeyed, missed, and what could not be measured."""
 
 from bot.cards.card import plain
+from generation.candidates import TRIES, sentence
 from generation.track import Track
 
 _MARKS = {"obeyed": "✅", "missed": "⚠️"}
@@ -10,6 +11,13 @@ _UNMEASURED = "❔"
 def _checks(track: Track) -> list[dict[str, str]]:
     checks: list[dict[str, str]] = track.review.get("checks", [])
     return checks
+
+
+def tries_line(track: Track) -> str:
+    """What was tried before this was kept; nothing where it was the first try."""
+    tries = track.facts.get(TRIES)
+    told = sentence(tries) if tries else ""
+    return f"🔁 {told[0].upper()}{told[1:]}" if told else ""
 
 
 def review_line(track: Track) -> str:

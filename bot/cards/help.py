@@ -111,6 +111,7 @@ def settings_card(guild: GuildSettings, note: str = "") -> Card:
     embed.add_field(name="Engine", value=guild.engine or "the host's choice")
     embed.add_field(name="Longest track", value=f"{guild.longest_s:g} s" if guild.longest_s else "the host's limit")
     embed.add_field(name="Jobs per member", value=str(guild.jobs_per_member or "the host's limit"))
+    embed.add_field(name="Commercial use only", value="yes" if guild.commercial_only else "no")
     return Card(note, (embed,))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.cards.buttons import again_view, job_view
-from bot.cards.card import Card, about, clock, plain, quoted
+from bot.cards.card import Card, CardFile, about, clock, plain, quoted
 from bot.cards.refined import status_lines
 from generation.ports import Progress
 from generation.track import Job, JobState
@@ -17,14 +17,23 @@ def progress_bar(done: float) -> str:
     return "▰" * full + "▱" * (_BAR - full) + f" {round(min(max(done, 0.0), 1.0) * 100)} %"
 
 
-def status_card(progress: Progress, elapsed_s: float, note: str = "") -> Card:
-    """The status of a job that is not over: of a refinement what it changes, and a `note` on what it does not."""
+def preview_files(job: Job, sound: bytes) -> tuple[CardFile, ...]:
+    """The first seconds of a job's track as the file that a member hears beforehand; none where there is no sound."""
+    return (CardFile(f"preview-{job.id}.mp3", sound),) if sound else ()
+
+
+def status_card(progress: Progress, elapsed_s: float, note: str = "", *, heard: bool = False) -> Card:
+    """The status of a job that is not over: of a refinement what it changes, and a `note` on what it does not.
+
+    `heard` says that its first seconds are in the message.
+    """
     job = progress.job
     first, takes = job.wish.first_take, f" · {job.wish.takes} takes" if job.wish.takes > 1 else ""
     takes = f" · take {first}" if first > 1 and not takes else takes
     head = f"🎵 {quoted(job.wish.words)}{_length(job)}{takes}"
     lines = [head, *status_lines(job.wish.refinement)]
     lines += [f"❔ {plain(note, 500)}"] if note else []
+    lines += ["🎧 The first seconds, while the rest is made:"] if heard else []
     lines += [f"{_stand(progress)} · {clock(int(elapsed_s))} so far", f"-# job `{job.id}`"]
     return Card("\n".join(lines), view=job_view(job))
 

@@ -44,12 +44,11 @@ class Waiting:
 
 async def generate(settings: Settings, given: argparse.Namespace) -> int:
     """Make a track and say where it is."""
-    if given.lyrics is not None:
-        raise BadRequest("No engine here can sing.", "Leave --lyrics out.")
     if given.mode is not None and given.reference is None:
         raise BadRequest("There is no clip to use that way.", "Give one with --reference, or leave --mode out.")
     if given.take < 1:
         raise BadRequest(f"There is no take {given.take}.", "Takes are counted from 1.")
+    lyrics = await asyncio.to_thread(_lyrics_of, given.lyrics)
     async with open_house(settings) as house:
         wish = Wish(
             given.prompt,
@@ -60,6 +59,7 @@ async def generate(settings: Settings, given: argparse.Namespace) -> int:
             given.takes,
             clip=await clip_given(house, given),
             first_take=given.take,
+            lyrics=lyrics,
         )
         how = Written(given.format, given.rate, given.stems, given.midi)
         job = await house.studio.ask(wish, shell_place())
@@ -68,6 +68,13 @@ async def generate(settings: Settings, given: argparse.Namespace) -> int:
     answer: dict[str, Any] = {"track": described[0], "tracks": described}
     give(answer, [line for each in described for line in lines_of(each)], as_json=given.as_json)
     return DONE
+
+
+def _lyrics_of(path: Path | None) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip() if path is not None else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadRequest(f"The lyrics in {path} can not be read.", "Give a text file in UTF-8.") from error
 
 
 def shell_place(guild_id: str = "") -> Place:

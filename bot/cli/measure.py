@@ -16,20 +16,26 @@ async def bench(_settings: Settings, given: argparse.Namespace) -> int:
         from bot.bench.ack import ack
 
         figures = await ack(quick=given.quick)
+    elif given.name == "decode":
+        from bot.bench.decode import decode
+
+        figures = await asyncio.to_thread(lambda: decode(quick=given.quick))
     else:
         from bot.bench.engine import engine
 
         figures = await asyncio.to_thread(lambda: engine(quick=given.quick))
     data = {"name": given.name, "machine": machine(), "figures": figures}
     lines = [f"{given.name} on {data['machine']}", *(f"  {name:<24} {value:.4g}" for name, value in figures.items())]
+    if figures.get("gpu") == 0.0:
+        lines.append("  No GPU was here, so that nothing was measured on one.")
     give(data, lines, as_json=given.as_json)
     return DONE
 
 
-async def evaluate(_settings: Settings, given: argparse.Namespace) -> int:
+async def evaluate(settings: Settings, given: argparse.Namespace) -> int:
     """Score the language on a file of rows (and the sound of their tracks), or how well genres are told apart."""
     if given.what == "refinements":
-        return await _evaluate_refinements(given)
+        return await _evaluate_refinements(settings, given)
     if given.what == "genres":
         data = await asyncio.to_thread(lambda: _genres(given))
         lines = _lines({name: value for name, value in data.items() if name not in {"confusions", "misses"}})
@@ -41,7 +47,11 @@ async def evaluate(_settings: Settings, given: argparse.Namespace) -> int:
         data = await asyncio.to_thread(lambda: _talk(given))
         give(data, [*_lines(data), *lines_of(data)], as_json=given.as_json)
         return DONE
-    data = await asyncio.to_thread(lambda: _prompts(given))
+    if given.what == "adherence":
+        data = await asyncio.to_thread(lambda: _adherence(settings, given))
+        give(data, _lines(data), as_json=given.as_json)
+        return DONE
+    data = await asyncio.to_thread(lambda: _prompts(settings, given))
     give(data, [*_lines(data), *map(_failure, data["failures"])], as_json=given.as_json)
     return FAILED if data["crashes"] else DONE
 
@@ -55,10 +65,10 @@ async def gallery(_settings: Settings, given: argparse.Namespace) -> int:
     return DONE
 
 
-async def _evaluate_refinements(given: argparse.Namespace) -> int:
+async def _evaluate_refinements(settings: Settings, given: argparse.Namespace) -> int:
     from bot.cli.measure_refinements import lines_of, measured
 
-    data = await asyncio.to_thread(lambda: measured(given))
+    data = await asyncio.to_thread(lambda: measured(settings, given))
     give(data, [*_lines(data), *lines_of(data)], as_json=given.as_json)
     return FAILED if data["crashes"] else DONE
 
@@ -72,7 +82,8 @@ def _talk(given: argparse.Namespace) -> dict[str, Any]:
     return talk.report(lines, talk.left_out(lines))
 
 
-def _prompts(given: argparse.Namespace) -> dict[str, Any]:
+def _prompts(settings: Settings, given: argparse.Namespace) -> dict[str, Any]:
+    from bot.eval.choice import Choice
     from bot.eval.prompts import judge_rows, report
     from bot.eval.rows import read_rows
 
@@ -81,8 +92,9 @@ def _prompts(given: argparse.Namespace) -> dict[str, Any]:
     if given.render:
         from bot.eval.rendered import render_rows
 
-        sound = render_rows(rows, given.workers, note, given.seconds)
+        sound = render_rows(rows, given.workers, note, given.seconds, Choice(given.engine, settings.means))
         data["figures"] = sound["figures"]
+        data["not_applicable"] = sound["not_applicable"]
         data["failures"] += sound["failures"]
         data["crashes"] += sound["crashes"]
     if given.summary:
@@ -91,6 +103,16 @@ def _prompts(given: argparse.Namespace) -> dict[str, Any]:
         data["failures"] = []
         data["crashes"] = [{"id": each["id"], "why": ""} for each in data["crashes"]]
     return data
+
+
+def _adherence(settings: Settings, given: argparse.Namespace) -> dict[str, Any]:
+    from bot.eval.adherence import measure_adherence
+    from bot.eval.choice import Choice
+    from bot.eval.rows import read_rows
+
+    rows = read_rows(given.file, given.limit)
+    choice = Choice(given.engine, settings.means)
+    return measure_adherence(rows, choice, given.reference, given.seconds, given.keep, note)
 
 
 def _genres(given: argparse.Namespace) -> dict[str, Any]:

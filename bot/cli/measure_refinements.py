@@ -4,17 +4,20 @@ import argparse
 from typing import Any
 
 from bot.cli.answer import note
+from bot.settings import Settings
 from generation.errors import BadRequest
 
 
-def measured(given: argparse.Namespace) -> dict[str, Any]:
+def measured(settings: Settings, given: argparse.Namespace) -> dict[str, Any]:
     """Score a file of conversations (and the sound of their tracks), or with `--pairs` edits of every genre."""
     if given.pairs:
+        from bot.eval.choice import Choice
         from bot.eval.refinements_pairs import measure_pairs
 
-        data = measure_pairs(given.seconds, given.limit, given.workers, note)
+        choice = Choice(given.engine, settings.means)
+        data = measure_pairs(given.seconds, given.limit, given.workers, note, choice)
     else:
-        data = _talks(given)
+        data = _talks(settings, given)
     if given.summary:
         # Rows that are held out stay unread by whoever looks at the figures.
         data["failed_rows"] = len({each["id"] for each in data["failures"]})
@@ -23,7 +26,8 @@ def measured(given: argparse.Namespace) -> dict[str, Any]:
     return data
 
 
-def _talks(given: argparse.Namespace) -> dict[str, Any]:
+def _talks(settings: Settings, given: argparse.Namespace) -> dict[str, Any]:
+    from bot.eval.choice import Choice
     from bot.eval.refinements import judge_talks, report
     from bot.eval.refinements_rows import read_talks
 
@@ -34,8 +38,9 @@ def _talks(given: argparse.Namespace) -> dict[str, Any]:
     if given.render:
         from bot.eval.refinements_rendered import render_talks
 
-        heard = render_talks(talks, given.seconds, given.workers, note)
+        heard = render_talks(talks, given.seconds, given.workers, note, Choice(given.engine, settings.means))
         data["figures"] = heard["figures"]
+        data["not_applicable"] = heard["not_applicable"]
         data["failures"] += heard["failures"]
         data["crashes"] += heard["crashes"]
     return data

@@ -46,13 +46,37 @@ def build_parser() -> Parser:
     doctor.add_argument("--live", action="store_true", help="only say whether a bot runs here (for health checks)")
     bench = commands.add_parser("bench", help="measure this machine")
     _common(bench)
-    bench.add_argument("name", choices=["ack", "engine"], help="ack: answers in chat; engine: making sound")
+    bench.add_argument(
+        "name",
+        choices=["ack", "decode", "engine"],
+        help="ack: answers in chat; decode: MusicGen against transformers; engine: making sound",
+    )
     bench.add_argument("--quick", action="store_true", help="end within 50 s")
     _measure(commands)
+    _models(commands.add_parser("models", help="the weights that engines with models need"))
     database = commands.add_parser("db", help="the database")
     steps = database.add_subparsers(dest="step", required=True, metavar="STEP", parser_class=Parser)
     _common(steps.add_parser("upgrade", help="bring the database to the newest migration"))
     return parser
+
+
+def _models(models: Parser) -> None:
+    steps = models.add_subparsers(dest="step", required=True, metavar="STEP", parser_class=Parser)
+    _common(steps.add_parser("list", help="which there are, and which are here"))
+    pull = steps.add_parser("pull", help="fetch some, after their licence was accepted; goes on where it stopped")
+    pull.add_argument("--revision", default="", metavar="COMMIT", help="a commit or branch of their repository")
+    pull.add_argument("--accept-licence", action="store_true", help="accept the licence, which is shown")
+    pull.add_argument(
+        "--condition-met",
+        action="store_true",
+        help="say that the licence's condition for commercial use is true of you",
+    )
+    remove = steps.add_parser("remove", help="delete some")
+    remove.add_argument("--yes", action="store_true", help="do not ask")
+    card = steps.add_parser("card", help="everything that is known of some")
+    for step in (pull, remove, card):
+        _common(step)
+        step.add_argument("name", metavar="NAME", help="as `models list` calls them")
 
 
 def _measure(commands: Any) -> None:
@@ -80,6 +104,15 @@ def _measure(commands: Any) -> None:
     )
     talk.add_argument("--write", action="store_true", help="learn from all of them and keep what was learned")
     _common(talk)
+    adherence = kinds.add_parser("adherence", help="do tracks sound as they were asked for? CLAP score and FAD")
+    adherence.add_argument("file", type=Path, metavar="FILE.jsonl", help="prompts, one row per line")
+    adherence.add_argument("--reference", type=Path, metavar="DIR", help="music to compare with, for FAD")
+    adherence.add_argument("--limit", type=_positive, metavar="N", help="only the first rows")
+    adherence.add_argument("--seconds", type=float, default=10.0, help="how long tracks are at most")
+    adherence.add_argument("--keep", type=Path, metavar="DIR", help="keep the tracks that were made")
+    _common(adherence)
+    for parser in (prompts, refinements, adherence):
+        parser.add_argument("--engine", default="sketch", metavar="NAME", help="whose tracks are made (sketch)")
     gallery = commands.add_parser("gallery", help="draw a sheet of every genre, loops, jingles and sections")
     gallery.add_argument("--out", type=Path, default=Path("docs/gallery"), metavar="DIR", help="where the sheets go")
     gallery.add_argument("--only", nargs="*", default=[], metavar="SHEET", help="only these sheets")

@@ -68,7 +68,7 @@ def clip_of(attachment: discord.Attachment | None, mode: ReferenceMode = Referen
 def modes_of(interaction: Interaction) -> list[ReferenceMode]:
     """How a clip can be used by the engines of this host; each follows its tempo, key and mood."""
     shelf = house_of(interaction).studio.engines
-    can = {str(ReferenceMode.STYLE)}.union(*(shelf.card(name).can for name in shelf.names))
+    can = {str(ReferenceMode.STYLE)}.union(*(shelf.card(name).can for name in shelf.usable))
     return [mode for mode in ReferenceMode if mode in can]
 
 

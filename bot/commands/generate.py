@@ -5,10 +5,11 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.commands.asking import Interaction, ask_and_answer, clip_of, house_of, mode_named, modes_of
+from bot.commands.asking import Interaction, ask_and_answer, clip_of, guild_id_of, house_of, mode_named, modes_of
 from bot.commands.modals import MODES
 from generation.errors import BadRequest
 from generation.language import suggest_prompts
+from generation.screening import permits
 from generation.track import Wish
 
 
@@ -24,6 +25,7 @@ from generation.track import Wish
     loop="Make it a seamless loop",
     takes="How many different takes (1 to 4)",
     private="Only you see it",
+    lyrics="Words to sing, for an engine that can; a slash ends a line, [chorus] names a section",
 )
 async def generate(  # noqa: PLR0913, PLR0917 - each is an option that Discord shows
     interaction: Interaction,
@@ -37,13 +39,19 @@ async def generate(  # noqa: PLR0913, PLR0917 - each is an option that Discord s
     loop: bool | None = None,
     takes: app_commands.Range[int, 1, 4] = 1,
     private: bool = False,
+    lyrics: app_commands.Range[str, 1, 4000] = "",
 ) -> None:
     """Hand the wish to the studio and answer with the status message."""
     if mode and reference is None:
         raise BadRequest("There is no clip to use that way.", "Attach one as `reference`, or leave `mode` out.")
     clip = clip_of(reference, mode_named(mode or ""))
-    wish = Wish(prompt, duration, seed, engine, loop, takes, private, clip, first_take=take)
+    wish = Wish(prompt, duration, seed, engine, loop, takes, private, clip, first_take=take, lyrics=_lines(lyrics))
     await ask_and_answer(interaction, wish)
+
+
+def _lines(lyrics: str) -> str:
+    """Lyrics as they are sung: Discord's field has one line, so a slash stands where one ends."""
+    return "\n".join(line.strip() for line in lyrics.split("/")).strip()
 
 
 @generate.autocomplete("prompt")
@@ -62,10 +70,11 @@ async def modes(interaction: Interaction, current: str) -> list[app_commands.Cho
 
 
 async def engines(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-    """The engines that this host has."""
-    shelf = house_of(interaction).studio.engines
+    """The engines that can run on this host and that the server permits."""
+    house = house_of(interaction)
+    shelf, guild = house.studio.engines, await house.store.guild_settings(guild_id_of(interaction))
     choices = [("auto", "auto: the best that this host can run")]
-    cards = [shelf.card(name) for name in shelf.names]
+    cards = [card for card in map(shelf.card, shelf.usable) if permits(card, guild)]
     choices += [(card.name, f"{card.name}: {card.title}, {card.kind}") for card in cards]
     return [
         app_commands.Choice(name=label[:100], value=name) for name, label in choices if current.lower() in label.lower()

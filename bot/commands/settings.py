@@ -12,6 +12,7 @@ from bot.commands.asking import Interaction, client_of, guild_id_of, house_of
 from bot.commands.generate import engines
 from bot.house import VERSION
 from generation.errors import BadRequest, NotAllowed
+from generation.screening import check_licence
 from generation.track import Event, GuildSettings, TrailEvent
 
 
@@ -39,7 +40,10 @@ class Settings(app_commands.Group):
     @app_commands.describe(engine="auto: the best that the host can run")
     async def engine(self, interaction: Interaction, engine: app_commands.Range[str, 1, 40]) -> None:
         """Choose the engine."""
-        house_of(interaction).studio.engines.choose(engine)
+        house = house_of(interaction)
+        shelf, guild = house.studio.engines, await house.store.guild_settings(guild_id_of(interaction))
+        if engine != "auto":
+            check_licence(shelf.card(shelf.choose(engine)), guild)
         await self._change(interaction, engine="" if engine == "auto" else engine)
 
     @engine.autocomplete("engine")
@@ -58,6 +62,16 @@ class Settings(app_commands.Group):
     async def jobs(self, interaction: Interaction, jobs: app_commands.Range[int, 0, 20]) -> None:
         """Choose the limit for each member."""
         await self._change(interaction, jobs_per_member=jobs)
+
+    @app_commands.command(name="commercial", description="Only make what may be used commercially")
+    @app_commands.describe(only="Leave out engines whose weights are for non-commercial use")
+    async def commercial(self, interaction: Interaction, only: bool) -> None:
+        """Choose whether engines with non-commercial weights may be used."""
+        house = house_of(interaction)
+        guild = await house.store.guild_settings(guild_id_of(interaction))
+        if only and guild.engine:
+            check_licence(house.studio.engines.card(guild.engine), replace(guild, commercial_only=True))
+        await self._change(interaction, commercial_only=only)
 
     async def _change(self, interaction: Interaction, **changes: Any) -> None:
         store, guild_id = house_of(interaction).store, guild_id_of(interaction)
@@ -81,7 +95,7 @@ async def host(interaction: Interaction) -> None:
     house = house_of(interaction)
     studio = house.studio
     free = shutil.disk_usage(house.settings.data_dir).free / 2**30
-    speeds = ", ".join(f"{name} {studio.speeds.of(name):.2f} s per second of audio" for name in studio.engines.names)
+    speeds = ", ".join(f"{name} {studio.speeds.of(name):.2f} s per second of audio" for name in studio.engines.usable)
     card = host_card(
         [
             ("Version", VERSION),

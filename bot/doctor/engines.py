@@ -1,27 +1,82 @@
-"""Which engines can this machine run, and is the chosen one among them?"""
+"""Which engines can this machine run, with what, how fast, and is the chosen one among them?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bot.doctor.finding import Finding
 
-# Engine name -> why it can not be used here ("" when it can).
-Survey = Callable[[], Mapping[str, str]]
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an engine stands here: why it can not be used ("" when it can), its weights, its memory, and its speed.
+
+    `guess` is the card's: seconds of work for a second of music. `memory_gb` is 0 for an engine without weights.
+    """
+
+    why: str = ""
+    weights: str = ""
+    commercial: bool = True
+    memory_gb: float = 0.0
+    guess: float = 0.0
 
 
-def engines(chosen: str, survey: Survey) -> list[Finding]:
-    """Give one finding per engine; one that can not be used is a problem only where the host chose it."""
-    known = survey()
-    found = [_engine(name, why, chosen) for name, why in known.items()]
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """All engines, the best first; which one `auto` takes; on what they run, in words, and the GB of memory there.
+
+    `unknown` are names that the host prefers weights by and that no weights have.
+    """
+
+    engines: Mapping[str, Standing]
+    best: str = ""
+    where: str = "the processor"
+    memory_gb: float = 0.0
+    unknown: tuple[str, ...] = ()
+
+
+def engines(chosen: str, survey: Survey, speeds: Mapping[str, float] | None = None) -> list[Finding]:
+    """Give one finding per engine; one that can not be used is a problem only where the host chose it.
+
+    `speeds` are seconds of work for a second of music, as measured on this host's last tracks.
+    """
+    known = survey.engines
+    found = [_engine(name, each, chosen, survey, (speeds or {}).get(name)) for name, each in known.items()]
+    if survey.unknown:
+        says = f"NOCTURNE_WEIGHTS names {', '.join(survey.unknown)}, which no engine knows."
+        found.append(Finding("weights", "warning", says, "Use the names of python -m bot models list."))
+    if chosen == "auto" and survey.best:
+        found.append(Finding("engine", "ok", f"auto takes {survey.best}, the best that can be used here."))
     if chosen != "auto" and chosen not in known:
         remedy = f"Set NOCTURNE_ENGINE to auto, {' or '.join(known)}."
         found.append(Finding("engine", "problem", f"There is no engine named {chosen}.", remedy))
     return found
 
 
-def _engine(name: str, why: str, chosen: str) -> Finding:
+def _engine(name: str, standing: Standing, chosen: str, survey: Survey, measured: float | None) -> Finding:
     label = f"engine {name}"
-    if not why:
-        return Finding(label, "ok", "It can be used.")
-    if name == chosen:
-        return Finding(label, "problem", why, "Set NOCTURNE_ENGINE=auto, or install what it needs.")
-    return Finding(label, "ok", f"Not used: {why}")
+    if standing.why and name == chosen:
+        return Finding(label, "problem", standing.why, "Do that, or set NOCTURNE_ENGINE=auto.")
+    if standing.why:
+        return Finding(label, "ok", f"Not used: {standing.why}")
+    says = f"It can be used{_with(standing, survey)}{_speed(standing, measured)}."
+    if standing.weights and 0 < survey.memory_gb < standing.memory_gb:
+        says += (
+            f" It takes about {standing.memory_gb:g} GB and {survey.where} has {survey.memory_gb:.0f} GB: parts of it "
+            "wait in the machine's memory, which takes longer."
+        )
+    return Finding(label, "ok", says)
+
+
+def _with(standing: Standing, survey: Survey) -> str:
+    if not standing.weights:
+        return ""
+    terms = "" if standing.commercial else ", which are not for commercial use"
+    return f" on {survey.where}, with the weights {standing.weights}{terms}"
+
+
+def _speed(standing: Standing, measured: float | None) -> str:
+    if measured:
+        return f": {measured:.2g} s of work for a second of music, measured on its last tracks"
+    if standing.guess:
+        return f": about {standing.guess:.2g} s of work for a second of music, guessed until it has made some"
+    return ""

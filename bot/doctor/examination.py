@@ -1,7 +1,7 @@
 """Runs every check, side by side, so that one that hangs or breaks does not silence the others."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.doctor.chat import NAME as CHAT
@@ -27,11 +27,16 @@ _SPARE_S = 10.0
 Found = Finding | Sequence[Finding] | None
 
 
+# Engine names -> seconds of work for a second of music, of those that have made tracks here.
+Speeds = Callable[[Sequence[str]], Awaitable[Mapping[str, float]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Probes:
     """What only the command line can reach: `database` tells (its revision or None, the newest revision)."""
 
     database: Revisions | None = None
+    speeds: Speeds | None = None
 
 
 async def examine(settings: Subject, probes: Probes | None = None, *, online: bool = True) -> list[Finding]:
@@ -43,7 +48,7 @@ async def examine(settings: Subject, probes: Probes | None = None, *, online: bo
         ("ffmpeg", _aside(lambda: ffmpeg(find_ffmpeg))),
         ("SoundFont", _aside(lambda: soundfont(settings.soundfont, find_soundfont))),
         ("FluidSynth", _aside(lambda: synth(fluidsynth_loads))),
-        ("engines", _aside(lambda: engines(settings.engine, survey_engines))),
+        ("engines", lambda: _engines(settings, probes)),
         ("GPU", _aside(gpu)),
         ("memory", _aside(memory)),
         ("data directory", _aside(lambda: data_directory(folder))),
@@ -62,6 +67,12 @@ async def examine(settings: Subject, probes: Probes | None = None, *, online: bo
     limits = {CHAT: max(TIMEOUT_S, settings.chat_timeout_s + _SPARE_S)}
     found = await asyncio.gather(*(_guarded(name, check, limits.get(name, TIMEOUT_S)) for name, check in checks))
     return [_without_secrets(each, settings) for several in found for each in several]
+
+
+async def _engines(settings: Subject, probes: Probes) -> Found:
+    survey = await asyncio.to_thread(survey_engines, settings.means)
+    speeds = await probes.speeds([*survey.engines]) if probes.speeds else {}
+    return engines(settings.engine, survey, speeds)
 
 
 async def _discord(settings: Subject) -> Found:

@@ -3,10 +3,15 @@
 Imports are inside, because `python -m bot.doctor` needs none of them and runs twice a minute.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot.doctor.engines import Standing, Survey
+from bot.doctor.gpu import where
 from generation.errors import NocturneError
+
+if TYPE_CHECKING:
+    from generation.engines.means import Means
 
 
 def find_ffmpeg() -> str | None:
@@ -33,15 +38,19 @@ def fluidsynth_loads() -> bool:
     return fluidsynth_available()
 
 
-def survey_engines() -> Mapping[str, str]:
-    """Build each engine once; give, by name, why it can not be used here ("" when it can)."""
+def survey_engines(means: "Means") -> Survey:
+    """Say of each engine how it stands here; cards are looked at, and nothing heavy is loaded."""
     from generation import engines
+    from generation.engines.weights.catalogue import known
 
-    def why_not(name: str) -> str:
-        try:
-            engines.create(name)
-        except NocturneError as error:
-            return str(error)
-        return ""
+    def standing(name: str) -> Standing:
+        card = engines.card_of(name, means)
+        why = engines.why_not(name, means)
+        return Standing(why, card.weights, card.licence.commercial, card.memory_gb, card.realtime_guess)
 
-    return {name: why_not(name) for name in engines.engine_names()}
+    found = {name: standing(name) for name in engines.engine_names()}
+    place, memory_gb = where(means.device)
+    names = {each.name for each in known()}
+    return Survey(
+        found, engines.best(means), place, memory_gb, tuple(each for each in means.weights if each not in names)
+    )

@@ -1,7 +1,10 @@
 """What the doctor needs to know of the settings; `bot.settings.Settings` fits."""
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from generation.engines.means import Means
 
 
 class Secret(Protocol):
@@ -34,6 +37,11 @@ class Subject(Protocol):
 
     @property
     def engine(self) -> str: ...
+
+    @property
+    def means(self) -> "Means":
+        """What the engines may use of this machine."""
+        ...
 
     @property
     def soundfont(self) -> Path | None: ...

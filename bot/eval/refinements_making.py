@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.eval.choice import SKETCH
 from bot.eval.refinements_sound import Piece, heard
 from generation.making import MadeTake, make_of_tracks, make_takes
 from generation.past import Past
@@ -13,17 +14,11 @@ from generation.refining.plan import plan_of
 from generation.track import FileRef, Track
 
 
-def _engine() -> Engine:
-    from generation import engines
-
-    return engines.create("sketch")
-
-
 @dataclass(slots=True)
 class Maker:
     """Makes the tracks of one conversation, each once, its parent first; all files are kept in memory."""
 
-    engine: Engine = field(default_factory=_engine)
+    engine: Engine = field(default_factory=lambda: SKETCH.engine)
     _files: dict[str, bytes] = field(default_factory=dict)
     _made: dict[str, tuple[Track, Piece]] = field(default_factory=dict)
 

@@ -1,12 +1,14 @@
 """Do plain edits do in every genre what they say, also where a track is already far to that side? And back again?"""
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bot.eval import refinements_sound as by_ear
-from bot.eval.finding import Finding, figures, found
+from bot.eval.choice import SKETCH, Choice
+from bot.eval.finding import Finding, figures, found, not_applicable
 from bot.eval.refinements_making import Maker
 from bot.eval.refinements_rendered import turn_findings
 from bot.eval.refinements_rows import Talk
@@ -49,6 +51,7 @@ class Work:
     prompt: str
     seconds: float
     back: bool = False
+    choice: Choice = SKETCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +68,31 @@ def measure_pairs(
     limit: int | None = None,
     workers: int | None = None,
     tell: Callable[[str], None] = lambda _words: None,
+    choice: Choice = SKETCH,
 ) -> dict[str, Any]:
     """Edit every genre (or the first `limit`), plain and dark already, and measure old beside new.
 
-    The answer has `rows` (prompts), `figures`, `failures` and `crashes`.
+    The answer has `rows` (prompts), `figures`, `not_applicable`, `failures` and `crashes`.
     """
     from generation.engines.sketch.styles import styles
 
     genres = sorted(styles())[:limit]
     works = [
-        Work(f"{kind} {genre}", form.format(genre), seconds, back=kind == "plain")
+        Work(f"{kind} {genre}", form.format(genre), max(seconds, choice.card.shortest_s), kind == "plain", choice)
         for genre in genres
         for kind, form in KINDS.items()
     ]
     done: list[Measured] = []
-    for each in spread(measure_prompt, works, workers):
+    for each in spread(measure_prompt, works, choice.workers(workers)):
         done.append(each)
         tell(f"{len(done)} of {len(works)} prompts edited: {each.name}")
     all_findings = [one for each in done for _, one in each.findings]
+    applicable = [one.share for one in all_findings if not math.isnan(one.share)]
     return {
         "rows": len(done),
-        "score": round(sum(one.share for one in all_findings) / max(1, len(all_findings)), 4),
+        "score": round(sum(applicable) / max(1, len(applicable)), 4),
         "figures": figures(all_findings),
+        "not_applicable": not_applicable(all_findings),
         "crashes": [{"id": each.name, "why": each.broke} for each in done if each.broke],
         "failures": [
             {"id": each.name, "turn": words, "field": one.name, "wanted": one.wanted, "got": one.got}
@@ -109,7 +115,7 @@ def measure_prompt(work: Work) -> Measured:
 
 
 def _measured(work: Work) -> Iterator[tuple[str, Finding]]:
-    maker = Maker()
+    maker, can = Maker(work.choice.engine), work.choice.card.can
     edits = _EDITS | {f"less {part}": {"softer": [part]} for part in _PARTS}
     for words, expect in edits.items():
         came = _edited(work, (words,))[0]
@@ -121,9 +127,10 @@ def _measured(work: Work) -> Iterator[tuple[str, Finding]]:
         # The first track is the same one in each conversation; the others are told apart by what was said.
         made = replace(came.made, id=f"{came.made.id} {words}")
         before, after = maker.piece(came.base), maker.piece(made, (came.base, made))
-        if words.startswith("less") and not by_ear.stems_of(before, words.removeprefix("less ")):
+        if words.startswith("less") and "stems" in can and not by_ear.stems_of(before, words.removeprefix("less ")):
             continue
-        yield from ((words, each) for each in _pair(Seen(expect, came, came.base, made, (came.base,)), before, after))
+        seen = Seen(expect, came, came.base, made, (came.base,))
+        yield from ((words, each) for each in _pair(seen, before, after, can))
     if work.back:
         yield from _there_and_back(work, maker)
 
@@ -133,8 +140,8 @@ def _edited(work: Work, turns: tuple[str, ...]) -> list[Came]:
     return walk(talk, *product(), work.seconds)
 
 
-def _pair(seen: Seen, before: by_ear.Piece, after: by_ear.Piece) -> Iterator[Finding]:
-    for each in turn_findings(seen, before, after):
+def _pair(seen: Seen, before: by_ear.Piece, after: by_ear.Piece, can: frozenset[str]) -> Iterator[Finding]:
+    for each in turn_findings(seen, before, after, can):
         yield replace(each, name=each.name.replace("audio.", "pairs."))
     way = seen.expect.get("brightness")
     if way:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.eval import refinements_sound as by_ear
-from bot.eval.finding import Finding, figures, found
+from bot.eval.choice import SKETCH, Choice
+from bot.eval.finding import Finding, figures, found, not_applicable, skipped
 from bot.eval.refinements_making import Maker
 from bot.eval.refinements_rows import Expect, Talk
 from bot.eval.refinements_seen import Seen
@@ -25,6 +26,7 @@ _SLACK_DB: Final = 0.5
 _CONTOUR: Final = 0.95
 _EXACT: Final = 1e-6
 _SAME_BARS: Final = 0.05
+_ALL: Final = frozenset({"stems", "score"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Work:
 
     talk: Talk
     seconds: float
+    choice: Choice = SKETCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +52,21 @@ def render_talks(
     seconds: float = 8.0,
     workers: int | None = None,
     tell: Callable[[str], None] = lambda _words: None,
+    choice: Choice = SKETCH,
 ) -> dict[str, Any]:
     """Render every turn that changes something beside what it started from, and measure the two.
 
-    The answer has `figures`, `failures` (one per promise that a turn breaks) and `crashes`.
+    The answer has `figures`, `not_applicable` (how often the engine makes no such promise), `failures` (one per promise
+    that a turn breaks) and `crashes`.
     """
     done: list[Heard] = []
-    for each in spread(render_talk, [Work(talk, seconds) for talk in talks], workers):
+    works = [Work(talk, seconds, choice) for talk in talks]
+    for each in spread(render_talk, works, choice.workers(workers)):
         done.append(each)
         tell(f"{len(done)} of {len(talks)} conversations rendered: {each.talk.id}")
     return {
         "figures": figures(one for each in done for _, one in each.findings),
+        "not_applicable": not_applicable(one for each in done for _, one in each.findings),
         "failures": [
             {"id": each.talk.id, "turn": turn, "field": one.name, "wanted": one.wanted, "got": one.got}
             for each in done
@@ -74,8 +81,9 @@ def render_talk(work: Work) -> Heard:
     """Render one conversation and measure each of its changes; a turn that made no track has nothing to measure."""
     timed = any(_TIMED & set(each) for each in work.talk.expect)
     try:
-        came = walk(work.talk, *product(), None if timed else work.seconds)
-        return Heard(work.talk, tuple(_measured(work.talk, came)))
+        seconds = None if timed else max(work.seconds, work.choice.card.shortest_s)
+        came = walk(work.talk, *product(), seconds)
+        return Heard(work.talk, tuple(_measured(work.talk, came, work.choice)))
     except NocturneError as error:
         return Heard(work.talk, ((0, found("made", False, "a track", error)),))
     except Exception as error:  # noqa: BLE001 - one conversation that breaks must not take the others with it
@@ -83,21 +91,23 @@ def render_talk(work: Work) -> Heard:
         return Heard(work.talk, ((0, found("made", False, "a track", why)),), why)
 
 
-def _measured(talk: Talk, came: Sequence[Came]) -> Iterator[tuple[int, Finding]]:
-    maker = Maker()
+def _measured(talk: Talk, came: Sequence[Came], choice: Choice) -> Iterator[tuple[int, Finding]]:
+    maker, can = Maker(choice.engine), choice.card.can
     tracks: list[Track] = [came[0].at]
     for number, (each, expect) in enumerate(zip(came, talk.expect, strict=True), 1):
         start = start_of(expect, each, tracks)
         if each.made is not None and each.base == start:
             seen = Seen(expect, each, start, each.made, tuple(tracks))
-            for finding in turn_findings(seen, maker.piece(seen.before), maker.piece(seen.after, tracks)):
+            for finding in turn_findings(seen, maker.piece(seen.before), maker.piece(seen.after, tracks), can):
                 yield number, finding
         if each.made is not None:
             tracks.append(each.made)
 
 
-def turn_findings(seen: Seen, before: by_ear.Piece, after: by_ear.Piece) -> Iterator[Finding]:
-    """Everything that can be heard of one turn."""
+def turn_findings(
+    seen: Seen, before: by_ear.Piece, after: by_ear.Piece, can: frozenset[str] = _ALL
+) -> Iterator[Finding]:
+    """Everything that can be heard of one turn; `can` is what the engine's card says that it can."""
     expect = seen.expect
     if "stitch" in expect or "best_bars" in expect:
         yield from _put_together(seen, after)
@@ -106,8 +116,14 @@ def turn_findings(seen: Seen, before: by_ear.Piece, after: by_ear.Piece) -> Iter
         yield from _locally(seen, before, after)
         return
     yield from _directions(expect, before, after)
-    yield from _levels(expect, before, after)
-    yield from _kept(seen, before, after)
+    if "stems" in can:
+        yield from _levels(expect, before, after)
+    else:
+        yield from (skipped(f"audio.{each}") for each in ("softer", "louder") if each in expect)
+    if "score" in can:
+        yield from _kept(seen, before, after)
+    else:
+        yield skipped("score.theme")
 
 
 def _directions(expect: Expect, before: by_ear.Piece, after: by_ear.Piece) -> Iterator[Finding]:

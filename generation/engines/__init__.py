@@ -1,56 +1,127 @@
-"""Which engines are there? A registry from name to a factory that imports what it needs only when called."""
+"""Which engines are there, which can run here, and which is best? A registry that imports only what it is asked for."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 from typing import Final
 
-from generation.errors import BadRequest
+from generation.engines.means import Means
+from generation.errors import BadRequest, EngineUnavailable
 from generation.ports import Engine, EngineCard
 
 AUTO: Final = "auto"
+_ANY: Final = Means()
 
 
-def _sketch() -> Engine:
-    from generation.engines.sketch.engine import SketchEngine
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Where an engine lies, the name of its class, and the libraries that it can not do without."""
 
-    return SketchEngine()
+    package: str
+    engine: str
+    libraries: tuple[str, ...] = ()
+    install: str = "make run-neural"
 
 
-ENGINES: Final[dict[str, Callable[[], Engine]]] = {"sketch": _sketch}
-# Best first; `auto` takes the first that can run here.
-_RANKED: Final = ("sketch",)
+# Best first; `auto` takes the first that can run here and that the guild's licence policy permits.
+_ENTRIES: Final[dict[str, _Entry]] = {
+    "ace-step": _Entry("diffusion.ace_step", "AceStepEngine", ("torch", "transformers", "diffusers", "accelerate")),
+    "stable-audio": _Entry(
+        "diffusion.stable_audio", "StableAudioEngine", ("torch", "transformers", "diffusers", "accelerate", "torchsde")
+    ),
+    "musicgen": _Entry("musicgen", "MusicGenEngine", ("torch", "transformers")),
+    "audiocraft": _Entry("audiocraft", "AudiocraftEngine", ("torch", "transformers", "audiocraft"), "make audiocraft"),
+    "sketch": _Entry("sketch", "SketchEngine"),
+}
 
 
 def engine_names() -> list[str]:
-    """The names an engine can be asked for by, without `auto`."""
-    return list(ENGINES)
+    """The names an engine can be asked for by, without `auto`: the best first."""
+    return list(_ENTRIES)
 
 
-def card_of(name: str) -> EngineCard:
-    """An engine's card; only the card's own light module is imported.
+def card_of(name: str, means: Means = _ANY) -> EngineCard:
+    """An engine's card; only the card's own light module is imported. Of `auto` it is the best engine's.
 
     Raises:
         BadRequest: there is no such engine.
 
     """
-    card: EngineCard = import_module(f"generation.engines.{_known(name)}.card").card()
-    return card
+    card: Callable[[Means], EngineCard] = _module(_known(name, means), "card").card
+    return card(means)
 
 
-def create(name: str) -> Engine:
-    """Build an engine.
+def create(name: str, means: Means = _ANY) -> Engine:
+    """Build an engine. That is quick: an engine loads its weights when it first renders.
 
     Raises:
         BadRequest: there is no such engine.
         EngineUnavailable: this machine can not run it now.
 
     """
-    return ENGINES[_known(name)]()
+    known = _known(name, means)
+    why = why_not(known, means)
+    if why:
+        raise EngineUnavailable(f"The engine “{known}” can not run here.", why)
+    build: Callable[[Means], Engine] = getattr(_module(known, "engine"), _ENTRIES[known].engine)
+    return build(means)
 
 
-def _known(name: str) -> str:
+def why_not(name: str, means: Means = _ANY) -> str:
+    """Why an engine can not run on this machine, in one sentence with the remedy; "" where it can.
+
+    Light: looks for libraries and weights without importing any. Whether they load shows when they are loaded.
+
+    Raises:
+        BadRequest: there is no such engine.
+
+    """
+    entry = _ENTRIES[_known(name, means)]
+    lacking = [each for each in entry.libraries if not _installed(each)]
+    if lacking:
+        return f"It needs {_listed(lacking)}: install with {entry.install}."
+    if not entry.libraries:
+        return ""
+    from generation.engines.weights.here import chosen, is_here
+
+    weights = chosen(name, means)
+    if is_here(weights, means):
+        return ""
+    return f"Its weights “{weights.name}” are not here: fetch them with python -m bot models pull {weights.name}."
+
+
+def best(means: Means = _ANY, permitted: Callable[[EngineCard], bool] = lambda _card: True) -> str:
+    """The best engine that can run here and is permitted; the last resort needs nothing and is anybody's."""
+    names = engine_names()
+    return next((name for name in names if not why_not(name, means) and permitted(card_of(name, means))), names[-1])
+
+
+def budget_gb(means: Means = _ANY) -> float:
+    """How much memory the engines may hold together, in GB: what the host said, else what the device has."""
+    if means.memory_gb:
+        return means.memory_gb
+    from generation.engines.neural.device import device_for
+
+    return device_for(means.device).total_gb()
+
+
+def _known(name: str, means: Means) -> str:
     if name == AUTO:
-        return _RANKED[0]
-    if name not in ENGINES:
-        raise BadRequest(f"There is no engine called “{name}”.", f"Use one of: {', '.join([AUTO, *ENGINES])}.")
+        return best(means)
+    if name not in _ENTRIES:
+        raise BadRequest(f"There is no engine called “{name}”.", f"Use one of: {', '.join([AUTO, *_ENTRIES])}.")
     return name
+
+
+def _module(name: str, which: str) -> ModuleType:
+    return import_module(f"generation.engines.{_ENTRIES[name].package}.{which}")
+
+
+def _installed(library: str) -> bool:
+    return find_spec(library) is not None
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

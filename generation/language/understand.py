@@ -66,6 +66,7 @@ def understand(wish: Wish, seed: int, heard: ReferenceUse | None = None) -> Brie
         sections=frame.sections,
         loop=loop,
         pieces=said.form.pieces,
+        lyrics=wish.lyrics,
         reference=heard,
         understood=tuple(notes.understood),
         unused=said.reading.unused(),

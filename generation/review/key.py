@@ -38,5 +38,11 @@ def same_notes(one: Key, other: Key) -> bool:
     return _major_of(one) == _major_of(other)
 
 
+def fifths_apart(one: Key, other: Key) -> int:
+    """How many notes two keys do not share: their distance on the circle of fifths, 0 to 6."""
+    steps = 7 * (TONICS.index(_major_of(one)) - TONICS.index(_major_of(other))) % 12
+    return min(steps, 12 - steps)
+
+
 def _major_of(key: Key) -> str:
     return TONICS[(key.pitch_class + _TO_MAJOR[key.mode]) % 12]

@@ -33,6 +33,13 @@ def check_tempo(heard: Heard, brief: Brief) -> Check:
     return judged("tempo", False, wanted, f"{heard.tempo_bpm:.0f} BPM")
 
 
+def tapped_off(heard: Heard, brief: Brief) -> float:
+    """How far the tempo that is heard is off the nearest at which the beat can be tapped, as a share of that."""
+    if heard.tempo_bpm is None:
+        return 0.0
+    return min(abs(heard.tempo_bpm / (brief.tempo_bpm * factor) - 1) for factor in (*_TAPPED, *_GROUPED))
+
+
 def is_short(heard: Heard, brief: Brief) -> bool:
     """Whether it is a jingle, a UI sound or as short as one: a few notes, of which tempo and key are guesses."""
     return brief.kind is not Kind.TRACK or heard.duration_s <= SHORT_S

@@ -68,7 +68,7 @@ class Speeds:
         """How long a job will take on the device, in seconds."""
         return self.of(job.engine) * audio_seconds(job)
 
-    def wait(self, ahead: Sequence[Job], running: Running | None) -> float:
-        """Seconds until a job is served that has these jobs ahead of it."""
-        left = max(self.seconds(running.job) - running.elapsed_s, 0.5) if running else 0.0
-        return left + sum(map(self.seconds, ahead))
+    def wait(self, ahead: Sequence[Job], running: Sequence[Running] = ()) -> float:
+        """Seconds until a job is served that has these jobs ahead of it; those that run share the device's time."""
+        left = [max(self.seconds(each.job) - each.elapsed_s / len(running), 0.5) for each in running]
+        return sum(left) + sum(map(self.seconds, ahead))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 
 from generation.errors import LimitReached
 from generation.track import Job
@@ -37,19 +38,27 @@ class JobQueue:
         """Let an open job wait for its turn."""
         self._open[job.id] = job
         self._waiting[job.id] = job
-        self._something.set()
+        self.stir()
 
-    async def next(self) -> Job:
-        """Take the job whose turn it is, waiting for one if need be; it stays open."""
-        while not self._waiting:
+    async def next(self, may: Callable[[Job], bool] = lambda _job: True) -> Job:
+        """Take the job whose turn it is as soon as it `may`, waiting if need be; it stays open.
+
+        Nobody passes the job at the head. `may` is asked again whenever something was stirred.
+        """
+        while not self._waiting or not may(next(iter(self._waiting.values()))):
             self._something.clear()
             await self._something.wait()
         return self._waiting.popitem(last=False)[1]
+
+    def stir(self) -> None:
+        """Ask again whether the job at the head may be served."""
+        self._something.set()
 
     def close(self, job_id: str) -> None:
         """Forget a job: it is over, or was cancelled while it waited."""
         self._open.pop(job_id, None)
         self._waiting.pop(job_id, None)
+        self.stir()
 
     def update(self, job: Job) -> None:
         """Keep a newer value of an open job."""

@@ -1,60 +1,118 @@
-"""The worker that owns a device: one thread, one job at a time, taken from the queue."""
+"""The worker that owns a device: takes jobs from the queue, and lets those share the device whose engine can."""
 
 import asyncio
 import logging
+import os
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from itertools import count
+from typing import Final, TypeVar
 
+from generation.patience import Gate
+from generation.ports import SharedEngine
+from generation.scheduling.admission import Admission
+from generation.scheduling.device import Device, Share
 from generation.scheduling.queue import JobQueue
+from generation.scheduling.shelf import EngineShelf
 from generation.track import Job
 
 Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 # An engine stops within one step; whoever closes waits a little longer than any step takes.
-_PATIENCE_S = 10.0
+_PATIENCE_S: Final = 10.0
+_MOST_AT_ONCE: Final = 64
+# Mastering and measuring of so many takes go on beside each other; further ones wait.
+_FINISHED_AT_ONCE: Final = max(1, min(4, (os.cpu_count() or 1) // 2))
 
 
 class Worker:
-    """Takes jobs from the queue and serves each on the device's own thread."""
+    """Takes jobs from the queue and serves them: on the device's own thread, or on threads that wait for the device."""
 
-    def __init__(self, queue: JobQueue, serve: Callable[[Job, "Worker"], Awaitable[None]], device: str = "cpu") -> None:
-        self.device = device
+    def __init__(
+        self,
+        queue: JobQueue,
+        shelf: EngineShelf,
+        serve: Callable[[Job, "Worker"], Awaitable[None]],
+        device: str = "cpu",
+    ) -> None:
+        self.finishing = Gate(_FINISHED_AT_ONCE)
+        self._device = Device(shelf, device)
+        self._shelf = shelf
         self._queue = queue
         self._serve = serve
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"device-{device}")
+        self._admission = Admission(lambda name: shelf.card(name).batch)
+        self._turns = count()
+        self._making = ThreadPoolExecutor(max_workers=_MOST_AT_ONCE, thread_name_prefix="making")
         self._task: asyncio.Task[None] | None = None
-        self._serving = False
+        self._served: set[asyncio.Task[None]] = set()
         self._closing = False
 
     def start(self) -> None:
         """Begin to serve."""
-        self._task = asyncio.create_task(self._run(), name=f"worker-{self.device}")
+        self._task = asyncio.create_task(self._run(), name=f"worker-{self._device.name}")
+
+    async def share_of(self, job: Job) -> Share | None:
+        """A job's share of the device, where its engine serves several at once; None: it has the device to itself.
+
+        Raises:
+            EngineUnavailable: the engine can not be built here.
+        """
+        engine = await asyncio.to_thread(self._shelf.engine, job.engine)
+        if not isinstance(engine, SharedEngine):
+            return None
+        self._admission.share(job.id)
+        self._queue.stir()
+        loop = asyncio.get_running_loop()
+
+        def rest(resting: bool) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self._rest, job.id, resting)
+
+        return Share(self._device, engine.card, next(self._turns), rest)
 
     async def on_device(self, work: Callable[[], Result]) -> Result:
         """Run blocking work on the device's thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        return await asyncio.get_running_loop().run_in_executor(self._device.thread, work)
+
+    async def beside(self, work: Callable[[], Result]) -> Result:
+        """Run blocking work that waits for the device, on a thread of its own."""
+        return await asyncio.get_running_loop().run_in_executor(self._making, work)
+
+    def _rest(self, job_id: str, resting: bool) -> None:
+        self._admission.rest(job_id, resting=resting)
+        self._queue.stir()
 
     async def _run(self) -> None:
         while not self._closing:
-            job = await self._queue.next()
-            self._serving = True
-            try:
-                await self._serve(job, self)
-            except Exception:
-                # `serve` tells the member about every failure it knows; the worker itself outlives the rest.
-                log.exception("job %s left the worker with an error", job.id)
-                self._queue.close(job.id)
-            finally:
-                self._serving = False
+            job = await self._queue.next(self._admission.may)
+            self._admission.enter(job)
+            task = asyncio.create_task(self._attend(job), name=f"job-{job.id}")
+            self._served.add(task)
+            task.add_done_callback(self._served.discard)
+
+    async def _attend(self, job: Job) -> None:
+        try:
+            await self._serve(job, self)
+        except Exception:
+            # `serve` tells the member about every failure it knows; the worker itself outlives the rest.
+            log.exception("job %s left the worker with an error", job.id)
+            self._queue.close(job.id)
+        finally:
+            self._admission.leave(job.id)
+            self._queue.stir()
 
     async def close(self) -> None:
         """Stop after the current step. What is being written is written; the rest is run again at the next start."""
         self._closing = True
         if self._task is not None:
-            if self._serving:
-                await asyncio.wait({self._task}, timeout=_PATIENCE_S)
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        await asyncio.to_thread(self._thread.shutdown, wait=True, cancel_futures=True)
+        if self._served:
+            await asyncio.wait(self._served, timeout=_PATIENCE_S)
+        for task in self._served:
+            task.cancel()
+        await asyncio.gather(*self._served, return_exceptions=True)
+        await asyncio.to_thread(self._making.shutdown, wait=True, cancel_futures=True)
+        await asyncio.to_thread(self._device.close)
+        await asyncio.to_thread(self._shelf.close)

@@ -1,23 +1,29 @@
 """What may be asked for: the host's limits, the guild's rules and the engine's reach."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from generation.brief import ReferenceMode
-from generation.errors import BadRequest
+from generation.errors import BadRequest, NotAllowed
 from generation.ports import EngineCard
-from generation.track import GuildSettings, Wish
+from generation.track import GuildSettings, Licence, Wish
+
+SINGS: Final = "lyrics"  # what an engine's card calls it
 
 
 @dataclass(frozen=True, slots=True)
 class HostLimits:
-    """What the host allows; lengths in seconds."""
+    """What the host allows; lengths in seconds. A model's single take is the best of `best_of` candidates."""
 
     longest_s: float = 600.0
     takes: int = 4
     jobs_per_member: int = 3
     queue: int = 200
     words: int = 2000
+    lyrics: int = 4000
     highest_take: int = 9999
+    best_of: int = 1
 
 
 def screen(wish: Wish, guild: GuildSettings, host: HostLimits) -> None:
@@ -33,6 +39,10 @@ def screen(wish: Wish, guild: GuildSettings, host: HostLimits) -> None:
     if len(wish.words) > host.words:
         raise BadRequest(
             f"The description has {len(wish.words)} characters.", f"Please stay within {host.words} characters."
+        )
+    if len(wish.lyrics) > host.lyrics:
+        raise BadRequest(
+            f"The lyrics have {len(wish.lyrics)} characters.", f"Please stay within {host.lyrics} characters."
         )
     if not 1 <= wish.takes <= host.takes:
         raise BadRequest(f"{wish.takes} takes can not be made at once.", f"Ask for 1 to {host.takes}.")
@@ -68,10 +78,47 @@ def check_mode(wish: Wish, card: EngineCard) -> None:
     )
 
 
+def can_sing(wish: Wish, card: EngineCard) -> bool:
+    """Whether an engine can sing a wish's lyrics; where there are none, each can."""
+    return not wish.lyrics or SINGS in card.can
+
+
+def check_lyrics(wish: Wish, card: EngineCard) -> None:
+    """Refuse lyrics that an engine can not sing; raises `BadRequest`."""
+    if not can_sing(wish, card):
+        raise BadRequest(
+            f"The engine {card.name} can not sing.", "Leave the lyrics out, or take an engine that can: see /engines."
+        )
+
+
 def check_engine(duration_s: float, card: EngineCard) -> None:
     """Refuse a length that an engine can not make; raises `BadRequest`."""
     if not card.shortest_s <= duration_s <= card.longest_s:
         raise BadRequest(
             f"The engine {card.name} can not make {duration_s:g} s.",
             f"Ask for {card.shortest_s:g} to {card.longest_s:g} s, or for another engine.",
+        )
+
+
+def permits(card: EngineCard, guild: GuildSettings) -> bool:
+    """Whether the guild's licence policy permits what an engine makes."""
+    return card.licence.commercial or not guild.commercial_only
+
+
+def check_licence(card: EngineCard, guild: GuildSettings) -> None:
+    """Refuse an engine whose weights may not be used commercially where the guild wants that; raises `NotAllowed`."""
+    if not permits(card, guild):
+        raise NotAllowed(
+            f"This server only makes what may be used commercially, and {card.name} is under {card.licence.name}.",
+            "Leave the engine out, or choose one of those that /engines marks with ✅.",
+        )
+
+
+def check_sources(licences: Iterable[Licence], guild: GuildSettings) -> None:
+    """Refuse a track that would be made of the sound of one under a non-commercial licence; raises `NotAllowed`."""
+    barred = next((each for each in licences if guild.commercial_only and not each.commercial), None)
+    if barred is not None:
+        raise NotAllowed(
+            f"This server only makes what may be used commercially, and this is made of a track under {barred.name}.",
+            "Start from another track.",
         )

@@ -133,12 +133,12 @@ class Person:
     async def result(self, interaction: Json, timeout_s: float = 120.0) -> Json:
         """The finished track's message."""
         assert interaction["state"] == "answered", interaction
-        return await self.until(interaction["message"]["id"], lambda m: bool(sounds_of(m)), timeout_s)
+        return await self.until(interaction["message"]["id"], is_made, timeout_s)
 
     async def refined(self, to: Json, content: str, timeout_s: float = 150.0, **more: Any) -> Json:
         """Reply to a message and wait for the track that comes of it."""
         status = await self.answer(await self.reply(to, content, **more))
-        return await self.until(status["id"], lambda m: bool(sounds_of(m)), timeout_s, to["channel_id"])
+        return await self.until(status["id"], is_made, timeout_s, to["channel_id"])
 
     async def download(self, attachment: Json) -> bytes:
         async with self.http.get(attachment["url"]) as answer:
@@ -161,6 +161,11 @@ def _default_of(part: Json) -> Any:
 
 def sounds_of(message: Json) -> list[Json]:
     return [each for each in message["attachments"] if each["filename"].endswith((".mp3", ".ogg", ".opus", ".flac"))]
+
+
+def is_made(message: Json) -> bool:
+    """Whether a message has a track's sound, and not only its first seconds."""
+    return any(not each["filename"].startswith("preview-") for each in sounds_of(message))
 
 
 def parts_of(message: Json) -> list[Json]:

@@ -2,10 +2,14 @@
 
 import asyncio
 import json
+import runpy
 import shutil
 import socket
+import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -17,15 +21,17 @@ from bot.doctor import examine, live
 from bot.doctor.clock import clock, skew
 from bot.doctor.database import database, without_password
 from bot.doctor.disk import EMPTY, LOW, data_directory, space
-from bot.doctor.engines import engines
+from bot.doctor.engines import Standing, Survey, engines
 from bot.doctor.ffmpeg import ffmpeg
-from bot.doctor.gpu import gpu
+from bot.doctor.gpu import Torch, gpu, where
 from bot.doctor.memory import available_memory, memory
 from bot.doctor.port import port
-from bot.doctor.product import find_ffmpeg
+from bot.doctor.product import find_ffmpeg, survey_engines
 from bot.doctor.python import python
 from bot.doctor.sound import soundfont, synth
+from generation.engines.weights.catalogue import named
 from tests.bot.doctor_support import TOKEN, expect, settings
+from tests.house.sources import ROOT
 
 __all__ = ["settings"]  # a fixture is found by its name here
 
@@ -77,12 +83,50 @@ def test_synth():
 
 
 def test_engines():
-    assert [found.ok for found in engines("auto", lambda: {"sketch": "", "other": "It needs a GPU."})] == ["ok", "ok"]
-    chosen = engines("other", lambda: {"sketch": "", "other": "It needs a GPU."})
-    assert "GPU" in expect(chosen[1], "problem")
-    unknown = engines("orchestra", lambda: {"sketch": ""})
+    both = Survey({"other": Standing("It needs a GPU."), "sketch": Standing(guess=0.25)}, best="sketch")
+    assert [found.ok for found in engines("auto", both)] == ["ok", "ok", "ok"]
+    assert "auto takes sketch" in engines("auto", both)[-1].says
+    chosen = engines("other", both)
+    assert "GPU" in expect(chosen[0], "problem")
+    assert len(chosen) == 2
+    unknown = engines("orchestra", both)
     assert "orchestra" in expect(unknown[-1], "problem")
     assert "sketch" in unknown[-1].remedy
+
+
+def test_an_engine_says_with_what_it_runs_on_what_and_how_fast():
+    standing = Standing("", "musicgen-small", commercial=False, memory_gb=2.0, guess=1.5)
+    survey = Survey({"musicgen": standing}, "musicgen", "the GPU (H100)", 85.5)
+    (guessed, _) = engines("auto", survey)
+    assert "on the GPU (H100), with the weights musicgen-small, which are not for commercial use" in guessed.says
+    assert "about 1.5 s of work for a second of music, guessed" in guessed.says
+    (measured, _) = engines("auto", survey, {"musicgen": 0.125})
+    assert "0.12 s of work for a second of music, measured" in measured.says
+    large = replace(survey, engines={"musicgen": replace(standing, memory_gb=120.0)})
+    assert "takes about 120 GB" in expect(engines("auto", large)[0], "ok")
+
+
+def test_the_product_is_asked_about_every_engine(settings, tmp_path):
+    given = settings()
+    before = survey_engines(given.means)
+    assert before.best == "sketch"
+    assert before.engines["sketch"].why == ""
+    neural = {name: each for name, each in before.engines.items() if name != "sketch"}
+    assert neural
+    assert all("python -m bot models pull" in each.why or "make audiocraft" in each.why for each in neural.values())
+    for file in named("musicgen-small").needed:
+        path = given.means.models / "musicgen-small" / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{}")
+    assert before.unknown == ()
+    after = survey_engines(replace(given.means, weights=("musicgen-huge", "musicgen-small")))
+    assert after.unknown == ("musicgen-huge",)
+    assert "musicgen-huge" in expect(engines("auto", after)[-2], "warning")
+    assert (after.best, after.engines["musicgen"].why, after.engines["musicgen"].weights) == (
+        "musicgen",
+        "",
+        "musicgen-small",
+    )
 
 
 def script(path, body):
@@ -92,12 +136,41 @@ def script(path, body):
 
 
 def test_gpu(tmp_path):
-    smi = script(tmp_path / "nvidia-smi", "echo 'NVIDIA H100, 81559 MiB'")
-    assert "none is needed" in expect(gpu(str(tmp_path / "no-such-program"), ""), "ok")
-    assert "H100" in expect(gpu(str(smi), ""), "ok")
-    assert "2.13.0" in expect(gpu(str(smi), "2.13.0"), "ok")
-    assert "without CUDA" in expect(gpu(str(smi), "2.13.0+cpu"), "warning")
-    expect(gpu(str(script(tmp_path / "broken-smi", "exit 9")), ""), "warning")
+    smi = str(script(tmp_path / "nvidia-smi", "echo 'NVIDIA H100, 81559 MiB, 580.95.05'"))
+    nowhere = str(tmp_path / "no-such-program")
+    assert "none is needed" in expect(gpu(nowhere, Torch()), "ok")
+    assert "None was found" in expect(gpu(nowhere, Torch("2.13.0+cpu")), "ok")
+    assert "make run-neural" in expect(gpu(smi, Torch()), "ok")
+    assert "CUDA 13.0" in expect(gpu(smi, Torch("2.13.0", "13.0")), "ok")
+    assert "without CUDA" in expect(gpu(smi, Torch("2.13.0+cpu")), "warning")
+    old = str(script(tmp_path / "old-smi", "echo 'NVIDIA H100, 81559 MiB, 550.54'"))
+    assert "too old" in expect(gpu(old, Torch("2.13.0", "13.0")), "warning")
+    expect(gpu(old, Torch("2.13.0", "12.8")), "ok")
+    expect(gpu(str(script(tmp_path / "broken-smi", "exit 9")), Torch()), "warning")
+    expect(gpu(str(script(tmp_path / "silent-smi", "true")), Torch()), "warning")
+
+
+def test_on_what_engines_with_models_run(tmp_path, monkeypatch):
+    smi = str(script(tmp_path / "nvidia-smi", "echo 'NVIDIA H100, 81559 MiB, 580.95.05'"))
+    nowhere = str(tmp_path / "no-such-program")
+    cuda = Torch("2.13.0", "13.0")
+    name, memory_gb = where("auto", smi, cuda)
+    assert "H100" in name
+    assert memory_gb == pytest.approx(85.5, abs=0.1)
+    for wanted, program, torch in (("auto", nowhere, cuda), ("auto", smi, Torch("2.13.0+cpu")), ("cpu", smi, cuda)):
+        assert where(wanted, program, torch) == ("the processor", 0.0)
+    monkeypatch.setattr("platform.system", lambda: "Darwin")
+    monkeypatch.setattr("platform.machine", lambda: "arm64")
+    assert where("auto", nowhere, Torch("2.13.0")) == ("Apple's GPU", 0.0)
+    assert "Metal" in expect(gpu(nowhere, Torch("2.13.0")), "ok")
+
+
+def test_the_installed_torch_is_known_without_importing_it():
+    code = "import sys; from bot.doctor.gpu import installed_torch; t = installed_torch(); print(t.version, t.cuda or '-');"
+    code += "assert 'torch' not in sys.modules"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    told = runpy.run_path(str(Path(find_spec("torch").origin).parent / "version.py"))
+    assert done.stdout.split() == [told["__version__"], told["cuda"] or "-"]
 
 
 @pytest.mark.parametrize(("free", "verdict"), [(2**33, "ok"), (2**29, "warning"), (2**27, "problem")])

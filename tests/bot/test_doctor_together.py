@@ -140,6 +140,17 @@ def revisions_are(now, newest):
     return revisions
 
 
+async def test_engines_are_told_as_fast_as_they_were(settings):
+    async def speeds(names):
+        assert "sketch" in names
+        return {"sketch": 0.0625}
+
+    found = {each.name: each for each in await examine(settings(), Probes(speeds=speeds))}
+    assert "0.062 s of work for a second of music, measured" in found["engine sketch"].says
+    guessed = {each.name: each for each in await examine(settings())}
+    assert "guessed until it has made some" in guessed["engine sketch"].says
+
+
 async def test_with_a_token_discord_is_asked_and_the_invitation_is_shown(settings):
     async with a_discord(guilds=[("Good", needed_bits())]) as (api, asked):
         found = {each.name: each for each in await examine(settings(discord_token=TOKEN, discord_api=api))}

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from generation.errors import Cancelled, EngineFailed
-from generation.patience import LOOK_S, meanwhile
+from generation.patience import LOOK_S, Gate, meanwhile
 
 
 def test_what_the_work_returns_and_raises_comes_back():
@@ -61,3 +61,32 @@ def test_work_that_is_left_is_left_at_once_and_ends_at_its_next_word():
     go_on.set()
     assert ended.wait(30)
     assert reached == []
+
+
+def test_a_gate_lets_only_so_many_through_and_who_waits_can_be_stopped():
+    gate, inside, most = Gate(2), [], []
+    leave = threading.Event()
+
+    def pass_through() -> None:
+        with gate.passed(lambda: None):
+            inside.append(1)
+            most.append(len(inside))
+            leave.wait(10)
+            inside.pop()
+
+    threads = [threading.Thread(target=pass_through) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    time.sleep(3 * LOOK_S)
+    assert len(inside) == 2
+
+    def stopped() -> None:
+        raise Cancelled("It was stopped.")
+
+    with pytest.raises(Cancelled), gate.passed(stopped):
+        raise AssertionError
+    leave.set()
+    for thread in threads:
+        thread.join(10)
+    assert max(most) == 2
+    assert len(most) == 4

@@ -16,6 +16,10 @@ from tests.house.sources import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 LINES = (ROOT / "requirements" / "constraints.txt").read_text().splitlines()
 PYTHONS = ("3.11", "3.12", "3.13")
+EXTRAS = PROJECT["optional-dependencies"]
+DECLARED = [*PROJECT["dependencies"], *EXTRAS["test"], *EXTRAS["neural"]]
+# What has these lines brings what it runs on by itself, in exactly the versions that it was built with.
+NAMES_ITS_OWN = {"torch"}
 
 
 def pins():
@@ -44,7 +48,9 @@ def needs(name, environment):
         listed = [Requirement(each) for each in metadata.requires(name) or ()]
     except metadata.PackageNotFoundError:
         return []  # not for this machine's Python; the pin itself is still checked
-    return [each for each in listed if each.marker is None or each.marker.evaluate(environment)]
+    apply = [each for each in listed if each.marker is None or each.marker.evaluate(environment)]
+    exact = [each for each in apply if name in NAMES_ITS_OWN and str(each.specifier).startswith("==")]
+    return [each for each in apply if each not in exact]
 
 
 def test_there_is_nothing_in_it_but_names_and_versions():
@@ -56,9 +62,8 @@ def test_there_is_nothing_in_it_but_names_and_versions():
 
 @pytest.mark.parametrize("python", PYTHONS)
 def test_everything_that_is_installed_is_pinned_to_a_version_that_fits(python):
-    declared = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
     pinned = pins()
-    for name, askers in closure(declared, python).items():
+    for name, askers in closure(DECLARED, python).items():
         assert name in pinned, f"{name}, which {askers[0][0]} needs, has no pin: run make constraints"
         for asker, specifier in askers:
             assert specifier.contains(pinned[name], prereleases=True), f"{asker} wants {name}{specifier}"
@@ -72,13 +77,25 @@ def test_python_3_13_needs_what_it_no_longer_has():
 
 def test_the_default_install_brings_no_model_library():
     brought = closure(PROJECT["dependencies"], "3.13")
-    assert {"torch", "transformers", "diffusers", "audiocraft", "playwright", "pytest"} & set(brought) == set()
-    assert {"torch", "transformers", "diffusers"} & set(pins()) == set()
+    others = {"torch", "transformers", "diffusers", "huggingface-hub", "audiocraft", "playwright", "pytest"}
+    assert others & set(brought) == set()
+
+
+def test_the_engines_with_models_bring_what_they_say_and_nothing_that_breaks_beside_it():
+    brought = closure(EXTRAS["neural"], "3.11")
+    assert {"torch", "transformers", "diffusers", "accelerate", "safetensors", "torchsde"} <= set(brought)
+    assert {"torchaudio", "torchvision", "xformers", "audiocraft", "tensorflow"} & set(brought) == set()
+    assert not [name for name in pins() if name.startswith("nvidia-")]
+
+
+def test_torch_is_held_also_when_everything_else_is_renewed():
+    # Another release would bring its CUDA libraries to machines whose build of this one has none.
+    assert pins()["torch"] == "2.13.0"
+    assert 'HELD = {"torch": "2.13.0"}' in (ROOT / "requirements" / "constrain.py").read_text()
 
 
 def test_nothing_is_pinned_that_nobody_needs():
-    wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
-    needed = {name for python in PYTHONS for name in closure(wanted, python)}
+    needed = {name for python in PYTHONS for name in closure(DECLARED, python)}
     # The stand-ins of Python 3.13 are not installed on an older one, so what they need in turn can not be asked.
     assert set(pins()) - needed <= {"standard-chunk"}
 
@@ -88,7 +105,7 @@ def test_the_tests_run_on_what_is_pinned():
     others = {
         name: (metadata.version(name), version)
         for name, version in pinned.items()
-        if _installed(name) and Version(metadata.version(name)) != Version(version)
+        if _installed(name) and Version(metadata.version(name)).public != Version(version).public
     }
     assert others == {}
 

@@ -17,8 +17,8 @@ COMMANDS = (ROOT / "docs" / "commands.md").read_text()
 EXAMPLE = (ROOT / ".env.example").read_text()
 README = (ROOT / "README.md").read_text()
 FIELDS = [*Settings.model_fields]
-# Read by docker/compose.yaml or by the tests, not by the bot.
-NOT_THE_BOTS = {"POSTGRES_PASSWORD", "NOCTURNE_DISCORD_OPENAPI"}
+# Read by docker/compose.yaml, by the tests or by the client of the hub that weights come from, not by the bot.
+NOT_THE_BOTS = {"POSTGRES_PASSWORD", "NOCTURNE_DISCORD_OPENAPI", "HF_TOKEN"}
 
 
 def variable(field):

@@ -208,6 +208,41 @@ def test_changed_dependencies_are_installed_again(machine, changed):
     assert len(machine.calls("venv-python")) > count
 
 
+def test_what_engines_with_models_need_is_installed_once_and_holds_for_running_without(machine):
+    installing(machine, 0)
+    assert machine.run("make", "run-neural").returncode == 0
+    (pip,) = [call for call in machine.calls("venv-python") if "pip install" in call]
+    assert "--editable .[neural]" in pip
+    assert "-m bot run" in machine.calls("venv-python")[-1]
+    machine.run("make", "run-neural")
+    machine.run("make", "setup")
+    assert len([call for call in machine.calls("venv-python") if "pip install" in call]) == 1
+
+
+def test_the_tests_have_what_all_engines_need(machine):
+    installing(machine, 0)
+    (machine.checkout / ".venv" / ".system-test").touch()
+    assert machine.run("make", "test").returncode == 0
+    machine.run("make", "run-neural")
+    pip, *audiocraft = [call for call in machine.calls("venv-python") if "pip install" in call]
+    assert "--editable .[test,neural]" in pip
+    assert all("--no-deps" in call for call in audiocraft)
+    assert any("audiocraft==" in call for call in audiocraft)
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_audiocraft_comes_without_the_old_versions_that_it_asks_for(machine, works):
+    installing(machine, 0)
+    machine.run("make", "run-neural")
+    installing(machine, 0 if works else 1)
+    done = machine.run("make", "audiocraft")
+    assert (done.returncode == 0) is works
+    assert (machine.checkout / ".venv" / ".installed-audiocraft").exists() is works
+    pips = [call for call in machine.calls("venv-python") if "pip install" in call][1:]
+    assert "--no-deps audiocraft==" in pips[0]
+    assert ["--no-deps --requirement requirements/audiocraft.txt" in call for call in pips[1:]] == [True] * works
+
+
 def test_an_environment_whose_python_went_away_is_made_anew(machine):
     installing(machine, 0)
     machine.run("make", "setup")

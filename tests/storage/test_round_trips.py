@@ -174,7 +174,7 @@ async def test_a_delivery_comes_back_equal(store: Store, changes):
         heards,
         moments,
     ),
-    decided=st.builds(GuildSettings, texts, texts, floats, small),
+    decided=st.builds(GuildSettings, texts, texts, floats, small, st.booleans()),
 )
 async def test_references_and_settings_come_back_equal(store: Store, clip: Reference, decided: GuildSettings):
     await store.add_reference(clip)

@@ -8,6 +8,7 @@ from itertools import count
 from generation.conversation import Conversation, Reply, Said
 from generation.errors import ReferenceDamaged
 from generation.ports import Clip, Progress
+from generation.scheduling.shelf import EngineShelf
 from generation.screening import HostLimits
 from generation.studio import Studio
 from generation.track import ClipSource, Job, JobState, Place, Track, Wish
@@ -52,16 +53,23 @@ class DeadClips:
 class Room:
     """A studio, and what stands around it."""
 
-    def __init__(self, store: MemoryStore, engine: ToneEngine, limits: HostLimits, before: "Room | None") -> None:
+    def __init__(
+        self,
+        store: MemoryStore,
+        engine: ToneEngine,
+        limits: HostLimits,
+        before: "Room | None",
+        shelf: EngineShelf | None = None,
+    ) -> None:
         self.store, self.engine, self.ears = store, engine, Ears()
         self.artifacts = before.artifacts if before else MemoryArtifacts()
-        self.studio = Studio(Parts(store, self.artifacts, DeadClips(), shelf_of(engine), limits))
+        self.studio = Studio(Parts(store, self.artifacts, DeadClips(), shelf or shelf_of(engine), limits))
         self.studio.listen(self.ears)
         self.conversation = Conversation(store, self.studio)
         self._requests = before._requests if before else count(1)
 
     async def ask(self, words: str = "a tone", request: str = "1", member: str = "7", **more: object) -> Job:
-        wish = Wish(words, duration_s=1.0, **more)  # type: ignore[arg-type]
+        wish = Wish(words, **{"duration_s": 1.0, **more})  # type: ignore[arg-type]
         job = await self.studio.ask(wish, Place(request, member, "Ada", "1", "2"))
         await self.studio.begin(job, f"message of {request}")
         return job
@@ -107,10 +115,11 @@ async def room(
     engine: ToneEngine | None = None,
     limits: HostLimits | None = None,
     before: Room | None = None,
+    shelf: EngineShelf | None = None,
 ) -> AsyncIterator[Room]:
     """A room, or with `before` the same one after a restart."""
     store = store or (before.store if before else MemoryStore())
-    made = Room(store, engine or (before.engine if before else ToneEngine()), limits or HostLimits(), before)
+    made = Room(store, engine or (before.engine if before else ToneEngine()), limits or HostLimits(), before, shelf)
     await made.studio.open()
     try:
         yield made

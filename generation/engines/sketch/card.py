@@ -1,5 +1,6 @@
 """What should be known of the sketch engine before it is used? Light to import."""
 
+from generation.engines.means import Means
 from generation.engines.sketch.soundfont import player
 from generation.ports import EngineCard
 from generation.track import Licence
@@ -16,8 +17,8 @@ _KEEPS = frozenset(
 )
 
 
-def card() -> EngineCard:
-    """The engine's card; its version says who plays here, for that changes what comes out."""
+def card(_means: Means | None = None) -> EngineCard:
+    """The engine's card; its version says who plays here, for that changes what comes out. It needs no means."""
     who = player()
     own = "Composed by rules and played by this program's own synthesizers; no model is in it."
     recorded = "Acoustic instruments are played from the MuseScore General SoundFont (MIT licence), the rest by synths."

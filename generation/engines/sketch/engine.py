@@ -6,6 +6,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from generation.engines.means import Means
 from generation.engines.sketch.card import RATE, card
 from generation.engines.sketch.compose import compose
 from generation.engines.sketch.midi import midi_bytes
@@ -30,7 +31,9 @@ _PROGRAMS: Final = {name: voice.program for name, voice in VOICES.items()} | dic
 
 
 class SketchEngine:
-    """Procedural music: the same brief, seed and clip give the same bytes, in any process."""
+    """Procedural music: the same brief, seed and clip give the same bytes, in any process. It needs no means."""
+
+    def __init__(self, _means: Means | None = None) -> None: ...
 
     @property
     def card(self) -> EngineCard:

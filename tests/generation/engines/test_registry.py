@@ -2,23 +2,58 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from generation.engines import card_of, create, engine_names
-from generation.errors import BadRequest
+from generation.engines import best, card_of, create, engine_names, why_not
+from generation.engines.means import Means
+from generation.errors import BadRequest, EngineUnavailable
+
+NAMES = ("ace-step", "stable-audio", "musicgen", "audiocraft", "sketch")
 
 
-def test_every_name_has_a_card_and_an_engine_that_agree() -> None:
-    assert engine_names()
-    for name in engine_names():
-        assert card_of(name).name == name
-        assert create(name).card == card_of(name)
+def test_the_engines_are_known_by_name_the_best_first() -> None:
+    assert engine_names() == list(NAMES)
 
 
-def test_auto_is_an_engine_that_runs_here() -> None:
-    assert card_of("auto").name in engine_names()
-    assert create("auto").card.name in engine_names()
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_has_a_card_and_an_engine_or_a_reason(name: str, tmp_path: Path) -> None:
+    means = Means(models=tmp_path)
+    card, why = card_of(name, means), why_not(name, means)
+    assert card.name == name
+    if not why:
+        assert create(name, means).card == card
+        return
+    assert "install with make" in why or "python -m bot models pull" in why
+    with pytest.raises(EngineUnavailable) as told:
+        create(name, means)
+    assert why in str(told.value)
+
+
+@pytest.mark.parametrize("name", NAMES[:-1])
+def test_a_neural_engine_says_what_it_is_before_anything_is_loaded(name: str, tmp_path: Path) -> None:
+    card = card_of(name, Means(models=tmp_path))
+    assert card.kind in {"audio diffusion", "codec language model"}
+    assert card.makers
+    assert card.trained_on
+    assert card.link
+    assert card.memory_gb > 0
+    assert card.weights
+    assert card.licence.name
+
+
+def test_without_weights_auto_is_the_engine_that_needs_none(tmp_path: Path) -> None:
+    means = Means(models=tmp_path)
+    assert best(means) == "sketch"
+    assert card_of("auto", means).name == "sketch"
+    assert create("auto", means).card.name == "sketch"
+
+
+def test_a_library_that_is_missing_is_named_with_the_remedy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("generation.engines._installed", lambda library: library not in {"torch", "diffusers"})
+    told = why_not("ace-step", Means(models=tmp_path))
+    assert told == "It needs torch and diffusers: install with make run-neural."
 
 
 def test_an_unknown_name_is_told_the_known_ones() -> None:
@@ -44,7 +79,7 @@ def test_cards_words_and_names_import_nothing_heavy() -> None:
     script = (
         "import sys; from generation.engines import card_of, engine_names; from generation.language import understand;"
         "from generation.track import Wish; understand(Wish('lo-fi'), 1); [card_of(n) for n in engine_names()];"
-        "print([m for m in ('scipy', 'librosa', 'mido', 'pyloudnorm') if m in sys.modules])"
+        "print([m for m in ('scipy', 'librosa', 'mido', 'pyloudnorm', 'torch', 'transformers') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -65,7 +65,7 @@ def test_a_part_that_is_otherwise_costs_a_rendering_of_its_own() -> None:
     whole, speeds = job(brief, refinement, takes=2), Speeds()
     assert audio_seconds(whole) == pytest.approx(2 * 2 * brief.duration_s)
     speeds.guess("tone", 0.5)
-    assert speeds.wait([whole], Running(alone, 0.0)) == pytest.approx(0.5 * 5 * brief.duration_s)
+    assert speeds.wait([whole], [Running(alone, 0.0)]) == pytest.approx(0.5 * 5 * brief.duration_s)
 
 
 def test_a_part_made_again_in_the_parents_sound_is_one_rendering() -> None:

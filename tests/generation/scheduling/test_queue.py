@@ -79,8 +79,8 @@ def test_waiting_time_is_the_work_ahead() -> None:
     speeds.guess("tone", 0.5)
     ahead = [job(1), job(2, takes=2)]
     assert [audio_seconds(each) for each in ahead] == [30.0, 60.0]
-    assert speeds.wait(ahead, None) == pytest.approx(45.0)
-    assert speeds.wait(ahead, Running(job(3), 5.0)) == pytest.approx(45.0 + 10.0)
+    assert speeds.wait(ahead) == pytest.approx(45.0)
+    assert speeds.wait(ahead, [Running(job(3), 5.0)]) == pytest.approx(45.0 + 10.0)
 
 
 @given(st.lists(st.floats(0.1, 100.0), min_size=1, max_size=30))

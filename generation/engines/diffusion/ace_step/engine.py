@@ -1,0 +1,285 @@
+"""The engine: orders with words and sounds -> rows of one pipeline call -> waves of exactly the length asked for."""
+
+import gc
+import time
+from collections.abc import Callable, Hashable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import Any, Final
+
+import torch
+from torch import Tensor
+
+from generation.engines.diffusion.ace_step.card import card
+from generation.engines.diffusion.ace_step.company import Company
+from generation.engines.diffusion.ace_step.load import loaded
+from generation.engines.diffusion.ace_step.pipeline import RowsPipeline, levelled
+from generation.engines.diffusion.ace_step.recipe import Recipe
+from generation.engines.diffusion.ace_step.rows import Row, row_of
+from generation.engines.diffusion.ace_step.stems import stems_of
+from generation.engines.diffusion.ace_step.words import Words
+from generation.engines.diffusion.exactness import exactly
+from generation.engines.diffusion.joining import kept_outside
+from generation.engines.diffusion.leaving import rows_may_leave
+from generation.engines.diffusion.memory import Placed, rung_for, within_memory
+from generation.engines.diffusion.previews import Glimpse
+from generation.engines.diffusion.sharing import Job, serve
+from generation.engines.diffusion.steps import LAST, Steps, pulsing
+from generation.engines.diffusion.tuning import tune
+from generation.engines.means import Means
+from generation.engines.neural.device import Device, device_for
+from generation.engines.neural.sound import audio_of
+from generation.engines.serving import render_through
+from generation.engines.weights.catalogue import Weights
+from generation.engines.weights.here import chosen, revision
+from generation.errors import Cancelled, NocturneError
+from generation.patience import meanwhile
+from generation.ports import EngineCard, Inbox, Order, RenderRequest
+from generation.rendering import Audio, Rendering, Stem
+
+# A processor gains little from a second row, and the first would wait for it.
+_ON_CPU: Final = 2
+_ANY: Final = Means()
+_PREVIEW_S: Final = 5.0
+_PREVIEW_AT: Final = 0.75  # of the steps: from here on the tune and the sound no longer move much
+
+
+Loading = Callable[[Weights, Means, Device], tuple[RowsPipeline, Recipe]]
+
+
+class Take(Job):
+    """An order as a row of a call."""
+
+    def __init__(self, order: Order, row: Row) -> None:
+        super().__init__(order)
+        self.row = row
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Loaded:
+    """What is in memory: the pipeline where it lies, its recipe, and how it was tuned."""
+
+    placed: Placed
+    recipe: Recipe
+    company: Company
+    tuned: dict[str, str]
+
+    @property
+    def pipe(self) -> RowsPipeline:
+        pipe: RowsPipeline = self.placed.pipe
+        return pipe
+
+
+class AceStepEngine:
+    """ACE-Step on one device, shared by members: takes of the same length are rows of one call.
+
+    `together` bounds how many share a call (None: as many as the card says, fewer on a CPU). In exact mode each has a
+    call of its own, so that the bits are the same whoever else is there. `loading` makes the pipeline of the weights.
+    """
+
+    title = "ACE-Step"
+
+    def __init__(self, means: Means = _ANY, together: int | None = None, loading: Loading = loaded) -> None:
+        self._means = means
+        self._together = together
+        self._from = loading
+        self._loaded: _Loaded | None = None
+        self._loading = Lock()
+
+    @property
+    def card(self) -> EngineCard:
+        return card(self._means)
+
+    def render(self, requests: Sequence[RenderRequest]) -> list[Rendering | NocturneError]:
+        """Render the requests, those of the same length in one call."""
+        return render_through(self.serve, requests)
+
+    def serve(self, inbox: Inbox) -> None:
+        """Serve orders until the inbox is empty; between two calls it is asked for those that came meanwhile."""
+        serve(inbox, self.card.batch, self, most=self._most())
+
+    def close(self) -> None:
+        """Give the memory back; the next order loads again."""
+        self._loaded = None
+        gc.collect()
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+
+    # ---- what `serve` asks for -------------------------------------------------------------------------------------
+
+    def job(self, order: Order) -> Take:
+        """Read an order, loading the weights first where they are not in memory."""
+        watch = order.request.watch
+        if self._loaded is None:
+            meanwhile(lambda _tell: self._ready(), watch.step, "loading the weights")
+        return Take(order, row_of(order.request, self._ready().recipe))
+
+    def alike(self, job: Take) -> Hashable:
+        """Takes of one length that start from the same noise level share a call."""
+        return job.row.alike
+
+    def together(self, jobs: Sequence[Take]) -> None:
+        """Make takes in one call, or in as few as there is memory for."""
+        within_memory(jobs, self._call, self._ready().placed, self.title)
+
+    # ---- loading ---------------------------------------------------------------------------------------------------
+
+    def _ready(self) -> _Loaded:
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    def _load(self) -> _Loaded:
+        means = self._means
+        weights, device = chosen("ace-step", means), device_for(means.device)
+        pipe, recipe = self._from(weights, means, device)
+        company = Company(pipe.transformer)
+        rung = rung_for(device, weights.memory_gb * (2 if device.dtype is torch.float32 else 1), means.memory_gb)
+        tuned = tune(pipe.transformer, device, rung, exact=means.exact)
+        made = _Loaded(Placed(pipe, device, rung), recipe, company, tuned)
+        if tuned["compiled"] != "no":
+            _warm(made)
+        return made
+
+    def _most(self) -> int:
+        if self._means.exact:
+            return 1
+        if self._together is not None:
+            return self._together
+        on_cpu = device_for(self._means.device).kind == "cpu"
+        return _ON_CPU if on_cpu else self.card.batch
+
+    # ---- one call --------------------------------------------------------------------------------------------------
+
+    def _call(self, takes: Sequence[Take]) -> None:
+        """Make takes as rows of one call and finish them; raises when memory runs out."""
+        takes = [take for take in takes if take.still_wanted()]
+        if not takes:
+            return
+        loaded, started = self._ready(), time.monotonic()
+        steps = Steps(takes, loaded.recipe.steps - takes[0].row.skipped)
+        try:
+            with torch.no_grad(), exactly(wanted=self._means.exact):
+                latents = self._latents(loaded, steps, [take.row for take in takes])
+                spent = {"steps": round(time.monotonic() - started, 3)}
+                for number, take in enumerate(takes):
+                    self._hand_over(loaded, steps, take, latents[number : number + 1], spent)
+                loaded.pipe.maybe_free_model_hooks()  # what was decoded last gives way to what comes first
+        except Cancelled:
+            if steps.alive:
+                raise
+
+    def _latents(self, loaded: _Loaded, steps: Steps, rows: Sequence[Row]) -> Tensor:
+        steps.tell(0.01, "reading the words")
+        glimpse = Glimpse(loaded.recipe.sigmas(rows[0].skipped), _PREVIEW_AT)
+
+        def on_step_end(_pipe: Any, index: int, _timestep: Any, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+            steps.stepped()
+            seen = glimpse.after(index, tensors["latents"])
+            if seen is not None:
+                self._preview(loaded, steps, seen)
+            return tensors
+
+        return _passed(loaded, rows, lambda: steps.alive, on_step_end, steps.tick)
+
+    def _preview(self, loaded: _Loaded, steps: Steps, latents: Tensor) -> None:
+        """The first seconds as they are going to be, for those who want to hear them; the rest is not decoded."""
+        for number in steps.alive:
+            job = steps.jobs[number]
+            assert isinstance(job, Take)
+            preview, row = job.request.watch.preview, job.row
+            if preview is None or row.task == "repaint":
+                continue  # of a repainted track the beginning is known
+            seconds = min(_PREVIEW_S, row.seconds)
+            wave = loaded.pipe.decode(latents[number : number + 1, : loaded.recipe.frames(seconds)])
+            preview(audio_of(levelled(wave), loaded.recipe.rate, seconds))
+
+    def _hand_over(self, loaded: _Loaded, steps: Steps, take: Take, latents: Tensor, spent: dict[str, float]) -> None:
+        """Decode one row and finish its order."""
+        if not take.still_wanted():
+            return
+        started, row, rate = time.monotonic(), take.row, loaded.recipe.rate
+        steps.tell(LAST, "decoding")
+        with pulsing(loaded.pipe.vae.decoder.block, steps.tick):
+            wave = loaded.pipe.decode(latents)
+        if row.kept and row.source is not None and row.region is not None:
+            made = kept_outside(row.source, audio_of(wave, rate, row.seconds), *row.region)
+        else:
+            made = audio_of(levelled(wave[:, round(row.skip_s * rate) :]), rate, row.seconds)
+        stems = self._stems(loaded, steps, take, made) if loaded.recipe.stems else ()
+        spent = {**spent, "decode": round(time.monotonic() - started, 3)}
+        if take.still_wanted():
+            take.finish(Rendering(made, stems=stems, facts=self._facts(loaded, row, len(steps.jobs), spent)))
+
+    def _stems(self, loaded: _Loaded, steps: Steps, take: Take, mix: Audio) -> tuple[Stem, ...]:
+        def make(rows: Sequence[Row]) -> list[Tensor]:
+            everybody = range(len(rows))
+            found = _passed(loaded, rows, lambda: everybody, lambda *given: _unchanged(given[3]), steps.tick)
+            return [loaded.pipe.decode(found[number : number + 1]) for number in range(len(rows))]
+
+        steps.tell(LAST, "taking it apart")
+        return stems_of(mix, take.row, make)
+
+    def _facts(self, loaded: _Loaded, row: Row, together: int, spent: dict[str, float]) -> dict[str, Any]:
+        weights, recipe, placed = chosen("ace-step", self._means), loaded.recipe, loaded.placed
+        said = row.words
+        return {
+            "weights": weights.name,
+            "revision": revision(weights, self._means),
+            "variant": recipe.variant,
+            "device": placed.device.name,
+            "precision": str(placed.device.dtype).removeprefix("torch."),
+            "memory": placed.rung.title,
+            **loaded.tuned,
+            "task": row.task,
+            "caption": said.caption,
+            "lyrics": said.lyrics,
+            "language": said.language,
+            "told": {"bpm": said.bpm, "key": said.keyscale, "metre": said.timesignature, "seconds": said.duration_s},
+            "steps": recipe.steps - row.skipped,
+            "guidance": recipe.guidance,
+            "shift": recipe.shift,
+            "seed": row.seed,
+            "together": together,
+            "deterministic": self._means.exact,
+            "seconds": spent,
+        }
+
+
+# ---- through the pipeline --------------------------------------------------------------------------------------------
+
+
+def _passed(
+    loaded: _Loaded,
+    rows: Sequence[Row],
+    alive: Callable[[], Sequence[int]],
+    on_step_end: Callable[..., dict[str, Tensor]],
+    tick: Callable[[], None],
+) -> Tensor:
+    """The latents of rows that share a call; those not `alive` any more are no longer computed."""
+    pipe, device = loaded.pipe, loaded.placed.device
+    transformer = pipe.transformer
+    with ExitStack() as stack:
+        stack.enter_context(rows_may_leave(transformer, len(rows), alive))
+        stack.enter_context(loaded.company.kept(pipe.condition_encoder, transformer, alive))
+        if loaded.tuned["compiled"] == "no":  # a compiled block takes milliseconds, and would be compiled once more
+            stack.enter_context(pulsing(transformer.layers, tick))
+        return pipe.make(rows, [device.generator(row.seed) for row in rows], loaded.recipe, on_step_end)
+
+
+def _warm(loaded: _Loaded) -> None:
+    """Have the blocks compiled while the weights are loaded: for one row, and for two of which one has padding."""
+    said = Words("warming up", "[Instrumental]", "unknown", 120, "C major", "4", 2.0)
+    short = Row("text2music", said, 1, 2.0, loaded.recipe.frames(2.0))
+    long = replace(short, words=replace(said, caption=said.caption * 2))
+    once = replace(loaded, recipe=replace(loaded.recipe, steps=1))
+    with torch.no_grad():
+        for rows in ((short,), (short, long)):
+            alive = range(len(rows))
+            _passed(once, rows, lambda alive=alive: alive, lambda *given: _unchanged(given[3]), lambda: None)  # type: ignore[misc]
+
+
+def _unchanged(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return tensors

@@ -1,0 +1,1 @@
+"""MusicGen: a language model over EnCodec's tokens, on a decode loop of our own."""

@@ -1,0 +1,49 @@
+"""How many takes fit beside each other? What a place in the batch costs, and what the host lets the engine hold."""
+
+import os
+from typing import Final
+
+from generation.engines.means import Means
+from generation.engines.musicgen.card import PLACES
+from generation.engines.musicgen.delay import Delay
+from generation.engines.musicgen.load import Model
+from generation.engines.musicgen.windows import Reach
+
+_GB: Final = 1e9
+# Of the memory that is free when decoding begins, the rest being for what a step needs, and for other work.
+_SHARE: Final = 0.7
+# With its text and without any, for classifier-free guidance.
+_WAYS: Final = 2
+
+
+def places_for(model: Model, means: Means, reach: Reach) -> int:
+    """How many takes can be decoded together, at least one: the keys and values of each have to fit."""
+    free = _SHARE * _free_gb(model)
+    if means.memory_gb > 0:
+        free = min(free, means.memory_gb - weights_gb(model))
+    return max(1, min(PLACES, int(free / place_gb(model, reach))))
+
+
+def place_gb(model: Model, reach: Reach) -> float:
+    """What the keys and values of one take hold, in GB, at the longest window."""
+    shape = model.decoder.shape
+    columns = Delay(shape.codebooks, shape.channels).columns(round(reach.longest_s * model.rate / model.hop))
+    rows = columns + model.chroma_rows
+    return 2 * _WAYS * shape.layers * rows * shape.width * model.decoder.embeddings.element_size() / _GB
+
+
+def weights_gb(model: Model) -> float:
+    """What the weights hold, in GB: the decoder's and those of the text encoder and the codec."""
+    parts = (each for part in (model.text, model.codec) for each in part.parameters())
+    around: int = sum(each.numel() * each.element_size() for each in parts)
+    embeddings = model.decoder.embeddings
+    return (model.decoder.bytes_a_step + embeddings.numel() * embeddings.element_size() + around) / _GB
+
+
+def _free_gb(model: Model) -> float:
+    """What of the device's memory nobody uses, in GB."""
+    if model.device.kind == "cuda":
+        import torch
+
+        return float(torch.cuda.mem_get_info(model.device.torch)[0]) / _GB
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES") / _GB

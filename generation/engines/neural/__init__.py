@@ -1,0 +1,1 @@
+"""What the neural engines share: the device, checkpoints on disk, failures told in a sentence, tensors as sound."""

@@ -1,0 +1,59 @@
+"""A member's story on each engine with a model: generate, a reference, refine, lineage; random weights, real loading."""
+
+from pathlib import Path
+
+import pytest
+
+from generation.track import Track
+from tests.acceptance.stage import Json, Person, Stage, text_of, track_id
+from tests.support.clips import melody_wav
+
+ENGINES = {"musicgen": 6, "ace-step": 10, "stable-audio": 2}
+
+pytestmark = [
+    pytest.mark.timeout(400),
+    # What is ignored while weights are loaded is ignored in the whole process, until another thread leaves a block of
+    # its own in which it ignored something: Python has one list of such filters for all threads.
+    pytest.mark.filterwarnings("ignore:.*weight_norm.* is deprecated:FutureWarning"),
+]
+
+
+async def begun(stage: Stage, models: Path) -> None:
+    stage.settings = stage.settings.model_copy(update={"models_dir": models, "device": "cpu"})
+    await stage.start_bot()
+
+
+async def track_of(stage: Stage, message: Json) -> Track:
+    assert stage.house is not None
+    track = await stage.house.store.track(track_id(message))
+    assert track is not None
+    return track
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_generate_reference_refine_and_lineage(stage: Stage, ada: Person, tiny_models: Path, engine: str) -> None:
+    await begun(stage, tiny_models)
+    said = text_of((await ada.command("engines"))["message"])
+    assert f"✅ {engine}" in said
+    clip = await ada.upload("hum.wav", melody_wav(6.0))
+    asked = await ada.command(
+        "generate", prompt="calm house", duration=ENGINES[engine], engine=engine, seed=5, reference=clip
+    )
+    first = await ada.result(asked, 300)
+    made = await track_of(stage, first)
+    assert (made.engine, made.seed) == (engine, 5)
+    assert abs(made.duration_s - ENGINES[engine]) < 0.01
+    assert made.facts["weights"]
+    assert made.licence.name in text_of(first)
+    assert made.reference_sha256
+    second = await ada.refined(first, "darker", 300)
+    refined = await track_of(stage, second)
+    assert refined.parent_id == made.id
+    assert refined.engine == engine
+    assert refined.brief.mood.brightness < made.brief.mood.brightness
+    assert refined.compared["plan"]["way"]
+    shown = await ada.command("lineage")
+    tree = await ada.until(shown["message"]["id"], lambda m: bool(m["attachments"]))
+    assert "#1 → **#2**" in tree["content"]
+    if engine == "musicgen":
+        assert any("The first seconds" in each for each in ada.seen), "they were heard while the rest was made"

@@ -1,0 +1,106 @@
+"""A batch that does not fit is halved, one that still does not goes down the ladder, and then there is one sentence."""
+
+from collections.abc import Sequence
+
+import pytest
+import torch
+from torch import nn
+
+from generation.engines.diffusion.memory import Placed, Rung, rung_for, within_memory
+from generation.engines.neural.device import Device
+from generation.errors import EngineFailed
+
+CPU = Device("cpu", torch.float32)
+
+
+class Vae(nn.Module):
+    """Something with tiles, as an autoencoder of diffusers has them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tile_latent_min_length = 0
+        self.tiled = self.sliced = False
+
+    def enable_tiling(self) -> None:
+        self.tiled = True
+
+    def enable_slicing(self) -> None:
+        self.sliced = True
+
+
+class Pipe:
+    """Something that is moved about, as a pipeline of diffusers is."""
+
+    def __init__(self) -> None:
+        self.vae = Vae()
+        self.moves: list[str] = []
+
+    def to(self, where: str) -> None:
+        self.moves.append(where)
+
+    def remove_all_hooks(self) -> None: ...
+
+    def enable_model_cpu_offload(self, device: str) -> None:
+        self.moves.append(f"parts {device}")
+
+    def enable_sequential_cpu_offload(self, device: str) -> None:
+        self.moves.append(f"layers {device}")
+
+
+def short(most: int, calls: list[list[int]]) -> object:
+    """Work for which there is memory for so many at once."""
+
+    def run(rows: Sequence[int]) -> None:
+        calls.append(list(rows))
+        if len(rows) > most:
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+
+    return run
+
+
+def test_a_batch_that_does_not_fit_is_made_in_halves() -> None:
+    calls: list[list[int]] = []
+    within_memory([0, 1, 2, 3, 4], short(2, calls), Placed(Pipe(), CPU, Rung.WHOLE), "It")  # type: ignore[arg-type]
+    assert calls == [[0, 1, 2, 3, 4], [0, 1, 2], [0, 1], [2], [3, 4]]
+
+
+def test_one_that_does_not_fit_goes_down_the_ladder_and_ends_with_a_sentence() -> None:
+    placed, calls = Placed(Pipe(), CPU, Rung.WHOLE), []
+    with pytest.raises(EngineFailed, match="It ran out of memory") as told:
+        within_memory([0], short(0, calls), placed, "It")  # type: ignore[arg-type]
+    assert told.value.remedy
+    assert calls == [[0], [0]]
+    assert placed.rung is Rung.TILED
+    assert placed.pipe.vae.sliced
+
+
+def test_on_a_graphics_card_the_ladder_ends_with_one_layer_at_a_time() -> None:
+    placed = Placed(Pipe(), Device("cuda:0", torch.float16), Rung.WHOLE)
+    while placed.lower():
+        pass
+    assert placed.rung is Rung.LAYERS
+    assert placed.pipe.moves == ["cuda:0", "cuda:0", "cpu", "parts cuda:0", "cpu", "layers cuda:0"]
+
+
+def test_what_is_no_shortage_is_raised_as_it_is() -> None:
+    def run(_rows: Sequence[int]) -> None:
+        raise ValueError("a shape")
+
+    with pytest.raises(ValueError, match="a shape"):
+        within_memory([0, 1], run, Placed(Pipe(), CPU, Rung.WHOLE), "It")
+
+
+def test_minutes_are_decoded_in_tiles_wherever_the_pipeline_lies() -> None:
+    tall, low = Placed(Pipe(), CPU, Rung.WHOLE).pipe.vae, Placed(Pipe(), CPU, Rung.TILED).pipe.vae
+    assert tall.tiled
+    assert low.tiled
+    assert tall.tile_latent_min_length > low.tile_latent_min_length
+
+
+@pytest.mark.parametrize(
+    ("budget", "rung"), [(30.0, Rung.WHOLE), (14.5, Rung.TILED), (10.0, Rung.PARTS), (4.0, Rung.LAYERS)]
+)
+def test_the_budget_decides_where_a_pipeline_begins(monkeypatch: pytest.MonkeyPatch, budget: float, rung: Rung) -> None:
+    monkeypatch.setattr(Device, "total_gb", lambda _self: 80.0)
+    assert rung_for(Device("cuda:0", torch.float16), 14.0, budget) is rung
+    assert rung_for(CPU, 14.0, budget) is min(rung, Rung.TILED)

@@ -1,0 +1,154 @@
+"""Members' jobs on one shared engine: each with its own end, in fair order, within the memory."""
+
+import asyncio
+
+from generation.errors import EngineFailed
+from generation.ids import take_seed
+from generation.screening import HostLimits
+from generation.studio import Actor
+from generation.track import Job, JobState
+from tests.support.engines import ChoirEngine, ToneEngine, shelf_of
+from tests.support.rooms import Room, room
+
+MANY = HostLimits(jobs_per_member=20)
+
+
+async def started(engine: ChoirEngine | ToneEngine) -> None:
+    assert await asyncio.to_thread(engine.started.wait, 10)
+
+
+async def sang_together(engine: ChoirEngine, count: int) -> None:
+    async with asyncio.timeout(20):
+        while max(engine.company, default=0) < count:
+            await asyncio.sleep(0.01)
+
+
+async def ends(it: Room, jobs: list[Job]) -> list[Job]:
+    return [await it.ears.end_of(job) for job in jobs]
+
+
+async def test_jobs_of_several_members_share_one_engine_and_each_has_its_own_track() -> None:
+    choir = ChoirEngine(batch=4)
+    async with room(shelf=shelf_of(choir), limits=MANY) as it:
+        choir.gate.clear()
+        jobs = [await it.ask(request=str(number), member=str(number), seed=number) for number in range(4)]
+        await started(choir)
+        assert all(it.studio.queue.find(job.id) for job in jobs)
+        async with asyncio.timeout(10):
+            while len(choir.order) < 1 or it.studio.queue.waiting:
+                await asyncio.sleep(0.01)
+        choir.gate.set()
+        for over in await ends(it, jobs):
+            assert over.state is JobState.DONE, over.problem
+            (track,) = await it.store.tracks_of_job(over.id)
+            assert track.seed == int(over.place.member_id)
+            assert track.facts["weights"] == "choir-tiny"
+        assert max(choir.company) > 1
+        assert choir.loaded == 1
+    assert choir.held == 0, "closing gives the memory back"
+
+
+async def test_a_short_one_is_delivered_while_a_long_one_goes_on() -> None:
+    choir = ChoirEngine(batch=2, step_s=0.02)
+    async with room(shelf=shelf_of(choir), limits=MANY) as it:
+        long = await it.ask(request="1", seed=1, duration_s=20.0)
+        await started(choir)
+        short = await it.ask(request="2", seed=2)
+        assert (await it.ears.end_of(short)).state is JobState.DONE
+        assert long.id not in {job.id for job in it.ears.over}
+        await it.studio.cancel(long.id, Actor("7", "1"))
+        assert (await it.ears.end_of(long)).state is JobState.CANCELLED
+
+
+async def test_cancelling_or_failing_one_leaves_the_others() -> None:
+    choir = ChoirEngine(batch=4, step_s=0.01)
+    choir.broken[2] = EngineFailed("The engine ran out of memory.", "Ask for a shorter track.")
+    async with room(shelf=shelf_of(choir), limits=MANY) as it:
+        stopped = await it.ask(request="1", seed=1, duration_s=8.0)
+        await started(choir)
+        broken = await it.ask(request="2", seed=2)
+        whole = await it.ask(request="3", seed=3)
+        await sang_together(choir, 2)
+        await it.studio.cancel(stopped.id, Actor("7", "1"))
+        one, two, three = await ends(it, [stopped, broken, whole])
+        assert (one.state, two.state, three.state) == (JobState.CANCELLED, JobState.FAILED, JobState.DONE)
+        assert "memory" in two.problem
+
+
+async def test_a_job_for_another_engine_is_passed_by_nobody() -> None:
+    choir, tone = ChoirEngine(batch=4), ToneEngine()
+    async with room(shelf=shelf_of(choir, tone), limits=MANY) as it:
+        choir.gate.clear()
+        first = await it.ask(request="1", seed=1, engine="choir")
+        await started(choir)
+        other = await it.ask(request="2", seed=2, engine="tone")
+        later = await it.ask(request="3", seed=3, engine="choir")
+        await asyncio.sleep(0.2)
+        assert choir.order == [1], "nothing joins once somebody waits for another engine"
+        choir.gate.set()
+        over = await ends(it, [first, other, later])
+        assert all(job.state is JobState.DONE for job in over)
+        begun = [job.started_at for job in over]
+        assert begun == sorted(begun)  # type: ignore[type-var]
+
+
+async def test_takes_are_rendered_side_by_side_and_progress_never_falls() -> None:
+    choir = ChoirEngine(batch=4)
+    async with room(shelf=shelf_of(choir), limits=MANY) as it:
+        job = await it.ask(request="1", seed=5, takes=3)
+        assert (await it.ears.end_of(job)).state is JobState.DONE
+        tracks = await it.store.tracks_of_job(job.id)
+        assert [track.take for track in tracks] == [1, 2, 3]
+        assert choir.order == [take_seed(5, take) for take in (1, 2, 3)]
+        assert max(choir.company) == 3
+        told = [each.done for each in it.ears.progress if each.job.id == job.id and each.job.state is JobState.RUNNING]
+        assert told == sorted(told)
+
+
+async def test_more_than_the_room_waits_in_the_queue_with_its_place() -> None:
+    choir = ChoirEngine(batch=2)
+    async with room(shelf=shelf_of(choir), limits=MANY) as it:
+        choir.gate.clear()
+        jobs = [await it.ask(request=str(number), seed=number) for number in range(5)]
+        await started(choir)
+        async with asyncio.timeout(10):
+            while len(it.studio.queue.waiting) > 3:
+                await asyncio.sleep(0.01)
+        places = [it.studio.progress_of(it.studio.queue.find(job.id) or job).place for job in jobs]
+        assert places == [0, 0, 1, 2, 3]
+        choir.gate.set()
+        assert all(job.state is JobState.DONE for job in await ends(it, jobs))
+        assert max(choir.company) == 2
+
+
+async def test_closing_in_the_middle_leaves_all_of_them_for_the_next_start() -> None:
+    choir = ChoirEngine(batch=4, step_s=0.01)
+    async with room(shelf=shelf_of(choir), limits=MANY) as it:
+        jobs = [await it.ask(request=str(number), seed=number, duration_s=30.0) for number in range(3)]
+        await sang_together(choir, 3)
+    left = await it.store.unfinished_jobs()
+    assert {job.id for job in left} == {job.id for job in jobs}
+    assert all(job.attempts == 0 for job in left)
+
+
+async def test_what_a_track_took_is_its_share_of_the_device_and_not_what_it_waited() -> None:
+    choir, held_s = ChoirEngine(batch=4), 1.5
+    async with room(shelf=shelf_of(choir), limits=MANY) as it:
+        choir.gate.clear()
+        jobs = [await it.ask(request=str(number), seed=number) for number in range(3)]
+        async with asyncio.timeout(20):
+            while it.studio.queue.waiting:
+                await asyncio.sleep(0.01)
+        await started(choir)
+        # The first has been taken, and holds the device for itself; then the three share it.
+        choir.gate.set()
+        await sang_together(choir, 3)
+        choir.gate.clear()
+        await asyncio.sleep(held_s)
+        choir.gate.set()
+        for job in await ends(it, jobs):
+            (track,) = await it.store.tracks_of_job(job.id)
+            assert job.started_at is not None
+            assert job.finished_at is not None
+            beside = (job.finished_at - job.started_at).total_seconds() - track.render_s
+            assert beside > held_s / 2, "two thirds of that time were the others'"
