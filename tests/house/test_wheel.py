@@ -9,7 +9,7 @@ import pytest
 
 from tests.house.sources import PACKAGES, ROOT, tracked
 
-CARRIED = {".py", ".html", ".css", ".js", ".svg", ".json", ".txt", ".mako", ".typed", ".npy"}
+CARRIED = {".py", ".html", ".css", ".js", ".svg", ".json", ".txt", ".mako", ".typed", ".npy", ".c"}
 
 
 def build(folder):

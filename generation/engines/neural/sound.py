@@ -25,7 +25,9 @@ def fitted(audio: Audio, seconds: float | None) -> Audio:
     return Audio(np.pad(audio.samples[:, :frames], ((0, 0), (0, missing))), audio.rate)
 
 
-def tensor_of(audio: Audio, rate: int, channels: int, device: str = "cpu", dtype: torch.dtype = torch.float32) -> Tensor:
+def tensor_of(
+    audio: Audio, rate: int, channels: int, device: str = "cpu", dtype: torch.dtype = torch.float32
+) -> Tensor:
     """A sound as a tensor (channels, frames) at another rate, mixed down or doubled to `channels`."""
     samples = resampled(audio, rate).samples
     if channels == 1:
