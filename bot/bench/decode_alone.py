@@ -26,7 +26,7 @@ _START: Final = 750
 _QUICK_START: Final = 250
 # So many seconds at most for each of the two; a slow machine makes fewer columns, never less than half a dozen.
 _PATIENCE_S: Final = 90.0
-_QUICK_PATIENCE_S: Final = 9.0
+_QUICK_PATIENCE_S: Final = 7.0
 _LONGEST: Final = 1503  # columns of 30 s
 _MIB: Final = 2**20
 

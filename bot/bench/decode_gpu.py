@@ -1,5 +1,6 @@
 """How fast does MusicGen decode on a GPU, here, in transformers and in audiocraft? Small and large, in float16."""
 
+from importlib import import_module
 from importlib.util import find_spec
 from statistics import median
 from time import perf_counter
@@ -65,15 +66,15 @@ def _bandwidth() -> float:
 
 def _audiocraft(own: Weights, steps: int) -> float:
     """Seconds a step of audiocraft's own language model of the same size, guided, with random weights."""
-    from audiocraft.models.lm import LMModel
-    from audiocraft.modules.codebooks_patterns import DelayedPatternProvider
-    from audiocraft.modules.conditioners import ConditionFuser, ConditioningProvider
-
+    # By name: it is not installed where types are checked.
+    conditioners: Any = import_module("audiocraft.modules.conditioners")
+    patterns: Any = import_module("audiocraft.modules.codebooks_patterns")
+    models: Any = import_module("audiocraft.models.lm")
     shape = own.shape
-    fuser = ConditionFuser({"cross": [], "prepend": [], "sum": [], "input_interpolate": []})
-    model: Any = LMModel(
-        DelayedPatternProvider(shape.codebooks),
-        ConditioningProvider({}),
+    fuser = conditioners.ConditionFuser({"cross": [], "prepend": [], "sum": [], "input_interpolate": []})
+    model: Any = models.LMModel(
+        patterns.DelayedPatternProvider(shape.codebooks),
+        conditioners.ConditioningProvider({}),
         fuser,
         n_q=shape.codebooks,
         card=shape.vocabulary,

@@ -48,7 +48,7 @@ def decoder(size: Size, device: str = "cpu", dtype: torch.dtype = torch.float32)
     )
     with quiet():
         with torch.device("meta"):
-            model = MusicgenForCausalLM(config)
+            model: Any = MusicgenForCausalLM(config)
         model = model.to_empty(device=device).to(dtype).eval()
     told = model.generation_config
     told.pad_token_id = told.bos_token_id = told.decoder_start_token_id = VOCABULARY
@@ -110,7 +110,7 @@ class quiet:  # noqa: N801 - used as a context, read as a word
         from transformers.utils import logging
 
         self._level = logging.get_verbosity()
-        logging.set_verbosity(logging.ERROR)
+        logging.set_verbosity(40)  # errors
 
     def __exit__(self, *_: object) -> None:
         from transformers.utils import logging
