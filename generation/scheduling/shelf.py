@@ -23,7 +23,8 @@ class EngineShelf:
     Building an engine is light: it loads its weights when it first renders, and `close` gives that memory back. So an
     engine counts as loaded from the first time it is lent until it is closed. Before one is lent, those that were not
     used for the longest time are closed until it fits into the budget beside the others (least recently used first);
-    never while they render. One that is larger than the whole budget is lent alone.
+    never while they render. One that is larger than the whole budget is lent alone. One whose card is another than when
+    it was lent last, as after other weights were fetched, is closed first: what is loaded is what its card says.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class EngineShelf:
         self._built: dict[str, Engine] = {}
         # Those that hold memory, the least recently used first, with how many use each now.
         self._loaded: dict[str, int] = {}
+        self._lent_as: dict[str, EngineCard] = {}
         self._changed = threading.Condition()
 
     # ---- choosing -------------------------------------------------------------------------------------------------
@@ -107,13 +109,16 @@ class EngineShelf:
     @contextmanager
     def lent(self, name: str) -> Iterator[Engine]:
         """Lend an engine to render with: meanwhile it keeps its memory. Waits for what others use, if it must."""
-        engine = self.engine(name)
-        need = self._card_of(name).memory_gb
+        card = self._card_of(name)
         with self._changed:
-            while need and not self._made_room(name, need):
+            if self._loaded.get(name) == 0 and self._lent_as[name] != card:
+                self._close(name)
+            while card.memory_gb and not self._made_room(name, card.memory_gb):
                 self._changed.wait()
+            engine = self.engine(name)
             # Also one that holds next to nothing is noted, so that all are closed at the end.
             self._loaded[name] = self._loaded.pop(name, 0) + 1
+            self._lent_as[name] = card
         try:
             yield engine
         finally:

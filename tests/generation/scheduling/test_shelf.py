@@ -1,6 +1,7 @@
 """The shelf: engines within a memory budget, the one that was not used for longest goes first."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -111,3 +112,18 @@ def test_one_that_can_not_run_here_is_refused_with_what_is_missing() -> None:
         shelf.choose("grand")
     assert shelf.card("grand") == card
     assert shelf.usable == []
+
+
+def test_what_is_loaded_is_what_its_card_says() -> None:
+    engine = ChoirEngine("one")
+    card = [engine.card]
+    shelf = EngineShelf(["one"], lambda _: card[0], lambda _: engine, lambda _: "one")
+    use(shelf, engine)
+    use(shelf, engine)
+    assert engine.closed == 0
+    card[0] = replace(engine.card, revision="of other weights that were fetched meanwhile")
+    with shelf.lent("one"):
+        assert (engine.held, engine.closed) == (0, 1)
+        card[0] = engine.card
+        with shelf.lent("one"):
+            assert engine.closed == 1, "not while it renders"
