@@ -116,7 +116,7 @@ def make_takes(
     numbers = trying.first if judged and len(takes) == 1 else (1,)
     wanted = [Asked(layers[take][0].brief, take, number) for take in takes for number in numbers]
     outcomes = asking.render(wanted, part_of(watch, 0.0, first))
-    spent = (time.monotonic() - started) / len(takes)
+    spent = (time.monotonic() - started) / len(wanted)  # of several candidates each has its part
     give_back()
     share = (1 - first) / len(takes)
     origin = Origin(card.name, card.version, card.licence)

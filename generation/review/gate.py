@@ -67,7 +67,10 @@ def _clipped_share(mix: Audio) -> float:
     """The share of the time in which a channel stands still at its highest value, three samples or longer."""
     share = 0.0
     for channel in np.abs(mix.samples):
-        top = channel >= 0.9999 * channel.max()
+        highest = channel.max()
+        if not highest:
+            continue  # a channel without sound stands still, but is not cut off
+        top = channel >= 0.9999 * highest
         runs = top[: 1 - _FLAT]
         for later in range(1, _FLAT):
             runs = runs & top[later : len(top) + 1 - _FLAT + later]

@@ -1,6 +1,7 @@
 """A model's take that does not pass the gate is made once more; of several candidates the best is kept."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -100,6 +101,12 @@ def test_of_several_candidates_the_best_is_kept_and_the_others_counted() -> None
     assert take.facts["tries"]["kept"] == 3
     assert sentence(take.facts["tries"]).startswith("best of 3, the third (the first was nearly silent; ")
     assert sentence({"rendered": 2, "kept": 1, "lacked": {}}) == "best of 2, the first"
+
+
+def test_several_candidates_take_no_longer_than_they_took() -> None:
+    started = time.monotonic()
+    take = made(ChoirEngine(step_s=0.02), best_of=3)
+    assert 0.5 < take.render_s <= time.monotonic() - started
 
 
 def test_rules_are_not_asked_twice() -> None:

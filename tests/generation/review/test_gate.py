@@ -53,6 +53,11 @@ def test_cut_off_tops_are_clipping_and_touching_the_ceiling_is_not() -> None:
     assert fault_of_sound(audio(touched), BRIEF) == ""
 
 
+def test_a_channel_without_sound_is_not_cut_off() -> None:
+    one_sided = Audio(np.stack([noise(), 0 * noise()]), RATE)
+    assert fault_of_sound(one_sided, BRIEF) == ""
+
+
 def checked(*missed: str) -> dict[str, object]:
     return {"checks": [{"quantity": each, "verdict": "missed"} for each in missed]}
 
