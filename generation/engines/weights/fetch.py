@@ -103,12 +103,15 @@ def pull(
             return Pulled(target, source.commit, size, 0, already=True)
         half = gone_on_with(_part(weights, means), source)
         half.take_over(target, kept.get("published", {}))
-        _check_room(weights, means, half.left, free)
+        # Of what is published as pickles, one at a time lies there in both ways.
+        twice = max((each.size for each in source.files if each.path in weights.published), default=0)
+        _check_room(weights, means, half.left + twice, free)
         fetched = _bring(half, size, watching, endpoint)
         half.tidy()
         files = _made_safe(weights, means, half)
         check(half.folder, weights.name, weights.needed, unsafe=means.unsafe)
         _write_record(half.folder, weights, source, agreement, {"files": files, "published": half.files})
+        half.forget()
         _put(weights, means, half.folder)
     return Pulled(target, source.commit, size, fetched)
 
@@ -125,9 +128,9 @@ def remove(weights: Weights, means: Means) -> int:
         there = [each for each in places if each.exists()]
         if not there:
             raise NotFound(f"The weights “{weights.name}” are not here.", "See python -m bot models list.")
-        freed = sum(size_of(each) for each in there)
+        freed = sum(size_of(each) for each in there if not each.is_symlink())
         for each in there:
-            shutil.rmtree(each)
+            _delete(each)
     return freed
 
 
@@ -204,7 +207,15 @@ def _mend(weights: Weights, means: Means) -> None:
     if old.exists() and not target.exists():
         old.rename(target)
     elif old.exists():
-        shutil.rmtree(old)
+        _delete(old)
+
+
+def _delete(where: Path) -> None:
+    """Delete a folder; of one that the host keeps elsewhere and points to, only the pointer."""
+    if where.is_symlink():
+        where.unlink()
+    else:
+        shutil.rmtree(where)
 
 
 def _is_whole(where: Path, kept: dict[str, Any], source: "Listing") -> bool:
@@ -247,7 +258,7 @@ def _made_safe(weights: Weights, means: Means, half: "Half") -> "Files":
     from generation.engines.weights.hub import digest_of
 
     convert(half.folder, unsafe=means.unsafe)
-    paths = sorted(each for each in half.folder.rglob("*") if each.is_file())
+    paths = sorted(each for each in half.folder.rglob("*") if each.is_file() and not half.is_note(each))
     return {
         each.relative_to(half.folder).as_posix(): {"size": each.stat().st_size, "sha256": digest_of(each)}
         for each in paths
@@ -261,7 +272,7 @@ def _put(weights: Weights, means: Means, finished: Path) -> None:
         target.rename(old)
     finished.rename(target)
     if old.exists():
-        shutil.rmtree(old)
+        _delete(old)
 
 
 def _write_record(

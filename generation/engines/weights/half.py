@@ -48,10 +48,18 @@ class Half:
         self._save()
 
     def tidy(self) -> None:
-        """Delete whatever does not belong to the weights."""
+        """Delete whatever does not belong to the weights, but for the note of what is here."""
         for each in self.folder.rglob("*"):
-            if each.is_file() and each.relative_to(self.folder).as_posix() not in self.files:
+            if each.is_file() and each.relative_to(self.folder).as_posix() not in self.files and not self.is_note(each):
                 each.unlink()
+
+    def is_note(self, path: Path) -> bool:
+        """Whether a file only says what of the fetch is here."""
+        return path == self.folder / _STATE
+
+    def forget(self) -> None:
+        """Delete that note: the fetch is over."""
+        (self.folder / _STATE).unlink(missing_ok=True)
 
     def _has(self, file: RemoteFile) -> bool:
         return _is(self.files.get(file.path, {}), file) and (self.folder / file.path).is_file()

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from generation.engines.means import Means
+from generation.engines.weights import fetch as fetching
 from generation.engines.weights import half, hub
 from generation.engines.weights.agreement import agreed
 from generation.engines.weights.catalogue import named
@@ -392,3 +393,42 @@ def test_removing_frees_what_it_says_and_half_a_fetch_as_well(there, means):
         fetch(there, means)
     assert remove(WEIGHTS, means) > 60_000
     assert fetch(there, means).fetched == done.size
+
+
+def test_what_came_is_kept_where_something_goes_wrong_afterwards(there, means, monkeypatch):
+    def broken(*_, **__):
+        raise EngineUnavailable("It can not be used.")
+
+    monkeypatch.setattr(fetching, "check", broken)
+    with pytest.raises(EngineUnavailable):
+        fetch(there, means)
+    monkeypatch.undo()
+    assert nothing_to_see(means)
+    count = len(there.asked)
+    assert fetch(there, means).fetched == 0
+    assert len(there.asked) == count
+    assert {each.name for each in folder(WEIGHTS, means).iterdir()} >= {MODEL, RECORD}
+    assert not (folder(WEIGHTS, means) / half._STATE).exists()
+
+
+def test_a_folder_that_the_host_keeps_elsewhere_is_replaced_and_removed(there, means, tmp_path):
+    target, elsewhere = fetch(there, means).folder, tmp_path / "another disk"
+    shutil.move(target, elsewhere)
+    target.symlink_to(elsewhere)
+    there.put(WEIGHTS.repository, FILES | {MODEL: safetensors(seed=1)})
+    fetch(there, means)
+    assert (target / MODEL).read_bytes() == safetensors(seed=1)
+    assert (elsewhere / MODEL).read_bytes() == FILES[MODEL]
+    shutil.rmtree(target)
+    target.symlink_to(elsewhere)
+    assert remove(WEIGHTS, means) == 0
+    assert elsewhere.exists()
+    assert not target.is_symlink()
+
+
+def test_pickles_need_room_for_what_they_become(there, means):
+    there.put(MAGNET.repository, dict.fromkeys(MAGNET.published, b"x" * 5000))
+    enough_as_they_come = 5000 * len(MAGNET.published) + fetching._SPARE
+    with pytest.raises(StorageFailed, match="are free"):
+        fetch(there, means, MAGNET, free=lambda _where: enough_as_they_come + 4999)
+    assert there.asked == []
