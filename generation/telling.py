@@ -51,9 +51,15 @@ class Telling:
             now = time.monotonic()
             if stage != last_stage or now - last >= _REPORT_EVERY_S:
                 last, last_stage = now, stage
-                loop.call_soon_threadsafe(self.tell, Progress(self._find(job.id) or job, 0, 0.0, done, stage))
+                loop.call_soon_threadsafe(self._reported, job.id, done, stage)
 
         return report
+
+    def _reported(self, job_id: str, done: float, stage: str) -> None:
+        # An engine may be in the middle of a step when its job is stopped: what is over is not told of again.
+        job = self._find(job_id)
+        if job is not None:
+            self.tell(Progress(job, 0, 0.0, done, stage))
 
     def previewer(self, job: Job) -> Callable[[Audio], None]:
         """What an engine calls with what it has so far; it is encoded beside the engine, and told of with a report."""

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from generation.asking import part_of
 from generation.audio.analyse import warm_up
@@ -25,7 +26,7 @@ from generation.scheduling.estimate import Running, Speeds
 from generation.scheduling.queue import JobQueue
 from generation.scheduling.shelf import EngineShelf
 from generation.scheduling.worker import Worker
-from generation.screening import HostLimits, check_engine, check_length, check_sources
+from generation.screening import HostLimits, check_engine, check_length, check_licence, check_sources
 from generation.telling import Telling
 from generation.track import Delivery, Event, Job, JobState, Track, TrailEvent
 
@@ -200,12 +201,15 @@ class Workshop:
             self._running.pop(job.id, None)
 
     async def _past_of(self, job: Job) -> Past | None:
-        """What a refinement starts from; tracks that are joined may be too long together."""
+        """What a refinement starts from, if it may be made here; tracks that are joined may be too long together."""
         card, brief, wish = self._engines.card(job.engine), job.brief, job.wish
         assert brief is not None
         plan = plan_of(wish.refinement, brief, card) if wish.refinement else None
         past = await past_of(self._store, self._artifacts, wish.parent, wish.refinement, plan)
         guild = await self._store.guild_settings(job.place.guild_id)
+        if past is None or past.own_sound is None:
+            # Asked already, but the policy or the weights may be others since the job came into the queue.
+            check_licence(card, guild)
         if past is not None and past.sounds_on:
             check_sources((track.licence for track in (past.parent, *past.sources)), guild)
         if past is not None and past.own_sound is not None:
@@ -241,7 +245,8 @@ class Workshop:
                     return make_takes(engine, brief, numbers, sound, part, past, trying=trying)
 
             # What is made of tracks' own sound needs no engine, and so no device.
-            made = await (worker.beside(work) if share or own_sound else worker.on_device(work))
+            waiting = partial(part.step, 0.0, "waiting for the engine")
+            made = await (worker.beside(work) if share or own_sound else worker.on_device(work, waiting))
             waited_s = share.take_waited_s() / len(made) if share else 0.0
             made = [replace(take, render_s=max(0.0, take.render_s - waited_s)) for take in made]
             tracks += [await keep(self._artifacts, job, take) for take in made]
@@ -250,13 +255,15 @@ class Workshop:
     # ---- ends -----------------------------------------------------------------------------------------------------
 
     async def _end_with(self, job: Job, error: NocturneError) -> None:
-        if isinstance(error, Cancelled):
-            by = self._stopped_by.get(job.id)
-            if by is None:
-                # The program is closing: the job waits for the next start, and this try does not count.
-                await self._save(replace(job, state=JobState.QUEUED, attempts=max(job.attempts - 1, 0)))
-                return
+        by = self._stopped_by.get(job.id)
+        if isinstance(error, Cancelled) and by is not None:
             await self.end(job, JobState.CANCELLED, "", by)
+        elif isinstance(error, Cancelled) and self._closing.is_set():
+            # The job waits for the next start, and this try does not count.
+            await self._save(replace(job, state=JobState.QUEUED, attempts=max(job.attempts - 1, 0)))
+        elif isinstance(error, Cancelled):
+            log.error("job %s was stopped, and nobody had stopped it", job.id)
+            await self.end(job, JobState.FAILED, "The engine stopped without being told to. Please ask for it again.")
         elif isinstance(error, AskedWrongly):
             await self.end(job, JobState.REFUSED, str(error))
         else:

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Final, TypeVar
 
-from generation.patience import Gate
+from generation.errors import NocturneError
+from generation.patience import LOOK_S, Gate, Step, no_step
 from generation.ports import SharedEngine
 from generation.scheduling.admission import Admission
 from generation.scheduling.device import Device, Share
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 # An engine stops within one step; whoever closes waits a little longer than any step takes.
 _PATIENCE_S: Final = 10.0
 _MOST_AT_ONCE: Final = 64
+_PAUSE_S: Final = 1.0
 # Mastering and measuring of so many takes go on beside each other; further ones wait.
 _FINISHED_AT_ONCE: Final = max(1, min(4, (os.cpu_count() or 1) // 2))
 
@@ -71,9 +73,26 @@ class Worker:
 
         return Share(self._device, engine.card, next(self._turns), rest)
 
-    async def on_device(self, work: Callable[[], Result]) -> Result:
-        """Run blocking work on the device's thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._device.thread, work)
+    async def on_device(self, work: Callable[[], Result], waiting: Step = no_step) -> Result:
+        """Run blocking work on the device's thread.
+
+        While that serves others, `waiting` is called ten times a second; where it raises, the work is not begun.
+        """
+        begun = self._device.thread.submit(work)
+        ended = asyncio.wrap_future(begun)
+        while True:
+            try:
+                await asyncio.wait([ended], timeout=LOOK_S)
+            except asyncio.CancelledError:
+                ended.cancel()
+                raise
+            if begun.running() or begun.done():
+                return await ended
+            try:
+                waiting()
+            except NocturneError:
+                if begun.cancel():
+                    raise
 
     async def beside(self, work: Callable[[], Result]) -> Result:
         """Run blocking work that waits for the device, on a thread of its own."""
@@ -85,7 +104,13 @@ class Worker:
 
     async def _run(self) -> None:
         while not self._closing:
-            job = await self._queue.next(self._admission.may)
+            try:
+                job = await self._queue.next(self._admission.may)
+            except Exception:
+                # Such as weights that can not be looked at just now: those who are served go on.
+                log.exception("the next job could not be admitted")
+                await asyncio.sleep(_PAUSE_S)
+                continue
             self._admission.enter(job)
             task = asyncio.create_task(self._attend(job), name=f"job-{job.id}")
             self._served.add(task)

@@ -1,14 +1,19 @@
 """Members' jobs on one shared engine: each with its own end, in fair order, within the memory."""
 
 import asyncio
+from datetime import UTC, datetime
 
-from generation.errors import EngineFailed
+import pytest
+
+from generation.errors import Cancelled, EngineFailed
 from generation.ids import take_seed
+from generation.scheduling import worker as module
 from generation.screening import HostLimits
 from generation.studio import Actor
-from generation.track import Job, JobState
+from generation.telling import Telling
+from generation.track import GuildSettings, Job, JobState, Place, Wish
 from tests.support.engines import ChoirEngine, ToneEngine, shelf_of
-from tests.support.rooms import Room, room
+from tests.support.rooms import Ears, Room, room
 
 MANY = HostLimits(jobs_per_member=20)
 
@@ -152,3 +157,59 @@ async def test_what_a_track_took_is_its_share_of_the_device_and_not_what_it_wait
             assert job.finished_at is not None
             beside = (job.finished_at - job.started_at).total_seconds() - track.render_s
             assert beside > held_s / 2, "two thirds of that time were the others'"
+
+
+async def test_what_nobody_stopped_ends_in_a_sentence() -> None:
+    choir = ChoirEngine()
+    choir.broken[2] = Cancelled("It was stopped.")
+    async with room(shelf=shelf_of(choir), limits=MANY) as it:
+        over = await it.ears.end_of(await it.ask(seed=2))
+        assert over.state is JobState.FAILED
+        assert "without being told to" in over.problem
+
+
+async def test_a_policy_counts_for_those_who_wait_as_well() -> None:
+    choir = ChoirEngine(batch=1, commercial=False)
+    async with room(shelf=shelf_of(choir), limits=MANY) as it:
+        choir.gate.clear()
+        first = await it.ask(request="1", seed=1)
+        await started(choir)
+        second = await it.ask(request="2", seed=2)
+        await it.store.save_guild_settings(GuildSettings("1", commercial_only=True), [])
+        choir.gate.set()
+        one, two = await ends(it, [first, second])
+        assert (one.state, two.state) == (JobState.DONE, JobState.REFUSED)
+        assert "only makes what may be used commercially" in two.problem
+        assert choir.order == [1]
+
+
+async def test_a_job_that_can_not_be_admitted_does_not_end_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_PAUSE_S", 0.01)
+    async with room() as it:
+        may, asked = it.studio._workshop._worker._admission.may, list[str]()
+
+        def once(job: object) -> bool:
+            asked.append("")
+            if len(asked) == 1:
+                raise PermissionError("the folder of the weights")
+            return may(job)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(module.Admission, "may", lambda _self, job: once(job))
+        await it.made(await it.ask())
+    assert len(asked) > 1
+
+
+async def test_an_engine_that_reports_late_is_not_heard() -> None:
+    job = Job("j1", Wish("a tone"), Place("1", "7", "Ada"), "s1", "choir", 1, datetime.now(UTC))
+    known, ears = {job.id: job}, Ears()
+    telling = Telling(known.get)
+    telling.listen(ears)
+    report = telling.reporter(job)
+    await asyncio.to_thread(report, 0.1, "singing")
+    await asyncio.sleep(0)
+    assert [each.stage for each in ears.progress] == ["singing"]
+    known.clear()
+    await asyncio.to_thread(report, 0.2, "decoding")
+    await asyncio.sleep(0)
+    assert [each.stage for each in ears.progress] == ["singing"]
+    telling.close()

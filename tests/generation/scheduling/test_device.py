@@ -1,5 +1,6 @@
 """Orders of several jobs on one device: who joins, who is served next, and what a failure takes with it."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
@@ -13,8 +14,10 @@ from generation.language import understand
 from generation.ports import RenderRequest, Watch
 from generation.rendering import Rendering
 from generation.scheduling.device import Device, Share
+from generation.scheduling.queue import JobQueue
+from generation.scheduling.worker import Worker
 from generation.track import Wish
-from tests.support.engines import ChoirEngine, shelf_of
+from tests.support.engines import ChoirEngine, ToneEngine, shelf_of
 
 BRIEF = replace(understand(Wish("lofi beat"), 1), duration_s=1.0)
 
@@ -214,3 +217,23 @@ def test_the_devices_time_is_shared_out_among_those_it_served() -> None:
     # Each waited about as long as all took; three quarters of that was the others' time.
     assert waited > spent
     assert all(share.take_waited_s() == 0 for share in stand.shares.values())
+
+
+async def _nothing(*_: object) -> None: ...
+
+
+async def test_what_waits_for_the_device_is_stopped_before_it_begins() -> None:
+    worker, held, ran = Worker(JobQueue(9, 9), shelf_of(ToneEngine()), _nothing), threading.Event(), list[int]()
+    first = asyncio.create_task(worker.on_device(lambda: held.wait(10)))
+
+    def stopped() -> None:
+        raise Cancelled("It was stopped.")
+
+    try:
+        with pytest.raises(Cancelled):
+            await asyncio.wait_for(worker.on_device(lambda: ran.append(1), stopped), 5)
+    finally:
+        held.set()
+    assert await first
+    assert ran == []
+    await worker.close()
