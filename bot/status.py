@@ -29,7 +29,7 @@ class StatusBoard:
         self._shown: dict[str, str] = {}
         self._notes: dict[str, str] = {}
         self._sounds: dict[str, bytes] = {}  # previews that are not shown yet
-        self._heard: set[str] = set()
+        self._heard: set[str] = set()  # jobs whose preview is in the message
         self._turn: list[str] = []
         self._pace = Pace(_CHANNEL_S)
         self._editing: dict[str, asyncio.Task[None]] = {}
@@ -48,7 +48,6 @@ class StatusBoard:
         """Note how a job stands, and what can be heard of it."""
         if progress.preview:
             self._sounds[progress.job.id] = progress.preview
-            self._heard.add(progress.job.id)
             return
         if progress.job.id not in self._newest:
             self._turn.append(progress.job.id)
@@ -94,19 +93,23 @@ class StatusBoard:
 
     async def _edit(self, progress: Progress) -> None:
         job = progress.job
-        sound = self._sounds.pop(job.id, b"")
+        card, sound = self._card(progress), self._sounds.pop(job.id, b"")
         # What is heard beforehand stays in the message until the result takes its place.
-        card = replace(self._card(progress), files=preview_files(job, sound), keeps_files=not sound)
+        card = replace(card, files=preview_files(job, sound), keeps_files=not sound)
         try:
             await self._poster.edit(job.place, card, private=job.wish.private)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             # A status is worth no retry: the next one says more.
             log.info("status of %s not shown: %s", job.id, error)
+        else:
+            if sound and job.id in self._newest:
+                self._heard.add(job.id)
 
     def _card(self, progress: Progress) -> Card:
         job = progress.job
         elapsed_s = (datetime.now(UTC) - job.created_at).total_seconds()
-        return status_card(progress, elapsed_s, self._notes.get(job.id, ""), heard=job.id in self._heard)
+        heard = job.id in self._heard or job.id in self._sounds
+        return status_card(progress, elapsed_s, self._notes.get(job.id, ""), heard=heard)
 
     async def close(self) -> None:
         """Stop editing."""

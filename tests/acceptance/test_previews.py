@@ -1,9 +1,16 @@
 """The first seconds are heard in chat while the rest is generated, and the result takes their place."""
 
 import asyncio
+from datetime import UTC, datetime
 
+from bot.cards import Card
+from bot.status import StatusBoard
+from generation.ports import Progress
+from generation.track import Job, JobState, Place, Wish
 from tests.acceptance.stage import Person, Stage, sounds_of, text_of
 from tests.support.engines import ChoirEngine, shelf_of
+
+HEARD = "The first seconds"
 
 
 async def test_the_first_seconds_are_heard_while_the_rest_is_generated(stage: Stage, ada: Person) -> None:
@@ -38,3 +45,39 @@ async def test_a_preview_is_gone_when_its_job_is_cancelled(stage: Stage, ada: Pe
     assert sounds_of(over) == []
     await asyncio.sleep(0.3)
     assert choir.held, "it was stopped, not closed"
+
+
+class Deaf:
+    """A poster that takes no files until it is told to."""
+
+    def __init__(self) -> None:
+        self.takes_files = False
+        self.posted: list[Card] = []
+
+    async def edit(self, _place: Place, card: Card, *, private: bool) -> bool:
+        assert not private
+        if card.files and not self.takes_files:
+            raise OSError("the upload broke off")
+        self.posted.append(card)
+        return True
+
+
+async def test_a_preview_that_could_not_be_posted_is_not_spoken_of() -> None:
+    now = datetime.now(UTC)
+    job = Job(
+        "j1", Wish("a tone"), Place("1", "7", "Ada", message_id="9"), "s1", "choir", 1, now, state=JobState.RUNNING
+    )
+    poster, progress = Deaf(), Progress(job, stage="singing")
+    board = StatusBoard(poster)  # type: ignore[arg-type]
+    board.progressed(progress)
+    for preview in (b"first", b"second"):
+        board.progressed(Progress(job, preview=preview))
+        await board._edit(progress)
+        await board._edit(progress)
+        poster.takes_files = True
+    plain, with_sound, kept = poster.posted
+    assert HEARD not in plain.content
+    assert HEARD in with_sound.content
+    assert with_sound.files[0].data == b"second"
+    assert HEARD in kept.content
+    assert kept.keeps_files
