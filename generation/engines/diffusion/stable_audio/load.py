@@ -62,6 +62,7 @@ def load(weights: Weights, means: Means, device: Device) -> Model:
             raise EngineUnavailable(f"The weights “{weights.name}” lack {lacking}.", again)
     pipe.set_progress_bar_config(disable=True)
     fold(pipe.vae)
+    kind.keep_exact(pipe)
     return kind(Placed(pipe, device, rung_for(device, weights.memory_gb, means.memory_gb)))
 
 

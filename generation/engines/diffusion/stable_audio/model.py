@@ -50,6 +50,11 @@ class Model(ABC):
         """In which precision the transformer and the text encoder run; on Apple's chips float16 comes out as noise."""
         return torch.float32 if device.kind == "mps" else device.dtype
 
+    @staticmethod
+    @abstractmethod
+    def keep_exact(pipe: Any) -> None:
+        """Put back what is no weight, and was rounded with the weights when they were read."""
+
     @property
     @abstractmethod
     def longest_s(self) -> float:

@@ -39,6 +39,10 @@ class Open(Model):
         """Never bfloat16: the model's own time is rounded to it too, and most of the noisy steps would be one."""
         return torch.float16 if device.kind == "cuda" else torch.float32
 
+    @staticmethod
+    def keep_exact(_pipe: Any) -> None:
+        """Nothing was: places are counted here, and how time is told is learnt."""
+
     @property
     def longest_s(self) -> float:
         return self.frames(0.0) * self.hop / self.rate

@@ -33,6 +33,7 @@ def load(weights: Weights, means: Means, device: Device) -> Model:
     kind: type[Model] = Open if weights.name == OPEN else Three
     pipe: Any = pipeline(weights.name, device.name, kind.precision(device))
     fold(pipe.vae)
+    kind.keep_exact(pipe)
     pipe.set_progress_bar_config(disable=True)
     return kind(Placed(pipe, device, rung_for(device, weights.memory_gb, means.memory_gb)))
 

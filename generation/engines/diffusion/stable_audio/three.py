@@ -29,6 +29,13 @@ class Three(Model):
         self.guidance = 1.0 if self.distilled else 7.0
         self._windows = Windows(self.pipe.vae)
 
+    @staticmethod
+    def keep_exact(pipe: Any) -> None:
+        """Places and lengths in float32: bfloat16 counts no further than 256 frames (24 s) before two become one."""
+        turns, length = pipe.transformer.rotary_pos_emb, pipe.duration_embedder
+        turns.inv_freq = type(turns)(2 * turns.inv_freq.numel()).inv_freq.to(turns.inv_freq.device)
+        length.freqs = type(length).from_config(length.config).freqs.to(length.freqs.device)
+
     @property
     def longest_s(self) -> float:
         return float(self.pipe.duration_embedder.config.max_val)

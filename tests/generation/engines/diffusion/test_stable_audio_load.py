@@ -61,6 +61,18 @@ def test_only_the_autoencoder_is_kept_in_full_precision(whole: Path) -> None:
     assert model.pipe.vae.dtype == torch.float32
 
 
+def test_places_and_lengths_are_told_in_full_precision_whatever_the_weights_are_in(whole: Path) -> None:
+    """In bfloat16 257 is 256: two frames would have one place, and the length of a track would be told at random."""
+    half, full = (
+        load(named(DISTILLED), Means(models=whole), Device("cpu", dtype)).pipe
+        for dtype in (torch.bfloat16, torch.float32)
+    )
+    assert half.transformer.dtype == half.duration_embedder.dtype == torch.bfloat16
+    places = [each.transformer.rotary_pos_emb(4000, torch.device("cpu")) for each in (half, full)]
+    assert torch.equal(*places)
+    assert torch.equal(half.duration_embedder.freqs, full.duration_embedder.freqs)
+
+
 def test_open_is_never_run_in_bfloat16(whole: Path) -> None:
     """It rounds its own time to the precision of its weights: 0.998 and 0.99 are the same to bfloat16."""
     model = load(named(OPEN), Means(models=whole), Device("cpu", torch.bfloat16))
