@@ -4,6 +4,7 @@ audiocraft keeps its options on the model object and draws from torch's own gene
 in a process, whatever asks for it; their state is put back afterwards.
 """
 
+import gc
 import logging
 import threading
 import time
@@ -60,6 +61,7 @@ class AudiocraftEngine:
         if loaded is not None:
             device = loaded.device
             del loaded
+            gc.collect()  # the libraries' modules refer to themselves
             device.give_back()
 
     def _outcome(self, request: RenderRequest) -> Rendering | NocturneError:

@@ -10,6 +10,8 @@ from generation.errors import EngineFailed
 
 T = TypeVar("T")
 _ROOM: Final = 1.1  # what is over for the sound itself
+_NO_ROOM: Final = "There is not enough memory for these weights."
+_SMALLER: Final = "Use smaller ones, or set NOCTURNE_DEVICE=cpu."
 _LONG_TILE, _TILE = 2048, 512  # latent frames that the autoencoder decodes at once
 
 
@@ -44,16 +46,21 @@ class Placed:
 
     def __init__(self, pipe: Any, device: Device, rung: Rung) -> None:
         self.pipe, self.device, self.rung = pipe, device, rung
-        self._place()
+        # Others may hold more of the device than was thought.
+        if not _had_room(self._place) and not self.lower():
+            raise EngineFailed(_NO_ROOM, _SMALLER)
 
     def lower(self) -> bool:
-        """Go one rung down, and back out of the device's memory what was there; False on the last one."""
+        """Go down to the next rung that there is room for, and take what was there out of the device; False at the end.
+
+        A step down is for good: what was too much once is asked for again.
+        """
         last = Rung.LAYERS if self.device.kind == "cuda" else Rung.TILED
-        if self.rung >= last:
-            return False
-        self.rung = Rung(self.rung + 1)
-        self._place()
-        return True
+        while self.rung < last:
+            self.rung = Rung(self.rung + 1)
+            if _had_room(self._place):
+                return True
+        return False
 
     def _place(self) -> None:
         vae = self.pipe.vae
@@ -68,6 +75,9 @@ class Placed:
         if self.rung in {Rung.WHOLE, Rung.TILED}:
             self.pipe.to(self.device.name)
             return
+        for each in self.pipe.transformer.modules():
+            # A compiled block would be traced again with its hooks.
+            each._compiled_call_impl = None  # noqa: SLF001 - there is no public way to undo `compile`
         self.pipe.remove_all_hooks()
         self.pipe.to("cpu")
         self.device.give_back()
@@ -101,9 +111,14 @@ def within_memory(rows: Sequence[T], run: Callable[[Sequence[T]], None], placed:
 
 
 def _ran(rows: Sequence[T], run: Callable[[Sequence[T]], None]) -> bool:
+    """Whether there was enough memory to run the rows."""
+    return _had_room(lambda: run(rows))
+
+
+def _had_room(work: Callable[[], None]) -> bool:
     """Whether there was enough memory; its error is gone when this returns, and with it all that it held."""
     try:
-        run(rows)
+        work()
     except Exception as error:
         if not is_out_of_memory(error):
             raise

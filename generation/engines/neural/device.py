@@ -56,14 +56,19 @@ def device_for(wanted: str = "auto") -> Device:
     """
     if wanted == "auto":
         wanted = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
-    kind = wanted.partition(":")[0]
+    kind, _, number = wanted.partition(":")
     here = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-    if not here.get(kind, False):
+    if not here.get(kind, False) or (number and (not number.isdigit() or int(number) >= _count(kind))):
         raise EngineUnavailable(f"There is no device “{wanted}” here.", "Set NOCTURNE_DEVICE to auto or cpu.")
     if kind == "cuda":
         half = torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
         return Device(wanted if ":" in wanted else "cuda:0", half)
     return Device(kind, torch.float16 if kind == "mps" else _on_cpu())
+
+
+def _count(kind: str) -> int:
+    """How many devices of a kind there are."""
+    return torch.cuda.device_count() if kind == "cuda" else 1
 
 
 def _on_cpu() -> torch.dtype:

@@ -26,7 +26,7 @@ from generation.engines.diffusion.memory import Placed, rung_for, within_memory
 from generation.engines.diffusion.previews import Glimpse
 from generation.engines.diffusion.sharing import Job, serve
 from generation.engines.diffusion.steps import LAST, Steps, pulsing
-from generation.engines.diffusion.tuning import tune
+from generation.engines.diffusion.tuning import now, tune
 from generation.engines.means import Means
 from generation.engines.neural.device import Device, device_for
 from generation.engines.neural.sound import audio_of
@@ -63,12 +63,16 @@ class _Loaded:
     placed: Placed
     recipe: Recipe
     company: Company
-    tuned: dict[str, str]
+    tuning: dict[str, str]
 
     @property
     def pipe(self) -> RowsPipeline:
         pipe: RowsPipeline = self.placed.pipe
         return pipe
+
+    @property
+    def tuned(self) -> dict[str, str]:
+        return now(self.tuning, self.placed.rung)
 
 
 class AceStepEngine:
@@ -101,10 +105,10 @@ class AceStepEngine:
 
     def close(self) -> None:
         """Give the memory back; the next order loads again."""
-        self._loaded = None
-        gc.collect()
-        if torch.cuda.is_available():
-            torch.cuda.empty_cache()
+        if self._loaded is not None:
+            device, self._loaded = self._loaded.placed.device, None
+            gc.collect()  # what is compiled or hooked holds itself in circles
+            device.give_back()
 
     # ---- what `serve` asks for -------------------------------------------------------------------------------------
 
@@ -139,7 +143,7 @@ class AceStepEngine:
         rung = rung_for(device, weights.memory_gb * (2 if device.dtype is torch.float32 else 1), means.memory_gb)
         tuned = tune(pipe.transformer, device, rung, exact=means.exact)
         made = _Loaded(Placed(pipe, device, rung), recipe, company, tuned)
-        if tuned["compiled"] != "no":
+        if made.tuned["compiled"] != "no":
             _warm(made)
         return made
 

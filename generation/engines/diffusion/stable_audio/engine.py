@@ -15,7 +15,7 @@ from generation.engines.diffusion.stable_audio.load import load
 from generation.engines.diffusion.stable_audio.making import Take, begin, preview, sequences, sound, step
 from generation.engines.diffusion.stable_audio.model import Model
 from generation.engines.diffusion.steps import pulsing
-from generation.engines.diffusion.tuning import tune
+from generation.engines.diffusion.tuning import now, tune
 from generation.engines.means import Means
 from generation.engines.neural.device import Device, device_for
 from generation.engines.neural.failing import is_out_of_memory, told
@@ -133,7 +133,7 @@ class StableAudioEngine:
             "precision": str(model.dtype).removeprefix("torch."),
             "memory": model.placed.rung.title,
             "deterministic": self._means.exact,
-            **self._tuned,
+            **now(self._tuned, model.placed.rung),
         }
         if take.still_wanted():
             take.request.watch.progress(1.0, "done")

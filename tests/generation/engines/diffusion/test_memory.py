@@ -6,9 +6,10 @@ import pytest
 import torch
 from torch import nn
 
+from generation.engines.diffusion import tuning
 from generation.engines.diffusion.memory import Placed, Rung, rung_for, within_memory
-from generation.engines.neural.device import Device
-from generation.errors import EngineFailed
+from generation.engines.neural.device import Device, device_for
+from generation.errors import EngineFailed, EngineUnavailable
 
 CPU = Device("cpu", torch.float32)
 
@@ -28,15 +29,27 @@ class Vae(nn.Module):
         self.sliced = True
 
 
+class Blocks(nn.Module):
+    """Something with blocks, as a transformer of diffusers has them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList([nn.Linear(2, 2), nn.Linear(2, 2)])
+
+
 class Pipe:
     """Something that is moved about, as a pipeline of diffusers is."""
 
     def __init__(self) -> None:
         self.vae = Vae()
+        self.transformer = Blocks()
         self.moves: list[str] = []
+        self.room = True
 
     def to(self, where: str) -> None:
         self.moves.append(where)
+        if where != "cpu" and not self.room:
+            raise torch.OutOfMemoryError("CUDA out of memory.")
 
     def remove_all_hooks(self) -> None: ...
 
@@ -80,6 +93,50 @@ def test_on_a_graphics_card_the_ladder_ends_with_one_layer_at_a_time() -> None:
         pass
     assert placed.rung is Rung.LAYERS
     assert placed.pipe.moves == ["cuda:0", "cuda:0", "cpu", "parts cuda:0", "cpu", "layers cuda:0"]
+
+
+def test_where_others_hold_the_device_a_pipeline_begins_further_down() -> None:
+    pipe = Pipe()
+    pipe.room = False
+    assert Placed(pipe, Device("cuda:0", torch.float16), Rung.WHOLE).rung is Rung.PARTS
+    assert pipe.moves == ["cuda:0", "cuda:0", "cpu", "parts cuda:0"]
+    with pytest.raises(EngineFailed, match="not enough memory") as told:
+        Placed(pipe, Device("mps", torch.float16), Rung.WHOLE)
+    assert told.value.remedy
+
+
+def test_what_is_compiled_is_not_any_more_once_it_is_moved_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tuning, "_can_compile", lambda: True)
+    monkeypatch.setattr(nn.Module, "compile", lambda self, **_how: setattr(self, "_compiled_call_impl", print))
+    cuda, pipe = Device("cuda:0", torch.float16), Pipe()
+    placed = Placed(pipe, cuda, Rung.WHOLE)
+    tuned = tuning.tune(pipe.transformer, cuda, placed.rung)
+    assert tuning.now(tuned, placed.rung)["compiled"] == "blocks"
+    assert all(each._compiled_call_impl is not None for each in pipe.transformer.layers)
+    assert placed.lower()
+    assert tuning.now(tuned, placed.rung)["compiled"] == "blocks"
+    assert placed.lower()
+    assert tuning.now(tuned, placed.rung)["compiled"] == "no"
+    assert all(each._compiled_call_impl is None for each in pipe.transformer.layers)
+
+
+def test_without_a_compiler_nothing_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tuning, "find_spec", lambda _name: object())
+    monkeypatch.delenv("CC", raising=False)
+    monkeypatch.setattr(tuning.shutil, "which", lambda _name: None)
+    pipe = Pipe()
+    assert tuning.tune(pipe.transformer, Device("cuda:0", torch.float16), Rung.WHOLE)["compiled"] == "no"
+    assert all(each._compiled_call_impl is None for each in pipe.transformer.layers)
+
+
+@pytest.mark.parametrize("wanted", ["cuda:2", "cuda:x", "tpu"])
+def test_a_device_that_is_not_here_is_told_at_once(monkeypatch: pytest.MonkeyPatch, wanted: str) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda **_how: True)
+    assert device_for("cuda:1").name == "cuda:1"
+    with pytest.raises(EngineUnavailable, match=f"no device “{wanted}”"):
+        device_for(wanted)
 
 
 def test_what_is_no_shortage_is_raised_as_it_is() -> None:
