@@ -73,7 +73,7 @@ class Batch:
         self._own, self._exact, self._device = weights, exact, like.device
         self._columns = self.delay.columns(frames)
         wanted = like.device.type == "cuda" and not exact
-        self._graphs = Graphs() if (wanted if graphs is None else graphs and wanted) else None
+        self._graphs = Graphs(like.device) if (wanted if graphs is None else graphs and wanted) else None
         longest = self._columns + (0 if weights.is_cross else before)
         self._cache = Cache(shape, _WAYS, like, places=places, columns=longest)
         self._texts = Texts(weights, places)

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Sequence
 from typing import Any, Final
 
+from generation.engines.diffusion.exactness import exactly
 from generation.engines.means import Means
 from generation.engines.musicgen.card import NAME, card
 from generation.engines.musicgen.conditioning import Conditions
@@ -57,7 +58,8 @@ class MusicGenEngine:
             return
         places = places_for(model, self._means, self._reach)
         desk = Desk(model, conditions, self._facts(model), self._reach, places=places, exact=self._means.exact)
-        desk.run(inbox, orders)
+        with exactly(wanted=self._means.exact):  # the codec's convolutions have a choice of kernels
+            desk.run(inbox, orders)
 
     def _room(self) -> int:
         """How many orders there are places for; as many as there may be, while nothing is loaded."""

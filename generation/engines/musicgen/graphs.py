@@ -19,9 +19,10 @@ _WARM_UP: Final = 2
 
 
 class Graphs:
-    """Recorded steps by their shape."""
+    """Recorded steps by their shape, on one device; it need not be the one that a thread begins with."""
 
-    def __init__(self) -> None:
+    def __init__(self, device: torch.device) -> None:
+        self._device = device
         self._kept: dict[Hashable, torch.cuda.CUDAGraph] = {}
         self._under_way: deque[torch.cuda.Event] = deque()
 
@@ -31,10 +32,11 @@ class Graphs:
 
     def run(self, shape: Hashable, work: Callable[[], None], changed: Sequence[Tensor]) -> None:
         """Replay the step of this shape; it is recorded if it is the first (`changed` is what it leaves different)."""
-        if shape not in self._kept:
-            self._kept[shape] = _recorded(work, changed)
-        self._kept[shape].replay()
-        self._pace()
+        with _CUDA.device(self._device):
+            if shape not in self._kept:
+                self._kept[shape] = _recorded(work, changed)
+            self._kept[shape].replay()
+            self._pace()
 
     def _pace(self) -> None:
         """Wait for the step some steps before this one, not for this one."""
@@ -46,17 +48,20 @@ class Graphs:
 
 
 def _recorded(work: Callable[[], None], changed: Sequence[Tensor]) -> torch.cuda.CUDAGraph:
-    """Run the work until every library has chosen its kernels, put back what that changed, and record it."""
+    """Run the work until every library has chosen its kernels, put back what that changed, and record it.
+
+    Recorded is what this thread does: another one may be busy with another device meanwhile.
+    """
     before = [each.clone() for each in changed]
     side = _CUDA.Stream()
-    side.wait_stream(torch.cuda.current_stream())
-    with torch.cuda.stream(side):
+    side.wait_stream(_CUDA.current_stream())
+    with _CUDA.stream(side):
         for _ in range(_WARM_UP):
             work()
             for now, then in zip(changed, before, strict=True):
                 now.copy_(then)
-    torch.cuda.current_stream().wait_stream(side)
-    graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph):
+    _CUDA.current_stream().wait_stream(side)
+    graph: torch.cuda.CUDAGraph = _CUDA.CUDAGraph()
+    with _CUDA.graph(graph, stream=side, capture_error_mode="thread_local"):
         work()
     return graph

@@ -41,9 +41,11 @@ def weights_gb(model: Model) -> float:
 
 
 def _free_gb(model: Model) -> float:
-    """What of the device's memory nobody uses, in GB."""
+    """What of the device's memory nobody uses, in GB; what torch keeps of decodes that are over is free to it."""
     if model.device.kind == "cuda":
         import torch
 
-        return float(torch.cuda.mem_get_info(model.device.torch)[0]) / _GB
+        where = model.device.torch
+        kept = torch.cuda.memory_reserved(where) - torch.cuda.memory_allocated(where)
+        return float(torch.cuda.mem_get_info(where)[0] + kept) / _GB
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES") / _GB

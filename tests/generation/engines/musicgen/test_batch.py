@@ -1,13 +1,17 @@
 """Does it matter to a job who else is there? Joins, leaves, cancels, sampling, exactness, memory."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from generation.engines.musicgen import graphs
 from generation.engines.musicgen.batch import Batch, frames_of
 from generation.engines.musicgen.cache import BLOCK
 from generation.engines.musicgen.decoder import attended
@@ -216,3 +220,94 @@ def test_half_precision_runs_and_says_much_the_same(small: Both) -> None:
     run(batch)
     same = (frames_of(job, batch.delay) == small.alone(TEXTS[0], 40))[:, :4].float().mean()
     assert same > 0.5
+
+
+class Cuda:
+    """As much of `torch.cuda` as recording needs: what is done while a graph is recorded is done when it is replayed."""
+
+    def __init__(self) -> None:
+        self.current = 0  # the device of this thread
+        self.recording: Recording | None = None
+        self.seen: list[tuple[str, int]] = []  # what was made, and on which device
+
+    def do(self, work: Callable[[], Any]) -> None:
+        if self.recording is not None:
+            self.recording.works.append(work)
+        else:
+            work()
+
+    @contextmanager
+    def device(self, device: torch.device) -> Iterator[None]:
+        before, self.current = self.current, device.index
+        yield
+        self.current = before
+
+    def made(self, kind: str) -> "Made":
+        self.seen.append((kind, self.current))
+        return Made()
+
+    def Stream(self) -> "Made":
+        return self.made("stream")
+
+    def Event(self) -> "Made":
+        return self.made("event")
+
+    def current_stream(self) -> "Made":
+        return self.made("stream")
+
+    @contextmanager
+    def stream(self, _stream: "Made") -> Iterator[None]:
+        yield
+
+    def CUDAGraph(self) -> "Recording":
+        return Recording()
+
+    @contextmanager
+    def graph(self, graph: "Recording", *, stream: "Made", capture_error_mode: str) -> Iterator[None]:
+        assert isinstance(stream, Made)  # torch's own one would be on the device of whoever recorded first
+        assert capture_error_mode == "thread_local"
+        self.seen.append(("recording", self.current))
+        self.recording = graph
+        yield
+        self.recording = None
+
+
+class Made:
+    """A stream or an event."""
+
+    def wait_stream(self, _other: "Made") -> None: ...
+
+    def record(self) -> None: ...
+
+    def synchronize(self) -> None: ...
+
+
+class Recording:
+    """A recorded graph."""
+
+    def __init__(self) -> None:
+        self.works: list[Callable[[], Any]] = []
+
+    def replay(self) -> None:
+        for work in self.works:
+            work()
+
+
+def test_a_recorded_step_is_taken_once_a_run_and_on_the_device_of_its_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    cuda, steps, scratch = Cuda(), torch.zeros(1), torch.zeros(1)
+    monkeypatch.setattr(graphs, "_CUDA", cuda)
+    recorded = graphs.Graphs(torch.device("cuda:1"))
+
+    def work() -> None:
+        cuda.do(lambda: steps.add_(1))
+        cuda.do(lambda: scratch.copy_(steps))
+
+    for times in range(1, 8):
+        recorded.run("one shape", work, (steps,))
+        assert (int(steps), int(scratch)) == (times, times)
+    recorded.forget()
+    recorded.run("one shape", work, (steps,))
+    assert int(steps) == 8
+    assert {device for _kind, device in cuda.seen} == {1}
+    assert [kind for kind, _device in cuda.seen].count("recording") == 2
+    assert cuda.current == 0

@@ -3,12 +3,18 @@
 import gc
 import json
 import weakref
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from generation.engines.musicgen.engine import MusicGenEngine
+from generation.engines.musicgen.load import load
+from generation.engines.musicgen.memory import place_gb, places_for
+from generation.engines.neural.device import Device, device_for
+from generation.engines.weights.catalogue import named
 from generation.errors import EngineUnavailable
 from generation.rendering import Audio, Rendering
 from tests.generation.engines.musicgen.orders import SHORT, Waiting, far, made, means, request, same
@@ -126,6 +132,18 @@ def test_closing_gives_the_memory_back_and_the_next_take_loads_again(models: Pat
     assert all(each() is None for each in parts)
     (after,) = made(engine.render([request()]))
     assert same(before.mix, after.mix)
+
+
+def test_what_torch_keeps_of_a_decode_that_is_over_is_room_for_the_next(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = load(named("musicgen-small"), means(models), device_for("cpu"))
+    on_cuda = replace(model, device=Device("cuda:0", torch.float16))
+    free, kept = 2.2 * place_gb(model, SHORT) / 0.7, 3.0 * place_gb(model, SHORT) / 0.7
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda _device: (free * 1e9, 80e9))
+    monkeypatch.setattr(torch.cuda, "memory_reserved", lambda _device: (kept + 1.0) * 1e9)
+    monkeypatch.setattr(torch.cuda, "memory_allocated", lambda _device: 1e9)
+    assert places_for(on_cuda, means(models), SHORT) == 5
 
 
 def test_weights_that_are_missing_are_told_to_everybody_who_waits(tmp_path: Path) -> None:
