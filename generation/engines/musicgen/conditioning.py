@@ -57,22 +57,25 @@ class Condition:
 
 
 class Conditions:
-    """Makes conditions, and remembers what texts came to: the same caption is encoded once."""
+    """Makes conditions, and remembers what the encoder said of texts: the same caption is encoded once.
+
+    The keys and values that come of that are made for each job: of a large decoder they are a hundred times as much.
+    """
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self._known: OrderedDict[str, Text | Tensor] = OrderedDict()
+        self._known: OrderedDict[str, Tensor] = OrderedDict()
         self.encoded = 0  # texts that went through the encoder
 
     @torch.inference_mode()
     def of(self, caption: str, tune: Tensor | None = None) -> Condition:
         """The condition of a caption, and with melody weights of a chroma (rows, 12)."""
-        told = self._told(caption)
-        if isinstance(told, Text):
-            return Condition(told)
+        told, model = self._told(caption), self._model
+        if model.project_chroma is None:
+            return Condition(attended(model.decoder, told.to(model.decoder.embeddings.dtype)))
         return Condition(None, self._before(told, tune))
 
-    def _told(self, caption: str) -> "Text | Tensor":
+    def _told(self, caption: str) -> Tensor:
         if caption not in self._known:
             self._known[caption] = self._encoded(caption)
             if len(self._known) > _REMEMBERED:
@@ -80,15 +83,13 @@ class Conditions:
         self._known.move_to_end(caption)
         return self._known[caption]
 
-    def _encoded(self, caption: str) -> "Text | Tensor":
+    def _encoded(self, caption: str) -> Tensor:
         """A text by itself, without padding: who is encoded beside it could change it by a rounding."""
         model, device = self._model, self._model.device
         self.encoded += 1
         words = model.tokenizer(caption, truncation=True, max_length=_LONGEST, return_tensors="pt").to(device.torch)
-        hidden = model.project(model.text(**words).last_hidden_state)[0]
-        if model.project_chroma is not None:
-            return hidden
-        return attended(model.decoder, hidden.to(model.decoder.embeddings.dtype))
+        hidden: Tensor = model.project(model.text(**words).last_hidden_state)[0]
+        return hidden
 
     def _before(self, hidden: Tensor, tune: Tensor | None) -> Tensor:
         """Chroma first, then text; where either is missing C leads all the time, and the text is zeros."""

@@ -138,6 +138,8 @@ class AceStepEngine:
     def _load(self) -> _Loaded:
         means = self._means
         weights, device = chosen("ace-step", means), device_for(means.device)
+        if device.kind == "mps":  # as its makers run it there
+            device = replace(device, dtype=torch.float32)
         pipe, recipe = self._from(weights, means, device)
         company = Company(pipe.transformer)
         rung = rung_for(device, weights.memory_gb * (2 if device.dtype is torch.float32 else 1), means.memory_gb)

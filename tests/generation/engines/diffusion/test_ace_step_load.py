@@ -6,16 +6,19 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import torch
 
+from generation.engines.diffusion.ace_step import engine
 from generation.engines.diffusion.ace_step.card import card
 from generation.engines.diffusion.ace_step.engine import AceStepEngine
 from generation.engines.diffusion.ace_step.load import load
 from generation.engines.diffusion.ace_step.recipe import Recipe, recipe_of
 from generation.engines.means import Means
 from generation.engines.neural.device import Device
+from generation.engines.weights.catalogue import Weights
 from generation.errors import BadRequest, EngineUnavailable
 from tests.generation.engines.diffusion.orders import asked, failed, hiss, refined
 
@@ -85,6 +88,19 @@ def test_other_formats_are_only_opened_where_the_host_insists(broken: Path) -> N
     with pytest.raises(EngineUnavailable, match="a format that can run code") as told:
         load(broken, NAME, ("model_index.json",), Device("cpu", torch.float32))
     assert "NOCTURNE_UNSAFE_WEIGHTS=1" in told.value.remedy
+
+
+def test_on_apples_chips_it_is_loaded_in_full_precision(ace_models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Device] = []
+
+    def loading(_weights: Weights, _means: Means, device: Device) -> NoReturn:
+        seen.append(device)
+        raise EngineUnavailable("far enough", "")
+
+    monkeypatch.setattr(engine, "device_for", lambda _wanted: Device("mps", torch.float16))
+    with pytest.raises(EngineUnavailable, match="far enough"):
+        AceStepEngine(Means(models=ace_models), loading=loading)._ready()
+    assert seen == [Device("mps", torch.float32)]
 
 
 def test_half_precision_is_used_where_it_is_fast_and_the_autoencoder_stays_exact_on_a_cpu(ace_models: Path) -> None:

@@ -79,6 +79,20 @@ def test_a_text_comes_to_what_the_library_makes_of_it(models: Path) -> None:
     assert torch.allclose(text.keys[1], keys, atol=1e-5)
 
 
+def test_of_a_caption_no_more_is_remembered_than_the_encoder_said(models: Path) -> None:
+    """A layer's keys and values are as much again, and there are 48 layers in the large weights."""
+    model = load(named("musicgen-small"), Means(models=models), Device("cpu", torch.float32))
+    conditions = Conditions(model)
+    first, again = (conditions.of("Calm piano, 80 bpm").text for _ in range(2))
+    assert first is not None
+    assert again is not None
+    assert torch.equal(first.keys, again.keys)
+    assert torch.equal(first.values, again.values)
+    assert conditions.encoded == 1
+    (kept,) = conditions._known.values()
+    assert kept.shape == (first.length, model.decoder.shape.width)
+
+
 def test_melody_and_stereo_weights_load_as_what_they_are(models: Path) -> None:
     model = loaded(models, "musicgen-stereo-melody")
     assert model.channels == 2
