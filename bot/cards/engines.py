@@ -47,7 +47,8 @@ def _auto(engines: Sequence[Standing], auto: str, host_chose: bool, guild: Guild
     names = [each.card.name for each in engines]
     before = engines[: names.index(auto)] if auto in names else []
     why = "the host chose it" if host_chose else "the best that can run here and that this server permits"
-    lines = [f"`auto` takes **{auto}**: {why}."]
+    rests = ", but it can not run here" if any(each.card.name == auto and each.why_not for each in engines) else ""
+    lines = [f"`auto` takes **{auto}**: {why}{rests}."]
     if before and not host_chose:
         passed = [f"{each.card.name} can not run here" for each in before if each.why_not]
         passed += [

@@ -9,6 +9,7 @@ from bot.cards.engines import Standing, engines_card
 from bot.cards.help import about_card, help_card
 from bot.commands.asking import Interaction, guild_id_of, house_of
 from bot.house import VERSION
+from generation.errors import EngineUnavailable
 from generation.screening import permits
 from generation.track import TrackQuery
 
@@ -45,7 +46,10 @@ async def engines(interaction: Interaction) -> None:
     shelf, guild = house.studio.engines, await house.store.guild_settings(guild_id_of(interaction))
     known = [(shelf.card(name), shelf.why_not(name)) for name in shelf.names]
     standings = [Standing(card, why, permits(card, guild)) for card, why in known]
-    auto = shelf.choose("auto", partial(permits, guild=guild))
+    try:
+        auto = shelf.choose("auto", partial(permits, guild=guild))
+    except EngineUnavailable:
+        auto = shelf.named("auto")  # the host's choice, which can not run: the card says why
     card = engines_card(standings, auto, house.settings.engine == auto, guild)
     await interaction.response.send_message(**card.to_send(), ephemeral=True)
 

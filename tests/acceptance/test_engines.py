@@ -59,3 +59,21 @@ async def test_a_server_for_commercial_use_only(stage: Stage, ada: Person) -> No
     answer = await ada.answer(await ada.reply(before, "make a loop of the best 2 bars"))
     told = await ada.until(answer["id"], lambda m: "🙏" in m["content"] or "commercially" in text_of(m))
     assert "commercially" in text_of(told)
+
+
+async def test_a_hosts_choice_that_can_not_run_is_listed_with_the_reason(stage: Stage, ada: Person) -> None:
+    known = {each.card.name: each for each in (ChoirEngine("grand"), ToneEngine())}
+    await stage.start_bot(
+        EngineShelf(
+            list(known),
+            lambda name: known[name].card,
+            known.__getitem__,
+            lambda _: "grand",
+            why_not=lambda name: REASON if name == "grand" else "",
+        )
+    )
+    said = text_of((await ada.command("engines"))["message"])
+    assert "`auto` takes **grand**" in said
+    assert "but it can not run here" in said
+    assert REASON in said
+    assert "✅ tone" in said
