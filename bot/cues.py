@@ -13,7 +13,7 @@ from typing import Final
 
 from generation.errors import NocturneError
 from generation.language import understand
-from generation.language.refining import read
+from generation.language.refining import unjudged
 from generation.refinement import About, ChangeKind, Reading, ReadingKind
 from generation.track import Wish
 
@@ -189,7 +189,7 @@ def heard(words: str, about: About) -> Heard:
     """Read a member's words both ways."""
     said = " ".join(words[:LONGEST].split())
     plain = _THANKED.sub("", _GREETED.sub("", said)) or said
-    return Heard(plain, read(said, about), named(plain, frozenset({*about.players, *about.brief.instruments})))
+    return Heard(plain, unjudged(said, about), named(plain, frozenset({*about.players, *about.brief.instruments})))
 
 
 def named(words: str, players: frozenset[str] = frozenset()) -> frozenset[str]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.__main__ import main
 from bot.cli.describe import resampled_loop
 from bot.cli.reproduce import _differences_of_files, _differences_of_records
-from generation import making
+from generation import asking
 from generation.audio.encode import encode, encode_master
 from generation.brief import Brief, Heard, Key
 from generation.making import MadeFile, MadeTake
@@ -42,7 +42,7 @@ def test_a_track_is_made_again_the_same_and_a_change_of_the_engine_is_told(
     assert (written.subtype, written.samplerate) == ("OPUS", 48000)
     assert nocturne("reproduce", track["id"]) == (0, {"track": track["id"], "identical": True, "differences": []})
 
-    monkeypatch.setattr(making, "take_seed", lambda seed, _take: seed)
+    monkeypatch.setattr(asking, "take_seed", lambda seed, _take: seed)
     code, told = nocturne("reproduce", track["id"])
     assert code == 1
     assert told["identical"] is False

@@ -83,18 +83,22 @@ def read(words: str, about: About, *, clip: bool = False) -> Reading:
     """What a message about a track says; with `clip`, one that a clip came with. Never raises, changes nothing."""
     if clip:
         return _with_clip(words, about)
+    return judge.unless_talk(_tidy(words), unjudged(words, about))
+
+
+def unjudged(words: str, about: About) -> Reading:
+    """What the rules read in a message, also in one that sounds like talk: where it is only compared, not done."""
     whole = _tidy(words)
     plain = stated.without_praise(whole)
     if (whole and not plain) or stated.is_untouched(plain):
         return Reading(ReadingKind.CHATTER, suggestion=stated.answer_to(plain, about))
     reading = asking.plainly_asked(plain, about, _plainly) or _understood(plain, about)
     if reading.kind is ReadingKind.QUESTION:
-        answered = replace(reading, asked=reading.asked or asking.asked(plain, about, _plainly))
-        return judge.unless_talk(whole, answered)
+        return replace(reading, asked=reading.asked or asking.asked(plain, about, _plainly))
     if reading.kind is ReadingKind.CHATTER:
         return replace(reading, suggestion=stated.answer_to(plain, about))
     heeded = refused.heeded(plain, reading, lambda text: _understood(text, about), lambda: unclear(about))
-    return judge.unless_talk(whole, company.as_asked(plain, heeded, lambda text: _said(text, about)))
+    return company.as_asked(plain, heeded, lambda text: _said(text, about))
 
 
 def _tidy(words: str) -> str:
