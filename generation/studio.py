@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from generation.errors import BadRequest, NotAllowed, NotFound
 from generation.ids import new_id, new_seed
 from generation.language import understand
-from generation.ports import Listener, Progress
+from generation.ports import EngineCard, Listener, Progress
 from generation.scheduling.estimate import Speeds
 from generation.scheduling.queue import JobQueue
 from generation.screening import (
+    can_follow,
     can_sing,
     check_engine,
     check_length,
@@ -21,7 +22,7 @@ from generation.screening import (
     permits,
     screen,
 )
-from generation.track import NEXT_TAKE, Event, Job, JobState, Place, Session, TrailEvent, Wish
+from generation.track import NEXT_TAKE, Event, GuildSettings, Job, JobState, Place, Session, TrailEvent, Wish
 from generation.workshop import Parts, Workshop
 
 # Jobs of the command line belong to the process that asked; a bot beside it must not run them again.
@@ -103,15 +104,13 @@ class Studio:
         """
         guild = await self._store.guild_settings(place.guild_id)
         screen(wish, guild, self.limits)
-        engine = self.engines.choose(
-            wish.engine or guild.engine or "auto", lambda card: permits(card, guild) and can_sing(wish, card)
-        )
+        seed = wish.brief.seed if wish.brief else new_seed() if wish.seed is None else wish.seed
+        brief = wish.brief or (understand(wish, seed) if wish.words.strip() else None)
+        engine = self._engine_for(wish, guild, brief.duration_s if brief else wish.duration_s)
         card = self.engines.card(engine)
         check_licence(card, guild)
         check_mode(wish, card)
         check_lyrics(wish, card)
-        seed = wish.brief.seed if wish.brief else new_seed() if wish.seed is None else wish.seed
-        brief = wish.brief or (understand(wish, seed) if wish.words.strip() else None)
         if brief is not None:
             check_length(brief.duration_s, guild, self.limits)
             check_engine(brief.duration_s, card)
@@ -131,6 +130,22 @@ class Studio:
                 self.queue.admit(job)
                 self._fresh.add(job.id)
         return accepted
+
+    def _engine_for(self, wish: Wish, guild: GuildSettings, length_s: float | None) -> str:
+        """The engine that is asked for; of `auto` the best that can make this, else one whose refusal is told."""
+        wanted = wish.engine or guild.engine or "auto"
+
+        def suits(card: EngineCard) -> bool:
+            return permits(card, guild) and can_sing(wish, card)
+
+        def fits(card: EngineCard) -> bool:
+            is_long_enough = length_s is None or card.shortest_s <= length_s <= card.longest_s
+            return suits(card) and can_follow(wish, card) and is_long_enough
+
+        try:
+            return self.engines.choose(wanted, fits)
+        except BadRequest:
+            return self.engines.choose(wanted, suits)
 
     async def longest_s(self, engine: str, guild_id: str) -> float:
         """The longest track in seconds that this engine can make and this guild ("" is none) allows."""

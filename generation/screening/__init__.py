@@ -66,10 +66,15 @@ def longest_length(guild: GuildSettings, host: HostLimits) -> float:
     return min(guild.longest_s or host.longest_s, host.longest_s)
 
 
+def can_follow(wish: Wish, card: EngineCard) -> bool:
+    """Whether an engine can use a wish's clip in the way it is to be used; where there is none, each can."""
+    # Tempo, key and mood of a clip go into the brief, which every engine follows.
+    return wish.clip is None or wish.clip.mode is ReferenceMode.STYLE or str(wish.clip.mode) in card.can
+
+
 def check_mode(wish: Wish, card: EngineCard) -> None:
     """Refuse a clip that is to be used in a way the engine does not know; raises `BadRequest`."""
-    # Tempo, key and mood of a clip go into the brief, which every engine follows.
-    if wish.clip is None or wish.clip.mode is ReferenceMode.STYLE or str(wish.clip.mode) in card.can:
+    if can_follow(wish, card) or wish.clip is None:
         return
     known = [str(mode) for mode in ReferenceMode if mode is ReferenceMode.STYLE or str(mode) in card.can]
     raise BadRequest(

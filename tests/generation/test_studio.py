@@ -15,7 +15,7 @@ from generation.track import NEXT_TAKE, ClipSource, Event, GuildSettings, Job, J
 from generation.workshop import Parts
 from storage.artifacts import MemoryArtifacts
 from storage.memory import MemoryStore
-from tests.support.engines import ToneEngine, shelf_of
+from tests.support.engines import ChoirEngine, ToneEngine, shelf_of
 from tests.support.rooms import DeadClips, Ears, room
 
 
@@ -296,3 +296,19 @@ async def test_a_clip_is_only_used_in_ways_that_the_engine_knows() -> None:
             with pytest.raises(BadRequest, match=f"tone can not use a clip in the mode {mode}"):
                 await it.ask(clip=clip)
         assert await it.store.jobs_of("7") == []
+
+
+class Long(ChoirEngine):
+    """A choir that needs ten seconds, and follows no tune."""
+
+    def __init__(self) -> None:
+        super().__init__("long")
+        self._card = replace(self._card, shortest_s=10.0, can=self._card.can - {"melody"})
+
+
+async def test_auto_takes_who_can_make_the_length_and_use_the_clip() -> None:
+    async with room(shelf=shelf_of(Long(), ToneEngine())) as it:
+        assert (await it.ask("calm piano", duration_s=20.0)).engine == "long"
+        assert (await it.ask("button click sound", "2")).engine == "tone"
+        with pytest.raises(BadRequest, match="can not make"):
+            await it.ask("calm piano", "3", engine="long")

@@ -85,8 +85,7 @@ class MusicGenEngine:
 
             def step(_done: float, _stage: str) -> None:
                 for order in orders:
-                    if not order.request.watch.cancelled():
-                        order.request.watch.step(0.0, "loading the weights")
+                    order.request.watch.progress(0.0, "loading the weights")  # `step` would stop the others, too
 
             self._model = meanwhile(lambda _tell: load(weights, self._means, device), step)
             self._conditions = Conditions(self._model)

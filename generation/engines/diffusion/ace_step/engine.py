@@ -105,10 +105,11 @@ class AceStepEngine:
 
     def close(self) -> None:
         """Give the memory back; the next order loads again."""
-        if self._loaded is not None:
-            device, self._loaded = self._loaded.placed.device, None
-            gc.collect()  # what is compiled or hooked holds itself in circles
-            device.give_back()
+        with self._loading:  # who was stopped while the weights were loaded has left that behind
+            if self._loaded is not None:
+                device, self._loaded = self._loaded.placed.device, None
+                gc.collect()  # what is compiled or hooked holds itself in circles
+                device.give_back()
 
     # ---- what `serve` asks for -------------------------------------------------------------------------------------
 
