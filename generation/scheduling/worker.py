@@ -34,6 +34,7 @@ class Worker:
         queue: JobQueue,
         shelf: EngineShelf,
         serve: Callable[[Job, "Worker"], Awaitable[None]],
+        seconds_of: Callable[[Job], float],
         device: str = "cpu",
     ) -> None:
         self.finishing = Gate(_FINISHED_AT_ONCE)
@@ -41,7 +42,7 @@ class Worker:
         self._shelf = shelf
         self._queue = queue
         self._serve = serve
-        self._admission = Admission(lambda name: shelf.card(name).batch)
+        self._admission = Admission(lambda name: shelf.card(name).batch, seconds_of, shelf.is_ready)
         self._turns = count()
         self._making = ThreadPoolExecutor(max_workers=_MOST_AT_ONCE, thread_name_prefix="making")
         self._task: asyncio.Task[None] | None = None
@@ -85,8 +86,7 @@ class Worker:
 
     async def _run(self) -> None:
         while not self._closing:
-            job = await self._queue.next(self._admission.may)
-            self._admission.enter(job)
+            job = await self._queue.next(self._admission.pick)
             task = asyncio.create_task(self._attend(job), name=f"job-{job.id}")
             self._served.add(task)
             task.add_done_callback(self._served.discard)
