@@ -64,7 +64,7 @@ class Workshop:
         self._limits = parts.limits
         self._queue = queue
         self._speeds = speeds
-        self._worker = Worker(queue, parts.engines, self._serve)
+        self._worker = Worker(queue, parts.engines, self._serve, speeds.seconds)
         self._telling = Telling(queue.find)
         self._stops: dict[str, threading.Event] = {}
         self._stopped_by: dict[str, str] = {}

@@ -12,9 +12,11 @@ import torch
 from bot.bench.decode_race import Times, race
 from bot.bench.decode_shapes import FRAMES_A_SECOND, SIZES, codec, decoder, laid_out
 from bot.bench.memory import peak_mib
+from generation.engines.musicgen import digits
 from generation.engines.musicgen.cache import Cache
 from generation.engines.musicgen.decoder import Weights
 from generation.engines.musicgen.linear import Int8, Plain
+from generation.engines.musicgen.native import Native
 from generation.engines.musicgen.stream import Stream
 
 _MEMBERS: Final = 8
@@ -61,7 +63,8 @@ def _cpu(*, quick: bool) -> dict[str, float]:
         patience_s=patience,
         start=start,
     )
-    floors = {name: _read(own, 1, start) / bandwidth for name, own in (("fp32", full), ("int8", eight))}
+    reads = {"fp32": _read(full, start, 4.0), "int8": _read(eight, start, _kept_bytes(eight))}
+    floors = {name: each / bandwidth for name, each in reads.items()}
     sound = _sound()
     figures = {
         "step_ratio_fp32_batch1": one.median() / one.median("fp32"),
@@ -73,8 +76,8 @@ def _cpu(*, quick: bool) -> dict[str, float]:
         "floor_ratio_fp32": floors["fp32"] / one.median("fp32"),
         "floor_ratio_transformers": floors["fp32"] / one.median(),
         "bandwidth_gb_s": bandwidth / 1e9,
-        "bytes_a_step_fp32": float(_read(full, 1, start)),
-        "bytes_a_step_int8": float(_read(eight, 1, start)),
+        "bytes_a_step_fp32": reads["fp32"],
+        "bytes_a_step_int8": reads["int8"],
         "codec_frame_s": sound,
         "codec_share_batch1": sound / (sound + one.median("int8")),
         "codec_share_batch8": sound / (sound + many.median("int8") / _MEMBERS),
@@ -96,25 +99,43 @@ def _seconds(times: Times, name: str) -> dict[str, float]:
     return {f"step_transformers_{name}_s": times.median()} | ours
 
 
-def _read(own: Weights, jobs: int, columns: float) -> float:
-    """The bytes that a step has to read: all weights once, and each row's keys and values so far."""
+def _read(own: Weights, columns: float, kept: float) -> float:
+    """The bytes that a step of one track has to read: all weights once, and its keys and values so far.
+
+    `kept` is how many bytes one number of those takes.
+    """
     shape = own.shape
-    kept = 2 * 2 * shape.layers * shape.width * own.embeddings.element_size()
-    return own.bytes_a_step + jobs * columns * kept
+    return own.bytes_a_step + float(columns) * 2 * 2 * shape.layers * shape.width * kept
+
+
+def _kept_bytes(own: Weights) -> float:
+    """The bytes of one number of keys and values beside weights of eight bits: one and a share of a scale, or four."""
+    native = Native.of(own)
+    return 1 + 4 / own.shape.head if native is not None and native.eight else 4.0
 
 
 def _cache_bytes(own: Weights) -> int:
     """What the keys and values of one track of 30 s take."""
-    cache = Cache(own.shape, 2, own.embeddings.to("meta"), places=1, columns=_LONGEST)
+    eight = _kept_bytes(own) < 4
+    cache = Cache(own.shape, 2, own.embeddings.to("meta"), places=1, columns=_LONGEST, eight=eight)
     cache.reach(1, _LONGEST)
     return cache.bytes
 
 
 def _bandwidth() -> float:
-    """Bytes per second that memory gives: the best of some sums over more than any cache holds."""
-    much = torch.ones(2**26)
-    times = [_timed(much.sum) for _ in range(7)]
-    return much.numel() * much.element_size() / min(times)
+    """Bytes per second that memory gives to be read: the best of some ways to read more than any cache holds.
+
+    A product of a row with a matrix of 512 MiB, by torch and by the loop's own kernel for weights of eight bits,
+    and a sum; none of them reaches what memory could give everywhere.
+    """
+    much = torch.ones(2**16, 2**11)
+    small = torch.ones(2**18, 2**11, dtype=torch.int8)
+    rows, worth = torch.ones(1, 2**11), torch.ones(2**18)
+    ways: list[tuple[Callable[[], object], int]] = [(much.sum, 2**29), (lambda: rows @ much.T, 2**29)]
+    times = digits.times()
+    if times is not None:
+        ways.append((lambda: times(rows, small, worth, worth), 2**29))
+    return max(size / min(_timed(work) for _ in range(5)) for work, size in ways)
 
 
 def _sound() -> float:

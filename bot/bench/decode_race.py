@@ -123,4 +123,8 @@ def _go_to(batch: Batch, column: int) -> None:
         batch._at[at] = batch._first[at] = column  # noqa: SLF001 - nobody else wants this
     cache = batch._cache  # noqa: SLF001
     cache.reach(len(batch.jobs), column + 1)
-    cache.kept.uniform_()
+    if cache.scales is None:
+        cache.kept.uniform_()
+    else:
+        cache.kept.random_(-127, 128)
+        cache.scales.uniform_(0.0, 0.01)

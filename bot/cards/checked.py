@@ -6,6 +6,7 @@ from generation.track import Track
 
 _MARKS = {"obeyed": "✅", "missed": "⚠️"}
 _UNMEASURED = "❔"
+_MOST_UNPROMISED = 3
 
 
 def _checks(track: Track) -> list[dict[str, str]]:
@@ -18,6 +19,14 @@ def tries_line(track: Track) -> str:
     tries = track.facts.get(TRIES)
     told = sentence(tries) if tries else ""
     return f"🔁 {told[0].upper()}{told[1:]}" if told else ""
+
+
+def unpromised_line(track: Track) -> str:
+    """What the engine was not told of the brief, or may not heed, in its own sentences; "" where there is nothing."""
+    said = [plain(str(each), 200) for each in track.facts.get("unpromised") or ()]
+    more = len(said) - _MOST_UNPROMISED
+    shown = [*said[:_MOST_UNPROMISED], *([f"And {more} more."] if more > 0 else [])]
+    return f"**Not promised:** {' '.join(shown)}" if shown else ""
 
 
 def review_line(track: Track) -> str:

@@ -7,7 +7,7 @@ import discord
 
 from bot.cards.buttons import takes_view, track_view
 from bot.cards.card import NIGHT, Card, CardFile, made_by, quoted
-from bot.cards.checked import review_line, tries_line
+from bot.cards.checked import review_line, tries_line, unpromised_line
 from bot.cards.refined import refined_lines
 from bot.cards.spot import NOWHERE, Spot
 from bot.cards.understanding import glance, understanding_lines
@@ -88,9 +88,7 @@ def track_embed(track: Track, picture: str = "", *, several: bool = False, spot:
     checked = review_line(track)
     if checked:
         lines.append(f"**Checked:** {checked}")
-    tried = tries_line(track)
-    if tried:
-        lines.append(tried)
+    lines += filter(None, (tries_line(track), unpromised_line(track)))
     embed.description = "\n".join(lines)[:4000]
     if picture:
         embed.set_image(url=f"attachment://{picture}")

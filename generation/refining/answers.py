@@ -58,10 +58,18 @@ def _heard_tempo(about: About) -> str:
 
 
 def _who_plays(about: About) -> str:
-    out = f" Left out: {', '.join(about.brief.excluded)}." if about.brief.excluded else ""
     if not about.players:
-        return f"#{about.number} does not say who plays in it.{out}"
+        return unknown_band(about)
+    out = f" Left out: {', '.join(about.brief.excluded)}." if about.brief.excluded else ""
     return f"In #{about.number} play {', '.join(about.players)}.{out}"
+
+
+def unknown_band(about: About) -> str:
+    """Who was asked for, of a track that does not say who plays in it: what a model makes has no list of players."""
+    brief, number = about.brief, about.number
+    asked = f" Asked for: {'only ' if brief.only else ''}{', '.join(brief.instruments)}." if brief.instruments else ""
+    out = f" Asked to be left out: {', '.join(brief.excluded)}." if brief.excluded else ""
+    return f"#{number} does not say who plays in it.{asked}{out}"
 
 
 def _mood(about: About) -> str:

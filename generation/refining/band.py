@@ -34,7 +34,8 @@ def add(work: Work, change: Change) -> None:
     else:
         # Who was never asked for, and is not heard by just that name, does not play there yet: only their like does.
         heard = {name_of(each) for each in work.about.players} or {name}
-        known = plays(name, work.about) and (name in heard or name in ROLES)
+        # Of a track that does not say who plays in it, only those are there who were asked for.
+        known = bool(work.about.players) and plays(name, work.about) and (name in heard or name in ROLES)
         playing = name in brief.instruments or (known and name not in brief.excluded)
         before = windows_of(brief.windows, name) if timed or playing else []
         windows = joined([*before, shares(change.region, brief.duration_s)])

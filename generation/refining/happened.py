@@ -6,7 +6,7 @@ from typing import Final
 
 from generation.language.refining.recalled import is_such
 from generation.refinement import Asked, ChangeKind, Past
-from generation.refining.answers import answer, said_for
+from generation.refining.answers import answer, said_for, unknown_band
 from generation.refining.lineage import Lineage
 from generation.refining.players import ROLES, family_of, name_of, plays
 from generation.refining.steps import signed
@@ -74,14 +74,17 @@ def of_player(
 
     With `is_changed` yes and no are about the change; with `is_gone` it was asked whether they are not heard.
     """
-    there = is_heard(name, track, lineage)
+    there, known = is_heard(name, track, lineage), bool(lineage.about(track).players)
     turned = next(
         (after for before, after in _steps(track, lineage) if _is_touched(name, before, after, lineage)), None
     )
     is_so = turned is not None if is_changed else there != is_gone
-    lead = f"{'Yes' if is_so else 'No'}: " if is_yes else ""
+    # Where nobody knows who plays, yes and no can be said of changes alone.
+    lead = f"{'Yes' if is_so else 'No'}: " if is_yes and (known or is_changed) else ""
     status = _there(name, track, lineage)
     status = status if not lead or status.startswith("#") else status[:1].lower() + status[1:]
+    if turned is None and not known:
+        return f"{lead}{status}"
     if turned is None:
         since = "That is as it was from the start." if there else f"Say “add {name}” to have {_them(name)}."
         return f"{lead}{status} {since}"
@@ -106,7 +109,11 @@ def _is_touched(name: str, before: Track, after: Track, lineage: Lineage) -> boo
 
 
 def _there(name: str, track: Track, lineage: Lineage) -> str:
-    number = lineage.numbers[track.id]
+    number, about = lineage.numbers[track.id], lineage.about(track)
+    if not about.players:
+        asked = family_of(name) & {name_of(each) for each in about.brief.instruments}
+        nobody = "" if asked or name in about.brief.excluded else f" Nobody asked for {name}."
+        return f"{unknown_band(about)}{nobody}"
     if not is_heard(name, track, lineage):
         return f"There {'are' if _is_many(name) else 'is'} no {name} in #{number}."
     level = next((each.db for each in track.brief.levels if each.who == name and each.db), 0.0)

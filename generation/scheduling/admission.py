@@ -1,7 +1,8 @@
 """Who is being served, and may the next in the queue join them?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 from generation.scheduling.estimate import audio_seconds
@@ -9,6 +10,8 @@ from generation.track import Job
 
 # Sound of so many seconds may be in memory at once, over all jobs: two tracks of ten minutes. One job always may.
 _MOST_AUDIO_S: Final = 1200.0
+# Who passes others is estimated to take no longer than this: about as long as weights take to be loaded.
+_PASSING_S: Final = 30.0
 
 
 @dataclass(slots=True)
@@ -19,16 +22,52 @@ class _Served:
 
 
 class Admission:
-    """Jobs are admitted in the queue's order, none before the one ahead of it.
+    """Jobs are admitted in the queue's order; one may pass those who wait for weights that are not in memory.
 
     While an engine that shares its device serves, further jobs of the same engine join, as far as there is room. A job
-    for another engine that has come to the head lets nobody join any more: what is under way is finished, and then it
-    is its turn. Nobody starves so, and it is told when its turn comes. A job whose engine shares nothing is alone.
+    for another engine that has come to the head waits until what is under way is finished, and then it is its turn. A
+    job whose engine shares nothing is alone.
+
+    Jobs of two engines in turn would so load weights for each of them. So while the head waits for an engine that is
+    not loaded, the first who waits for the one under way may join it past all who are ahead, if it fits in, is
+    estimated to take 30 s at most, and none of those has been passed before. So a job is passed by one other in all
+    its time, and is served 30 s later at most, by the estimate, than in the queue's order.
+
+    `seconds_of` estimates a job; `is_loaded` tells whether an engine can be used without loading anything.
     """
 
-    def __init__(self, room_of: Callable[[str], int]) -> None:
+    def __init__(
+        self,
+        room_of: Callable[[str], int],
+        seconds_of: Callable[[Job], float] = lambda _job: inf,
+        is_loaded: Callable[[str], bool] = lambda _engine: False,
+    ) -> None:
         self._room_of = room_of
+        self._seconds_of = seconds_of
+        self._is_loaded = is_loaded
         self._served: dict[str, _Served] = {}
+        self._passed: frozenset[str] = frozenset()
+
+    def pick(self, waiting: Sequence[Job]) -> Job | None:
+        """Whose turn it is of those who wait, in their order; whoever is picked is served from now on."""
+        self._passed &= {each.id for each in waiting}
+        at = self._whose(waiting)
+        if at is None:
+            return None
+        self._passed |= {each.id for each in waiting[:at]}
+        self.enter(waiting[at])
+        return waiting[at]
+
+    def _whose(self, waiting: Sequence[Job]) -> int | None:
+        if not waiting or self.may(waiting[0]):
+            return 0 if waiting else None
+        under_way = {each.job.engine for each in self._served.values() if not each.resting}
+        if self._is_loaded(waiting[0].engine) or waiting[0].engine in under_way:
+            return None
+        at = next((at for at, each in enumerate(waiting) if each.engine in under_way), None)
+        if at is None or any(each.id in self._passed for each in waiting[:at]):
+            return None
+        return at if self._seconds_of(waiting[at]) <= _PASSING_S and self.may(waiting[at]) else None
 
     def may(self, job: Job) -> bool:
         """Whether this job may be served beside those who are."""

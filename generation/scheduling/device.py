@@ -47,7 +47,8 @@ class Device:
 
     Orders are kept by their jobs' turns. An engine is given those at the head that are its own: once the head belongs
     to another engine, nothing joins any more, and the device changes over as soon as what is under way is finished. So
-    whoever waits for another engine waits for no job that came later.
+    whoever waits for another engine waits for no job that was admitted later (who may be admitted past whom,
+    `admission` says).
     """
 
     def __init__(self, shelf: EngineShelf, name: str = "cpu") -> None:

@@ -2,10 +2,14 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from generation.errors import LimitReached
 from generation.track import Job
+
+
+def _first(waiting: Sequence[Job]) -> Job | None:
+    return waiting[0] if waiting else None
 
 
 class JobQueue:
@@ -40,18 +44,19 @@ class JobQueue:
         self._waiting[job.id] = job
         self.stir()
 
-    async def next(self, may: Callable[[Job], bool] = lambda _job: True) -> Job:
-        """Take the job whose turn it is as soon as it `may`, waiting if need be; it stays open.
+    async def next(self, pick: Callable[[Sequence[Job]], Job | None] = _first) -> Job:
+        """Take the job that `pick` picks of those who wait, waiting until it picks one; it stays open.
 
-        Nobody passes the job at the head. `may` is asked again whenever something was stirred.
+        It is asked again whenever something was stirred.
         """
-        while not self._waiting or not may(next(iter(self._waiting.values()))):
+        while (job := pick(self.waiting)) is None:
             self._something.clear()
             await self._something.wait()
-        return self._waiting.popitem(last=False)[1]
+        del self._waiting[job.id]
+        return job
 
     def stir(self) -> None:
-        """Ask again whether the job at the head may be served."""
+        """Ask again whose turn it is."""
         self._something.set()
 
     def close(self, job_id: str) -> None:

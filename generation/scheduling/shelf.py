@@ -162,6 +162,10 @@ class EngineShelf:
             for name in [each for each, users in self._loaded.items() if not users]:
                 self._close(name)
 
+    def is_ready(self, name: str) -> bool:
+        """Whether an engine renders without loading weights first: it has loaded them, or has none."""
+        return name in self._loaded or not self.card(name).memory_gb
+
     @property
     def loaded(self) -> tuple[str, ...]:
         """The engines that hold memory now, the least recently used first."""

@@ -36,6 +36,7 @@ class Worker:
         queue: JobQueue,
         shelf: EngineShelf,
         serve: Callable[[Job, "Worker"], Awaitable[None]],
+        seconds_of: Callable[[Job], float],
         device: str = "cpu",
     ) -> None:
         self.finishing = Gate(_FINISHED_AT_ONCE)
@@ -43,7 +44,7 @@ class Worker:
         self._shelf = shelf
         self._queue = queue
         self._serve = serve
-        self._admission = Admission(lambda name: shelf.card(name).batch)
+        self._admission = Admission(lambda name: shelf.card(name).batch, seconds_of, shelf.is_ready)
         self._turns = count()
         self._making = ThreadPoolExecutor(max_workers=_MOST_AT_ONCE, thread_name_prefix="making")
         self._task: asyncio.Task[None] | None = None
@@ -105,13 +106,12 @@ class Worker:
     async def _run(self) -> None:
         while not self._closing:
             try:
-                job = await self._queue.next(self._admission.may)
+                job = await self._queue.next(self._admission.pick)
             except Exception:
                 # Such as weights that can not be looked at just now: those who are served go on.
                 log.exception("the next job could not be admitted")
                 await asyncio.sleep(_PAUSE_S)
                 continue
-            self._admission.enter(job)
             task = asyncio.create_task(self._attend(job), name=f"job-{job.id}")
             self._served.add(task)
             task.add_done_callback(self._served.discard)

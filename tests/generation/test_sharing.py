@@ -80,7 +80,7 @@ async def test_cancelling_or_failing_one_leaves_the_others() -> None:
         assert "memory" in two.problem
 
 
-async def test_a_job_for_another_engine_is_passed_by_nobody() -> None:
+async def test_a_job_for_an_engine_that_has_nothing_to_load_is_passed_by_nobody() -> None:
     choir, tone = ChoirEngine(batch=4), ToneEngine()
     async with room(shelf=shelf_of(choir, tone), limits=MANY) as it:
         choir.gate.clear()
@@ -95,6 +95,23 @@ async def test_a_job_for_another_engine_is_passed_by_nobody() -> None:
         assert all(job.state is JobState.DONE for job in over)
         begun = [job.started_at for job in over]
         assert begun == sorted(begun)  # type: ignore[type-var]
+
+
+async def test_one_job_joins_past_another_that_waits_for_weights_and_no_second_one_does() -> None:
+    choir, organ = ChoirEngine(batch=4), ChoirEngine("organ", batch=4)
+    async with room(shelf=shelf_of(choir, organ, budget_gb=1.0), limits=MANY) as it:
+        choir.gate.clear()
+        jobs = [await it.ask(request="1", seed=1, engine="choir", duration_s=5.0)]
+        await started(choir)
+        for seed, engine in ((2, "organ"), (3, "choir"), (4, "organ"), (5, "choir")):
+            jobs.append(await it.ask(request=str(seed), seed=seed, engine=engine, duration_s=5.0))
+        choir.gate.set()
+        assert all(job.state is JobState.DONE for job in await ends(it, jobs))
+        assert (choir.order, organ.order) == ([1, 3, 5], [2, 4])
+        begun = [job.started_at for job in await ends(it, jobs)]
+        assert begun[2] < begun[1] < begun[4]  # type: ignore[operator]
+        # In the queue's order each job would have loaded its engine.
+        assert (choir.loaded, organ.loaded) == (2, 1)
 
 
 async def test_takes_are_rendered_side_by_side_and_progress_never_falls() -> None:

@@ -117,14 +117,16 @@ async def test_twenty_mixed_jobs_on_two_engines_with_memory_for_one(tiny_models:
         for number in (engines.index("musicgen"), JOBS - 1):
             await made_again_alone(it, tracks[number])
 
-        # Fair order: nobody begins before somebody who asked earlier.
+        # Fair order: of those who asked later, one at most begins before anybody.
         over = [await it.store.job(job.id) for job in jobs]
         begun = [each.started_at for each in over if each is not None and each.started_at is not None]
         assert len(begun) == JOBS
-        assert begun == sorted(begun)
+        assert all(sum(later < one for later in begun[at:]) <= 1 for at, one in enumerate(begun))
 
-        # Swapped as often as the order asks for, and never two at once.
-        assert len(watched.closed) - swapped_before >= swaps(engines)
+        # Swapped as often as that order asks for, and never two at once.
+        served = [engines[at] for at in sorted(range(JOBS), key=begun.__getitem__)]
+        assert len(watched.closed) - swapped_before >= swaps(served)
+        assert swaps(served) <= swaps(engines)
         assert len(watched.shelf.loaded) == 1
     assert watched.shelf.loaded == ()
     # What is left is what was there before: less than a hundredth of what the one that was loaded holds.

@@ -15,6 +15,7 @@ from generation.engines.musicgen.decoder import Text, Weights, positions
 from generation.engines.musicgen.delay import Delay
 from generation.engines.musicgen.forward import Places, fill, step
 from generation.engines.musicgen.graphs import Graphs
+from generation.engines.musicgen.native import Native
 from generation.engines.musicgen.sampling import AHEAD, Chosen, Sampling, chosen, draw, guided, noise
 from generation.engines.musicgen.texts import Texts
 
@@ -75,7 +76,9 @@ class Batch:
         wanted = like.device.type == "cuda" and not exact
         self._graphs = Graphs(like.device) if (wanted if graphs is None else graphs and wanted) else None
         longest = self._columns + (0 if weights.is_cross else before)
-        self._cache = Cache(shape, _WAYS, like, places=places, columns=longest)
+        self._native = Native.of(weights)
+        eight = self._native is not None and self._native.eight
+        self._cache = Cache(shape, _WAYS, like, places=places, columns=longest, eight=eight)
         self._texts = Texts(weights, places)
         self._positions = positions(longest, shape.width).to(like)
         self._books = torch.arange(shape.codebooks, device=like.device)
@@ -226,12 +229,13 @@ class Batch:
         """The rows of an eager step: as many as there are jobs, or in an exact batch always the same."""
         length = self._texts.longest(len(columns))
         if self._exact:
-            return Places(self.places, self._at, None, span, None, length, [each + 1 for each in columns])
+            return Places(self.places, self._at, None, span, None, length, [each + 1 for each in columns], columns)
         count = len(columns)
         at = self._at[:count] + self._offset[:count]
         if min(columns) == max(columns):
-            return Places(count, at, columns[0], span, None, length)
-        return Places(count, at, None, span, self._unseen(at, span), length)
+            return Places(count, at, columns[0], span, None, length, last=columns)
+        unseen = self._unseen(at, span) if self._native is None else None
+        return Places(count, at, None, span, unseen, length, last=columns)
 
     def _replay(self, span: int) -> None:
         """A recorded step: places, columns and texts are rounded up, so that there are few recordings."""
@@ -258,7 +262,11 @@ class Batch:
         at, places = self._at[:count], self._places[:count]
         rows = own.embeddings[self._books, self._tokens[places, :, at]].sum(dim=1) * own.shape.scale
         rows = rows + self._positions[at + self._offset[:count]]
-        logits = step(own, self._cache, self._texts, rows[:, None].expand(-1, _WAYS, -1), where).float()
+        both = rows[:, None].expand(-1, _WAYS, -1)
+        if self._native is not None:
+            logits = self._native.step(self._cache, self._texts, both, where.last)
+        else:
+            logits = step(own, self._cache, self._texts, both, where).float()
         how = self._how_of(count)
         added = self._noise[places, (at - self._first[:count]) % AHEAD]
         drawn = draw(guided(logits[:, 0], logits[:, 1], how.guidance), how, added)

@@ -5,6 +5,9 @@
 #include <immintrin.h>
 #include <stdint.h>
 
+/* Bytes of the matrix that are asked for ahead of use. */
+#define AHEAD 8192
+
 /* A row of `width` numbers (a multiple of 64) as two digits each: high - 128 + low / 256, times what is returned. */
 static float cut(const float *row, int width, uint8_t *high, uint8_t *low)
 {
@@ -55,20 +58,24 @@ static inline __m128 sums_of(__m512i high0, __m512i low0, __m512i high1, __m512i
         d##at = _mm512_dpbusd_epi32(d##at, l2, w);                   \
     }
 #define WRITE(x, y, row)                                                                                    \
-    _mm_storeu_ps(out + (int64_t)(row) * outs + n,                                                          \
-                  _mm_mul_ps(_mm_set1_ps(worth[row]),                                                       \
-                             _mm_fmadd_ps(sums_of(x##0, y##0, x##1, y##1, x##2, y##2, x##3, y##3),          \
-                                          _mm_loadu_ps(scale + n), _mm_loadu_ps(shift + n))));
+    {                                                                                                       \
+        float *to = out + (int64_t)(row) * outs + n;                                                        \
+        __m128 found = _mm_mul_ps(_mm_set1_ps(worth[row]),                                                  \
+                                  _mm_fmadd_ps(sums_of(x##0, y##0, x##1, y##1, x##2, y##2, x##3, y##3),     \
+                                               _mm_loadu_ps(scale + n), _mm_loadu_ps(shift + n)));          \
+        _mm_storeu_ps(to, add ? _mm_add_ps(found, _mm_loadu_ps(to)) : found);                               \
+    }
+/* What is read next but a few, from memory while this is multiplied. */
+#define FETCH                                                                                               \
+    for (int at = 0; at < 4; at++)                                                                          \
+        _mm_prefetch((const char *)weights + 4 * k + 64 * at + AHEAD, _MM_HINT_T0);
 
-/* out (rows, outs) of x (rows, width) and matrix (outs, width); outs is a multiple of 4, width of 64.
-   `room` has space for rows * width * 2 digits, `worth` for rows numbers. */
-void times(const float *x, const int8_t *matrix, const float *scale, const float *shift, float *out, int rows, int width,
-           int outs, uint8_t *room, float *worth, int threads)
+
+/* Columns `from` to `to` (multiples of 4) of digits times matrix, into `out` whose rows are `outs` apart, or added to it. */
+static void part(const int8_t *matrix, const float *scale, const float *shift, const uint8_t *room, const float *worth,
+                 int rows, int width, int from, int to, float *out, int64_t outs, int add)
 {
-    for (int m = 0; m < rows; m++)
-        worth[m] = cut(x + (int64_t)m * width, width, room + (int64_t)m * 2 * width, room + (int64_t)m * 2 * width + width);
-#pragma omp parallel for schedule(static) num_threads(threads)
-    for (int n = 0; n < outs; n += 4) {
+    for (int n = from; n < to; n += 4) {
         const int8_t *weights = matrix + (int64_t)n * width;
         const __m512i none = _mm512_setzero_si512();
         int m = 0;
@@ -79,6 +86,8 @@ void times(const float *x, const int8_t *matrix, const float *scale, const float
             for (int k = 0; k < width; k += 64) {
                 const __m512i h = _mm512_loadu_si512(high + k), l = _mm512_loadu_si512(high + width + k);
                 const __m512i h2 = _mm512_loadu_si512(high + 2 * width + k), l2 = _mm512_loadu_si512(high + 3 * width + k);
+                if (m == 0)
+                    FETCH
                 STEP2(0) STEP2(1) STEP2(2) STEP2(3)
             }
             WRITE(a, b, m) WRITE(c, d, m + 1)
@@ -88,9 +97,23 @@ void times(const float *x, const int8_t *matrix, const float *scale, const float
             __m512i a0 = none, a1 = none, a2 = none, a3 = none, b0 = none, b1 = none, b2 = none, b3 = none;
             for (int k = 0; k < width; k += 64) {
                 const __m512i h = _mm512_loadu_si512(high + k), l = _mm512_loadu_si512(high + width + k);
+                if (m == 0)
+                    FETCH
                 STEP(0) STEP(1) STEP(2) STEP(3)
             }
             WRITE(a, b, m)
         }
     }
+}
+
+/* out (rows, outs) of x (rows, width) and matrix (outs, width); outs is a multiple of 4, width of 64.
+   `room` has space for rows * width * 2 digits, `worth` for rows numbers. */
+void times(const float *x, const int8_t *matrix, const float *scale, const float *shift, float *out, int rows, int width,
+           int outs, uint8_t *room, float *worth, int threads)
+{
+    for (int m = 0; m < rows; m++)
+        worth[m] = cut(x + (int64_t)m * width, width, room + (int64_t)m * 2 * width, room + (int64_t)m * 2 * width + width);
+#pragma omp parallel for schedule(static) num_threads(threads)
+    for (int n = 0; n < outs; n += 4)
+        part(matrix, scale, shift, room, worth, rows, width, n, n + 4, out, outs, 0);
 }

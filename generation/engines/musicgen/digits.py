@@ -16,7 +16,7 @@ from typing import Any, Final
 import torch
 from torch import Tensor
 
-_SOURCE: Final = Path(__file__).with_name("digits.c")
+_SOURCE: Final = Path(__file__).with_name("steps.c")
 _OPTIONS: Final = ("-O3", "-march=native", "-ffp-contract=off", "-fopenmp", "-shared", "-fPIC")
 _BUILD_S: Final = 60
 _LOG: Final = logging.getLogger(__name__)
@@ -25,19 +25,39 @@ Times = Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
 
 
 @cache
-def times() -> Times | None:
-    """What multiplies rows (count, in) in float32 with a matrix (out, in) in eight bits, its scales and its shifts.
-
-    Built once a process; None where it can not be built, or does not count right. `fits` says for which sizes it is.
-    """
+def _library() -> Any:
+    """Both kernels, built once a process; None where they can not be."""
     compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
     if compiler is None or not torch.cpu._is_vnni_supported() or not torch.cpu._is_avx512_supported():  # noqa: SLF001
         return None
     try:
-        found = _wrapped(_built(compiler))
+        return _built(compiler)
     except (OSError, subprocess.SubprocessError, AttributeError) as error:
         _LOG.info("The kernel for weights of eight bits could not be built, torch's own are taken: %s", error)
         return None
+
+
+def forget() -> None:
+    """Ask the host anew whether it can build them."""
+    _library.cache_clear()
+    times.cache_clear()
+
+
+def decode() -> Any:
+    """What takes rows through all layers (`decode` of `steps.c`); None where it can not be built."""
+    return None if times() is None else _library().decode
+
+
+@cache
+def times() -> Times | None:
+    """What multiplies rows (count, in) in float32 with a matrix (out, in) in eight bits, its scales and its shifts.
+
+    None where it can not be built, or does not count right. `fits` says for which sizes it is.
+    """
+    library = _library()
+    if library is None:
+        return None
+    found = _wrapped(library.times)
     return found if _is_alone() and _is_right(found) else None
 
 
@@ -53,11 +73,12 @@ def _built(compiler: str) -> Any:
         subprocess.run(  # noqa: S603 - the host's compiler, and our own source
             [compiler, *_OPTIONS, str(_SOURCE), "-o", str(library)], check=True, capture_output=True, timeout=_BUILD_S
         )
-        function = ctypes.CDLL(str(library)).times
+        loaded = ctypes.CDLL(str(library))
     address, number = ctypes.c_void_p, ctypes.c_int
-    function.argtypes = [*[address] * 5, *[number] * 3, address, address, number]
-    function.restype = None
-    return function
+    loaded.times.argtypes = [*[address] * 5, *[number] * 3, address, address, number]
+    loaded.decode.argtypes = [address, address]
+    loaded.times.restype = loaded.decode.restype = None
+    return loaded
 
 
 def _wrapped(function: Any) -> Times:

@@ -20,6 +20,7 @@ class Places:
     that number where the host knows that all have the same one. `span` columns are looked at, of which `unseen`
     (count, 1, 1, span), if given, hides some; `length` is how much of the texts is looked at. With `spans` each of the
     first places attends by itself to so many columns and to its own text, so that nobody else changes a bit of it.
+    `last` is the host's copy of `columns`, of the jobs that are there.
     """
 
     count: int
@@ -29,6 +30,7 @@ class Places:
     unseen: Tensor | None
     length: int
     spans: Sequence[int] | None = None
+    last: Sequence[int] = ()
 
 
 def step(own: Weights, cache: Cache, texts: Texts, rows: Tensor, at: Places) -> Tensor:
@@ -61,8 +63,7 @@ def fill(own: Weights, cache: Cache, texts: Texts, rows: Tensor, place: int) -> 
     ways, span = rows.shape[:2]
     for number, layer in enumerate(own.layers):
         asked = layer.qkv(layer.before_self(rows)).view(ways, span, 3, shape.heads, shape.head).permute(2, 0, 3, 1, 4)
-        kept = cache.kept[number, place]
-        kept[:, 0, :, :span], kept[:, 1, :, :span] = asked[1], asked[2]
+        cache.write(number, place, asked[1], asked[2])
         if number == shape.layers - 1:
             return
         heard = functional.scaled_dot_product_attention(asked[0], asked[1], asked[2], is_causal=True)

@@ -43,6 +43,11 @@ class Texts:
         self.unseen[target] = self.unseen[source]
         self.lengths[target] = self.lengths[source]
 
+    @property
+    def length(self) -> int:
+        """The length that all texts are padded to."""
+        return int(self.kept.shape[4])
+
     def longest(self, count: int) -> int:
         """How long the longest text of the first places is."""
         return max(self.lengths[:count], default=0)

@@ -15,7 +15,7 @@ from bot.cards.buttons import pager, track_view, view_of
 from bot.cards.card import CardFile, about, clock, plain
 from bot.cards.checked import review_line
 from bot.cards.library import format_text, history_card, queue_card, stems_text, track_cards
-from bot.cards.result import MOST_BYTES, TrackFiles, in_messages, result_cards
+from bot.cards.result import MOST_BYTES, TrackFiles, in_messages, result_cards, track_embed
 from bot.cards.status import ended_card, progress_bar, status_card
 from bot.cards.understanding import glance, marker_lines, understanding_lines, understood
 from bot.commands.modals import change_form
@@ -314,3 +314,12 @@ def test_the_change_form_fills_in_only_a_length_that_was_set() -> None:
     was_set = replace(track.brief, understood=(Understood("duration_s", "30", "", "option"),))
     form = change_form(replace(track, brief=was_set), [ReferenceMode.STYLE]).to_dict()
     assert '"value": "30"' in json.dumps(form)
+
+
+def test_a_track_says_what_its_engine_may_not_heed() -> None:
+    made = make_track("x", facts={"unpromised": ["Music without *drums* is not promised.", "It does not sing."]})
+    told = track_embed(made).description or ""
+    assert "**Not promised:** Music without \\*drums\\* is not promised. It does not sing." in told
+    assert "Not promised" not in (track_embed(make_track("x")).description or "")
+    many = make_track("x", facts={"unpromised": [f"Sentence {number}." for number in range(5)]})
+    assert "Sentence 2. And 2 more." in (track_embed(many).description or "")

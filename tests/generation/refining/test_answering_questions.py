@@ -208,3 +208,30 @@ def test_a_question_that_a_model_read_has_its_topic_alone() -> None:
 def test_a_track_is_found_by_where_the_member_is() -> None:
     reading = replace(read("what key is it?", SESSION.about(NOW)), asked=None, base=Destination("first"))
     assert answered(reading, NOW, SESSION, lambda _: SESSION.tracks[0]) == "#1 is in D major."
+
+
+def of_a_model(words: str, brief: Brief) -> str:
+    """The answer about a track that does not say who plays, as no model does."""
+    track = replace(NOW, brief=brief, facts={}, refinement=None, parent_id=None)
+    lineage = Lineage.of(SESSION.turns[:1], [track])
+    reading = read(words, lineage.about(track))
+    assert reading.kind is ReadingKind.QUESTION
+    return answered(reading, track, lineage, lambda _: track)
+
+
+@pytest.mark.parametrize(
+    "words", ["who plays the melody?", "which instruments?", "who plays in it?", "what instruments are in it?"]
+)
+def test_of_what_a_model_made_only_what_was_asked_for_is_told(words: str) -> None:
+    brief = replace(BRIEF, instruments=("piano", "strings"), excluded=("drums",))
+    said = "#1 does not say who plays in it. Asked for: piano, strings. Asked to be left out: drums."
+    assert of_a_model(words, brief) == said
+    assert of_a_model(words, BRIEF) == "#1 does not say who plays in it."
+
+
+def test_of_one_player_nothing_is_claimed_that_no_model_says() -> None:
+    brief = replace(BRIEF, instruments=("violin",))
+    asked = "#1 does not say who plays in it. Asked for: violin."
+    assert of_a_model("is there a violin in it?", brief) == asked
+    assert of_a_model("are there strings in it?", brief) == asked
+    assert of_a_model("is there a flute in it?", brief) == f"{asked} Nobody asked for flute."

@@ -200,6 +200,18 @@ def test_who_was_never_asked_for_comes_in_where_that_is_said(heard: str) -> None
     assert not any("there already" in each and "louder" not in each for each in made.refinement.notes)
 
 
+@pytest.mark.parametrize("who", ["strings", "drums", "melody"])
+def test_where_nobody_says_who_plays_only_those_are_there_who_were_asked_for(who: str) -> None:
+    """No model says who plays in what it made."""
+    there, unknown = Region(3.0, 6.0), replace(ABOUT, players=())
+    made = turn(said(K.ADD, who, region=there), about=unknown)
+    assert made.refinement.region == there
+    assert who in made.brief.instruments
+    assert made.brief.windows == (Window(who, 0.1, 0.2),)
+    asked = replace(of(instruments=(who,)), players=())
+    assert refusal(said(K.ADD, who, region=there), about=asked).startswith(f"It has {who} there already.")
+
+
 def test_one_drum_in_place_of_another_leaves_nobody_behind() -> None:
     about = of(instruments=("guitar", "congas"))
     about = replace(about, players=("drums", "guitar", "congas"))

@@ -55,3 +55,67 @@ def test_no_more_sound_is_in_memory_than_two_long_tracks_have() -> None:
     assert not admission.may(job(2, duration_s=300.0, takes=3)), "what is being mastered is in memory as well"
     admission.leave("j1")
     assert admission.may(job(2, duration_s=300.0, takes=3))
+
+
+# ---- who may pass whom ------------------------------------------------------------------------------------------------
+
+
+def picked(waiting: list[Job], *, seconds: float = 10.0, loaded: tuple[str, ...] = ("choir",), room: int = 4) -> str:
+    """Who is picked, in turn, while a job of the choir is under way, until nobody is."""
+    admission = Admission(lambda _engine: room, lambda _job: seconds, loaded.__contains__)
+    admission.enter(job(0))
+    admission.share("j0")
+    left, found = list(waiting), []
+    while (one := admission.pick(left)) is not None:
+        left.remove(one)
+        admission.share(one.id)
+        found.append(one.id)
+    return " ".join(found)
+
+
+def test_one_of_the_engine_under_way_passes_those_who_wait_for_weights() -> None:
+    one, other = job(1, "organ"), job(2)
+    assert picked([one, other]) == "j2"
+    assert picked([one, job(2, "organ"), job(3)]) == "j3"
+    assert picked([other, one, job(3)]) == "j2 j3"
+
+
+def test_nobody_is_passed_twice() -> None:
+    assert picked([job(1, "organ"), job(2), job(3)]) == "j2"
+    admission = Admission(lambda _engine: 4, lambda _job: 1.0)
+    admission.enter(job(0))
+    admission.share("j0")
+    assert admission.pick([job(1, "organ"), job(2, "harp"), job(3)]) is not None
+    for each in ("j0", "j3"):
+        admission.leave(each)
+    organ = admission.pick([job(1, "organ"), job(2, "harp"), job(4, "organ")])
+    assert organ is not None
+    assert organ.id == "j1"
+    admission.share("j1")
+    assert admission.pick([job(2, "harp"), job(4, "organ")]) is None, "the harp was passed while the choir sang"
+
+
+def test_nobody_passes_who_takes_long_or_does_not_fit_in_or_where_it_saves_nothing() -> None:
+    waiting = [job(1, "organ"), job(2)]
+    assert picked(waiting, seconds=30.0) == "j2"
+    assert picked(waiting, seconds=31.0) == ""
+    assert picked(waiting, room=1) == ""
+    assert picked([job(1, "organ"), job(2, takes=4), job(3)]) == "", "nor past one of its own engine"
+    assert picked(waiting, loaded=("choir", "organ")) == "", "both are in memory: nothing is loaded for a change"
+
+
+def test_jobs_of_two_engines_in_turn_change_over_less_often() -> None:
+    """As they are served: all of one engine that are admitted at a time, then the next."""
+    left = [job(number, ("choir", "organ")[number % 2]) for number in range(8)]
+    admission = Admission(lambda _engine: 4, lambda _job: 10.0)
+    order: list[str] = []
+    while left:
+        served: list[Job] = []
+        while (one := admission.pick(left)) is not None:
+            left.remove(one)
+            admission.share(one.id)
+            served.append(one)
+        order.append(" ".join(each.id for each in served))
+        for each in served:
+            admission.leave(each.id)
+    assert order == ["j0 j2", "j1 j3 j5", "j4 j6", "j7"]

@@ -242,6 +242,7 @@ class AceStepEngine:
             **loaded.tuned,
             "task": row.task,
             "caption": said.caption,
+            "unpromised": list(said.unpromised),
             "lyrics": said.lyrics,
             "language": said.language,
             "told": {"bpm": said.bpm, "key": said.keyscale, "metre": said.timesignature, "seconds": said.duration_s},

@@ -55,7 +55,7 @@ def row_of(request: RenderRequest, recipe: Recipe) -> Row:
         BadRequest: it leans on a sound that it does not have, or on what these weights can not do.
     """
     brief, clip = request.brief, request.clip
-    said = words(brief)
+    said = words(brief, in_part=request.plan is not None and request.plan.way == "repaint")
     row = Row("text2music", said, request.seed, brief.duration_s, recipe.frames(brief.duration_s))
     mode = brief.reference.mode if brief.reference is not None and clip is not None else None
     if mode is ReferenceMode.STYLE:

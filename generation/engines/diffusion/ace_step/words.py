@@ -62,7 +62,10 @@ _MOST_MOODS, _MOST_OWN, _LONGEST = 5, 6, 500
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What ACE-Step is told: the caption, the lyrics and their language, and the figures ("" or None: not said)."""
+    """What ACE-Step is told: the caption, the lyrics and their language, and the figures ("" or None: not said).
+
+    `unpromised` are sentences on what of the brief it is not told, or may not heed.
+    """
 
     caption: str
     lyrics: str
@@ -71,10 +74,11 @@ class Words:
     keyscale: str
     timesignature: str
     duration_s: float
+    unpromised: tuple[str, ...] = ()
 
 
-def words(brief: Brief) -> Words:
-    """Say a brief as ACE-Step was taught to read it."""
+def words(brief: Brief, *, in_part: bool = False) -> Words:
+    """Say a brief as ACE-Step was taught to read it; `in_part`: of a track of which one part alone is made anew."""
     sung = brief.lyrics.strip() if "vocals" not in brief.excluded else ""
     return Words(
         caption=_joined(_tags(brief, sung=bool(sung))),
@@ -84,6 +88,7 @@ def words(brief: Brief) -> Words:
         keyscale=f"{brief.key.tonic} {_MODES.get(brief.key.mode, brief.key.mode.value)}",
         timesignature=_METRES.get(brief.metre, ""),
         duration_s=brief.duration_s,
+        unpromised=tuple(_unpromised(brief, in_part=in_part)),
     )
 
 
@@ -209,3 +214,25 @@ def _form(brief: Brief) -> str:
         lean = " - powerful" if each.lean > 0 else " - calm" if each.lean < 0 else ""
         lines.append(f"[{each.name.capitalize()}{lean}]")
     return "\n\n".join(["[Instrumental]", *lines])
+
+
+# ---- what is not said --------------------------------------------------------------------------------------------
+
+
+def _unpromised(brief: Brief, *, in_part: bool) -> Iterable[str]:
+    left_out = [each for each in brief.excluded if each not in _WITHOUT]
+    if left_out:
+        yield f"ACE-Step has no negative prompt: music without {' or '.join(left_out)} is asked for, not promised."
+    if brief.lyrics.strip() and "vocals" in brief.excluded:
+        yield "The lyrics are left out, because nobody is to sing."
+    if brief.loop:
+        yield "ACE-Step makes no seamless loops: where the end meets the beginning a seam may be heard."
+    if brief.metre not in _METRES:
+        yield "ACE-Step knows the metres 2/4, 3/4, 4/4 and 6/8: {}/{} is said as a word alone.".format(*brief.metre)
+    if not _SLOWEST <= brief.tempo_bpm <= _FASTEST:
+        yield f"ACE-Step is told tempos from {_SLOWEST} to {_FASTEST} BPM: it was given the nearest one."
+    if brief.pieces or brief.sections:
+        yield "ACE-Step hears the sections as tags: where each begins is not promised."
+    # Who comes in or goes where a part alone is made anew is heard there and nowhere else.
+    if brief.passages or (brief.windows and not in_part):
+        yield "What is asked of one part alone can hardly be said to ACE-Step."

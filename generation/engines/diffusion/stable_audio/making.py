@@ -56,7 +56,7 @@ def begin(take: Take, model: Model, steps: int | None) -> None:
     asked, brief = take.asked, take.request.brief
     if asked.seconds > model.longest_s:
         raise BadRequest(f"These weights make at most {int(model.longest_s)} s.", "Ask for a shorter track.")
-    take.told = words(brief, fields=model.fields, guided=model.guidance > 1)
+    take.told = words(brief, fields=model.fields, guided=model.guidance > 1, in_part=asked.way == "repaint")
     wanted, unwanted = model.sides(take.told.prompt, take.told.negative, asked.seconds)
     generator = model.generator(take.request.seed)
     frames = model.frames(asked.seconds)
@@ -122,6 +122,7 @@ def sound(take: Take, model: Model) -> tuple[Audio, dict[str, Any]]:
     facts: dict[str, Any] = {
         "caption": take.told.prompt,
         "negative": take.told.negative,
+        "unpromised": list(take.told.unpromised),
         "way": asked.way,
         "steps": row.steps,
         "guidance": row.guidance if row.unwanted is not None else 1.0,

@@ -95,21 +95,29 @@ _MOST_PLAYERS, _MOST_MOODS, _MOST_OWN = 10, 5, 6
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What Stable Audio is told; `negative` is "" where there is no guidance that could lead away from it."""
+    """What Stable Audio is told; `negative` is "" where there is no guidance that could lead away from it.
+
+    `unpromised` are sentences on what of the brief it is not told, or may not heed.
+    """
 
     prompt: str
     negative: str
+    unpromised: tuple[str, ...] = ()
 
 
-def words(brief: Brief, *, fields: bool, guided: bool) -> Words:
-    """Say a brief as tags: in the libraries' `fields` for Stable Audio 3, with a negative prompt if it is `guided`."""
+def words(brief: Brief, *, fields: bool, guided: bool, in_part: bool = False) -> Words:
+    """Say a brief as tags: in the libraries' `fields` for Stable Audio 3, with a negative prompt if it is `guided`.
+
+    `in_part`: of a track of which one part alone is made anew.
+    """
     said = [_with_fields(brief)] if fields else _tags(brief)
     if not guided:
         said += [_INSTEAD[each] for each in brief.excluded if each in _INSTEAD and not (fields and each == "vocals")]
     known = _joined(said).casefold()
     more = [each for each in [*_moods(brief), *_own(brief)] if each not in known and each not in brief.production]
     prompt = _joined([*said, *more, *_sound(brief), *_figures(brief)])
-    return Words(prompt, _joined(_refused(brief)) if guided else "")
+    unpromised = tuple(_unpromised(brief, guided=guided, in_part=in_part))
+    return Words(prompt, _joined(_refused(brief)) if guided else "", unpromised)
 
 
 def _joined(tags: Iterable[str]) -> str:
@@ -267,3 +275,21 @@ def _refused(brief: Brief) -> list[str]:
         if abs(value) >= _STRONG:
             opposite.append(below if value < 0 else above)
     return [*left_out, *opposite, "low quality"]
+
+
+# ---- what is not said ---------------------------------------------------------------------------------------------
+
+
+def _unpromised(brief: Brief, *, guided: bool, in_part: bool) -> Iterable[str]:
+    if brief.excluded and not guided:
+        left_out = " or ".join(brief.excluded)
+        yield f"These weights of Stable Audio take no negative prompt: music without {left_out} is not promised."
+    if brief.lyrics:
+        yield "Stable Audio sings no words: the lyrics are left out."
+    if brief.loop:
+        yield "Stable Audio makes no seamless loops: where the end meets the beginning a seam may be heard."
+    if brief.pieces or brief.sections:
+        yield "Stable Audio hears the sections as words: where each begins is not promised."
+    # Who comes in or goes where a part alone is made anew is heard there and nowhere else.
+    if brief.passages or (brief.windows and not in_part):
+        yield "What is asked of one part alone can not be said to Stable Audio."

@@ -77,6 +77,7 @@ def test_the_facts_say_how_it_was_made(engine: AceStepEngine) -> None:
     assert (facts["variant"], facts["steps"], facts["guidance"], facts["shift"]) == ("turbo", 8, 1.0, 3.0)
     assert (facts["device"], facts["precision"], facts["task"]) == ("cpu", "float32", "text2music")
     assert facts["caption"].startswith("techno")
+    assert facts["unpromised"] == []
     assert facts["told"] == {"bpm": 120, "key": "A minor", "metre": "4", "seconds": 2.0}
     assert facts["deterministic"] is False
     assert set(facts["seconds"]) == {"steps", "decode"}

@@ -269,3 +269,20 @@ def test_what_is_out_of_reach_is_brought_into_it() -> None:
     assert "5/4 time" in words(brief(metre=(5, 4))).caption
     long = words(replace(brief(), instruments=tuple(f"player {number}" for number in range(200))))
     assert len(long.caption) <= 500
+
+
+def test_what_ace_step_is_not_told_or_may_not_heed_is_said() -> None:
+    assert words(brief()).unpromised == ()
+    assert words(brief(excluded=("vocals",))).unpromised == ()  # `instrumental` is a tag that it knows
+    assert words(brief(excluded=("drums", "brass", "vocals"))).unpromised == (
+        "ACE-Step has no negative prompt: music without drums or brass is asked for, not promised.",
+    )
+    assert "because nobody is to sing" in words(brief(lyrics="la", excluded=("vocals",))).unpromised[0]
+    for said in (
+        brief(loop=True),
+        brief(metre=(5, 4)),
+        brief(tempo_bpm=400.0),
+        brief(windows=(Window("piano", 0.5, 1.0),)),
+    ):
+        assert len(words(said).unpromised) == 1
+    assert words(brief(windows=(Window("piano", 0.5, 1.0),)), in_part=True).unpromised == ()

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from generation.brief import Brief
+from generation.brief import Brief, Window
 from generation.engines.diffusion.stable_audio.words import words
 from generation.language.refining import read
 from generation.language.understand import understand
@@ -196,3 +196,17 @@ def test_a_word_for_a_mood_that_has_moved_is_not_said_any_more() -> None:
     assert "dark" not in prompt.prompt
     assert "bright" in prompt.prompt
     assert "dark" in prompt.negative
+
+
+def test_what_stable_audio_is_not_told_or_may_not_heed_is_said() -> None:
+    brief = dataclasses.replace(brief_of("calm piano, 30 seconds"), excluded=(), sections=(), pieces=())
+    assert words(brief, fields=True, guided=False).unpromised == ()
+    without = dataclasses.replace(brief, excluded=("drums", "brass"))
+    assert words(without, fields=True, guided=True).unpromised == ()  # the negative prompt tells it
+    assert words(without, fields=True, guided=False).unpromised == (
+        "These weights of Stable Audio take no negative prompt: music without drums or brass is not promised.",
+    )
+    for more in ({"lyrics": "la la"}, {"loop": True}, {"windows": (Window("piano", 0.5, 1.0),)}):
+        assert len(words(dataclasses.replace(brief, **more), fields=False, guided=True).unpromised) == 1
+    timed = dataclasses.replace(brief, windows=(Window("piano", 0.5, 1.0),))
+    assert words(timed, fields=False, guided=True, in_part=True).unpromised == ()

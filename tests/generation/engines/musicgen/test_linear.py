@@ -55,7 +55,7 @@ def test_a_row_is_the_same_to_the_bit_whoever_is_beside_it() -> None:
 def test_without_a_compiler_the_numbers_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     weight, rows = _case(64, 128, 5)
     found = Int8.of(weight)(rows)
-    digits.times.cache_clear()
+    digits.forget()
     monkeypatch.setattr(digits.shutil, "which", lambda _name: None)
     try:
         assert digits.times() is None
@@ -63,16 +63,16 @@ def test_without_a_compiler_the_numbers_are_the_same(monkeypatch: pytest.MonkeyP
         assert slower.kernel == "onednn"
         assert ((slower(rows) - found).abs().amax(dim=1) < 1e-4 * found.std(dim=1)).all()
     finally:
-        digits.times.cache_clear()
+        digits.forget()
 
 
 def test_a_compiler_that_fails_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
-    digits.times.cache_clear()
+    digits.forget()
     monkeypatch.setattr(digits, "_OPTIONS", ("--no-such-option",))
     try:
         assert digits.times() is None
     finally:
-        digits.times.cache_clear()
+        digits.forget()
 
 
 def test_without_the_digits_kernel_torch_has_one(monkeypatch: pytest.MonkeyPatch) -> None:
