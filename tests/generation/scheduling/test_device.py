@@ -223,7 +223,11 @@ async def _nothing(*_: object) -> None: ...
 
 
 async def test_what_waits_for_the_device_is_stopped_before_it_begins() -> None:
-    worker, held, ran = Worker(JobQueue(9, 9), shelf_of(ToneEngine()), _nothing), threading.Event(), list[int]()
+    worker, held, ran = (
+        Worker(JobQueue(9, 9), shelf_of(ToneEngine()), _nothing, lambda _job: 1.0),
+        threading.Event(),
+        list[int](),
+    )
     first = asyncio.create_task(worker.on_device(lambda: held.wait(10)))
 
     def stopped() -> None:
