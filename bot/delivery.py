@@ -100,6 +100,7 @@ class Outbox:
         # Counted before the try: after a crash in the middle, the next start knows that one may have got through.
         tried = replace(delivery, attempts=delivery.attempts + 1)
         await self._store.save_delivery(tried)
+        live = await self._live(job)
         try:
             places = await self._post_fitting(tried, job)
         except (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError) as error:
@@ -117,7 +118,21 @@ class Outbox:
             posted_at=datetime.now(UTC),
         )
         await self._store.save_delivery(posted, self._events(posted, job))
-        return True
+        # Whoever removed a take while it was on its way did not know its message yet.
+        return live <= await self._live(job) or await self._stays(posted, job)
+
+    async def _live(self, job: Job) -> set[str]:
+        return {each.id for each in await self._library.of_job(job.id)}
+
+    async def _stays(self, posted: Delivery, job: Job) -> bool:
+        """Take back what shows a removed take and post what is left again; True where it can not be taken back."""
+        for message_id in posted.message_ids:
+            private = job.wish.private
+            if not await self._poster.delete(job.place, posted.channel_id, message_id, private=private):
+                log.warning("message %s shows a removed take and can not be deleted", message_id)
+                return True
+        await self._store.save_delivery(replace(posted, state=DeliveryState.PENDING, message_ids=(), posted_at=None))
+        return False
 
     async def _later(self, delivery: Delivery, job: Job, why: str) -> bool:
         if datetime.now(UTC) - delivery.created_at > _PATIENCE:
@@ -130,7 +145,7 @@ class Outbox:
     async def _give_up(self, delivery: Delivery, job: Job, why: str) -> None:
         """Write it down, and tell the member by whatever way is left that the track is there."""
         await self._store.save_delivery(replace(delivery, state=DeliveryState.FAILED, problem=why))
-        card = lost_card(job, delivery.track_ids)
+        card = lost_card(job, delivery.track_ids, await self._live(job))
         private = job.wish.private
         try:
             if not await self._poster.edit(job.place, card, private=private):

@@ -1,6 +1,6 @@
 """How a job stands: the message that a member watches."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.cards.buttons import again_view, job_view
 from bot.cards.card import Card, CardFile, about, clock, plain, quoted
@@ -66,10 +66,13 @@ def ended_card(job: Job, by_name: str = "") -> Card:
     return Card(f"{head}\n{text}\n-# job `{job.id}`", view=again_view(job))
 
 
-def lost_card(job: Job, track_ids: Sequence[str]) -> Card:
-    """What is told when a result was made but could not be posted."""
+def lost_card(job: Job, track_ids: Sequence[str], live: Collection[str]) -> Card:
+    """What is told when a result was made but could not be posted; `live` are those of its tracks that are served."""
     head = f"🎵 {quoted(job.wish.words)}"
     if not track_ids:
         return ended_card(job)
+    if not live:
+        return Card(f"{head}\n⚠️ It was made, and removed by a moderator before it was posted.")
+    track_ids = [each for each in track_ids if each in live]
     names = ", ".join(f"`{each}`" for each in track_ids)
     return Card(f"{head}\n⚠️ It is made, but it could not be posted here. Hear it with `/track`: {names}")

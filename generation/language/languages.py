@@ -19,7 +19,7 @@ def languages_of(text: str) -> tuple[str, ...]:
         known = vocabulary(language)
         score = sum(word in known or bool(uninflected(word, language)) for word in unexplained)
         # A single foreign word in an English sentence does not make it foreign.
-        english_only = len(ordinary - lexicon(language).phrases.keys())
+        english_only = sum(word not in lexicon(language).phrases for word in ordinary)
         if score > covered and (english_only == 0 or (score > 1 and 2 * score > english_only)):
             best, covered = language, score
     return (best, "en") if best != "en" else ("en",)

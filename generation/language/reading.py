@@ -13,6 +13,8 @@ from generation.language.spelling import OPPOSED, PREFIXES, Placed, mended
 _PLAIN: Final = str.maketrans("\u201c\u201d\u266f\u266d", '""#b')
 _UNSEEN: Final = str.maketrans("", "", "\ufe0e\ufe0f\u200d\u200b\u00ad")
 _TWO_PLAYERS: Final = frozenset({"drums n bass"})
+# What patterns match in a text, each with its pattern, by the pattern's identity: to hash a long one takes a while.
+Matched = dict[int, tuple[Pattern[str], tuple[Match[str], ...]]]
 _EDGES: Final = " ,.;:!?\"'()[]-\n\t"
 
 
@@ -38,6 +40,7 @@ class Reading:
         self.raw = normal(words)
         self.text = fold(self.raw)
         self.languages = languages
+        self._matched: Matched = {}
         self.begin(self._players_apart(list(self._scan())))
 
     def begin(self, tokens: list[Token]) -> None:
@@ -103,7 +106,10 @@ class Reading:
 
     def find_all(self, pattern: Pattern[str]) -> list[Match[str]]:
         """All matches that touch no used letter, in order."""
-        return [each for each in pattern.finditer(self.text) if not any(self._used[each.start() : each.end()])]
+        known = self._matched.get(id(pattern))
+        if known is None:
+            known = self._matched[id(pattern)] = pattern, tuple(pattern.finditer(self.text))
+        return [each for each in known[1] if self._used.find(1, each.start(), each.end()) < 0]
 
     def take(self, match: Match[str]) -> str:
         """Mark a match as used and return the member's words."""
@@ -121,7 +127,7 @@ class Reading:
 
     def free(self, at: int) -> bool:
         """Whether nothing was made of a phrase yet."""
-        return not any(self._used[self.tokens[at].start : self.tokens[at].end])
+        return self._used.find(1, self.tokens[at].start, self.tokens[at].end) < 0
 
     def means(self, at: int, sort: str) -> Any:
         """What a phrase means in this sort; None where it means nothing such."""

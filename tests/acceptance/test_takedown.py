@@ -9,8 +9,9 @@ import aiohttp
 import pytest
 
 from bot import posting
+from bot.cards import Card
 from bot.posting import Poster
-from generation.track import Event
+from generation.track import Event, Place
 from tests.acceptance.stage import Json, Person, Stage, sounds_of, text_of, track_id
 from tests.support.engines import ToneEngine, shelf_of
 from tests.support.recorder import ExchangeRecorder
@@ -29,7 +30,20 @@ async def _by_direct_message(stage: Stage, person: Person, monkeypatch: pytest.M
     with monkeypatch.context() as patched:
         patched.setattr(posting, "_TOKEN_LIFE", timedelta(0))
         await person.command("generate", prompt="a slow secret", duration=2, private=True)
-        return direct, (await _with_sound(direct))[0]
+        (sent,) = await _with_sound(direct)
+        await _known_as_posted(
+            stage, track_id(sent)
+        )  # Discord shows a message before the bot has noted down its answer
+        return direct, sent
+
+
+async def _known_as_posted(stage: Stage, track: str) -> None:
+    assert stage.house is not None
+    made = await stage.house.store.track(track)
+    assert made is not None
+    async with asyncio.timeout(30):
+        while (delivery := await stage.house.store.delivery_of(made.job_id)) is None or not delivery.message_ids:
+            await asyncio.sleep(0.05)
 
 
 async def _with_sound(person: Person) -> list[Json]:
@@ -95,6 +109,35 @@ async def test_a_private_track_is_taken_away_from_its_member_while_that_can_be_d
     assert await ben.message(late["id"]) is not None
     assert "removed by a moderator" in text_of((await ben.command("track", track=track_id(late)))["message"])
     assert "finds it with /history" in await _act(mod, "restore", track_id(late))
+
+
+@pytest.mark.parametrize("left", [0, 1])
+async def test_what_is_removed_while_it_is_posted_is_not_left_standing(
+    stage: Stage, ada: Person, monkeypatch: pytest.MonkeyPatch, left: int
+) -> None:
+    await stage.start_bot(shelf_of(ToneEngine()))
+    edit, removed = Poster.edit, list[str]()
+
+    async def remove_and_edit(self: Poster, place: Place, card: Card, *, private: bool) -> bool:
+        done = await edit(self, place, card, private=private)
+        if card.files and not removed:
+            assert stage.house is not None
+            made = (await stage.house.library.history("", "", 0, 9)).tracks
+            removed.extend(each.id for each in made[left:])
+            for each in removed:
+                await stage.house.moderation.remove(each, place.guild_id, "9", "in the very moment")
+        return done
+
+    monkeypatch.setattr(Poster, "edit", remove_and_edit)
+    asked = await ada.command("generate", prompt="on its way", duration=2, takes=1 + left)
+    async with asyncio.timeout(60):
+        while not removed or await ada.message(asked["message"]["id"]) is not None:
+            await asyncio.sleep(0.1)
+        while not (stories := await ada.messages()):
+            await asyncio.sleep(0.1)
+    assert [len(sounds_of(each)) for each in stories] == [left]
+    assert not any(track in text_of(stories[0]) for track in removed)
+    assert ("removed by a moderator" in text_of(stories[0])) is (not left)
 
 
 async def test_one_of_two_private_takes_is_taken_out_of_their_message(stage: Stage, ben: Person, mod: Person) -> None:

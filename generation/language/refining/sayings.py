@@ -186,8 +186,9 @@ class _Cut:
         """The cheapest sayings that begin at a word, by where they end."""
         found, word = dict[int, Match](), self._said.words[at]
         if word not in self._starts:
-            known = self._book.sayings.starts.get(word, ())
-            self._starts[word] = [each for each in known if each[0] in self._possible]
+            known = self._book.sayings.starts.get(word, {})
+            numbers = sorted(known.keys() & self._possible.keys())
+            self._starts[word] = [(number, state) for number in numbers for state in known[number]]
         self._walk_all(self._starts[word], at, [(at + 1, ())], _BEGUN, found)
         for label, starts in self._openings.items():
             if any(self._possible[number] >= at for number, _ in starts):

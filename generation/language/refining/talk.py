@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final
 
 from generation.language.lexicon import words_in
-from generation.language.reading import Reading, Token, normal
+from generation.language.reading import Matched, Reading, Token, normal
 from generation.language.refining.phrases import corrected, languages_of_talk, phrasebook
 from generation.language.tables import table
 
@@ -87,7 +87,7 @@ class Wish:
 
 
 # What was lately read: a message and its clauses are looked at by one rule after another.
-_KNOWN: Final[dict[str, tuple[str, str, tuple[str, ...], tuple[Token, ...]]]] = {}
+_KNOWN: Final[dict[str, tuple[str, str, tuple[str, ...], tuple[Token, ...], Matched]]] = {}
 _MOST_KNOWN: Final = 512
 
 
@@ -102,9 +102,9 @@ class Talk(Reading):
             super().__init__(_written_out(plain) if languages == ("en",) else plain, languages)
             if len(_KNOWN) >= _MOST_KNOWN:
                 _KNOWN.clear()
-            _KNOWN[words] = self.raw, self.text, self.languages, tuple(self.tokens)
+            _KNOWN[words] = self.raw, self.text, self.languages, tuple(self.tokens), self._matched
             return
-        self.raw, self.text, self.languages, tokens = known
+        self.raw, self.text, self.languages, tokens, self._matched = known
         self.begin(list(tokens))
 
     def _scan(self) -> Iterator[Token]:

@@ -44,7 +44,7 @@ class Automaton:
     """
 
     states: list[State] = field(default_factory=list)
-    starts: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    starts: dict[str, dict[int, list[int]]] = field(default_factory=dict)
     openings: list[tuple[Edge, ...]] = field(default_factory=list)
     needs: list[tuple[frozenset[str], ...]] = field(default_factory=list)
     _needing: dict[str, list[int]] = field(default_factory=dict)
@@ -74,9 +74,16 @@ class Automaton:
         if not self._needing:
             self._needing = self._index()
         found = dict.fromkeys(self._needless, max(last.values(), default=0))
+        present = frozenset(last)
         for number in {number for word in last for number in self._needing.get(word, ())}:
-            if not any(map(last.keys().isdisjoint, self.needs[number])):
-                found[number] = min(max(last.get(word, 0) for word in needs) for needs in self.needs[number])
+            begins = len(present)
+            for needs in self.needs[number]:
+                there = needs & present
+                if not there:
+                    break
+                begins = min(begins, max(map(last.__getitem__, there)))
+            else:
+                found[number] = begins
         return found
 
     def _index(self) -> dict[str, list[int]]:
@@ -110,7 +117,7 @@ class Automaton:
         edges = self._edges(row, ((END, -1),))
         for label, state in edges:
             if is_word(label):
-                self.starts.setdefault(label, []).append((number, state))
+                self.starts.setdefault(label, {}).setdefault(number, []).append(state)
         self.openings.append(tuple(each for each in edges if not is_word(each[0])))
 
     def _edges(self, row: "_Row", follow: tuple[Edge, ...]) -> tuple[Edge, ...]:

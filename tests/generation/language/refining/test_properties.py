@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generation.language.reading import normal
-from generation.language.refining import history, read, wanted
+from generation.language.refining import history, read, suggestions, wanted
 from generation.language.tables import table
 from generation.refinement import HERE, About, Change, ChangeKind, Reading, ReadingKind
 from tests.generation.language.refining.told import ABOUT, BRIEF
@@ -62,17 +62,25 @@ FRAMES = [
 @settings(max_examples=300, deadline=None)
 @given(MESSAGES, st.booleans(), st.sampled_from([ABOUT, NOTHING_KNOWN]))
 @example("1 then 1", False, ABOUT)
+@example("ACLERATE", False, ABOUT)
 @example("from 0:59 to 99:59 darker", False, ABOUT)
 @example("\ufeff\u0130\u0130 0:00 #0 #999", False, ABOUT)
 def test_any_text_is_read_and_only_proposes_what_there_is(words: str, clip: bool, about: About) -> None:
     reading = read(words, about, clip=clip)
     assert bool(reading.changes) == (reading.kind is ReadingKind.CHANGE)
-    assert bool(reading.options) == (reading.kind is ReadingKind.CHOICE)
+    # What sounds like talk is not done: it has the one button that does it all the same.
+    assert reading.options or reading.kind is not ReadingKind.CHOICE
+    assert not reading.options or reading.kind is ReadingKind.CHOICE or is_offered_all_the_same(reading)
     assert bool(reading.topic) == (reading.kind is ReadingKind.QUESTION)
     assert bool(reading.suggestion) == (reading.kind is ReadingKind.UNCLEAR)
     for each in every_change(reading):
         assert math.isfinite(each.amount)
         assert_is_there(each, about)
+
+
+def is_offered_all_the_same(reading: Reading) -> bool:
+    labels = [each.label for each in reading.options]
+    return reading.kind is ReadingKind.UNCLEAR and labels == [suggestions.ALL_THE_SAME]
 
 
 def every_change(reading: Reading) -> list[Change]:
