@@ -67,8 +67,21 @@ async def test_five_turns_by_two_members_in_the_browser(stage: Stage, recorder: 
         fifth = await _said(ben, "longer", 5)
         await expect(fifth).to_contain_text("↳ from #3")
         await _tree_and_story(ada)
+        await _all_the_same(ada)
     assert not faults
     assert recorder.count > 50
+
+
+async def _all_the_same(ada: Chat) -> None:
+    """What sounds like talk makes nothing until its button is pressed."""
+    await ada.say("darker days are coming for my football club")
+    talk = ada.message("That sounded like talk")
+    await talk.get_by_role("button", name="Do it all the same").scroll_into_view_if_needed()
+    await _shot(ada.page, "8-talk")
+    await talk.get_by_role("button", name="Do it all the same").click()
+    tracks = ada.log.locator(".message:has(audio)").filter(has_text="Changed:")
+    await expect(tracks.last).to_contain_text("“darker days are coming for my football club”", timeout=200000)
+    await _shot(ada.page, "9-all-the-same")
 
 
 async def _tree_and_story(ada: Chat) -> None:
