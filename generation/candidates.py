@@ -22,6 +22,11 @@ class Trying:
     best_of: int = 1
     again: Mapping[str, Any] | None = None
 
+    @staticmethod
+    def of(takes: int, best_of: int) -> "Trying":
+        """For a job of so many takes: only a single one has several candidates, in whichever batches it is made."""
+        return Trying(best_of=best_of if takes == 1 else 1)
+
     @property
     def first(self) -> tuple[int, ...]:
         """The candidates to begin with."""

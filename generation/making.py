@@ -100,7 +100,7 @@ def make_takes(
 
     A refinement's takes have a `past`: its plan goes to the engine, and what came of it is put back and compared. Where
     several jobs are made beside each other, what is rendered passes a gate before it is finished. `trying` says how
-    often a model's take may be made; of one that is put into another sound, or of which parts are, there is one.
+    often each of a model's takes may be made; of one that is put into another sound, or of which parts are, once.
 
     Raises:
         NocturneError: the first failure among the takes; `Cancelled` within a tenth of a second of a cancel, but for
@@ -113,7 +113,8 @@ def make_takes(
     first = _RENDER_SHARE * len(takes) / (len(takes) + more)
     asking, card, made = Asking(engine, clip, past), engine.card, []
     judged = card.kind != PROCEDURAL and not more and (past is None or not past.in_part)
-    numbers = trying.first if judged and len(takes) == 1 else (1,)
+    # As many of each take, however many takes are made along with it: a batch's last may be alone in it.
+    numbers = trying.first if judged else (1,)
     wanted = [Asked(layers[take][0].brief, take, number) for take in takes for number in numbers]
     outcomes = asking.render(wanted, part_of(watch, 0.0, first))
     spent = (time.monotonic() - started) / len(wanted)  # of several candidates each has its part

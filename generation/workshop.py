@@ -227,7 +227,7 @@ class Workshop:
         watch = Watch(self._telling.reporter(job), lambda: stop.is_set() or self._closing.is_set(), preview)
         own_sound = past is not None and past.own_sound is not None
         share = None if own_sound else await worker.share_of(job)
-        trying = Trying(best_of=self._limits.best_of)
+        trying = Trying.of(takes, self._limits.best_of)
         tracks: list[Track] = []
         for numbers in batches(range(first, first + takes), card.batch):
             part = part_of(watch, len(tracks) / takes, len(numbers) / takes)

@@ -144,3 +144,13 @@ async def test_the_host_says_of_how_many_a_take_is_the_best() -> None:
         (track,) = await it.store.tracks_of_job(job.id)
         assert track.facts["tries"]["rendered"] == 2
         await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("batch", [1, 2, 4])
+async def test_how_many_candidates_there_are_is_said_by_the_request_and_not_by_the_batch(batch: int) -> None:
+    engine = ChoirEngine(batch=batch)
+    async with room(shelf=shelf_of(engine), limits=replace(HostLimits(), best_of=2)) as it:
+        tracks = await it.made(await it.ask(seed=FIRST, takes=3))
+    # Three takes in batches of two: the third is alone in its batch, and still one of three.
+    assert sorted(engine.order) == sorted(take_seed(FIRST, take) for take in (1, 2, 3))
+    assert ["tries" in track.facts for track in tracks] == [False] * 3
