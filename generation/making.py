@@ -31,6 +31,8 @@ from generation.reworking import PutBack, asked_only, compared, put_back, put_on
 _RENDER_SHARE = 0.8
 _MASTER_SHARE = 0.2  # of the rest
 _SECOND = 2
+# What is judged may be made once more: its first try has this share of its part, and the second goes on from there.
+_FIRST_TRY_SHARE = 0.5
 # What composes by rules: it makes what it was told to, and the same again.
 PROCEDURAL = "procedural"
 
@@ -189,12 +191,14 @@ def _fault_of(held: Sequence[Rendering | NocturneError], brief: Brief) -> str:
 
 def _best(bench: _Bench, outcomes: list[Rendering | NocturneError], trying: Trying, watch: Watch) -> MadeTake:
     """The best of a take's candidates; one alone that does not pass is made once more, with another seed."""
-    numbers, share, tried = trying.first, 1 / len(outcomes), list[Candidate]()
+    numbers, tried = trying.first, list[Candidate]()
+    alone = len(outcomes) == 1 and trying.again is None
+    share = _FIRST_TRY_SHARE if alone else 1 / len(outcomes)
     for at, number in enumerate(numbers[: len(outcomes)]):
         tried.append(bench.candidate(number, [outcomes.pop(0)], part_of(watch, at * share, share)))
-    again = len(tried) == 1 and trying.again is None and bool(tried[0].faults)
+    again = alone and bool(tried[0].faults)
     if again:
-        tried.append(_second(bench, tried[0], replace(part_of(watch, 0.5, 0.5), preview=None)))
+        tried.append(_second(bench, tried[0], replace(part_of(watch, share, 1 - share), preview=None)))
     kept = Candidate.best(tried)
     take: MadeTake = kept.take
     if len(tried) == 1:

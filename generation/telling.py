@@ -42,16 +42,24 @@ class Telling:
             listener.ended(job)
 
     def reporter(self, job: Job) -> Callable[[float, str], None]:
-        """What an engine calls on its own thread; a few reports a second are enough for anybody who watches."""
+        """What an engine calls on its own thread; a few reports a second are enough for anybody who watches.
+
+        Who watches never sees the share done fall: it stays where an engine begins anew, such as with less memory.
+        """
         loop = asyncio.get_running_loop()
-        last, last_stage = 0.0, ""
+        last, last_stage, highest = 0.0, "", 0.0
 
         def report(done: float, stage: str) -> None:
             nonlocal last, last_stage
             now = time.monotonic()
             if stage != last_stage or now - last >= _REPORT_EVERY_S:
                 last, last_stage = now, stage
-                loop.call_soon_threadsafe(self._reported, job.id, done, stage)
+                loop.call_soon_threadsafe(told, done, stage)
+
+        def told(done: float, stage: str) -> None:
+            nonlocal highest
+            highest = max(highest, done)
+            self._reported(job.id, highest, stage)
 
         return report
 

@@ -57,6 +57,18 @@ def test_near_silence_is_tried_once_more_with_a_seed_of_its_own() -> None:
     assert any(each.startswith("second try, the first was nearly silent: ") for each in told)
 
 
+@pytest.mark.parametrize("takes", [[1], [1, 2, 3]])
+def test_progress_goes_on_rising_in_a_second_try(takes: list[int]) -> None:
+    told = list[tuple[float, str]]()
+    engine = choir(*(take_seed(7, take) for take in takes))
+    make_takes(engine, BRIEF, takes, None, Watch(progress=lambda *each: told.append(each)))
+    shares = [done for done, _ in told]
+    assert shares == sorted(shares)
+    second = [done for done, stage in told if stage.startswith("second try, the first was nearly silent: ")]
+    assert second[-1] - second[0] > 0.05 / len(takes), "it rises there as well"
+    assert second[-1] <= 1
+
+
 def test_there_is_no_third_try_and_the_better_one_is_kept() -> None:
     engine = choir(FIRST, SECOND)
     take = made(engine)

@@ -230,3 +230,17 @@ async def test_an_engine_that_reports_late_is_not_heard() -> None:
     await asyncio.sleep(0)
     assert [each.stage for each in ears.progress] == ["singing"]
     telling.close()
+
+
+async def test_an_engine_that_begins_anew_does_not_take_the_share_back_that_was_seen() -> None:
+    job = Job("j1", Wish("a tone"), Place("1", "7", "Ada"), "s1", "choir", 1, datetime.now(UTC))
+    ears, telling = Ears(), Telling({job.id: job}.get)
+    telling.listen(ears)
+    report = telling.reporter(job)
+    for done, stage in ((0.6, "singing"), (0.1, "singing with less memory"), (0.7, "decoding")):
+        await asyncio.to_thread(report, done, stage)
+        await asyncio.sleep(0)
+    assert [(each.done, each.stage) for each in ears.progress] == [
+        (0.6, "singing"), (0.6, "singing with less memory"), (0.7, "decoding")
+    ]  # fmt: skip
+    telling.close()
