@@ -3,9 +3,10 @@
 import re
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from generation.asking import Asked, Asking, part_of
 from generation.audio.analyse import analyse
@@ -18,7 +19,7 @@ from generation.errors import Cancelled, EngineFailed, NocturneError
 from generation.layers import Layer, layers_of
 from generation.memory import give_back, keep_large_apart
 from generation.past import UNKNOWN, Origin, Past, origin_of
-from generation.patience import Gate, Step, Tell, meanwhile
+from generation.patience import Gate, Result, Step, Tell, meanwhile
 from generation.ports import Engine, Watch
 from generation.refining.sides import Side
 from generation.refining.wording import shortened
@@ -136,18 +137,52 @@ def make_takes(
     return made
 
 
-def make_of_tracks(past: Past, brief: Brief, take: int, watch: Watch) -> MadeTake:
+def make_of_tracks(past: Past, brief: Brief, take: int, watch: Watch, *, finishing: Gate | None = None) -> MadeTake:
     """Make a take of the sound of tracks that are there already, without an engine; raises as `make_takes` does."""
-    started = time.monotonic()
-    joining, finishing = part_of(watch, 0.0, 1 - _RENDER_SHARE), part_of(watch, 1 - _RENDER_SHARE, _RENDER_SHARE)
-    made = meanwhile(lambda tell: reworked(past, brief, lambda: tell(0.0, "joining")), joining.step, "joining")
     track = past.parent
     origin = Origin(track.engine, track.engine_version, track.licence)
-    spent = time.monotonic() - started
-    asked = _Asked(made.brief, take, "made of tracks", origin, spent, past, made.unasked)
-    handed_over = [made.rendering]
-    del made
-    return _finish(handed_over.pop(), asked, finishing)
+    joining, left = part_of(watch, 0.0, 1 - _RENDER_SHARE), part_of(watch, 1 - _RENDER_SHARE, _RENDER_SHARE)
+    with _Work(finishing or Gate(1)) as work:
+        made = work.do(lambda tell: reworked(past, brief, lambda: tell(0.0, "joining")), joining, "joining")
+        asked = _Asked(made.brief, take, "made of tracks", origin, work.spent_s, past, made.unasked)
+        handed_over = [made.rendering]
+        del made
+        return _finish(handed_over.pop(), asked, left, work)
+
+
+class _Work:
+    """What a processor does for one take, piece by piece; `spent_s` is how long that took, in seconds.
+
+    It passes the gate with its first piece, and leaves it when it rests or is over.
+    """
+
+    def __init__(self, gate: Gate, spent_s: float = 0.0) -> None:
+        self.spent_s = spent_s
+        self._gate = gate
+        self._held = ExitStack()
+        self._inside = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.rest()
+
+    def do(self, piece: Callable[[Tell], Result], watch: Watch, stage: str) -> Result:
+        """Do a piece of work as soon as there is room for it."""
+        if not self._inside:
+            self._held.enter_context(self._gate.passed(lambda: watch.step(0.0, "waiting to be mastered")))
+            self._inside = True
+        began = time.monotonic()
+        try:
+            return meanwhile(piece, watch.step, stage)
+        finally:
+            self.spent_s += time.monotonic() - began
+
+    def rest(self) -> None:
+        """Let others pass the gate until the next piece."""
+        self._inside = False
+        self._held.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +197,8 @@ class _Bench:
         """Finish it as soon as there is room."""
         handed_over = [rendering]
         del rendering
-        with self.gate.passed(lambda: watch.step(0.0, "waiting to be mastered")):
-            return _finish(handed_over.pop(), self.asked, watch, self.asking)
+        with _Work(self.gate, self.asked.render_s) as work:
+            return _finish(handed_over.pop(), self.asked, watch, work, self.asking)
 
     def candidate(self, number: int, held: list[Rendering | NocturneError], watch: Watch) -> Candidate:
         """Judge one candidate, which is taken out of `held`; what can be heard is finished for that."""
@@ -223,37 +258,39 @@ def _second(bench: _Bench, first: Candidate, watch: Watch) -> Candidate:
 
 
 def _finish(
-    rendering: Rendering | NocturneError, asked: _Asked, watch: Watch, asking: Asking | None = None
+    rendering: Rendering | NocturneError, asked: _Asked, watch: Watch, work: _Work, asking: Asking | None = None
 ) -> MadeTake:
+    """Master what was rendered, put in what its parts are rendered as, and measure."""
     if isinstance(rendering, NocturneError):
         raise rendering
-    started = time.monotonic()
     handed_over = [rendering]  # popped where it is mastered: nothing here may hold on to it
     del rendering
     above = asked.layers[1:]
     each = _RENDER_SHARE / (len(above) + 1) if above else 0.0
-    step = part_of(watch, 0.0, each).step if above else watch.step
-    sound = [meanwhile(lambda tell: _mastered(handed_over, asked, tell), step, "mastering")]
+    first = part_of(watch, 0.0, each) if above else watch
+    sound = [work.do(lambda tell: _mastered(handed_over, asked, tell), first, "mastering")]
     for number, layer in enumerate(above, 1):
         assert asking is not None
-        part = part_of(watch, number * each, each)
+        part, began = part_of(watch, number * each, each), time.monotonic()
+        work.rest()  # a part waits for the device, perhaps for long, and nobody at the gate waits for it
         (came,) = asking.render([Asked(layer.brief, asked.take)], part_of(part, 0.0, _RENDER_SHARE))
+        work.spent_s += time.monotonic() - began
         if isinstance(came, NocturneError):
             raise came
         handed_over.append(came)
         del came
         put = partial(_put_on, handed_over, sound, asked, layer)
-        sound.append(meanwhile(put, part_of(part, _RENDER_SHARE, 1 - _RENDER_SHARE).step, "putting the part in"))
+        sound.append(work.do(put, part_of(part, _RENDER_SHARE, 1 - _RENDER_SHARE), "putting the part in"))
         give_back()
-    spent = asked.render_s + time.monotonic() - started
-    done = _RENDER_SHARE if above else _MASTER_SHARE
-    step = part_of(watch, done, 1 - done).step
-    return meanwhile(lambda tell: _finished(sound.pop(), replace(asked, render_s=spent), tell), step, "listening")
+    spent, done = work.spent_s, _RENDER_SHARE if above else _MASTER_SHARE
+    finished = partial(_finished, sound, replace(asked, render_s=spent))
+    return work.do(finished, part_of(watch, done, 1 - done), "listening")
 
 
-def _finished(made: PutBack, asked: _Asked, tell: Tell) -> MadeTake:
+def _finished(handed_over: list[PutBack], asked: _Asked, tell: Tell) -> MadeTake:
     """What takes seconds, on a thread of its own: `tell` raises when nobody waits for it any more."""
-    started, brief, past, mastered = time.monotonic(), asked.brief, asked.past, made.mastered
+    started, made = time.monotonic(), handed_over.pop()
+    brief, past, mastered = asked.brief, asked.past, made.mastered
     heard = analyse(mastered.master, lambda: tell(0.3, "listening"))
     sound, stems, pieces = mastered.master, mastered.stems, mastered.pieces
     checked = review(sound, brief, stems, heard, made.facts, pieces, lambda: tell(0.45, "listening"))

@@ -1,5 +1,6 @@
 """A part that is otherwise, as it sounds: it stays so when the whole changes, and nothing of it leaks into the rest."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ from generation.brief import Brief, Passage
 from generation.errors import EngineFailed, NocturneError
 from generation.layers import layers_of
 from generation.making import MadeTake, make_takes
+from generation.patience import Gate
 from generation.ports import RenderRequest, Watch
 from generation.refinement import Change, ChangeKind, Region
 from generation.rendering import Rendering
@@ -127,3 +129,34 @@ def test_a_part_that_fails_fails_the_take():
 
     with pytest.raises(EngineFailed, match="It broke"):
         take(DARK, engine=Failing())
+
+
+def test_others_are_finished_while_a_part_waits_for_the_device():
+    room, others = Gate(1), list[MadeTake]()
+
+    class Slow(Players):
+        def render(self, requests: list[RenderRequest]) -> list[Rendering | NocturneError]:
+            if self.asked:  # the part's turn has come late: somebody else's take is finished meanwhile
+                end = time.monotonic() + 20
+                beside = Watch(cancelled=lambda: time.monotonic() > end)
+                others.extend(make_takes(Players(), BRIEF, [1], None, beside, finishing=room))
+            return super().render(requests)
+
+    make_takes(Slow(), DARK, [1], None, Watch(), finishing=room)
+    assert len(others) == 1
+    with room.passed(lambda: pytest.fail("it was left")):
+        pass
+
+
+def test_the_gate_is_left_by_one_whose_part_fails():
+    room = Gate(1)
+
+    class Failing(Players):
+        def render(self, requests: list[RenderRequest]) -> list[Rendering | NocturneError]:
+            made = super().render(requests)
+            return made if len(self.asked) < 2 else [EngineFailed("It broke.", "Ask again.")]
+
+    with pytest.raises(EngineFailed):
+        make_takes(Failing(), DARK, [1], None, Watch(), finishing=room)
+    with room.passed(lambda: pytest.fail("it was left")):
+        pass
