@@ -9,6 +9,7 @@ from typing import Final
 
 import torch
 
+from bot.bench.decode_error import error
 from bot.bench.decode_race import Times, race
 from bot.bench.decode_shapes import FRAMES_A_SECOND, SIZES, codec, decoder, laid_out
 from bot.bench.memory import peak_mib
@@ -16,8 +17,9 @@ from generation.engines.musicgen import digits
 from generation.engines.musicgen.cache import Cache
 from generation.engines.musicgen.decoder import Weights
 from generation.engines.musicgen.linear import Int8, Plain
-from generation.engines.musicgen.native import Native
+from generation.engines.musicgen.native import kept_bytes
 from generation.engines.musicgen.stream import Stream
+from generation.engines.musicgen.threads import fastest
 
 _MEMBERS: Final = 8
 # Columns that are decoded for one track, and for eight.
@@ -52,8 +54,8 @@ def _cpu(*, quick: bool) -> dict[str, float]:
     full, eight = laid_out(model, size, Plain), laid_out(model, size, Int8.of)
     steps, patience = (_QUICK_STEPS, _QUICK_PATIENCE_S) if quick else (_STEPS, _PATIENCE_S)
     start = _QUICK_START if quick else _START
-    bandwidth = _bandwidth()
-    one = race(model, {"fp32": full, "int8": eight}, 1, steps[0], patience_s=patience, start=start)
+    bandwidth, own_threads, off = _bandwidth(), fastest(eight), error(full, eight)
+    one = race(model, {"fp32": full, "int8": eight}, 1, steps[0], patience_s=patience, start=start, threads=own_threads)
     # The one in float32 has no place in what eight members are promised; with `quick` there is no time for it.
     many = race(
         model,
@@ -62,8 +64,9 @@ def _cpu(*, quick: bool) -> dict[str, float]:
         steps[1],
         patience_s=patience,
         start=start,
+        threads=own_threads,
     )
-    reads = {"fp32": _read(full, start, 4.0), "int8": _read(eight, start, _kept_bytes(eight))}
+    reads = {"fp32": _read(full, start, 4.0), "int8": _read(eight, start, kept_bytes(eight))}
     floors = {name: each / bandwidth for name, each in reads.items()}
     sound = _sound()
     figures = {
@@ -88,7 +91,10 @@ def _cpu(*, quick: bool) -> dict[str, float]:
         "start_column": float(start),
         "columns_batch1": float(len(one.theirs)),
         "columns_batch8": float(len(many.theirs)),
-        "threads": float(torch.get_num_threads()),
+        "threads": float(own_threads),
+        "threads_transformers": float(torch.get_num_threads()),
+        "int8_logit_error_mean": off[0],
+        "int8_logit_error_worst": off[1],
         "peak_memory_mib": peak_mib(),
     }
     return _seconds(one, "batch1") | _seconds(many, "batch8") | figures
@@ -108,15 +114,9 @@ def _read(own: Weights, columns: float, kept: float) -> float:
     return own.bytes_a_step + float(columns) * 2 * 2 * shape.layers * shape.width * kept
 
 
-def _kept_bytes(own: Weights) -> float:
-    """The bytes of one number of keys and values beside weights of eight bits: one and a share of a scale, or four."""
-    native = Native.of(own)
-    return 1 + 4 / own.shape.head if native is not None and native.eight else 4.0
-
-
 def _cache_bytes(own: Weights) -> int:
     """What the keys and values of one track of 30 s take."""
-    eight = _kept_bytes(own) < 4
+    eight = kept_bytes(own) < 4
     cache = Cache(own.shape, 2, own.embeddings.to("meta"), places=1, columns=_LONGEST, eight=eight)
     cache.reach(1, _LONGEST)
     return cache.bytes

@@ -17,6 +17,7 @@ from bot.bench.decode_shapes import BOOKS, VOCABULARY, caption, quiet
 from generation.engines.musicgen.batch import Batch
 from generation.engines.musicgen.decoder import Weights
 from generation.engines.musicgen.sampling import Sampling
+from generation.engines.musicgen.threads import threads as sharing
 
 # The first steps warm up: memory is taken, kernels are chosen.
 _WARM_UP: Final = 3
@@ -43,11 +44,13 @@ def race(
     pause: Callable[[], None] = lambda: None,
     patience_s: float = 60.0,
     start: int = 0,
+    threads: int = 0,
 ) -> Times:
     """Decode so many columns of so many tracks with all of them, in turn; `pause` waits for the device.
 
     After `patience_s` no more columns are begun, if there are enough for a median. So many columns as `start` says are
     there already, of random keys and values: in the middle of a track both have more to read than at its beginning.
+    Our steps take as many `threads` as the engine would, transformers' all that there are; 0 is all for both.
     """
     times = Times(ours={name: [] for name in ours})
     batches = {name: _batch(own, jobs, steps, start) for name, own in ours.items()}
@@ -58,7 +61,8 @@ def race(
         times.theirs.append(time.perf_counter() - last[0])
         for name, batch in batches.items():
             began = time.perf_counter()
-            batch.step()
+            with sharing(threads):
+                batch.step()
             pause()
             times.ours[name].append(time.perf_counter() - began)
         last[0] = time.perf_counter()

@@ -5,6 +5,7 @@ from torch import Tensor
 
 from generation.engines.musicgen.load import Model
 from generation.engines.musicgen.stream import Stream
+from generation.engines.neural.flow import Fetched
 
 
 @torch.inference_mode()
@@ -28,18 +29,18 @@ class Voice:
 
     def __init__(self, model: Model) -> None:
         self._streams = [Stream(model.codec) for _ in range(model.channels)]
-        self._pieces: list[Tensor] = []
+        self._pieces: list[Fetched] = []
         self.samples = 0
 
     def feed(self, tokens: Tensor, *, last: bool = False) -> None:
         """Take the next tokens (codebooks, frames), and decode what of the sound is final."""
         channels = len(self._streams)
         heard = [stream.feed(tokens[at::channels], last=last)[:1] for at, stream in enumerate(self._streams)]
-        piece = torch.cat(heard).float().cpu()
-        self._pieces.append(piece)
+        piece = torch.cat(heard).float()
+        self._pieces.append(Fetched(piece))
         self.samples += piece.shape[1]
 
     def wave(self) -> Tensor:
         """What there is of the sound, (channels, samples)."""
-        self._pieces = [torch.cat(self._pieces, dim=1)]
-        return self._pieces[0]
+        self._pieces = [Fetched(torch.cat([each.get() for each in self._pieces], dim=1))]
+        return self._pieces[0].get()

@@ -10,6 +10,7 @@ from torch import Tensor
 from generation.engines.musicgen.chroma import CLASSES, RATE, chroma, stretched
 from generation.engines.musicgen.decoder import Text, attended
 from generation.engines.musicgen.load import Model
+from generation.engines.neural.flow import Beside, sent, stream_beside
 from generation.engines.neural.sound import tensor_of
 from generation.rendering import Audio
 
@@ -60,12 +61,27 @@ class Conditions:
     """Makes conditions, and remembers what the encoder said of texts: the same caption is encoded once.
 
     The keys and values that come of that are made for each job: of a large decoder they are a hundred times as much.
+    A text may be encoded ahead (`prepare`), beside what the device does for those who are being decoded.
     """
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self._known: OrderedDict[str, Tensor] = OrderedDict()
+        self._known: OrderedDict[str, Beside] = OrderedDict()
+        self._stream = stream_beside(model.device.torch)
         self.encoded = 0  # texts that went through the encoder
+
+    @torch.inference_mode()
+    def prepare(self, caption: str) -> None:
+        """Encode a caption that will be wanted."""
+        if caption not in self._known:
+            self._known[caption] = Beside(lambda: self._encoded(caption), self._stream)
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        self._known.move_to_end(caption)
+
+    def is_ready(self, caption: str) -> bool:
+        """Whether nobody has to wait for a caption that is being encoded."""
+        return caption not in self._known or self._known[caption].is_ready
 
     @torch.inference_mode()
     def of(self, caption: str, tune: Tensor | None = None) -> Condition:
@@ -76,18 +92,15 @@ class Conditions:
         return Condition(None, self._before(told, tune))
 
     def _told(self, caption: str) -> Tensor:
-        if caption not in self._known:
-            self._known[caption] = self._encoded(caption)
-            if len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
-        self._known.move_to_end(caption)
-        return self._known[caption]
+        self.prepare(caption)
+        return self._known[caption].get()
 
     def _encoded(self, caption: str) -> Tensor:
         """A text by itself, without padding: who is encoded beside it could change it by a rounding."""
         model, device = self._model, self._model.device
         self.encoded += 1
-        words = model.tokenizer(caption, truncation=True, max_length=_LONGEST, return_tensors="pt").to(device.torch)
+        words = model.tokenizer(caption, truncation=True, max_length=_LONGEST, return_tensors="pt")
+        words = {name: sent(each, device.torch) for name, each in words.items()}
         hidden: Tensor = model.project(model.text(**words).last_hidden_state)[0]
         return hidden
 

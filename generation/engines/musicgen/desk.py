@@ -37,7 +37,7 @@ class Desk:
     ) -> None:
         self._model, self._conditions, self._facts = model, conditions, facts
         self._reach, self._exact = reach, exact
-        self._room = max(1, min(PLACES, places))
+        self._room = self._places = max(1, min(PLACES, places))
         self._batch: Batch | None = None
         self._seated: dict[Job, Take] = {}
         self._waiting: deque[Take] = deque()
@@ -72,6 +72,8 @@ class Desk:
         """Give places to those who wait, as far as there are any."""
         while self._waiting and len(self._seated) < self._room:
             take = self._waiting[0]
+            if self._seated and not take.is_ready:
+                return  # the others go on meanwhile
             try:
                 take.tell()
                 batch = self._opened()
@@ -135,7 +137,7 @@ class Desk:
             take.order.finish(made)
 
     def _exactness(self, take: Take) -> dict[str, bool]:
-        return {"deterministic": self._exact and not take.resumed}
+        return {"deterministic": self._exact and not take.resumed and self._room == self._places}
 
     # ---- when something breaks
 

@@ -1,4 +1,6 @@
-"""Can this host build the kernel for weights of eight bits? With its own C compiler, in a second, when it is needed.
+"""Can this host build the kernels of `steps.c`? With its own C compiler, in a second, when they are needed.
+
+`times` is one product with weights of eight bits, `decode` a whole column through all layers (`native.py`).
 
 Without a compiler, or another processor than one with AVX-512 VNNI, torch's kernels are taken, which are slower.
 """

@@ -79,15 +79,18 @@ def fill(own: Weights, cache: Cache, texts: Texts, rows: Tensor, place: int) -> 
 
 def _together(at: Places) -> Callable[[Tensor, Tensor], Tensor]:
     """All rows attend in one call."""
+    unseen: Tensor | None = None  # of each row, made once for all layers
 
     def heard(queries: Tensor, kept: Tensor) -> Tensor:
-        ways = queries.shape[1]
+        nonlocal unseen
+        if unseen is None and at.unseen is not None:
+            unseen = at.unseen.repeat_interleave(queries.shape[1], dim=0)
         seen = kept[: at.count, ..., : at.span, :]
         found = functional.scaled_dot_product_attention(
             queries.flatten(0, 1)[:, :, None],
             seen[:, :, 0].flatten(0, 1),
             seen[:, :, 1].flatten(0, 1),
-            attn_mask=None if at.unseen is None else at.unseen.repeat_interleave(ways, dim=0),
+            attn_mask=unseen,
         )
         return found[:, :, 0]
 

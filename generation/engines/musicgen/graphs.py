@@ -24,17 +24,21 @@ class Graphs:
     def __init__(self, device: torch.device) -> None:
         self._device = device
         self._kept: dict[Hashable, torch.cuda.CUDAGraph] = {}
+        # What a step computes on the way is wanted by that step only, so all recordings share the memory for it.
+        self._pool: Any = None
         self._under_way: deque[torch.cuda.Event] = deque()
 
     def forget(self) -> None:
         """Throw the recordings away: what they read lies elsewhere now."""
         self._kept.clear()
+        self._pool = None  # with the last recording its memory goes back
 
     def run(self, shape: Hashable, work: Callable[[], None], changed: Sequence[Tensor]) -> None:
         """Replay the step of this shape; it is recorded if it is the first (`changed` is what it leaves different)."""
         with _CUDA.device(self._device):
             if shape not in self._kept:
-                self._kept[shape] = _recorded(work, changed)
+                self._pool = self._pool or _CUDA.graph_pool_handle()
+                self._kept[shape] = _recorded(work, changed, self._pool)
             self._kept[shape].replay()
             self._pace()
 
@@ -47,7 +51,7 @@ class Graphs:
             self._under_way.popleft().synchronize()
 
 
-def _recorded(work: Callable[[], None], changed: Sequence[Tensor]) -> torch.cuda.CUDAGraph:
+def _recorded(work: Callable[[], None], changed: Sequence[Tensor], pool: Any) -> torch.cuda.CUDAGraph:
     """Run the work until every library has chosen its kernels, put back what that changed, and record it.
 
     Recorded is what this thread does: another one may be busy with another device meanwhile.
@@ -62,6 +66,6 @@ def _recorded(work: Callable[[], None], changed: Sequence[Tensor]) -> torch.cuda
                 now.copy_(then)
     _CUDA.current_stream().wait_stream(side)
     graph: torch.cuda.CUDAGraph = _CUDA.CUDAGraph()
-    with _CUDA.graph(graph, stream=side, capture_error_mode="thread_local"):
+    with _CUDA.graph(graph, pool=pool, stream=side, capture_error_mode="thread_local"):
         work()
     return graph

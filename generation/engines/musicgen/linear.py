@@ -5,6 +5,9 @@ whole numbers, which processors with VNNI do four at a time and without any roun
 bit whichever rows stand beside it, and no more than 2^-15 of its largest value is lost of it (bfloat16, to which other
 kernels round rows, loses 2^-9 of each). The product is our own
 kernel where the host has a compiler (`digits.py`), else oneDNN's; without VNNI torch's for weights of eight bits.
+
+The logits that come of it are off by less than 1 % of their spread at the mean, and none by more than 5 %, at
+MusicGen-small's width with random weights: `bench decode` measures it.
 """
 
 from dataclasses import dataclass

@@ -7,7 +7,7 @@ which are nearly all there is, are then read from the file one after the other, 
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +19,7 @@ from torch import Tensor
 from generation.engines.means import Means
 from generation.engines.musicgen import decoder as loop
 from generation.engines.musicgen.linear import Int8, Linear, Plain
+from generation.engines.musicgen.native import is_for
 from generation.engines.neural.checkpoint import check
 from generation.engines.neural.device import Device
 from generation.engines.neural.failing import is_out_of_memory
@@ -123,7 +124,9 @@ def _loaded(where: Path, name: str, device: Device) -> Model:
     int8 = device.kind == "cpu"
     melody = config.model_type == "musicgen_melody"
     with _checkpoint(where, name) as state:
-        laid_out = loop.weights(_On(state, device), shape, partial(_matrix, int8=int8))
+        # Our own kernel takes rows in full precision, beside which half of it would gain nothing.
+        dtype = torch.float32 if int8 and is_for(shape) else device.dtype
+        laid_out = loop.weights(_On(state, replace(device, dtype=dtype)), shape, partial(_matrix, int8=int8))
     return Model(
         name=name,
         device=device,

@@ -7,6 +7,7 @@ from generation.engines.means import Means
 from generation.engines.musicgen.card import PLACES
 from generation.engines.musicgen.delay import Delay
 from generation.engines.musicgen.load import Model
+from generation.engines.musicgen.native import kept_bytes
 from generation.engines.musicgen.windows import Reach
 
 _GB: Final = 1e9
@@ -17,10 +18,14 @@ _WAYS: Final = 2
 
 
 def places_for(model: Model, means: Means, reach: Reach) -> int:
-    """How many takes can be decoded together, at least one: the keys and values of each have to fit."""
-    free = _SHARE * _free_gb(model)
+    """How many takes can be decoded together, at least one: the keys and values of each have to fit.
+
+    Where bits are to be the same each time, what is free at the moment has no say: places decide the shapes.
+    """
+    own = weights_gb(model)
+    free = _SHARE * (model.device.total_gb() - own if means.exact else _free_gb(model))
     if means.memory_gb > 0:
-        free = min(free, means.memory_gb - weights_gb(model))
+        free = min(free, means.memory_gb - own)
     return max(1, min(PLACES, int(free / place_gb(model, reach))))
 
 
@@ -29,7 +34,7 @@ def place_gb(model: Model, reach: Reach) -> float:
     shape = model.decoder.shape
     columns = Delay(shape.codebooks, shape.channels).columns(round(reach.longest_s * model.rate / model.hop))
     rows = columns + model.chroma_rows
-    return 2 * _WAYS * shape.layers * rows * shape.width * model.decoder.embeddings.element_size() / _GB
+    return 2 * _WAYS * shape.layers * rows * shape.width * kept_bytes(model.decoder) / _GB
 
 
 def weights_gb(model: Model) -> float:

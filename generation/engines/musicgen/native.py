@@ -14,7 +14,7 @@ from torch import Tensor
 
 from generation.engines.musicgen import digits
 from generation.engines.musicgen.cache import Cache
-from generation.engines.musicgen.decoder import Layer, Norm, Weights
+from generation.engines.musicgen.decoder import Layer, Norm, Shape, Weights
 from generation.engines.musicgen.linear import Int8, Linear, Plain
 from generation.engines.musicgen.texts import Texts
 
@@ -107,12 +107,24 @@ class Native:
             layer.keys, layer.values = keys[number].data_ptr(), values[number].data_ptr()
 
 
+def kept_bytes(own: Weights) -> float:
+    """What one number of keys and values takes, in bytes: in eight bits one and its share of a scale."""
+    native = Native.of(own)
+    if native is not None and native.eight:
+        return 1 + 4 / own.shape.head
+    return float(own.embeddings.element_size())
+
+
+def is_for(shape: Shape) -> bool:
+    """Whether this host has the kernel, and it is written for decoders of these sizes."""
+    fits = shape.head == _HEAD and shape.inner % _HEAD == 0 and (shape.codebooks * shape.vocabulary) % 16 == 0
+    return fits and digits.decode() is not None
+
+
 def _fits(own: Weights) -> bool:
     """Whether the kernel can take these weights: all in eight bits in our own layout, or all as float32."""
-    shape, like = own.shape, own.embeddings
-    if like.device.type != "cpu" or like.dtype is not torch.float32:
-        return False
-    if shape.head != _HEAD or shape.inner % _HEAD or (shape.codebooks * shape.vocabulary) % 16:
+    like = own.embeddings
+    if like.device.type != "cpu" or like.dtype is not torch.float32 or not is_for(own.shape):
         return False
     all_of = [own.heads]
     for each in own.layers:

@@ -67,10 +67,12 @@ class Take:
         self._tune, self._notes = _tune(request, model)
         self._known = self._source.tokens.shape[1] if self._source else 0
         self._frames = self._known + self._missing()
-        self._tokens = torch.zeros(model.decoder.shape.codebooks, self._frames, dtype=torch.int64)
+        # On the device: it makes them, reads them as sound and goes on from them.
+        whole = (model.decoder.shape.codebooks, self._frames)
+        self._tokens = torch.zeros(whole, dtype=torch.int64, device=model.device.torch)
         self._voice, self._heard, self._previewed = Voice(model), 0, False
         if self._source is not None:
-            self._tokens[:, : self._known] = self._source.tokens.cpu()
+            self._tokens[:, : self._known] = self._source.tokens
         longest, overlap = (round(each * self._per_s) for each in (reach.longest_s, reach.overlap_s))
         self._windows = list(windows(self._frames, self._known, longest, overlap))
         self._at = 0
@@ -78,12 +80,18 @@ class Take:
         self.resumed = 0  # times that it was taken out, and joined again where it was
         self.company = 1  # the most takes that it shared a step with, itself among them
         self.steps = 0
+        conditions.prepare(self._said.text)
 
     def _missing(self) -> int:
         there = self._source.audio.duration_s if self._source else 0.0
         return max(1, math.ceil((self._brief.duration_s - there) * self._per_s))
 
     # ---- decoding
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be decoded without waiting for its text."""
+        return self._conditions.is_ready(self._said.text)
 
     def job_in(self, batch: Batch) -> Job:
         """The job of the window that comes next; the one that was under way, where that was taken out."""
@@ -138,12 +146,11 @@ class Take:
         first = window.start + window.known
         if whole > first:
             found = frames_of(job, batch.delay)[:, window.known : whole - window.start]
-            self._tokens[:, first:whole] = found.cpu()
+            self._tokens[:, first:whole] = found
         if whole <= self._heard:
             return
         since = time.monotonic()
-        fresh = self._tokens[:, self._heard : whole].to(self._model.device.torch)
-        self._voice.feed(fresh, last=whole == self._frames)
+        self._voice.feed(self._tokens[:, self._heard : whole], last=whole == self._frames)
         self._heard = whole
         self._spent.listen(since)
         self._preview()

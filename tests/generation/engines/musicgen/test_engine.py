@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 import torch
 
+from generation.engines.musicgen import load as loading
+from generation.engines.musicgen import memory
 from generation.engines.musicgen.engine import MusicGenEngine
 from generation.engines.musicgen.load import load
 from generation.engines.musicgen.memory import place_gb, places_for
@@ -144,6 +146,31 @@ def test_what_torch_keeps_of_a_decode_that_is_over_is_room_for_the_next(
     monkeypatch.setattr(torch.cuda, "memory_reserved", lambda _device: (kept + 1.0) * 1e9)
     monkeypatch.setattr(torch.cuda, "memory_allocated", lambda _device: 1e9)
     assert places_for(on_cuda, means(models), SHORT) == 5
+
+
+def test_what_is_free_has_no_say_in_what_is_to_be_the_same_each_time(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = load(named("musicgen-small"), means(models), device_for("cpu"))
+    usual, exact = means(models), means(models, exact=True)
+    before = places_for(model, exact, SHORT)
+    monkeypatch.setattr(memory, "_free_gb", lambda _model: 1.5 * place_gb(model, SHORT) / 0.7)
+    assert places_for(model, usual, SHORT) == 1
+    assert places_for(model, exact, SHORT) == before > 1
+    (take,) = made(MusicGenEngine(exact, SHORT).render([request(0.5)]))
+    assert take.facts["places"] == before
+    assert "threads" not in take.facts  # as many as there are, not as many as were fastest today
+
+
+def test_a_processor_with_half_precision_still_gets_the_kernel_where_there_is_one(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half = Device("cpu", torch.bfloat16)
+    for there, dtype in ((True, torch.float32), (False, torch.bfloat16)):
+        monkeypatch.setattr(loading, "is_for", lambda _shape, there=there: there)
+        model = load(named("musicgen-small"), means(models), half)
+        assert model.decoder.embeddings.dtype is dtype
+        assert model.precision == "int8"
 
 
 def test_weights_that_are_missing_are_told_to_everybody_who_waits(tmp_path: Path) -> None:

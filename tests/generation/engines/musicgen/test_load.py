@@ -90,7 +90,7 @@ def test_of_a_caption_no_more_is_remembered_than_the_encoder_said(models: Path) 
     assert torch.equal(first.values, again.values)
     assert conditions.encoded == 1
     (kept,) = conditions._known.values()
-    assert kept.shape == (first.length, model.decoder.shape.width)
+    assert kept.get().shape == (first.length, model.decoder.shape.width)
 
 
 def test_melody_and_stereo_weights_load_as_what_they_are(models: Path) -> None:

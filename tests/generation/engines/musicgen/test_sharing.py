@@ -65,6 +65,27 @@ def test_company_changes_nothing_in_exact_mode(exact: MusicGenEngine) -> None:
     assert orders[0].outcome.facts["company"] == 3
 
 
+def test_nobody_waits_for_a_text_that_is_still_being_read(
+    engine: MusicGenEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, late = Waiting(request(1.0, 1)), Waiting(request(0.5, 2, "techno"))
+    seen: list[int] = []
+
+    def ready(_self: Conditions, _caption: str) -> bool:
+        seen.append(first.steps)
+        return first.steps > 20
+
+    monkeypatch.setattr(Conditions, "is_ready", ready)
+    engine.serve(Timed((1, first), (5, late)))
+    assert isinstance(first.outcome, Rendering)
+    assert isinstance(late.outcome, Rendering)
+    assert min(seen) < 10
+    assert max(seen) > 20
+    # Alone it would be waited for, since nobody else is held up.
+    monkeypatch.setattr(Conditions, "is_ready", lambda _self, _caption: False)
+    assert made(engine.render([request(0.5, 2, "techno")]))
+
+
 def test_takes_of_one_wish_have_their_caption_encoded_once(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
     encoded = Conditions._encoded
