@@ -91,6 +91,7 @@ class StableAudioEngine:
             return model.frames(take.asked.seconds), take.asked.holds and model.told_of_held
 
         kind, most = desk.seat(alike), 2 * self.card.batch
+        model.placed.higher()
         while desk.batch:
             for take in desk.batch:
                 if take.row is None:
@@ -135,6 +136,7 @@ class StableAudioEngine:
             "deterministic": self._means.exact,
             **now(self._tuned, model.placed.rung),
         }
+        model.placed.served()
         if take.still_wanted():
             take.request.watch.progress(1.0, "done")
             take.finish(Rendering(mix=mix, facts=facts))

@@ -281,3 +281,25 @@ def test_with_one_part_at_a_time_on_the_device_it_sounds_the_same_call_after_cal
         outcome = made(engine.render([asked()])[0])
         assert outcome.facts["memory"] == Rung.PARTS.title
         assert np.abs(outcome.mix.samples - alone.samples).max() < SAME
+
+
+@pytest.mark.parametrize("down", [Rung.PARTS, Rung.LAYERS])
+def test_up_again_from_where_it_was_moved_about_it_sounds_the_same(
+    ace_models: Path, alone: Audio, monkeypatch: pytest.MonkeyPatch, down: Rung
+) -> None:
+    monkeypatch.setattr("generation.engines.diffusion.ace_step.engine.rung_for", lambda *_given: Rung.WHOLE)
+    engine = AceStepEngine(means(ace_models))
+    engine.render([asked()])
+    assert engine._loaded is not None
+    placed = engine._loaded.placed
+    while placed.rung < down:
+        placed.rung = Rung(placed.rung + 1)  # as on a graphics card
+        placed._place()
+    rungs = []
+    for _ in range(down):
+        placed.served(4)
+        outcome = made(engine.render([asked()])[0])
+        rungs.append(placed.rung)
+        assert outcome.facts["memory"] == placed.rung.title
+        assert np.abs(outcome.mix.samples - alone.samples).max() < SAME
+    assert rungs == list(reversed(list(Rung)[:down]))

@@ -28,6 +28,9 @@ class Vae(nn.Module):
     def enable_slicing(self) -> None:
         self.sliced = True
 
+    def disable_slicing(self) -> None:
+        self.sliced = False
+
 
 class Blocks(nn.Module):
     """Something with blocks, as a transformer of diffusers has them."""
@@ -118,6 +121,79 @@ def test_what_is_compiled_is_not_any_more_once_it_is_moved_about(monkeypatch: py
     assert placed.lower()
     assert tuning.now(tuned, placed.rung)["compiled"] == "no"
     assert all(each._compiled_call_impl is None for each in pipe.transformer.layers)
+
+
+class Climb:
+    """A pipeline on a graphics card whose work needs some rung of the ladder, or one further down."""
+
+    def __init__(self, first: Rung = Rung.WHOLE) -> None:
+        self.placed = Placed(Pipe(), Device("cuda:0", torch.float16), first)
+        self.needs = first
+        self.failures = 0
+
+    def jobs(self, count: int) -> list[Rung]:
+        """Jobs one after the other, and the rungs on which they were made."""
+        made: list[Rung] = []
+
+        def run(_rows: Sequence[int]) -> None:
+            if self.placed.rung < self.needs:
+                self.failures += 1
+                raise torch.OutOfMemoryError("CUDA out of memory.")
+            made.append(self.placed.rung)
+
+        for _ in range(count):
+            within_memory([0], run, self.placed, "It")
+        return made
+
+
+def test_after_a_shortage_the_faster_rungs_are_tried_again_one_by_one() -> None:
+    climb = Climb()
+    climb.needs = Rung.PARTS
+    assert climb.jobs(1) == [Rung.PARTS]
+    climb.needs = Rung.WHOLE
+    assert climb.jobs(10) == [*[Rung.PARTS] * 3, *[Rung.TILED] * 4, *[Rung.WHOLE] * 3]
+    assert climb.placed.pipe.moves[-2:] == ["cuda:0", "cuda:0"]
+    assert not climb.placed.pipe.vae.sliced
+    assert climb.failures == 2
+
+
+def test_where_it_is_always_too_much_it_is_tried_ever_more_seldom() -> None:
+    climb = Climb()
+    climb.needs = Rung.TILED
+    assert set(climb.jobs(200)) == {Rung.TILED}
+    assert climb.failures == 1 + 6  # after 4, 8, 16, 32, 64 and 64 jobs
+
+
+def test_nothing_climbs_above_what_the_budget_allows() -> None:
+    climb = Climb(Rung.PARTS)
+    assert set(climb.jobs(20)) == {Rung.PARTS}
+    assert climb.placed.pipe.moves == ["cpu", "parts cuda:0"]
+
+
+def test_where_others_hold_the_device_by_now_it_goes_back_down_and_on() -> None:
+    climb = Climb()
+    climb.needs = Rung.PARTS
+    climb.jobs(1)
+    climb.placed.pipe.room = False
+    assert set(climb.jobs(8)) == {Rung.PARTS}
+    assert climb.failures == 2
+    climb.placed.pipe.room, climb.needs = True, Rung.WHOLE
+    assert climb.jobs(20)[-1] is Rung.WHOLE
+
+
+def test_what_was_compiled_is_again_once_it_lies_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tuning, "_can_compile", lambda: True)
+    monkeypatch.setattr(nn.Module, "compile", lambda self, **_how: setattr(self, "_compiled_call_impl", print))
+    climb = Climb()
+    blocks = climb.placed.pipe.transformer.layers
+    tuning.tune(climb.placed.pipe.transformer, climb.placed.device, climb.placed.rung)
+    climb.needs = Rung.LAYERS
+    climb.jobs(1)
+    assert all(each._compiled_call_impl is None for each in blocks)
+    climb.needs = Rung.WHOLE
+    climb.jobs(12)
+    assert climb.placed.rung is Rung.WHOLE
+    assert all(each._compiled_call_impl is print for each in blocks)
 
 
 def test_without_a_compiler_nothing_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -303,6 +303,25 @@ def test_out_of_memory_halves_what_is_done_at_once(
         assert np.allclose(sound_of(shared), expected, atol=1e-4)
 
 
+def test_one_that_ran_out_of_memory_does_not_make_all_later_ones_slow(
+    engines: Callable[[str], StableAudioEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = engines(DISTILLED)
+    one(engine, RenderRequest(BRIEF, 1))
+    assert engine._model is not None
+    decode, failures = engine._model.decode, [torch.OutOfMemoryError("CUDA out of memory.")]
+
+    def short_once(*given: Any) -> torch.Tensor:
+        if failures:
+            raise failures.pop()
+        return decode(*given)
+
+    monkeypatch.setattr(engine._model, "decode", short_once)
+    found = [one(engine, RenderRequest(BRIEF, 1)) for _ in range(5)]
+    assert [each.facts["memory"] for each in found] == ["tiled"] * 4 + ["whole"]
+    assert np.array_equal(found[-1].mix.samples, one(engine, RenderRequest(BRIEF, 1)).mix.samples)
+
+
 def test_where_not_even_one_fits_it_says_so_and_works_afterwards(
     engines: Callable[[str], StableAudioEngine], narrow: Callable[[int], list[int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
