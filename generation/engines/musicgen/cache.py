@@ -1,8 +1,8 @@
 """Where are the keys and values of what was decoded? In one block of memory that grows with the longest track.
 
 A place takes 2 ways * 2 * layers * width numbers a column: MusicGen-small 393 kB in float32, half that in float16, a
-bit more than a quarter in eight bits, so 590, 295 or 157 MB for 30 s (1,503 columns) at most; it is taken 256 columns at
-a time, for as many places as are in use.
+bit more than a quarter in eight bits, so 590, 295 or 157 MB for 30 s (1,503 columns) at most; it is taken 256 columns
+at a time, for as many places as are in use.
 """
 
 from typing import Final
