@@ -235,7 +235,7 @@ class Workshop:
 
             def work(numbers: range = numbers, part: Watch = part) -> list[MadeTake]:
                 if past is not None and past.own_sound is not None:
-                    return [make_of_tracks(past, brief, number, part) for number in numbers]
+                    return [make_of_tracks(past, brief, each, part, finishing=worker.finishing) for each in numbers]
                 part.step(0.0, "starting the engine")
                 sound = clip.audio if clip else None
                 if share is not None:

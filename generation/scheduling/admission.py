@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final
 
-from generation.scheduling.estimate import audio_seconds
+from generation.scheduling.estimate import audio_seconds, needs_device
 from generation.track import Job
 
 # Sound of so many seconds may be in memory at once, over all jobs: two tracks of ten minutes. One job always may.
@@ -22,7 +22,7 @@ class _Served:
 
 
 class Admission:
-    """Jobs are admitted in the queue's order; one may pass those who wait for weights that are not in memory.
+    """Jobs are admitted in the queue's order, but for those who need no device or find their weights in memory already.
 
     While an engine that shares its device serves, further jobs of the same engine join, as far as there is room. A job
     for another engine that has come to the head waits until what is under way is finished, and then it is its turn. A
@@ -32,6 +32,9 @@ class Admission:
     not loaded, the first who waits for the one under way may join it past all who are ahead, if it fits in, is
     estimated to take 30 s at most, and none of those has been passed before. So a job is passed by one other in all
     its time, and is served 30 s later at most, by the estimate, than in the queue's order.
+
+    A job that is made of the sound of tracks needs no device: nobody waits for it, and it waits for nobody, as long
+    as there is memory for it and for the head as well.
 
     `seconds_of` estimates a job; `is_loaded` tells whether an engine can be used without loading anything.
     """
@@ -54,17 +57,22 @@ class Admission:
         at = self._whose(waiting)
         if at is None:
             return None
-        self._passed |= {each.id for each in waiting[:at]}
+        if needs_device(waiting[at]):
+            self._passed |= {each.id for each in waiting[:at]}
         self.enter(waiting[at])
         return waiting[at]
 
     def _whose(self, waiting: Sequence[Job]) -> int | None:
         if not waiting or self.may(waiting[0]):
             return 0 if waiting else None
+        head_s = audio_seconds(waiting[0])
+        own = (at for at, each in enumerate(waiting) if not needs_device(each) and self._fits(each, head_s))
+        if (at := next(own, None)) is not None:
+            return at
         under_way = {each.job.engine for each in self._served.values() if not each.resting}
         if self._is_loaded(waiting[0].engine) or waiting[0].engine in under_way:
             return None
-        at = next((at for at, each in enumerate(waiting) if each.engine in under_way), None)
+        at = next((at for at, each in enumerate(waiting) if each.engine in under_way and needs_device(each)), None)
         if at is None or any(each.id in self._passed for each in waiting[:at]):
             return None
         return at if self._seconds_of(waiting[at]) <= _PASSING_S and self.may(waiting[at]) else None
@@ -73,18 +81,24 @@ class Admission:
         """Whether this job may be served beside those who are."""
         if not self._served:
             return True
-        held = sum(audio_seconds(each.job) for each in self._served.values())
-        if held + audio_seconds(job) > _MOST_AUDIO_S:
+        if not self._fits(job):
             return False
+        if not needs_device(job):
+            return True
         rendered = [each for each in self._served.values() if not each.resting]
         if not all(each.shares and each.job.engine == job.engine for each in rendered):
             return False
         room = self._room_of(job.engine)
         return not rendered or sum(each.job.wish.takes for each in rendered) + job.wish.takes <= room
 
+    def _fits(self, job: Job, beside: float = 0.0) -> bool:
+        """Whether there is memory for it, with `beside` further seconds of sound."""
+        held = sum(audio_seconds(each.job) for each in self._served.values())
+        return held + audio_seconds(job) + beside <= _MOST_AUDIO_S
+
     def enter(self, job: Job) -> None:
         """It is served from now on."""
-        self._served[job.id] = _Served(job)
+        self._served[job.id] = _Served(job, resting=not needs_device(job))
 
     def share(self, job_id: str) -> None:
         """Its engine serves several at once."""

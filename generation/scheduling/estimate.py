@@ -17,8 +17,18 @@ _WEIGHT = 0.3
 _OWN_SOUND = frozenset({ChangeKind.STITCH, ChangeKind.BEST_BARS})
 
 
+def of_own_sound(refinement: Refinement | None) -> bool:
+    """Whether it is made of the sound of tracks that are there already: no engine renders anything for it."""
+    return refinement is not None and any(each.kind in _OWN_SOUND for each in refinement.changes)
+
+
+def needs_device(job: Job) -> bool:
+    """Whether an engine renders something for this job."""
+    return not of_own_sound(job.wish.refinement)
+
+
 def audio_seconds(job: Job) -> float:
-    """Seconds of audio that an engine renders for a job, over all its takes and all the renderings of each."""
+    """Seconds of audio that are made for a job, over all its takes and all the renderings of each."""
     brief = job.brief or job.wish.brief
     length = brief.duration_s if brief else job.wish.duration_s or _USUAL_S
     return length * job.wish.takes * (renderings(brief, job.wish.refinement) if brief else 1)
@@ -30,8 +40,7 @@ def renderings(brief: Brief, refinement: Refinement | None) -> int:
     What `generation.layers` makes, counted without working out what each part sounds like: where a part comes out as
     the whole is, it makes one fewer.
     """
-    own_sound = refinement is not None and any(each.kind in _OWN_SOUND for each in refinement.changes)
-    if refinement is not None and not refinement.region.whole and not own_sound:
+    if refinement is not None and not refinement.region.whole and not of_own_sound(refinement):
         return len(pieces_of(brief.passages, *shares(refinement.region, brief.duration_s)))
     return 1 + sum(not piece.plain for piece in pieces_of(brief.passages)) if brief.passages else 1
 
@@ -65,10 +74,11 @@ class Speeds:
         return self._measured.get(engine, 1.0)
 
     def seconds(self, job: Job) -> float:
-        """How long a job will take on the device, in seconds."""
-        return self.of(job.engine) * audio_seconds(job)
+        """How long a job will take on the device, in seconds; 0 where it does not need it."""
+        return self.of(job.engine) * audio_seconds(job) if needs_device(job) else 0.0
 
     def wait(self, ahead: Sequence[Job], running: Sequence[Running] = ()) -> float:
         """Seconds until a job is served that has these jobs ahead of it; those that run share the device's time."""
+        running = [each for each in running if needs_device(each.job)]
         left = [max(self.seconds(each.job) - each.elapsed_s / len(running), 0.5) for each in running]
         return sum(left) + sum(map(self.seconds, ahead))

@@ -1,17 +1,22 @@
 """Members' jobs on one shared engine: each with its own end, in fair order, within the memory."""
 
 import asyncio
+import threading
 from datetime import UTC, datetime
 
 import pytest
 
+from generation import workshop
+from generation.change import Change, ChangeKind
 from generation.errors import Cancelled, EngineFailed
 from generation.ids import take_seed
+from generation.making import MadeTake, make_of_tracks
+from generation.refinement import Refinement
 from generation.scheduling import worker as module
 from generation.screening import HostLimits
 from generation.studio import Actor
 from generation.telling import Telling
-from generation.track import GuildSettings, Job, JobState, Place, Wish
+from generation.track import GuildSettings, Job, JobState, Place, Track, Wish
 from tests.support.engines import ChoirEngine, ToneEngine, shelf_of
 from tests.support.rooms import Ears, Room, room
 
@@ -244,3 +249,39 @@ async def test_an_engine_that_begins_anew_does_not_take_the_share_back_that_was_
         (0.6, "singing"), (0.6, "singing with less memory"), (0.7, "decoding")
     ]  # fmt: skip
     telling.close()
+
+
+def joined(one: Track, other: Track) -> dict[str, object]:
+    """What is asked for where two tracks are joined."""
+    joining = Refinement("join them", (Change(ChangeKind.STITCH, value=f"{one.id},{other.id}"),))
+    return {"parent": one.id, "brief": one.brief, "refinement": joining, "engine": one.engine}
+
+
+async def test_tracks_are_joined_while_the_device_is_busy_and_it_serves_others_while_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    choir, held, joining = ChoirEngine(batch=4), threading.Event(), threading.Event()
+    async with room(shelf=shelf_of(choir, ToneEngine()), limits=MANY) as it:
+        one, other = [await it.first(engine="tone", seed=seed, duration_s=4.0) for seed in (1, 2)]
+        choir.gate.clear()
+        busy = await it.ask(request="1", seed=1, engine="choir")
+        await started(choir)
+        waits = await it.ask(request="2", seed=2, engine="tone")
+        (both,) = await it.made(await it.ask(request="3", **joined(one, other)))
+        assert both.duration_s > one.duration_s
+        assert {busy.id, waits.id}.isdisjoint(job.id for job in it.ears.over), "the device was busy all the time"
+        choir.gate.set()
+        await ends(it, [busy, waits])
+
+        def slowly(*given: object, **named: object) -> MadeTake:
+            joining.set()
+            assert held.wait(20)
+            return make_of_tracks(*given, **named)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(workshop, "make_of_tracks", slowly)
+        slow = await it.ask(request="4", **joined(one, other))
+        assert await asyncio.to_thread(joining.wait, 10)
+        assert (await it.made(await it.ask(request="5", seed=5, engine="choir")))[0].engine == "choir"
+        assert slow.id not in {job.id for job in it.ears.over}
+        held.set()
+        await it.made(slow)

@@ -1,8 +1,12 @@
 """Who may join those who are served: the room, the memory, the order."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from generation.change import Change, ChangeKind
+from generation.refinement import Refinement
 from generation.scheduling.admission import Admission
+from generation.scheduling.estimate import Running, Speeds
 from generation.track import Job, Place, Wish
 
 
@@ -119,3 +123,36 @@ def test_jobs_of_two_engines_in_turn_change_over_less_often() -> None:
         for each in served:
             admission.leave(each.id)
     assert order == ["j0 j2", "j1 j3 j5", "j4 j6", "j7"]
+
+
+# ---- who needs no device ----------------------------------------------------------------------------------------------
+
+
+def joined(number: int, engine: str = "organ", duration_s: float = 30.0) -> Job:
+    """A job that is made of the sound of tracks."""
+    made = job(number, engine, duration_s)
+    joining = Refinement("join them", (Change(ChangeKind.STITCH, value="t1,t2"),))
+    return replace(made, wish=replace(made.wish, parent="t1", refinement=joining))
+
+
+def test_who_needs_no_device_holds_up_nobody_and_waits_for_nobody() -> None:
+    assert serving(joined(1), shares=False).may(job(2))
+    assert serving(job(1), shares=False).may(joined(2))
+    admission = serving(joined(1), job(2), shares=False)
+    assert not admission.may(job(3)), "the other one has the device for itself"
+
+
+def test_who_needs_no_device_passes_those_who_wait_for_it_and_is_not_counted() -> None:
+    assert picked([job(1, "organ"), joined(2), job(3), joined(4)]) == "j2 j4 j3"
+
+
+def test_who_needs_no_device_leaves_the_head_its_memory() -> None:
+    waiting = [job(1, "organ", duration_s=600.0), joined(2, duration_s=580.0), joined(3, duration_s=560.0)]
+    assert picked(waiting) == "j3", "30 s are held already, and 1200 s at most"
+
+
+def test_nobody_is_told_to_wait_for_who_needs_no_device() -> None:
+    speeds = Speeds()
+    speeds.guess("organ", 1.0)
+    assert speeds.seconds(joined(1)) == 0
+    assert speeds.wait([joined(1), job(2, "organ")], [Running(joined(3), 5.0), Running(job(4, "organ"), 10.0)]) == 50
