@@ -10,6 +10,7 @@ from generation.refining.origins import pruned
 from generation.refining.parts import variant
 from generation.refining.passages import pieces_of, region_of
 from generation.refining.regions import shares
+from generation.refining.there import as_if_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,10 @@ def layers_of(brief: Brief, take: int, past: Past | None = None) -> tuple[Layer,
 
 
 def _of_region(brief: Brief, take: int, past: Past) -> Iterator[Layer]:
-    """A layer from each piece's beginning to the region's end: so the pieces cross over into each other."""
+    """A layer from each piece's beginning to the region's end: so the pieces cross over into each other.
+
+    Where the engine writes no score it knows nothing of when somebody plays: it is told who plays there.
+    """
     region, said = past.refinement.region, past.refinement.changes
     pieces = pieces_of(brief.passages, *shares(region, brief.duration_s))
     levels = [each.target for each in said if each.kind is ChangeKind.LEVEL]
@@ -42,7 +46,10 @@ def _of_region(brief: Brief, take: int, past: Past) -> Iterator[Layer]:
         levels += _levels(brief)
     for number, piece in enumerate(pieces):
         start_s = region_of(piece, brief).start_s if number else region.start_s
-        yield Layer(variant(brief, piece, take), Region(start_s, region.end_s), tuple(levels))
+        made = variant(brief, piece, take)
+        if past.plan is not None and past.plan.way != "score":
+            made = as_if_whole(made, region_of(piece, brief))
+        yield Layer(made, Region(start_s, region.end_s), tuple(levels))
 
 
 def _of_whole(brief: Brief, take: int) -> Iterator[Layer]:

@@ -7,7 +7,7 @@ from typing import Final
 from generation.brief import Level, Window
 from generation.errors import BadRequest
 from generation.language.kin import HANDS, PIECES
-from generation.refinement import Change
+from generation.refinement import Change, Region
 from generation.refining.players import ROLES, family_of, must_play, name_of, newcomer, plays, without
 from generation.refining.regions import cut_out, joined, shares, windows_of
 from generation.refining.steps import louder
@@ -182,7 +182,7 @@ def _alone_there(work: Work, names: tuple[str, ...], change: Change) -> None:
     kin = frozenset(each for name in names for each in family_of(name))
     others = dict.fromkeys(name for each in work.about.players if (name := name_of(each)) not in kin)
     if not others:
-        raise BadRequest("Who else plays there is not known.", "Name who should be silent, such as “no drums there”.")
+        raise BadRequest("Nobody else plays there.", "Say what should be different.")
     for name in names:
         must_play(name, work.about)
     before = work.brief.windows
@@ -194,6 +194,17 @@ def _alone_there(work: Work, names: tuple[str, ...], change: Change) -> None:
     if work.brief.windows == before:
         raise BadRequest("Nobody else plays there.", "Say what should be different.")
     work.say_one("windows", f"only {', '.join(names)} there", change.words)
+
+
+def others_leave(work: Work, names: Sequence[str], region: Region) -> None:
+    """Whoever plays at times only, and is none of those who are named, is silent in a part of the time."""
+    kin = frozenset(each for name in names for each in family_of(name_of(name)))
+    start, end = shares(region, work.brief.duration_s)
+    for who in dict.fromkeys(each.who for each in work.brief.windows if name_of(each.who) not in kin):
+        left = cut_out(windows_of(work.brief.windows, who), start, end)
+        _play_at(work, who, left)
+        if not left:
+            work.set(instruments=without(work.brief.instruments, frozenset({name_of(who)})))
 
 
 def _play_at(work: Work, name: str, windows: Sequence[tuple[float, float]]) -> None:

@@ -8,7 +8,7 @@ from generation.brief import Brief, Passage
 from generation.change import Change, ChangeKind, Region
 from generation.errors import BadRequest
 from generation.refinement import About
-from generation.refining.band import OUT_DB, PLAIN
+from generation.refining.band import OUT_DB, PLAIN, others_leave
 from generation.refining.makers import MAKERS, in_order
 from generation.refining.origins import PLAYED, aspect_of, pruned
 from generation.refining.passages import Piece, around, put_in, same_place, sources_of
@@ -31,7 +31,13 @@ _SHORTEST: Final = 2e-5
 
 
 def is_of_part(work: Work, change: Change) -> bool:
-    """Whether a change is one of the sound of a part; the others say who plays when."""
+    """Whether a change is one of the sound of a part; the others say who plays when.
+
+    Where nobody knows who plays, as in what a model made of words, “only piano” names nobody who could be silent
+    there: the part is then one in which only a piano was asked for.
+    """
+    if change.kind is _K.ONLY:
+        return not change.region.whole and not work.about.players
     return change.kind in OF_PART or (change.kind is _K.ADD and _is_brought_out(work, change))
 
 
@@ -55,7 +61,7 @@ def variant(brief: Brief, piece: Piece, take: int) -> Brief:
     keeps = frozenset(aspect_of(each.target) for each in piece.changes if each.kind is _K.KEEP)
     work = Work(about, base, base, base.duration_s, {}, keeps)
     for _, each in in_order(piece.changes):
-        work.apply(replace(each, region=_SOMEWHERE), MAKERS[each.kind])
+        work.apply(replace(each, region=_WHOLE if each.kind is _K.ONLY else _SOMEWHERE), MAKERS[each.kind])
     whole = {name: getattr(base, name) for name in _OF_WHOLE}
     made = replace(work.brief, sources=sources_of(work.brief.sources, piece.sources), **whole)
     return replace(made, sources=pruned(made, take))
@@ -100,6 +106,9 @@ def in_part(work: Work, changes: Sequence[tuple[int, Change]], region: Region) -
         work.note(str(error))
         return []
     work.sources[:] = there.sources
+    for each in plain:
+        if each.kind is _K.ONLY:
+            others_leave(work, each.value.split(","), region)
     return done
 
 
@@ -120,6 +129,8 @@ def _plain(work: Work, change: Change) -> Iterator[Change]:
         name = name_of(change.target)
         work.note(f"It has {name} there already: now it is louder.")
         yield Change(_K.LEVEL, name, OUT_DB, words=change.words, region=change.region)
+    elif change.kind is _K.ONLY:
+        yield replace(change, region=_WHOLE)
     else:
         if aspect in PLAYED:
             must_play(aspect, work.about)
