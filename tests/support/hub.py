@@ -7,7 +7,7 @@ address that knows ranges, repositories that want an agreement, and connections 
 import asyncio
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -35,6 +35,7 @@ class LocalHub:
     # path -> other content than the one whose digest is published
     swapped: dict[str, bytes] = field(default_factory=dict)
     ranges: bool = True
+    says: Callable[[web.Request], web.StreamResponse] | None = None  # what is answered in place of a repository's files
     references: dict[str, str] = field(default_factory=dict)  # other names of commits
     asked: list[tuple[str, str]] = field(default_factory=list)  # (path of a file, its Range header)
     held: threading.Event | None = None  # files are answered only once this is set
@@ -55,8 +56,10 @@ class LocalHub:
         commits = self.repositories[repository]
         return [*commits][-1] if revision == "main" else self.references.get(revision, revision)
 
-    async def info(self, request: web.Request) -> web.Response:
+    async def info(self, request: web.Request) -> web.StreamResponse:
         name, revision = request.match_info["name"], request.match_info.get("revision", "main")
+        if self.says is not None:
+            return self.says(request)
         if name not in self.repositories:
             return refusal(404, "RepoNotFound", "Repository not found")
         commit = self._commit(name, revision)

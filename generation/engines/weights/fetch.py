@@ -81,7 +81,8 @@ def pull(
         LimitReached: another command is fetching them.
         BadRequest: the hub has no such repository or revision.
         EngineUnavailable: the repository is not laid out as the engine needs it, or what came can not be used.
-        StorageFailed: the hub does not answer, a file is not what it should be, or there is no room.
+        StorageFailed: the hub does not answer, a file is not what it should be, there is no room, or the folder of the
+            weights can not be written.
         Cancelled: `watching` stopped it; what came stays for the next time.
     """
     _check_installed(weights)
@@ -89,7 +90,7 @@ def pull(
     from generation.engines.weights.half import gone_on_with
 
     target = folder(weights, means)
-    with _alone(weights, means):
+    with _kept(means), _alone(weights, means):
         _mend(weights, means)
         kept = record(weights, means)
         if target.exists() and not kept:
@@ -122,8 +123,9 @@ def remove(weights: Weights, means: Means) -> int:
     Raises:
         NotFound: there is nothing of them here.
         LimitReached: a command is fetching them now.
+        StorageFailed: they can not be deleted.
     """
-    with _alone(weights, means):
+    with _kept(means), _alone(weights, means):
         places = (folder(weights, means), _part(weights, means), _old(weights, means))
         there = [each for each in places if each.exists()]
         if not there:
@@ -173,6 +175,18 @@ def _check_room(weights: Weights, means: Means, needed: int, free: Callable[[Pat
             f"“{weights.name}” needs {wanted:.1f} GB in {means.models}, and {there:.1f} GB are free.",
             "Make room, or name a larger disk in NOCTURNE_MODELS_DIR.",
         )
+
+
+@contextmanager
+def _kept(means: Means) -> Iterator[None]:
+    """Turn what this machine says about the folder of the weights into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageFailed(
+            f"{error.filename or means.models} can not be used: {error.strerror or error}.",
+            "See to room and rights there, then run the same command again: what came already stays.",
+        ) from error
 
 
 @contextmanager
@@ -254,10 +268,16 @@ def _made_safe(weights: Weights, means: Means, half: "Half") -> "Files":
     """Turn what is published as pickles into safetensors; what then lies in the folder, with its digests."""
     if not weights.published:
         return half.files
+    from safetensors import SafetensorError
+
     from generation.engines.audiocraft.convert import convert
     from generation.engines.weights.hub import digest_of
 
-    convert(half.folder, unsafe=means.unsafe)
+    try:
+        convert(half.folder, unsafe=means.unsafe)
+    except SafetensorError as error:
+        remedy = f"See to room and rights in {means.models}, then run the same command again."
+        raise StorageFailed(f"What came can not be written as safetensors: {error}.", remedy) from error
     paths = sorted(each for each in half.folder.rglob("*") if each.is_file() and not half.is_note(each))
     return {
         each.relative_to(half.folder).as_posix(): {"size": each.stat().st_size, "sha256": digest_of(each)}
@@ -290,5 +310,9 @@ def _write_record(
         "published": files["published"],
     }
     beside = where / f"{RECORD}.new"
-    beside.write_text(json.dumps(kept, indent=2), "utf-8")
-    beside.replace(where / RECORD)
+    try:
+        beside.write_text(json.dumps(kept, indent=2), "utf-8")
+        beside.replace(where / RECORD)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise

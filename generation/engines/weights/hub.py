@@ -25,7 +25,7 @@ from huggingface_hub.errors import (
 )
 from huggingface_hub.utils import build_hf_headers, filter_repo_objects, hf_raise_for_status
 
-from generation.errors import BadRequest, NotAllowed, StorageFailed
+from generation.errors import BadRequest, NocturneError, NotAllowed, SetUpFailed, StorageFailed
 
 _CHUNK: Final = 1 << 20
 _READ_S: Final = 30.0
@@ -63,11 +63,16 @@ def listing(repository: str, revision: str, patterns: Sequence[str], endpoint: s
 
     Raises:
         BadRequest: the hub has no such repository or revision.
-        NotAllowed: the makers want an agreement at the hub first.
-        StorageFailed: the hub can not be asked.
+        NotAllowed: the makers want an agreement at the hub first, or it does not accept the token.
+        SetUpFailed: the host's HF_TOKEN or HF_ENDPOINT can not be used.
+        StorageFailed: the hub can not be asked, or what answers is no hub.
     """
     with _told(repository, revision):
-        info = HfApi(endpoint=endpoint).model_info(repository, revision=revision or None, files_metadata=True)
+        try:
+            info = HfApi(endpoint=endpoint).model_info(repository, revision=revision or None, files_metadata=True)
+        except (KeyError, TypeError, AttributeError) as error:
+            # Something that is JSON, and not what a hub says of a repository.
+            raise _unreadable(error) from error
     found = {each.rfilename: each for each in info.siblings or ()}
     wanted = sorted(filter_repo_objects(found, allow_patterns=list(patterns)))
     files = []
@@ -95,8 +100,8 @@ def bring(
     has its name only when it is whole and as its publisher says; until then it is `target` with `.part` behind.
 
     Raises:
-        NotAllowed, BadRequest: the hub refuses it.
-        StorageFailed: it broke off for good, it is not what its publisher says, or the disk is full.
+        NotAllowed, BadRequest, SetUpFailed: as of `listing`.
+        StorageFailed: it broke off for good, it is not what its publisher says, or it can not be written here.
     """
     part = target.with_name(target.name + _PART)
     part.parent.mkdir(parents=True, exist_ok=True)
@@ -105,7 +110,7 @@ def bring(
     while True:
         before = _size(part)
         try:
-            with _told(source.repository, source.commit), _space():
+            with _told(source.repository, source.commit), _written(part):
                 _stream(url, part, file.size, came)
             break
         except _BrokenOffError as error:
@@ -211,18 +216,49 @@ def _told(repository: str, revision: str) -> Iterator[None]:
         remedy = "Name one that it has with --revision; main is the newest."
         raise BadRequest(f"{repository} has no revision “{revision}”.", remedy) from error
     except HfHubHTTPError as error:
-        status = error.response.status_code
-        raise StorageFailed(f"The hub answered with status {status}.", "Try again in a few minutes.") from error
+        raise _refused(error.response.status_code) from error
+    except (httpx2.UnsupportedProtocol, httpx2.InvalidURL) as error:
+        said = str(error).rstrip(".")
+        raise SetUpFailed(f"The hub's address can not be used: {said}.", "Mend HF_ENDPOINT, or unset it.") from error
     except httpx2.TransportError as error:
         remedy = "Look at this machine's connection. What is here already works without it."
         raise StorageFailed(f"The hub does not answer ({type(error).__name__}).", remedy) from error
+    except UnicodeError as error:
+        raise SetUpFailed("HF_TOKEN holds signs that no token has.", "Copy the token anew from the hub.") from error
+    except (httpx2.RequestError, httpx2.StreamError, ValueError) as error:
+        raise _unreadable(error) from error
+    except OSError as error:
+        # Such as certificates or a file with a token that this machine's settings name, and that are not there.
+        why = f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
+        raise StorageFailed(f"The hub can not be asked: {why}.", f"Mend that. {_ASK_AGAIN}") from error
+
+
+def _refused(status: int) -> NocturneError:
+    if status in {401, 403}:
+        remedy = "Look at HF_TOKEN: it may be wrong, have run out, or not be for this."
+        return NotAllowed(f"The hub lets nobody in with this token, or without one (status {status}).", remedy)
+    if status in _BUSY:
+        return StorageFailed(f"The hub answered with status {status}.", f"Try again in a few minutes. {_ASK_AGAIN}")
+    remedy = "Look whether HF_ENDPOINT names a hub, or choose another commit with --revision."
+    return StorageFailed(f"The hub answered with status {status}.", remedy)
+
+
+def _unreadable(error: Exception) -> StorageFailed:
+    return StorageFailed(
+        f"What answers in the hub's place can not be read ({type(error).__name__}).",
+        f"A proxy or a login page may be between: look at the network and HF_ENDPOINT. {_ASK_AGAIN}",
+    )
 
 
 @contextmanager
-def _space() -> Iterator[None]:
+def _written(part: Path) -> Iterator[None]:
+    """Turn what this machine says about a file into a sentence; the client's own errors are `OSError`s too."""
     try:
         yield
+    except (HfHubHTTPError, ConnectionError):
+        raise
     except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        raise StorageFailed("The disk is full.", f"Make room. {_ASK_AGAIN}") from error
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise StorageFailed("The disk is full.", f"Make room. {_ASK_AGAIN}") from error
+        remedy = f"See to it that this program may write there. {_ASK_AGAIN}"
+        raise StorageFailed(f"{part} can not be written: {error.strerror or error}.", remedy) from error
