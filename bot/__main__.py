@@ -3,15 +3,18 @@
 import argparse
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
-from typing import Final
+from typing import Final, NoReturn
 
 from bot.cli.answer import FAILED, fail
 from bot.cli.parser import build_parser
 from bot.settings import Settings, read_settings
 from generation.errors import EngineFailed, NocturneError
+from generation.scheduling.thread import is_any_left
 
 log = logging.getLogger("bot")
 
@@ -69,5 +72,21 @@ async def _run(command: Command, settings: Settings, given: argparse.Namespace) 
     return await command(settings, given)
 
 
+def leave(code: int) -> NoReturn:
+    """End the program. What is still at work then can not be ended in order, and would only hold it up or break it."""
+    if is_any_left():
+        logging.shutdown()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
+def start() -> NoReturn:
+    """Run one command and end the program with its code."""
+    leave(main())
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    start()

@@ -5,13 +5,13 @@ import threading
 import time
 from bisect import insort
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from generation.errors import Cancelled, EngineFailed, NocturneError
 from generation.patience import LOOK_S
 from generation.ports import Engine, EngineCard, Inbox, Order, RenderRequest, SharedEngine
 from generation.rendering import Rendering
 from generation.scheduling.shelf import EngineShelf
+from generation.scheduling.thread import OwnThread
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class Device:
     def __init__(self, shelf: EngineShelf, name: str = "cpu") -> None:
         self.name = name
         self._shelf = shelf
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"device-{name}")
+        self._thread = OwnThread(f"device-{name}")
         self._lock = threading.Lock()
         self._waiting: list[TakeOrder] = []
         self._under_way: list[TakeOrder] = []
@@ -62,7 +62,7 @@ class Device:
         self._serving = False
 
     @property
-    def thread(self) -> ThreadPoolExecutor:
+    def thread(self) -> OwnThread:
         """The device's own thread, for blocking work that nothing else may run beside."""
         return self._thread
 
@@ -135,9 +135,9 @@ class Device:
         if self.is_waiting(head):
             self.withdraw(head, broken)
 
-    def close(self) -> None:
-        """End the thread, after the step it is in. Blocking."""
-        self._thread.shutdown(wait=True, cancel_futures=True)
+    def close(self, patience_s: float) -> bool:
+        """End the thread after the step it is in; False where that takes longer than so many seconds. Blocking."""
+        return self._thread.close(patience_s)
 
 
 class _EnginesInbox(Inbox):

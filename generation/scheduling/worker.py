@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Final, TypeVar
 
-from generation.errors import NocturneError
+from generation.errors import Cancelled, NocturneError
 from generation.patience import LOOK_S, Gate, Step, no_step
 from generation.ports import SharedEngine
 from generation.scheduling.admission import Admission
@@ -20,8 +20,10 @@ from generation.track import Job
 Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
-# An engine stops within one step; whoever closes waits a little longer than any step takes.
+# An engine stops within one step; whoever closes waits a little longer than any step takes, but not for weights.
 _PATIENCE_S: Final = 10.0
+# To write down of jobs whose work is given up that they wait for the next start.
+_WRITING_S: Final = 2.0
 _MOST_AT_ONCE: Final = 64
 _PAUSE_S: Final = 1.0
 # Mastering and measuring of so many takes go on beside each other; further ones wait.
@@ -50,6 +52,7 @@ class Worker:
         self._task: asyncio.Task[None] | None = None
         self._served: set[asyncio.Task[None]] = set()
         self._closing = False
+        self._given_up = False
 
     def start(self) -> None:
         """Begin to serve."""
@@ -78,6 +81,9 @@ class Worker:
         """Run blocking work on the device's thread.
 
         While that serves others, `waiting` is called ten times a second; where it raises, the work is not begun.
+
+        Raises:
+            Cancelled: the worker closes and has waited for this long enough.
         """
         begun = self._device.thread.submit(work)
         ended = asyncio.wrap_future(begun)
@@ -87,8 +93,13 @@ class Worker:
             except asyncio.CancelledError:
                 ended.cancel()
                 raise
-            if begun.running() or begun.done():
+            if begun.done():
                 return await ended
+            if self._given_up:
+                ended.cancel()
+                raise Cancelled("The program is closing.")
+            if begun.running():
+                continue
             try:
                 waiting()
             except NocturneError:
@@ -128,16 +139,31 @@ class Worker:
             self._queue.stir()
 
     async def close(self) -> None:
-        """Stop after the current step. What is being written is written; the rest is run again at the next start."""
+        """Stop after the current step. What is being written is written; the rest is run again at the next start.
+
+        It takes ten seconds, and a little: an engine that does not stop by then, as while a library loads its weights,
+        is left behind and ends with the program.
+        """
         self._closing = True
+        loop = asyncio.get_running_loop()
+        end = loop.time() + _PATIENCE_S
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         if self._served:
             await asyncio.wait(self._served, timeout=_PATIENCE_S)
+        self._given_up = True
+        if self._served:
+            await asyncio.wait(self._served, timeout=_WRITING_S)
         for task in self._served:
             task.cancel()
         await asyncio.gather(*self._served, return_exceptions=True)
         await asyncio.to_thread(self._making.shutdown, wait=True, cancel_futures=True)
-        await asyncio.to_thread(self._device.close)
+        if not await asyncio.to_thread(self._device.close, max(end - loop.time(), LOOK_S)):
+            log.warning(
+                "the device %s has not stopped within %.0f s, most likely because weights are being loaded: "
+                "it is not waited for, and ends with the program",
+                self._device.name,
+                _PATIENCE_S,
+            )
         await asyncio.to_thread(self._shelf.close)

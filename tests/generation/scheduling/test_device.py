@@ -51,7 +51,7 @@ class Stand:
         for thread in self._threads.values():
             thread.join(20)
             assert not thread.is_alive()
-        self.device.close()
+        assert self.device.close(10)
 
 
 def until(holds: Callable[[], bool]) -> None:
