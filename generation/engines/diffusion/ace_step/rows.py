@@ -9,14 +9,13 @@ import numpy as np
 from generation.brief import ReferenceMode
 from generation.engines.diffusion.ace_step.recipe import Recipe
 from generation.engines.diffusion.ace_step.words import Words, words
+from generation.engines.diffusion.regions import goes_on_s, part_anew, what_follows
 from generation.engines.neural.sound import fitted, resampled
 from generation.errors import BadRequest
 from generation.ports import RenderRequest
 from generation.rendering import Audio
 
-# The clip's end that is heard before what goes on from it, and what counts as silence after its last sound.
-_BEFORE_S: Final = 20.0
-_SILENT: Final = 10 ** (-50 / 20)
+_BEFORE_S: Final = 20.0  # of a clip's end, heard before what goes on from it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,23 +76,18 @@ def _refined(row: Row, request: RenderRequest, way: str, recipe: Recipe) -> Row:
         raise BadRequest("The track that this changes is not here.", "Start from another one.")
     if way == "melody":
         return _following(row, parent, recipe, style=row.style)
-    source = fitted(resampled(parent, recipe.rate), row.seconds)
+    source, least_s = fitted(resampled(parent, recipe.rate), row.seconds), recipe.hop / recipe.rate
     if way == "init":
         # The further it may go, the more steps are taken; at least one, and never quite all of them.
         taken = min(recipe.steps - 1, max(1, round(recipe.steps * plan.strength)))
         return replace(row, source=source, skipped=recipe.steps - taken)
     if way == "continue":
-        begun = min(sounding_s(parent), row.seconds)
-        return replace(row, task="repaint", source=source, region=(begun, row.seconds), kept=True)
+        # Of the parent all stays but its ending.
+        region = what_follows(goes_on_s(parent), row.seconds, least_s)
+        return replace(row, task="repaint", source=source, region=region, kept=True)
     if way == "repaint":
-        start, end = plan.region.start_s or 0.0, plan.region.end_s
-        end = row.seconds if end is None else min(end, row.seconds)
-        if end - start < recipe.hop / recipe.rate:
-            raise BadRequest(
-                f"From {start:.4g} to {end:.4g} s there is nothing of this track to change.",
-                f"It is {row.seconds:.4g} s long.",
-            )
-        return replace(row, task="repaint", source=source, region=(start, end), kept=True)
+        region = part_anew(plan.region, row.seconds, least_s)
+        return replace(row, task="repaint", source=source, region=region, kept=True)
     raise BadRequest(f"ACE-Step can not change a track by the way “{way}”.", "Ask for it anew.")
 
 
@@ -109,9 +103,9 @@ def _following(row: Row, clip: Audio, recipe: Recipe, style: Audio | None) -> Ro
 
 
 def _going_on(row: Row, clip: Audio, recipe: Recipe) -> Row:
-    """The music begins where the clip ends: the clip's last seconds are heard by the model and cut off afterwards."""
+    """The music begins where the clip begins to end: its seconds before that are heard by the model, then cut off."""
     sound = resampled(clip, recipe.rate)
-    ends = min(sound.frames, round(sounding_s(sound) * recipe.rate))
+    ends = min(sound.frames, round(goes_on_s(sound) * recipe.rate))
     before = sound.samples[:, max(0, ends - round(_BEFORE_S * recipe.rate)) : ends]
     skip_s = before.shape[1] / recipe.rate
     whole_s = skip_s + row.seconds
@@ -124,9 +118,3 @@ def _going_on(row: Row, clip: Audio, recipe: Recipe) -> Row:
         region=(skip_s, whole_s),
         skip_s=skip_s,
     )
-
-
-def sounding_s(audio: Audio) -> float:
-    """When the last sound above -50 dBFS is over, in seconds; the whole length of silence."""
-    loud = np.flatnonzero(np.abs(audio.samples).max(axis=0) > _SILENT)
-    return float(loud[-1] + 1) / audio.rate if len(loud) else audio.duration_s

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from generation.brief import ReferenceMode
+from generation.engines.diffusion.regions import goes_on_s, part_anew, what_follows
 from generation.engines.neural.sound import fitted
 from generation.errors import EngineFailed
 from generation.ports import RenderRequest
@@ -16,6 +17,7 @@ _FROM_CLIP: Final = {ReferenceMode.STYLE: 0.9, ReferenceMode.COVER: 0.6, Referen
 # The end of a track is usually made to end: what goes on begins this long before it, or this share of it.
 _ENDING_S: Final = 2.0
 _ENDING: Final = 0.1
+_LEAST_S: Final = 0.05  # shorter parts are not made anew
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +45,7 @@ def asked_of(request: RenderRequest) -> Asked:
 
     Raises:
         EngineFailed: it is to be made from a sound that did not come with it.
+        BadRequest: the part that is to be new is not there.
     """
     seconds, plan = request.brief.duration_s, request.plan
     if plan is None or plan.way not in {"repaint", "continue", "init"}:
@@ -50,12 +53,12 @@ def asked_of(request: RenderRequest) -> Asked:
     if request.parent is None:
         raise EngineFailed("The track that this is to be made from is not there.", "Ask for a new track instead.")
     if plan.way == "continue":
-        return _going_on(request.parent, seconds)
+        begins_s, _ = what_follows(_before_ending(request.parent), seconds, _LEAST_S)
+        return Asked(seconds, "continue", fitted(request.parent, seconds), 1.0, begins_s, seconds)
     if plan.way == "init":
         return Asked(seconds, "init", fitted(request.parent, seconds), min(1.0, max(0.05, plan.strength)))
-    start_s = max(0.0, plan.region.start_s or 0.0)
-    end_s = seconds if plan.region.end_s is None else min(seconds, plan.region.end_s)
-    return Asked(seconds, "repaint", fitted(request.parent, seconds), 1.0, min(start_s, end_s), end_s)
+    start_s, end_s = part_anew(plan.region, seconds, _LEAST_S)
+    return Asked(seconds, "repaint", fitted(request.parent, seconds), 1.0, start_s, end_s)
 
 
 def _of_clip(request: RenderRequest, seconds: float) -> Asked:
@@ -68,13 +71,18 @@ def _of_clip(request: RenderRequest, seconds: float) -> Asked:
 
 
 def _going_on(source: Audio, seconds: float) -> Asked:
-    """The source, then what follows; of one that leaves no room for anything only the last half of the length stays."""
+    """The clip, then what follows; of one that leaves no room for anything only the last half of the length stays."""
     begun_s = source.duration_s
     if begun_s > 0.9 * seconds:
         begun_s = seconds / 2
         source = Audio(source.samples[:, -round(begun_s * source.rate) :], source.rate)
-    start_s = begun_s - min(_ENDING_S, begun_s * _ENDING)
-    return Asked(seconds, "continue", fitted(source, seconds), 1.0, start_s, seconds)
+    return Asked(seconds, "continue", fitted(source, seconds), 1.0, _before_ending(source), seconds)
+
+
+def _before_ending(source: Audio) -> float:
+    """Where a sound goes on, in seconds: before its end, and before it fades."""
+    length_s = source.duration_s
+    return min(goes_on_s(source), length_s - min(_ENDING_S, length_s * _ENDING))
 
 
 def _repeated(clip: Audio, seconds: float) -> Audio:

@@ -42,6 +42,14 @@ def tone(seconds: float, hertz: float = 220.0, rate: int = 48000, level: float =
     return Audio(np.stack([wave, wave]).astype(np.float32), rate)
 
 
+def faded(sound: Audio, seconds: float) -> Audio:
+    """A sound that fades out over its last seconds."""
+    falling = np.ones(sound.frames, dtype=np.float32)
+    frames = round(seconds * sound.rate)
+    falling[-frames:] = np.linspace(1.0, 0.0, frames, dtype=np.float32)
+    return Audio(sound.samples * falling, sound.rate)
+
+
 def hiss(seconds: float, seed: int = 1, rate: int = 48000) -> Audio:
     """Noise in two channels."""
     return Audio(

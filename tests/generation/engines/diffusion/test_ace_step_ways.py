@@ -13,10 +13,11 @@ from generation.engines.diffusion.ace_step.recipe import Recipe
 from generation.engines.diffusion.ace_step.rows import row_of
 from generation.engines.diffusion.ace_step.stems import shared_out
 from generation.engines.means import Means
+from generation.engines.neural.sound import fitted
 from generation.errors import BadRequest
 from generation.refinement import Region
 from generation.rendering import Audio
-from tests.generation.engines.diffusion.orders import asked, failed, hiss, leaning_on, made, refined, tone
+from tests.generation.engines.diffusion.orders import asked, faded, failed, hiss, leaning_on, made, refined, tone
 
 RATE = 48000
 
@@ -118,6 +119,28 @@ def test_a_longer_track_keeps_every_sample_of_its_parent_and_goes_on(engine: Ace
     ends = int(np.flatnonzero(np.abs(parent.samples).max(axis=0) > 10 ** (-50 / 20))[-1])
     assert np.array_equal(longer.samples[:, :ends], parent.samples[:, :ends])
     assert np.abs(longer.samples[:, 3 * RATE :]).max() > 1e-3
+
+
+def test_a_longer_track_has_no_fade_out_in_the_middle(engine: AceStepEngine) -> None:
+    parent = faded(tone(4.0), 1.0)
+    longer = made(engine.render([refined(parent, "continue", duration_s=6.0)])[0]).mix
+    anew = int(np.flatnonzero(np.abs(longer.samples - fitted(parent, 6.0).samples).max(axis=0))[0]) / RATE
+    assert 3.0 < anew < 3.5
+    assert np.array_equal(longer.samples[:, : 3 * RATE], parent.samples[:, : 3 * RATE])
+
+
+def test_what_goes_on_from_a_faded_clip_hears_it_as_loud_as_it_was() -> None:
+    clip = faded(tone(4.0), 1.0)
+    row = row_of(leaning_on(clip, ReferenceMode.CONTINUE), Recipe("turbo", 8, 1.0))
+    assert row.source is not None
+    assert 3.0 < row.skip_s < 3.5
+    assert np.array_equal(row.source.samples[:, : 3 * RATE], clip.samples[:, : 3 * RATE])
+
+
+def test_where_nothing_is_left_to_go_on_that_is_said(engine: AceStepEngine) -> None:
+    error = failed(engine.render([refined(tone(4.0), "continue", duration_s=2.0)])[0])
+    assert isinstance(error, BadRequest)
+    assert "no room for anything after" in str(error)
 
 
 def test_the_further_it_may_go_the_more_steps_it_takes(engine: AceStepEngine, plain: Audio) -> None:

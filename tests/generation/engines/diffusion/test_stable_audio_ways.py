@@ -8,10 +8,11 @@ import pytest
 
 from generation.brief import Heard, ReferenceMode, ReferenceUse
 from generation.engines.diffusion.stable_audio.engine import StableAudioEngine
-from generation.errors import EngineFailed
+from generation.errors import BadRequest, EngineFailed
 from generation.ports import RenderRequest
 from generation.refinement import Plan, Region
 from generation.rendering import Audio, Rendering
+from tests.generation.engines.diffusion.orders import faded, tone
 from tests.generation.engines.diffusion.stable_audio_takes import ALL, BRIEF, a_sound, built, engine_of, one
 from tests.support.tiny.stable_audio import DISTILLED
 
@@ -57,6 +58,23 @@ def test_a_track_goes_on(engines: Callable[[str], StableAudioEngine], name: str)
     kept = round(start_s * 44100)
     assert np.array_equal(made.mix.samples[:, :kept], parent.samples[:, :kept])
     assert np.abs(made.mix.samples[:, -22050:]).max() > 1e-3
+
+
+def test_a_track_goes_on_before_it_faded_and_none_of_its_beginning_is_lost(engine: StableAudioEngine) -> None:
+    parent = faded(tone(2.0, rate=44100), 0.6)
+    brief = dataclasses.replace(BRIEF, duration_s=2.1)
+    made = one(engine, RenderRequest(brief, 3, plan=Plan((), "continue"), parent=parent))
+    start_s, end_s = made.facts["made_anew_s"]
+    assert 1.4 < start_s < 1.7
+    assert end_s == 2.1
+    kept = round(start_s * 44100)
+    assert np.array_equal(made.mix.samples[:, :kept], parent.samples[:, :kept])
+
+
+@pytest.mark.parametrize("plan", [Plan((), "repaint", region=Region(3.0, 4.0)), Plan((), "continue")])
+def test_where_there_is_nothing_to_make_anew_that_is_said(engine: StableAudioEngine, plan: Plan) -> None:
+    (outcome,) = engine.render([RenderRequest(BRIEF, 3, plan=plan, parent=a_sound(3.0))])
+    assert isinstance(outcome, BadRequest)
 
 
 @pytest.mark.parametrize("name", ALL)
