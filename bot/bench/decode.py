@@ -25,7 +25,7 @@ def decode(*, quick: bool) -> dict[str, float]:
     done = subprocess.run(  # noqa: S603 - our own module
         [sys.executable, "-m", "bot.bench.decode_alone", *(["--quick"] if quick else [])],
         cwd=Path(__file__).parents[2],
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         check=True,
     )

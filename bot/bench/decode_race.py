@@ -76,6 +76,18 @@ def race(
     return times
 
 
+def steps_of(own: Weights, jobs: int, steps: int, pause: Callable[[], None] = lambda: None) -> list[float]:
+    """Seconds of each of our own steps by themselves, without those that warm up."""
+    batch, times = _batch(own, jobs, steps), list[float]()
+    pause()
+    for _ in range(steps):
+        began = time.perf_counter()
+        batch.step()
+        pause()
+        times.append(time.perf_counter() - began)
+    return times[_WARM_UP:]
+
+
 class _Enough(Exception):
     """What stops `generate`; it has no other way out between two steps."""
 
