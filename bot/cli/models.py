@@ -14,6 +14,7 @@ from bot.cli.asking import somebody_is_here, yes
 from bot.settings import Settings
 from generation.engines.means import Means
 from generation.engines.weights.agreement import Agreement, agreed, terms
+from generation.engines.weights.by_hand import BY_CONTENT
 from generation.engines.weights.catalogue import Weights, known, named
 from generation.engines.weights.fetch import Pulled, Watching, pull, remove, size_of
 from generation.engines.weights.here import chosen, folder, held, is_here, record
@@ -183,8 +184,8 @@ def _card_lines(weights: Weights, data: dict[str, Any]) -> list[str]:
         ("format", "pickles, kept as safetensors" if weights.published else "safetensors"),
         ("by hand", weights.by_hand),
         ("here", f"in {data['folder']}, {data['bytes'] / _GB:.1f} GB" if data["here"] else "no"),
-        ("commit", data["revision"]),
-        ("fetched", data["fetched_at"]),
+        ("files" if data["revision"].startswith(BY_CONTENT) else "commit", data["revision"]),
+        ("written down", data["fetched_at"]),
     ]
     return [weights.title, *(f"  {name:<24}{text}" for name, text in rows if text)]
 
@@ -194,6 +195,11 @@ def _pulled(done: Pulled) -> dict[str, Any]:
 
 
 def _pulled_line(weights: Weights, done: Pulled) -> str:
+    if done.by_hand:
+        return (
+            f"“{weights.name}” is here as you put it there: {done.size / _GB:.1f} GB in {done.folder}, whole. "
+            f"It is written down as {done.revision[:19]}."
+        )
     if done.already:
         return f"“{weights.name}” is here already, whole, at commit {done.revision[:12]}."
     return (

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from generation.engines.means import Means
 from generation.engines.neural.checkpoint import check
 from generation.engines.weights.agreement import Agreement
+from generation.engines.weights.by_hand import looked_at, revision_of
 from generation.engines.weights.catalogue import Weights
 from generation.engines.weights.here import RECORD, folder, record
 from generation.errors import (
@@ -41,6 +42,7 @@ class Pulled:
     size: int
     fetched: int
     already: bool = False
+    by_hand: bool = False  # whether the host had put them here; the revision is then the SHA-256 of the files
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def pull(
     """Fetch weights into their folder, at a revision of their repository ("" is the catalogue's, else the newest).
 
     What an earlier fetch left is gone on with, and what is here already and right is not fetched again. The folder
-    appears only when every file is there and is what its publisher names.
+    appears only when every file is there and is what its publisher names. Of weights that come here by hand, and are
+    here, the files are checked and the record is written; nobody is asked for them.
 
     Raises:
         SetUpFailed: what fetching needs is not installed, or the folder holds what was not fetched by this.
@@ -93,7 +96,10 @@ def pull(
     with _kept(means), _alone(weights, means):
         _mend(weights, means)
         kept = record(weights, means)
-        if target.exists() and not kept:
+        the_hosts = target.exists() and (not kept or kept.get("by_hand"))
+        if the_hosts and weights.by_hand and not revision:
+            return _as_it_lies(weights, means, agreement, kept, watching)
+        if the_hosts:
             remedy = f"Remove it with python -m bot models remove {weights.name}, or move it away."
             raise SetUpFailed(f"{target} was not fetched by this command.", remedy)
         source = hub.listing(weights.repository, revision or weights.revision, weights.patterns, endpoint)
@@ -246,6 +252,25 @@ def _is_whole(where: Path, kept: dict[str, Any], source: "Listing") -> bool:
     return all((where / path).is_file() and digest_of(where / path) == each["sha256"] for path, each in files.items())
 
 
+def _as_it_lies(
+    weights: Weights, means: Means, agreement: Agreement, kept: dict[str, Any], watching: Watching
+) -> Pulled:
+    """Check what the host put into the folder, and write down the files and the host's word about them."""
+    from generation.engines.weights.hub import Listing
+
+    def told(done: int, total: int, path: str) -> None:
+        watching.told(done, total, path)
+        if watching.stopped():
+            raise Cancelled("The check was stopped.", "Run the same command again.")
+
+    where = folder(weights, means)
+    files = looked_at(weights, means, told)
+    source = Listing(weights.repository, revision_of(files), ())
+    _write_record(where, weights, source, agreement, {"files": files, "published": {}, "by_hand": True})
+    size = sum(each["size"] for each in files.values())
+    return Pulled(where, source.commit, size, 0, already=kept.get("revision") == source.commit, by_hand=True)
+
+
 def _bring(half: "Half", size: int, watching: Watching, endpoint: str | None) -> int:
     """Fetch the missing files, one after the other; return the bytes that came."""
     from generation.engines.weights.hub import bring
@@ -308,6 +333,7 @@ def _write_record(
         "condition_met": agreement.condition_met,
         "files": files["files"],
         "published": files["published"],
+        "by_hand": bool(files.get("by_hand")),
     }
     beside = where / f"{RECORD}.new"
     try:

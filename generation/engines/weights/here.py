@@ -48,7 +48,10 @@ def is_here(weights: Weights, means: Means) -> bool:
 
 
 def revision(weights: Weights, means: Means) -> str:
-    """The commit of the repository that they were fetched at, "" where it is not known."""
+    """The commit of the repository that they were fetched at, "" where it is not known.
+
+    Of those that the host put here by hand it is the SHA-256 of their files, once `models pull` has looked at them.
+    """
     return str(record(weights, means).get("revision", ""))
 
 
