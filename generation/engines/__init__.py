@@ -125,3 +125,10 @@ def _installed(library: str) -> bool:
 
 def _listed(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+import os
+
+# Threads that share a step of a model wait for each other a hundred times in it, and GNU's OpenMP, which torch has, spins
+# for milliseconds each time. Beside other work the one that is waited for may not be running at all: a step took ten
+# times as long. So much spinning is enough where all are running. It is read once, when torch is loaded.
+os.environ.setdefault("GOMP_SPINCOUNT", "5000")
