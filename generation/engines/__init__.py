@@ -1,5 +1,6 @@
 """Which engines are there, which can run here, and which is best? A registry that imports only what it is asked for."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -10,6 +11,11 @@ from typing import Final
 from generation.engines.means import Means
 from generation.errors import BadRequest, EngineUnavailable
 from generation.ports import Engine, EngineCard
+
+# Threads that share a step of a model wait for each other a hundred times in it, and GNU's OpenMP, which torch has,
+# spins for milliseconds each time. Beside other work the one that is waited for may not be running at all: a step took
+# ten times as long. So much spinning is enough where all are running. It is read once, when torch is loaded.
+os.environ.setdefault("GOMP_SPINCOUNT", "5000")
 
 AUTO: Final = "auto"
 _ANY: Final = Means()
@@ -84,12 +90,9 @@ def why_not(name: str, means: Means = _ANY) -> str:
         return f"It needs {_listed(lacking)}: install with {entry.install}."
     if not entry.libraries:
         return ""
-    from generation.engines.weights.here import chosen, is_here
+    from generation.engines.weights.here import chosen, missing
 
-    weights = chosen(name, means)
-    if is_here(weights, means):
-        return ""
-    return f"Its weights “{weights.name}” are not here: fetch them with python -m bot models pull {weights.name}."
+    return missing(chosen(name, means), means)
 
 
 def best(means: Means = _ANY, permitted: Callable[[EngineCard], bool] = lambda _card: True) -> str:
@@ -125,10 +128,3 @@ def _installed(library: str) -> bool:
 
 def _listed(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-import os
-
-# Threads that share a step of a model wait for each other a hundred times in it, and GNU's OpenMP, which torch has, spins
-# for milliseconds each time. Beside other work the one that is waited for may not be running at all: a step took ten
-# times as long. So much spinning is enough where all are running. It is read once, when torch is loaded.
-os.environ.setdefault("GOMP_SPINCOUNT", "5000")
