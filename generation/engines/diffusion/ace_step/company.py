@@ -21,16 +21,24 @@ class Company:
             block.cross_attn.set_processor(_Masked(self))
 
     @contextmanager
-    def kept(self, encoder: nn.Module, transformer: nn.Module, alive: Callable[[], Sequence[int]]) -> Iterator[None]:
+    def kept(
+        self,
+        encoder: nn.Module,
+        transformer: nn.Module,
+        alive: Callable[[], Sequence[int]],
+        *,
+        always: bool = False,
+    ) -> Iterator[None]:
         """While this is open, what `encoder` says of its padding is heeded by `transformer`.
 
-        To be entered after `rows_may_leave`, whose rows it follows.
+        To be entered after `rows_may_leave`, whose rows it follows. Without padding there is no mask, which is faster;
+        `always` is for blocks that are compiled, and would be once more for calls without a mask.
         """
         padded: list[Tensor] = []
 
         def encoded(_module: nn.Module, _inputs: Any, output: tuple[Tensor, Tensor]) -> None:
             mask = output[1].bool()
-            padded[:] = [] if bool(mask.all()) else [mask]
+            padded[:] = [mask] if always or not bool(mask.all()) else []
 
         def before(_module: nn.Module, _args: Any, kwargs: dict[str, Any]) -> None:
             self.mask = None

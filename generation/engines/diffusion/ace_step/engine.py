@@ -271,14 +271,20 @@ def _passed(
     transformer = pipe.transformer
     with ExitStack() as stack:
         stack.enter_context(rows_may_leave(transformer, len(rows), alive))
-        stack.enter_context(loaded.company.kept(pipe.condition_encoder, transformer, alive))
-        if loaded.tuned["compiled"] == "no":  # a compiled block takes milliseconds, and would be compiled once more
+        compiled = loaded.tuned["compiled"] != "no"
+        stack.enter_context(loaded.company.kept(pipe.condition_encoder, transformer, alive, always=compiled))
+        if not compiled:  # a compiled block takes milliseconds, and would be compiled once more
             stack.enter_context(pulsing(transformer.layers, tick))
         return pipe.make(rows, [device.generator(row.seed) for row in rows], loaded.recipe, on_step_end)
 
 
 def _warm(loaded: _Loaded) -> None:
-    """Have the blocks compiled while the weights are loaded: for one row, and for two of which one has padding."""
+    """Have the blocks compiled while the weights are loaded, for all that comes: for one row, and for several.
+
+    Lengths and numbers of rows are symbols to the compiler, but for one row, which it always takes apart. With a mask
+    in every call that makes two versions of a block that sees all and two of one that sees a window, where torch keeps
+    eight before it gives up. Each takes seconds to compile, which nobody has to wait for in the middle of a call.
+    """
     said = Words("warming up", "[Instrumental]", "unknown", 120, "C major", "4", 2.0)
     short = Row("text2music", said, 1, 2.0, loaded.recipe.frames(2.0))
     long = replace(short, words=replace(said, caption=said.caption * 2))

@@ -264,9 +264,41 @@ def test_compiled_blocks_are_warmed_for_one_and_for_several_and_sound_the_same(
     monkeypatch.setattr("generation.engines.diffusion.ace_step.engine.tune", compiled)
     engine = AceStepEngine(means(ace_models))
     outcome = made(engine.render([asked()])[0])
-    assert seen[:2] == [(1, False), (2, True)]
+    assert seen[:2] == [(1, True), (2, True)]
     assert len(seen) == 2 + 8
     assert np.abs(outcome.mix.samples - alone.samples).max() < SAME
+
+
+def test_what_was_compiled_while_it_was_loaded_does_for_all_that_comes(
+    ace_models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    versions: list[int] = []
+
+    def counted(graph: torch.fx.GraphModule, _inputs: Any) -> Any:
+        versions.append(1)
+        return graph.forward
+
+    def compiled(transformer: Any, *_given: Any, **_more: Any) -> dict[str, str]:
+        transformer.layers[0].compile(dynamic=True, backend=counted)  # one stands for all: tracing takes seconds
+        return {"attention": "native", "compiled": "blocks"}
+
+    monkeypatch.setattr("generation.engines.diffusion.ace_step.engine.tune", compiled)
+    torch._dynamo.reset()
+    engine = AceStepEngine(means(ace_models), together=4)
+    few: dict[str, Any] = {"duration_s": 0.2}
+    made(engine.render([asked(**few)])[0])
+    assert len(versions) == 2
+    sung = asked(2, lyrics="a line to sing", **few)
+    for requests in (
+        [asked(1, **few), asked(2, **few)],
+        [asked(**few), sung, asked(3, **few)],
+        [asked(duration_s=0.4)],
+    ):
+        assert all(made(each) for each in engine.render(requests))
+    _, left = engine.render([sung, asked(9, watch=Member(at=0.4).watch, **few)])
+    assert isinstance(left, Cancelled)
+    assert len(versions) == 2
+    torch._dynamo.reset()
 
 
 # ---- offloaded --------------------------------------------------------------------------------------------------------
