@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from generation.ids import new_id
 from generation.making import MadeTake
 from generation.ports import Artifacts
-from generation.track import FileRef, Job, Track
+from generation.track import CODE_LICENCE, FileRef, Job, Track
 
 
 async def keep(artifacts: Artifacts, job: Job, take: MadeTake) -> Track:
     """Keep a take's files and describe it as a track; nothing refers to the files until the track is stored."""
-    files = []
+    files, code = [], take.origin.code_licence
     for file in take.files:
         sha256 = await artifacts.put(file.data)
         files.append(FileRef(file.role, sha256, len(file.data), file.media_type, file.name))
@@ -38,7 +38,7 @@ async def keep(artifacts: Artifacts, job: Job, take: MadeTake) -> Track:
         heard=take.heard,
         review=take.review,
         markers=take.markers,
-        facts=take.facts,
+        facts=take.facts | ({CODE_LICENCE: code} if code else {}),
         render_s=take.render_s,
         refinement=job.wish.refinement,
         compared=take.compared,

@@ -18,7 +18,7 @@ from generation.candidates import ONCE, TRIES, Candidate, Trying, second_try, tr
 from generation.errors import Cancelled, EngineFailed, NocturneError
 from generation.layers import Layer, layers_of
 from generation.memory import give_back, keep_large_apart
-from generation.past import UNKNOWN, Origin, Past, origin_of
+from generation.past import UNKNOWN, Origin, Past, maker_of, origin_of
 from generation.patience import Gate, Result, Step, Tell, meanwhile
 from generation.ports import Engine, Watch
 from generation.refining.sides import Side
@@ -123,7 +123,7 @@ def make_takes(
     spent = (time.monotonic() - started) / len(wanted)  # of several candidates each has its part
     give_back()
     share = (1 - first) / len(takes)
-    origin = Origin(card.name, card.version, card.licence)
+    origin = Origin(card.name, card.version, card.licence, card.code_licence)
     for at, take in enumerate(takes):
         part = part_of(watch, first + at * share, share)
         # Handed over and forgotten here: the stems of ten minutes are gigabytes, and mastering makes new ones.
@@ -139,8 +139,7 @@ def make_takes(
 
 def make_of_tracks(past: Past, brief: Brief, take: int, watch: Watch, *, finishing: Gate | None = None) -> MadeTake:
     """Make a take of the sound of tracks that are there already, without an engine; raises as `make_takes` does."""
-    track = past.parent
-    origin = Origin(track.engine, track.engine_version, track.licence)
+    origin = maker_of(past.parent)
     joining, left = part_of(watch, 0.0, 1 - _RENDER_SHARE), part_of(watch, 1 - _RENDER_SHARE, _RENDER_SHARE)
     with _Work(finishing or Gate(1)) as work:
         made = work.do(lambda tell: reworked(past, brief, lambda: tell(0.0, "joining")), joining, "joining")

@@ -125,14 +125,20 @@ def in_order(past: Past) -> list[Track]:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who made a track, and under what it may be used."""
+    """Who made a track, under what it may be used, and under what the makers of the engine published its code."""
 
     engine: str
     version: str
     licence: Licence
+    code_licence: str = ""
 
 
 UNKNOWN: Final = Origin("", "", Licence("", commercial=False))
+
+
+def maker_of(track: Track) -> Origin:
+    """Who made a track that is there."""
+    return Origin(track.engine, track.engine_version, track.licence, track.code_licence)
 
 
 def origin_of(past: Past, made_by: Origin) -> Origin:
@@ -141,6 +147,6 @@ def origin_of(past: Past, made_by: Origin) -> Origin:
     if not past.sounds_on:
         return made_by
     if past.own_sound is not None:
-        made_by = Origin(past.parent.engine, past.parent.engine_version, past.parent.licence)
+        made_by = maker_of(past.parent)
     strict = [each for each in (made_by.licence, *(track.licence for track in tracks)) if not each.commercial]
     return replace(made_by, licence=strict[0] if strict else made_by.licence)

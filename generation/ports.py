@@ -48,6 +48,8 @@ class EngineCard:
     # Of "loop", "stems", "midi", "style", "melody", "score", "preview", "lyrics", "negative", "takes", and of `WAYS`.
     can: frozenset[str] = frozenset()
     keeps: frozenset[str] = frozenset()  # what it can guarantee to keep: "theme", "chords", "tempo", "other stems" ...
+    # Of the code, as its makers published it; `licence` is that of the weights, or of the results.
+    code_licence: str = ""
     trained_on: str = ""  # the training data as its makers published it
     memory_gb: float = 0.0  # what it holds while it is loaded; 0: next to nothing, so that it is never swapped
     vocals: bool = False

@@ -60,7 +60,8 @@ def story_card(story: Story) -> Card:
         name="Asked by", value=f"<@{track.member_id}> ({plain(track.member_name, 60)}, `{track.member_id}`)"
     )
     embed.add_field(name="Made by", value=_made(track))
-    embed.add_field(name="Licence", value=track.licence.name)
+    code = f" · engine's code: {track.code_licence}" if track.code_licence else ""
+    embed.add_field(name="Licence", value=f"{track.licence.name}{code}")
     embed.add_field(name="Brief", value=_brief(track), inline=False)
     embed.add_field(name="Checked", value=review_line(track) or "nothing was measured", inline=False)
     if track.refinement is not None:

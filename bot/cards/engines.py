@@ -63,11 +63,17 @@ def _auto(engines: Sequence[Standing], auto: str, host_chose: bool, guild: Guild
 
 
 def _text(each: Standing) -> str:
+def _licences(card: EngineCard) -> str:
+    """Two licences that differ for most engines: the one of what is trained or made, and the one of the code."""
+    made = f"{'weights' if card.weights else 'results'}: {card.licence.name}"
+    return f"{made} · code: {card.code_licence}" if card.code_licence else made
+
+
     card = each.card
     made = f"{card.kind}, by {plain(card.makers, 120)}"
     trained = f" · trained on {plain(card.trained_on, 200)}" if card.trained_on else ""
     use = "commercial use: yes" if card.licence.commercial else "commercial use: **no**"
-    lines = [f"{made}{trained}", f"{card.licence.name} · {use}"]
+    lines = [f"{made}{trained}", f"{_licences(card)} · {use}"]
     size = f"{card.memory_gb:g} GB of memory" if card.memory_gb else "hardly any memory"
     vocals = "can sing" if card.vocals else "no vocals"
     lines.append(f"{clock(card.shortest_s)} to {clock(card.longest_s)} · {size} · {vocals}")

@@ -82,9 +82,14 @@ def _details(track: Track) -> list[tuple[str, str]]:
         ("Sections and edit points", marker_lines(track.markers)),
         ("Checked against the brief", check_lines(track)),
         ("The same again", f"{again}, as long as the engine stays `{plain_code(track.engine_version)}`"),
-        ("Licence", f"{track.licence.name}. {plain(track.licence.note, 400)}"),
+        ("Licence", _licences(track)),
     ]
     return [(name, value) for name, value in told if value]
+
+
+def _licences(track: Track) -> str:
+    code = f" The engine's code: {track.code_licence}." if track.code_licence else ""
+    return f"{track.licence.name}. {plain(track.licence.note, 400)}{code}"
 
 
 FORMATS = {

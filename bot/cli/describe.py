@@ -57,6 +57,7 @@ def describe(house: House, track: Track, written: dict[str, Path] | None = None)
             "name": track.licence.name,
             "commercial": track.licence.commercial,
             "note": track.licence.note,
+            "code": track.code_licence,
         },
     }
 
@@ -115,6 +116,7 @@ def lines_of(data: dict[str, Any]) -> list[str]:
     brief = Brief.from_json(data["brief"])
     files, review = data["files"], data["review"]
     kind = f" ({data['engine_kind']})" if data["engine_kind"] else ""
+    code = f", its code {data['licence']['code']}" if data["licence"]["code"] else ""
     return [
         f"{data['id']}  {glance(brief)} · {data['duration_s']:.2f} s · seed {data['seed']} · take {data['take']}",
         f"  words    {data['words']}",
@@ -122,7 +124,7 @@ def lines_of(data: dict[str, Any]) -> list[str]:
         f"  read as  {understood(brief)}",
         *(f"  unused   {each}" for each in [", ".join(brief.unused)] if each),
         *(f"  conflict {each}" for each in brief.conflicts),
-        f"  engine   {data['engine_version']}{kind}, {data['licence']['name']}",
+        f"  engine   {data['engine_version']}{kind}, {data['licence']['name']}{code}",
         f"  master   {files['master']}",
         f"  picture  {files['picture']}",
         *(f"  midi     {files['midi']}" for _ in [1] if files["midi"]),

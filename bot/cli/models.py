@@ -5,13 +5,14 @@ import asyncio
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from typing import Any, Final
 
 from bot.cli.answer import DONE, give, note
 from bot.cli.asking import somebody_is_here, yes
 from bot.settings import Settings
+from generation.engines import card_of
 from generation.engines.means import Means
 from generation.engines.weights.agreement import Agreement, agreed, terms
 from generation.engines.weights.by_hand import BY_CONTENT
@@ -133,6 +134,7 @@ def _described(weights: Weights, means: Means) -> dict[str, Any]:
         **{key: getattr(now, key) for key in _FACTS},
         "licence": asdict(now.licence),
         "can": sorted(weights.can),
+        "keeps": _keeps(weights, means),
         "needs": list(weights.needs),
         "here": here,
         "used": here and not weights.addition and chosen(weights.engine, means).name == weights.name,
@@ -142,6 +144,13 @@ def _described(weights: Weights, means: Means) -> dict[str, Any]:
         "pinned": weights.revision,
         "fetched_at": kept.get("fetched_at", ""),
     }
+
+
+def _keeps(weights: Weights, means: Means) -> list[str]:
+    """What their engine can guarantee to keep in a refinement; nothing of what makes no music by itself."""
+    if weights.addition:
+        return []
+    return sorted(card_of(weights.engine, replace(means, weights=(weights.name,))).keeps)
 
 
 _FACTS: Final = (
@@ -177,6 +186,7 @@ def _card_lines(weights: Weights, data: dict[str, Any]) -> list[str]:
         ("makes", f"{weights.shortest_s:g} to {weights.longest_s:g} s in one go, at {weights.rate} Hz"),
         ("vocals", "yes" if weights.vocals else "no"),
         ("can", ", ".join(data["can"])),
+        ("keeps when refined", ", ".join(data["keeps"])),
         ("download", f"{weights.size_gb:.1f} GB"),
         ("memory", f"about {weights.memory_gb:g} GB"),
         ("at the hub", "wants an agreement and a login (HF_TOKEN)" if weights.gated else ""),

@@ -26,6 +26,7 @@ def test_generate_writes_files_and_says_what_they_are(data_dir: Path, tmp_path: 
     assert track["seed"] == 3
     assert track["engine"] == "sketch"
     assert track["licence"]["commercial"] is True
+    assert track["licence"]["code"] == track["facts"]["code_licence"] == "MIT"
     master = soundfile.info(track["files"]["master"])
     assert master.frames == 4 * 44100
     assert Path(track["files"]["master"]).parent == out

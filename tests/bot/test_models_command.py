@@ -166,6 +166,20 @@ def test_the_condition_of_a_licence_counts_once_the_host_has_given_its_word(data
     assert "this host has declared" in card
 
 
+@pytest.mark.parametrize("weights", known(), ids=lambda each: each.name)
+def test_a_card_leaves_nothing_out(data_dir, weights):
+    text = nocturne_here(data_dir, "models", "card", weights.name).stdout
+    rows = {line[2:26].strip(): line[26:] for line in text.splitlines()[1:]}
+    told = {
+        "makers": weights.makers, "trained on": weights.trained_on, "paper": weights.paper,
+        "licence of the code": weights.code_licence, "licence of the weights": weights.licence.name,
+        "commercial use": "yes" if weights.licence.commercial else "no", "memory": f"{weights.memory_gb:g} GB",
+        "makes": f"{weights.longest_s:g} s", "vocals": "yes" if weights.vocals else "no",
+    }  # fmt: skip
+    assert [name for name, said in told.items() if not said or said not in rows[name]] == []
+    assert rows.get("keeps when refined", "") == ("" if weights.addition else "length")
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"), [("y\n", True), ("YES\n", True), ("n\n", False), ("\n", False), ("yo\n", False)]
 )

@@ -284,3 +284,10 @@ def test_the_strictest_licence_of_all_that_sounds_on_counts(shelf: Shelf, first:
     heard = shelf.past(strict, replace(DARKER, region=Region()), plan=Plan((), "init"))
     assert not origin_of(heard, own).licence.commercial
     assert strict.state is TrackState.LIVE
+
+
+def test_what_is_joined_keeps_the_licence_of_the_code_that_made_it(shelf: Shelf, first: Track):
+    for facts, code in (({"code_licence": "MIT"}, "MIT"), ({}, "")):
+        before = replace(first, facts=first.facts | facts)
+        past = shelf.past(before, Change(K.BEST_BARS, amount=2))
+        assert origin_of(past, made().origin).code_licence == code

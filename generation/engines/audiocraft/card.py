@@ -34,6 +34,7 @@ def card(means: Means = _ANY) -> EngineCard:
         kind="codec language model",
         makers=weights.makers,
         licence=weights.licence,
+        code_licence=weights.code_licence,
         rate=weights.rate,
         shortest_s=weights.shortest_s,
         longest_s=weights.longest_s if is_masked(weights) else LONGEST_S,

@@ -29,6 +29,7 @@ def card(_means: Means | None = None) -> EngineCard:
         kind="procedural",
         makers="Nocturne",
         licence=Licence("CC0-1.0", commercial=True, note=own if who == "synths" else f"{own} {recorded}"),
+        code_licence="MIT",
         rate=RATE,
         shortest_s=1.0,
         longest_s=600.0,
@@ -36,4 +37,6 @@ def card(_means: Means | None = None) -> EngineCard:
         realtime_guess=0.25,
         can=frozenset({"loop", "stems", "midi", "style", "melody", "score"}),
         keeps=_KEEPS,
+        trained_on="nothing: rules compose",
+        link="Nocturne's own README",
     )

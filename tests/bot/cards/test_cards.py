@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import discord
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -146,6 +147,16 @@ def test_a_track_in_many_parts_is_shown_with_all_of_them() -> None:
     assert [card.view is not None for card in cards] == [True, False, False]
     for card in cards:
         check(card)
+
+
+@pytest.mark.parametrize(("facts", "shown"), [({"code_licence": "MIT"}, True), ({}, False)], ids=["now", "before"])
+def test_a_track_names_the_licence_of_its_engines_code_where_it_is_known(facts: dict[str, str], shown: bool) -> None:
+    track = make_track("x", facts=facts)
+    story = Story(track, None, (), None, None, (), (), None, (), ())
+    for card in (*track_cards(TrackFiles(track, b"png", ())), story_card(story)):
+        (said,) = [field.value or "" for each in card.embeds for field in each.fields if field.name == "Licence"]
+        assert "CC0-1.0" in said
+        assert ("code: MIT" in said) is shown
 
 
 def test_what_is_said_of_stems_is_true() -> None:

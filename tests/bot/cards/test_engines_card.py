@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from bot.cards.card import clock, plain
 from bot.cards.engines import Standing, engines_card
 from bot.cards.fitting import fitted
 from generation.engines import best, card_of, engine_names, why_not
 from generation.engines.means import Means
+from generation.ports import EngineCard
 from generation.track import GuildSettings
 
 
@@ -20,11 +22,24 @@ def test_the_real_engines_fit_and_say_all_that_is_asked(tmp_path: Path) -> None:
     ] + ["✅ sketch"]
     for standing, field in zip(standings, embed.fields, strict=True):
         text = field.value or ""
-        assert standing.card.licence.name in text
-        assert "commercial use: " in text
-        assert "In a refinement it keeps" in text
-        assert ("can sing" in text) == standing.card.vocals
+        _says_all(standing.card, text)
         assert len(text) <= 1000
         assert not standing.why_not or "It can not run here" in text
     assert fitted(card.embeds)[0].to_dict() == embed.to_dict(), "nothing had to be cut"
     assert "`auto` takes **sketch**" in (embed.description or "")
+
+
+def _says_all(card: EngineCard, text: str) -> None:
+    """Nothing is left out, and nothing is cut."""
+    assert all((card.kind, card.makers, card.trained_on, card.code_licence, card.licence.name, card.keeps, card.link))
+    assert f"{card.kind}, by {plain(card.makers)}" in text
+    assert f"trained on {plain(card.trained_on)}" in text
+    assert f"{'weights' if card.weights else 'results'}: {card.licence.name} · code: {card.code_licence}" in text
+    assert f"commercial use: {'yes' if card.licence.commercial else '**no**'}" in text
+    assert f"{clock(card.shortest_s)} to {clock(card.longest_s)}" in text
+    assert (f"{card.memory_gb:g} GB of memory" if card.memory_gb else "hardly any memory") in text
+    assert f"In a refinement it keeps: {', '.join(sorted(card.keeps))}\n" in text
+    assert ("can sing" if card.vocals else "no vocals") in text
+    assert f"See: {plain(card.link)}" in text
+    assert "://" not in text
+    assert not card.weights or f"Weights: {card.weights}\n" in text

@@ -35,6 +35,7 @@ def card(means: Means = _ANY) -> EngineCard:
         makers=weights.makers,
         licence=weights.licence,
         rate=weights.rate,
+        code_licence=weights.code_licence,
         shortest_s=weights.shortest_s,
         longest_s=weights.longest_s,
         batch=1 if means.exact else TOGETHER,

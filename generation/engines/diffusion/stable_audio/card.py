@@ -26,6 +26,7 @@ def card(means: Means = _ANY) -> EngineCard:
         kind="audio diffusion",
         makers=weights.makers,
         licence=weights.licence,
+        code_licence=weights.code_licence,
         rate=weights.rate,
         shortest_s=weights.shortest_s,
         longest_s=weights.longest_s,
