@@ -144,7 +144,7 @@ class Refinement:
 
 
 # The ways in which a track can be changed, the most faithful first; an engine's card says which it can.
-WAYS: Final = ("score", "repaint", "continue", "melody", "init", "anew")
+WAYS: Final = ("score", "repaint", "continue", "complete", "melody", "init", "anew")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +152,9 @@ class Plan:
     """How a refinement is made by one engine: what has to stay, by which way, and what of it is guaranteed.
 
     `way` is one of `WAYS`: `score` (the engine writes the same notes again but for the change), `repaint` (a region of
-    the parent's audio is made anew), `continue` (the parent's audio goes on), `melody` (its tune is followed), `init`
-    (it is where the new one starts from, `strength` in (0, 1] says how far it may go), or `anew`.
+    the parent's audio is made anew), `continue` (the parent's audio goes on), `complete` (who is `added` plays to it),
+    `melody` (its tune is followed), `init` (it is where the new one starts from, `strength` in (0, 1] says how far it
+    may go), or `anew`.
     """
 
     keep: tuple[str, ...]
@@ -161,6 +162,7 @@ class Plan:
     guaranteed: tuple[str, ...] = ()
     region: Region = _WHOLE
     strength: float = 1.0
+    added: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

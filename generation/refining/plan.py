@@ -55,6 +55,7 @@ class _Turn:
     kinds: frozenset[ChangeKind]
     longer: bool
     strength: float
+    added: tuple[str, ...] = ()
 
     @property
     def in_place(self) -> bool:
@@ -67,6 +68,7 @@ _SUITS: Final[tuple[tuple[str, Callable[[_Turn], bool]], ...]] = (
     ("score", lambda _: True),
     ("repaint", lambda turn: not turn.refinement.region.whole),
     ("continue", lambda turn: turn.longer and turn.kinds <= {_K.LENGTH, _K.LENGTH_BY, _K.KEEP}),
+    ("complete", lambda turn: bool(turn.added) and turn.kinds <= {_K.ADD, _K.KEEP} and turn.in_place),
     ("init", lambda turn: turn.in_place and turn.strength <= _SMALL and "theme" in turn.refinement.kept),
     ("melody", lambda turn: "theme" in turn.refinement.kept),
     ("init", lambda turn: turn.in_place and "theme" in turn.refinement.kept),
@@ -88,6 +90,7 @@ def plan_of(refinement: Refinement, brief: Brief, card: EngineCard) -> Plan:
         guaranteed=tuple(each for each in refinement.kept if each in promised or each in {OUTSIDE, SOUND}),
         region=refinement.region,
         strength=turn.strength if way == "init" else 1.0,
+        added=turn.added if way == "complete" else (),
     )
 
 
@@ -96,7 +99,8 @@ def _turn(refinement: Refinement, brief: Brief) -> _Turn:
     kinds = frozenset(each.kind for each in changes)
     before = next((each.before for each in refinement.differences if each.field == "length"), "")
     longer = bool(before) and brief.duration_s > float(before.removesuffix(" s"))
-    return _Turn(refinement, kinds, longer, strength_of(changes))
+    added = tuple(dict.fromkeys(each.target for each in changes if each.kind is _K.ADD))
+    return _Turn(refinement, kinds, longer, strength_of(changes), added)
 
 
 def strength_of(changes: Sequence[Change]) -> float:

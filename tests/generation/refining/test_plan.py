@@ -45,6 +45,7 @@ TURNS: Final[dict[str, tuple[Change, ...]]] = {
     "another genre": (said(K.GENRE, value="jazz"), said(K.MODE, value="minor")),
     "new theme": (said(K.FRESH, "theme"),),
     "all anew": (said(K.FRESH, "all"),),
+    "add strings": (said(K.ADD, "strings"),),
 }
 WAY_OF: Final = {
     # the score engine, the repainter, the one that follows a tune, the one that starts from sound, the one that can not
@@ -57,6 +58,7 @@ WAY_OF: Final = {
     "another genre": ("score", "melody", "melody", "init", "anew"),
     "new theme": ("score", "anew", "anew", "anew", "anew"),
     "all anew": ("score", "anew", "anew", "anew", "anew"),
+    "add strings": ("score", "init", "melody", "init", "anew"),
 }
 
 
@@ -70,6 +72,18 @@ def test_each_engine_takes_the_most_faithful_way_it_has(name: str) -> None:
     ways = tuple(planned(name, engine).way for engine in (SCORE, REPAINTER, SINGER, DIFFUSION, NOTHING))
     assert ways == WAY_OF[name]
     assert set(ways) <= set(WAYS)
+
+
+def test_who_comes_in_plays_to_the_track_where_an_engine_can_do_that() -> None:
+    player = card("repaint", "continue", "complete", "init", "melody")
+    plan = planned("add strings", player)
+    assert (plan.way, plan.added) == ("complete", ("strings",))
+    assert planned("darker", player).way == "init"
+    both = turn(said(K.ADD, "strings"), *DARKER)
+    assert plan_of(both.refinement, both.brief, player).way == "init"
+    faster = turn(said(K.ADD, "strings"), said(K.TEMPO_BY, amount=1.1))
+    assert plan_of(faster.refinement, faster.brief, player).way == "melody"
+    assert planned("add strings", REPAINTER).added == ()
 
 
 def test_no_more_is_promised_than_the_card_says() -> None:

@@ -87,7 +87,7 @@ class RowsPipeline(_Pipeline):  # type: ignore[misc]
             lyrics=words.lyrics,
             vocal_language=words.language,
             audio_duration=words.duration_s,
-            instruction=self._get_task_instruction(row.task, row.track or None),
+            instruction=self._get_task_instruction(row.task, row.track or None, list(row.joining) or None),
             bpm=words.bpm,
             keyscale=words.keyscale,
             timesignature=words.timesignature,

@@ -18,7 +18,7 @@ class Recipe:
     """What one checkpoint wants: `guidance` is 1 where none is applied; `rate` in Hz, `hop` samples per latent frame.
 
     `variant` is `turbo`, `base` or what the checkpoint calls itself; `covers` says whether it has the audio tokenizer
-    that a cover needs, `stems` whether it was trained to take a mix apart.
+    that a cover needs, `stems` whether it was trained to take a mix apart, `completes` whether to play to a sound.
     """
 
     variant: str
@@ -29,6 +29,7 @@ class Recipe:
     hop: int = 1920
     covers: bool = True
     stems: bool = False
+    completes: bool = False
 
     def frames(self, seconds: float) -> int:
         """How many latent frames hold so many seconds."""
@@ -44,7 +45,7 @@ def recipe_of(folder: Path, trained_for: Collection[str] = ()) -> Recipe:
     """The recipe of a checkpoint in diffusers' layout; what it does not say is as in the first release.
 
     `trained_for` are the tasks that its makers name: of the base model and of the one that was tuned from it (SFT),
-    whose configurations are alike, only the former takes a mix apart.
+    whose configurations are alike, only the former takes a mix apart, or plays to one.
     """
     index, transformer, vae = (_json(folder / name) for name in _FILES)
     said = transformer.get("model_version")
@@ -57,6 +58,7 @@ def recipe_of(folder: Path, trained_for: Collection[str] = ()) -> Recipe:
         hop=prod(vae.get("downsampling_ratios", (1920,))),
         covers=bool((index.get("audio_tokenizer") or [None])[0]),
         stems=not is_turbo and "extract" in trained_for,
+        completes=not is_turbo and "complete" in trained_for,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from generation.brief import ReferenceMode
+from generation.engines.diffusion.ace_step.classes import classes_of
 from generation.engines.diffusion.ace_step.recipe import Recipe
 from generation.engines.diffusion.ace_step.words import Words, words
 from generation.engines.diffusion.regions import goes_on_s, part_anew, what_follows
@@ -22,10 +23,10 @@ _BEFORE_S: Final = 20.0  # of a clip's end, heard before what goes on from it
 class Row:
     """One take as the pipeline makes it.
 
-    `task` is ACE-Step's own word: `text2music`, `cover`, `repaint`, `extract`. `frames` are latent frames. `style` is
-    what it shall sound like, `source` what it is made of, `region` the part of it that is new, in seconds. With
-    `skipped` steps the source's own latents are where the noise begins. `kept` says that the source stays around the
-    region, sample for sample, and `skip_s` how much of the front is only there to be gone on from.
+    `task` is ACE-Step's own word: `text2music`, `cover`, `repaint`, `extract`, `complete`. `frames` are latent frames.
+    `style` is what it shall sound like, `source` what it is made of, `region` the part of it that is new, in seconds.
+    With `skipped` steps the source's own latents are where the noise begins. `kept` says that the source stays around
+    the region, sample for sample, and `skip_s` how much of the front is only there to be gone on from.
     """
 
     task: str
@@ -40,6 +41,7 @@ class Row:
     kept: bool = False
     skip_s: float = 0.0
     track: str = ""  # the stem that is extracted
+    joining: tuple[str, ...] = ()  # the classes of those who play to the source
 
     @property
     def alike(self) -> Hashable:
@@ -81,6 +83,10 @@ def _refined(row: Row, request: RenderRequest, way: str, recipe: Recipe) -> Row:
         # The further it may go, the more steps are taken; at least one, and never quite all of them.
         taken = min(recipe.steps - 1, max(1, round(recipe.steps * plan.strength)))
         return replace(row, source=source, skipped=recipe.steps - taken)
+    if way == "complete":
+        if not recipe.completes:
+            raise BadRequest("These weights of ACE-Step can not play to a track.", "Ask for it anew.")
+        return replace(row, task="complete", source=source, joining=classes_of(plan.added))
     if way == "continue":
         # Of the parent all stays but its ending.
         region = what_follows(goes_on_s(parent), row.seconds, least_s)

@@ -1,6 +1,7 @@
 """Each way in which ACE-Step uses a sound: style, tune, region, what goes on, where to start from; and stems."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +9,17 @@ import numpy as np
 import pytest
 
 from generation.brief import ReferenceMode
+from generation.engines.diffusion.ace_step.classes import classes_of
 from generation.engines.diffusion.ace_step.engine import AceStepEngine
+from generation.engines.diffusion.ace_step.pipeline import RowsPipeline
 from generation.engines.diffusion.ace_step.recipe import Recipe
 from generation.engines.diffusion.ace_step.rows import row_of
 from generation.engines.diffusion.ace_step.stems import shared_out
 from generation.engines.means import Means
 from generation.engines.neural.sound import fitted
 from generation.errors import BadRequest
-from generation.refinement import Region
+from generation.language.tables import table
+from generation.refinement import Plan, Region
 from generation.rendering import Audio
 from tests.generation.engines.diffusion.orders import asked, faded, failed, hiss, leaning_on, made, refined, tone
 
@@ -166,6 +170,46 @@ def test_a_way_that_needs_the_parent_says_when_it_is_gone(engine: AceStepEngine,
 
 
 # ---- the base variant -------------------------------------------------------------------------------------------------
+
+
+def test_the_base_variant_plays_to_a_track_and_the_turbo_says_that_it_can_not(
+    ace_models: Path, plain: Audio, engine: AceStepEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    instruct = RowsPipeline._get_task_instruction
+
+    def listening(*given: Any, **named: Any) -> Any:
+        told.append(instruct(*given, **named))
+        return told[-1]
+
+    monkeypatch.setattr(RowsPipeline, "_get_task_instruction", staticmethod(listening))
+    base = AceStepEngine(Means(models=ace_models, device="cpu", weights=("ace-step-1.5-base",)))
+    try:
+        assert "complete" in base.card.can
+        joined = replace(refined(plain, "complete"), plan=Plan((), "complete", added=("violin", "cello", "kick")))
+        other = replace(joined, parent=hiss(2.0, 5))
+        one, two = (made(each) for each in base.render([joined, other]))
+    finally:
+        base.close()
+    assert "Complete the input track with STRINGS | DRUMS:" in told
+    assert one.facts["task"] == "complete"
+    assert one.mix.frames == plain.frames
+    assert differ(one.mix, two.mix) > 1e-3  # it hears what it plays to
+    assert "complete" not in engine.card.can
+    assert "can not play to a track" in failed(engine.render([joined])[0]).message
+
+
+@pytest.mark.parametrize(
+    ("players", "classes"),
+    [((), ()), (("piano", "keys"), ("keyboard",)), (("choir", "theremin"), ("backing_vocals",))],
+)
+def test_players_have_the_models_own_names(players: tuple[str, ...], classes: tuple[str, ...]) -> None:
+    assert classes_of(players) == classes
+
+
+def test_every_instrument_has_such_a_name() -> None:
+    lacking = [each for each in table("instruments") if each != "note" and not classes_of([each])]
+    assert lacking == []
 
 
 def test_the_base_variant_is_guided_takes_more_steps_and_comes_apart_into_stems(ace_models: Path) -> None:
