@@ -1,7 +1,7 @@
 """Which engines can this machine run, with what, how fast, and is the chosen one among them?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.doctor.finding import Finding
 
@@ -24,7 +24,8 @@ class Standing:
 class Survey:
     """All engines, the best first; which one `auto` takes; on what they run, in words, and the GB of memory there.
 
-    `unknown` are names that the host prefers weights by and that no weights have.
+    `unknown` are names that the host prefers weights by and that no weights have; `broken` says of weights that
+    are here in part only what they lack.
     """
 
     engines: Mapping[str, Standing]
@@ -32,6 +33,7 @@ class Survey:
     where: str = "the processor"
     memory_gb: float = 0.0
     unknown: tuple[str, ...] = ()
+    broken: Mapping[str, str] = field(default_factory=dict)
 
 
 def engines(chosen: str, survey: Survey, speeds: Mapping[str, float] | None = None) -> list[Finding]:
@@ -44,6 +46,9 @@ def engines(chosen: str, survey: Survey, speeds: Mapping[str, float] | None = No
     if survey.unknown:
         says = f"NOCTURNE_WEIGHTS names {', '.join(survey.unknown)}, which no engine knows."
         found.append(Finding("weights", "warning", says, "Use the names of python -m bot models list."))
+    for name, lacking in survey.broken.items():
+        remedy = f"Fetch them again with python -m bot models pull {name}, or delete them: models remove {name}."
+        found.append(Finding("weights", "warning", f"{name} lack {lacking}: nothing is made with them.", remedy))
     if chosen == "auto" and survey.best:
         found.append(Finding("engine", "ok", f"auto takes {survey.best}, the best that can be used here."))
     if chosen != "auto" and chosen not in known:

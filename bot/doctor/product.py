@@ -42,6 +42,8 @@ def survey_engines(means: "Means") -> Survey:
     """Say of each engine how it stands here; cards are looked at, and nothing heavy is loaded."""
     from generation import engines
     from generation.engines.weights.catalogue import known
+    from generation.engines.weights.here import folder
+    from generation.engines.weights.whole import lacks
 
     def standing(name: str) -> Standing:
         card = engines.card_of(name, means)
@@ -51,6 +53,7 @@ def survey_engines(means: "Means") -> Survey:
     found = {name: standing(name) for name in engines.engine_names()}
     place, memory_gb = where(means.device)
     names = {each.name for each in known()}
-    return Survey(
-        found, engines.best(means), place, memory_gb, tuple(each for each in means.weights if each not in names)
-    )
+    unknown = tuple(each for each in means.weights if each not in names)
+    begun = {each.name: lacks(each, means) for each in known() if folder(each, means).is_dir()}
+    broken = {name: lacking for name, lacking in begun.items() if lacking}
+    return Survey(found, engines.best(means), place, memory_gb, unknown, broken)

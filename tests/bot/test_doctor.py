@@ -29,9 +29,9 @@ from bot.doctor.port import port
 from bot.doctor.product import find_ffmpeg, survey_engines
 from bot.doctor.python import python
 from bot.doctor.sound import soundfont, synth
-from generation.engines.weights.catalogue import named
 from tests.bot.doctor_support import TOKEN, expect, settings
 from tests.house.sources import ROOT
+from tests.support.laid import laid
 
 __all__ = ["settings"]  # a fixture is found by its name here
 
@@ -114,10 +114,7 @@ def test_the_product_is_asked_about_every_engine(settings, tmp_path):
     neural = {name: each for name, each in before.engines.items() if name != "sketch"}
     assert neural
     assert all("python -m bot models pull" in each.why or "make audiocraft" in each.why for each in neural.values())
-    for file in named("musicgen-small").needed:
-        path = given.means.models / "musicgen-small" / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("{}")
+    laid(given.means.models, "musicgen-small")
     assert before.unknown == ()
     after = survey_engines(replace(given.means, weights=("musicgen-huge", "musicgen-small")))
     assert after.unknown == ("musicgen-huge",)
@@ -127,6 +124,21 @@ def test_the_product_is_asked_about_every_engine(settings, tmp_path):
         "",
         "musicgen-small",
     )
+
+
+def test_weights_of_which_only_a_part_is_here_are_said_with_the_remedy_and_not_used(settings):
+    given = settings()
+    where = given.means.models / "ace-step-1.5"
+    where.mkdir(parents=True)
+    (where / "model_index.json").write_text("{}")
+    survey = survey_engines(given.means)
+    assert survey.best == "sketch"
+    standing = survey.engines["ace-step"].why
+    assert "“ace-step-1.5” lack transformer/config.json" in standing
+    assert "python -m bot models pull ace-step-1.5" in standing
+    (warning,) = (each for each in engines("auto", survey) if each.name == "weights")
+    assert "ace-step-1.5 lack transformer/config.json" in expect(warning, "warning")
+    assert "python -m bot models pull ace-step-1.5" in warning.remedy
 
 
 def script(path, body):

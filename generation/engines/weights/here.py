@@ -1,4 +1,4 @@
-"""Which weights are on this machine, where, and which of them does an engine use? Only folders are looked at."""
+"""Which weights are on this machine, where, and which of them does an engine use? Only names are looked at."""
 
 import json
 from dataclasses import replace
@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from generation.engines.means import Means
 from generation.engines.weights.catalogue import Weights, named, of
+from generation.engines.weights.whole import lacks
 from generation.track import Licence
 
 # Written into the folder when the weights are whole.
@@ -16,7 +17,8 @@ RECORD: Final = "nocturne.json"
 def chosen(engine: str, means: Means) -> Weights:
     """The weights that an engine uses here: the first that the host prefers, else the best that are here.
 
-    Where none are here it is the best that can simply be fetched. The licence is that which this host holds.
+    Where none are here it is the best of which something is, so that it is said what they lack, else the best that can
+    simply be fetched. The licence is that which this host holds.
 
     Raises:
         LookupError: the engine uses no weights of the catalogue.
@@ -27,8 +29,9 @@ def chosen(engine: str, means: Means) -> Weights:
     by_name = {each.name: each for each in ours}
     preferred = [by_name[name] for name in means.weights if name in by_name]
     present = [each for each in ours if is_here(each, means)]
+    begun = [each for each in ours if folder(each, means).is_dir()]
     to_be_pulled = [each for each in ours if not each.by_hand]
-    return held([*preferred, *present, *to_be_pulled][0], means)
+    return held([*preferred, *present, *begun, *to_be_pulled][0], means)
 
 
 def folder(weights: Weights, means: Means) -> Path:
@@ -37,14 +40,25 @@ def folder(weights: Weights, means: Means) -> Path:
 
 
 def is_here(weights: Weights, means: Means) -> bool:
-    """Whether these weights, and those that they need, lie in their folders with every needed file.
+    """Whether these weights, and those that they need, lie in their folders with every part.
 
-    What is in the files is not looked at. Where the host allows pickles, the files as published count as well.
+    What is in the files of weights is not looked at. Where the host allows pickles, the files as published count too.
     """
-    where = folder(weights, means)
-    ways = [weights.needed, *([weights.published] if weights.published and means.unsafe else [])]
-    whole = any(all((where / each).is_file() for each in files) for files in ways)
-    return whole and all(is_here(named(each), means) for each in weights.needs)
+    return not missing(weights, means)
+
+
+def missing(weights: Weights, means: Means) -> str:
+    """Why these weights can not be loaded, in a sentence with the remedy; "" where every part of them is here."""
+    pull = f"python -m bot models pull {weights.name}"
+    if not folder(weights, means).is_dir():
+        return f"Its weights “{weights.name}” are not here: fetch them with {pull}."
+    lacking = lacks(weights, means)
+    if lacking:
+        return f"Its weights “{weights.name}” lack {lacking}: fetch them again with {pull}."
+    others = [each for each in weights.needs if missing(named(each), means)]
+    if others:
+        return f"Its weights “{weights.name}” need those called “{others[0]}”: fetch them with {pull}."
+    return ""
 
 
 def revision(weights: Weights, means: Means) -> str:

@@ -14,6 +14,7 @@ from generation.engines.weights.catalogue import known, named, of
 from generation.engines.weights.here import RECORD, chosen, folder, held, is_here, record, revision
 from generation.errors import BadRequest
 from tests.house.sources import ROOT
+from tests.support.laid import laid
 
 ALL = known()
 
@@ -24,13 +25,9 @@ def means(tmp_path):
 
 
 def lay(means, name, **kept):
-    weights = named(name)
-    for each in weights.needed:
-        path = folder(weights, means) / each
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("{}")
+    where = laid(means.models, name)
     if kept:
-        (folder(weights, means) / RECORD).write_text(json.dumps(kept))
+        (where / RECORD).write_text(json.dumps(kept))
 
 
 @pytest.mark.parametrize("weights", ALL, ids=lambda each: each.name)
