@@ -17,7 +17,7 @@ from generation.track import Licence, Track, TrackState
 
 Read = Callable[[str], bytes]
 # The ways that start from the parent's sound.
-_FROM_SOUND: Final = frozenset({"repaint", "continue", "melody", "init"})
+_FROM_SOUND: Final = frozenset({"repaint", "continue", "complete", "melody", "init"})
 _OWN_SOUND: Final = frozenset({ChangeKind.STITCH, ChangeKind.BEST_BARS})
 
 

@@ -20,6 +20,7 @@ _WAYS = {
     "preview": "heard while it is made",
     "repaint": "makes a part anew",
     "continue": "goes on from a track",
+    "complete": "plays to a track",
     "init": "starts from a track's sound",
 }
 
@@ -62,13 +63,13 @@ def _auto(engines: Sequence[Standing], auto: str, host_chose: bool, guild: Guild
     return "\n".join(lines)
 
 
-def _text(each: Standing) -> str:
 def _licences(card: EngineCard) -> str:
     """Two licences that differ for most engines: the one of what is trained or made, and the one of the code."""
     made = f"{'weights' if card.weights else 'results'}: {card.licence.name}"
     return f"{made} · code: {card.code_licence}" if card.code_licence else made
 
 
+def _text(each: Standing) -> str:
     card = each.card
     made = f"{card.kind}, by {plain(card.makers, 120)}"
     trained = f" · trained on {plain(card.trained_on, 200)}" if card.trained_on else ""

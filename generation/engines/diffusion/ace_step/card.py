@@ -22,10 +22,11 @@ def card(means: Means = _ANY) -> EngineCard:
     can = set(_ALWAYS)
     if is_here(weights, means):
         recipe = recipe_of(folder(weights, means), weights.can)
-        covers, stems = recipe.covers, recipe.stems
+        covers, stems, completes = recipe.covers, recipe.stems, recipe.completes
     else:
-        covers, stems = "cover" in weights.can, "extract" in weights.can
+        covers, stems, completes = ("cover" in weights.can, "extract" in weights.can, "complete" in weights.can)
     can |= ({"melody", "cover"} if covers else set()) | ({"stems"} if stems else set())
+    can |= {"complete"} if completes else set()
     libraries = ", ".join(f"{name} {_version(name)}" for name in ("diffusers", "torch"))
     return EngineCard(
         name="ace-step",
@@ -34,8 +35,8 @@ def card(means: Means = _ANY) -> EngineCard:
         kind="audio diffusion",
         makers=weights.makers,
         licence=weights.licence,
-        rate=weights.rate,
         code_licence=weights.code_licence,
+        rate=weights.rate,
         shortest_s=weights.shortest_s,
         longest_s=weights.longest_s,
         batch=1 if means.exact else TOGETHER,
