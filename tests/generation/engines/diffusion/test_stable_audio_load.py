@@ -172,7 +172,7 @@ def test_the_card_is_of_the_weights_that_are_here(models: Path) -> None:
     assert (shown.name, shown.weights, shown.kind, shown.makers) == (
         "stable-audio", DISTILLED, "audio diffusion", "Stability AI",
     )  # fmt: skip
-    assert shown.version.startswith("stable-audio 1 (stable-audio-3-medium@local, diffusers 0.")
+    assert shown.version.startswith("stable-audio 2 (stable-audio-3-medium@local, diffusers 0.")
     assert shown.batch == 8
     shutil.rmtree(models / DISTILLED)
     shutil.rmtree(models / BASE)
