@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 
 from generation.ids import new_id
+from generation.licences import CODE_LICENCE
 from generation.making import MadeTake
 from generation.ports import Artifacts
-from generation.track import CODE_LICENCE, FileRef, Job, Track
+from generation.track import FileRef, Job, Track
 
 
 async def keep(artifacts: Artifacts, job: Job, take: MadeTake) -> Track:

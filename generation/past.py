@@ -10,6 +10,7 @@ from generation.audio.encode import decode_lossless
 from generation.audio.kept import MASTER, Kept
 from generation.audio.stitch import parts_of
 from generation.errors import BadRequest, NotFound
+from generation.licences import code_licence_of
 from generation.ports import Artifacts, Store
 from generation.refinement import Change, ChangeKind, Plan, Refinement
 from generation.rendering import Audio
@@ -138,7 +139,7 @@ UNKNOWN: Final = Origin("", "", Licence("", commercial=False))
 
 def maker_of(track: Track) -> Origin:
     """Who made a track that is there."""
-    return Origin(track.engine, track.engine_version, track.licence, track.code_licence)
+    return Origin(track.engine, track.engine_version, track.licence, code_licence_of(track))
 
 
 def origin_of(past: Past, made_by: Origin) -> Origin:

@@ -208,10 +208,6 @@ class FileRef:
     name: str
 
 
-# Under which a track's facts name the licence of its engine's code.
-CODE_LICENCE: Final = "code_licence"
-
-
 class TrackState(StrEnum):
     LIVE, REMOVED = "live", "removed"
 
@@ -257,11 +253,6 @@ class Track:
     def file(self, role: str) -> FileRef | None:
         """The file that plays `role`, if the track has one."""
         return next((each for each in self.files if each.role == role), None)
-
-    @property
-    def code_licence(self) -> str:
-        """The licence of its engine's code, "" where that is not known: earlier versions did not write it down."""
-        return str(self.facts.get(CODE_LICENCE, ""))
 
     @property
     def stems(self) -> tuple[FileRef, ...]:

@@ -16,6 +16,7 @@ from bot.cards.refined import refined_lines
 from bot.cards.understanding import form, glance, understood
 from generation.audio.heard import heard_sentence
 from generation.library import Story
+from generation.licences import code_licence_of
 from generation.moderation import Acted
 from generation.track import Job, Track, TrackPage, TrackState, TrailRow
 
@@ -60,8 +61,9 @@ def story_card(story: Story) -> Card:
         name="Asked by", value=f"<@{track.member_id}> ({plain(track.member_name, 60)}, `{track.member_id}`)"
     )
     embed.add_field(name="Made by", value=_made(track))
-    code = f" · engine's code: {track.code_licence}" if track.code_licence else ""
-    embed.add_field(name="Licence", value=f"{track.licence.name}{code}")
+    code = code_licence_of(track)
+    licence = f"{track.licence.name} · engine's code: {code}" if code else track.licence.name
+    embed.add_field(name="Licence", value=licence)
     embed.add_field(name="Brief", value=_brief(track), inline=False)
     embed.add_field(name="Checked", value=review_line(track) or "nothing was measured", inline=False)
     if track.refinement is not None:

@@ -9,6 +9,7 @@ from bot.cards.card import NIGHT, Card, CardFile, about, clock, plain, plain_cod
 from bot.cards.checked import check_lines
 from bot.cards.result import TrackFiles, in_messages, track_embed
 from bot.cards.understanding import glance, marker_lines
+from generation.licences import code_licence_of
 from generation.ports import Progress
 from generation.track import FileRef, JobState, Track, TrackPage
 
@@ -88,8 +89,8 @@ def _details(track: Track) -> list[tuple[str, str]]:
 
 
 def _licences(track: Track) -> str:
-    code = f" The engine's code: {track.code_licence}." if track.code_licence else ""
-    return f"{track.licence.name}. {plain(track.licence.note, 400)}{code}"
+    told, code = f"{track.licence.name}. {plain(track.licence.note, 400)}", code_licence_of(track)
+    return f"{told} The engine's code: {code}." if code else told
 
 
 FORMATS = {

@@ -12,6 +12,7 @@ from bot.house import House
 from generation.audio.encode import decode_lossless, encode, resampled
 from generation.brief import Brief
 from generation.errors import BadRequest, NotFound, StorageFailed
+from generation.licences import code_licence_of
 from generation.rendering import Audio
 from generation.track import FileRef, Track
 
@@ -57,7 +58,7 @@ def describe(house: House, track: Track, written: dict[str, Path] | None = None)
             "name": track.licence.name,
             "commercial": track.licence.commercial,
             "note": track.licence.note,
-            "code": track.code_licence,
+            "code": code_licence_of(track),
         },
     }
 
