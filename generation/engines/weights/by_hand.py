@@ -1,7 +1,6 @@
 """What did a host put here by hand? Its files are checked and named by their content, since no commit names them."""
 
 import hashlib
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -10,11 +9,11 @@ from generation.engines.means import Means
 from generation.engines.neural.checkpoint import check
 from generation.engines.weights.catalogue import Weights
 from generation.engines.weights.here import RECORD, folder
+from generation.engines.weights.whole import lacks
 from generation.errors import EngineUnavailable
 
 # Before a revision that is the SHA-256 of the files, and not the commit of a repository.
 BY_CONTENT: Final = "sha256:"
-_INDEX: Final = "model_index.json"
 
 Files = dict[str, dict[str, Any]]  # path -> {"size", "sha256"}
 
@@ -30,9 +29,11 @@ def looked_at(weights: Weights, means: Means, told: Callable[[int, int, str], No
     where = folder(weights, means)
     try:
         check(where, weights.name, weights.needed, unsafe=means.unsafe)
-        _check_parts(where, weights)
     except EngineUnavailable as error:
         raise EngineUnavailable(error.message, weights.by_hand) from error
+    lacking = lacks(weights, means)
+    if lacking:
+        raise EngineUnavailable(f"The weights “{weights.name}” lack {lacking}.", weights.by_hand)
     paths = sorted(each for each in where.rglob("*") if each.is_file() and not _is_ours(each, where))
     total, done = sum(each.stat().st_size for each in paths), 0
     files: Files = {}
@@ -50,18 +51,6 @@ def revision_of(files: Files) -> str:
     """The name of these files by their content: the SHA-256 of a list of their paths and digests, in order."""
     lines = "".join(f"{each['sha256']}  {path}\n" for path, each in sorted(files.items()))
     return BY_CONTENT + hashlib.sha256(lines.encode("utf-8")).hexdigest()
-
-
-def _check_parts(where: Path, weights: Weights) -> None:
-    """Whether each part that the index names has its folder: a conversion that was stopped lacks the last ones."""
-    if _INDEX not in weights.needed:
-        return
-    index = json.loads((where / _INDEX).read_text("utf-8"))
-    parts = index.items() if isinstance(index, dict) else ()
-    # A part that a pipeline can do without is named as [null, null].
-    for part, made_by in parts:
-        if isinstance(made_by, list) and all(made_by) and not (where / part).is_dir():
-            raise EngineUnavailable(f"The weights “{weights.name}” lack {part}.")
 
 
 def _is_ours(path: Path, where: Path) -> bool:

@@ -17,11 +17,14 @@ from tests.generation.engines.weights.test_fetch import safetensors
 from tests.support.command_line import nocturne_here
 
 WEIGHTS = named("stable-audio-3-medium")
-INDEX = {"_class_name": "StableAudio3Pipeline", "vae": ["diffusers", "Oobleck"], "extra": [None, None]}
+PARTS = ("transformer", "text_encoder", "vae")
+INDEX = {"_class_name": "StableAudio3Pipeline", "extra": [None, None], **{each: ["diffusers", "A"] for each in PARTS}}
 FILES = {
     "model_index.json": json.dumps(INDEX).encode(),
-    "vae/config.json": b"{}",
-    "vae/model.safetensors": safetensors(3000),
+    **{f"{each}/config.json": b"{}" for each in PARTS},
+    **{f"{each}/model.safetensors": safetensors(3000) for each in PARTS},
+    "tokenizer/tokenizer_config.json": b"{}",
+    "scheduler/scheduler_config.json": b"{}",
 }
 NOBODY = "http://127.0.0.1:9"  # who would ask a hub here fails
 
@@ -78,7 +81,7 @@ def test_the_word_can_be_given_later_and_other_files_have_another_name(means, wh
     [
         (lambda there: (there / "model_index.json").unlink(), "lack model_index.json"),
         (lambda there: (there / "vae/model.safetensors").write_bytes(FILES["vae/model.safetensors"][:-9]), "cut off"),
-        (lambda there: (there / "vae/model.safetensors").unlink(), "no safetensors"),
+        (lambda there: (there / "vae/model.safetensors").unlink(), "lack a safetensors file in vae"),
         (lambda there: (there / "model_index.json").write_text(json.dumps(INDEX | {"dit": ["a", "b"]})), "lack dit"),
     ],
     ids=["no index", "cut off", "no weights", "a part is missing"],
