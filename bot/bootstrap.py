@@ -36,6 +36,7 @@ def shelf_of(settings: Settings) -> EngineShelf:
         lambda name: engines.create(name, means),
         choose,
         why_not=lambda name: engines.why_not(name, means),
+        passed_over=lambda name: engines.passed_over(name, means),
         budget_gb=lambda: engines.budget_gb(means),
     )
 

@@ -27,11 +27,24 @@ _WAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An engine's card, why it can not run here ("" where it can), and whether this server permits its licence."""
+    """An engine's card, why it can not run here ("" where it can), and whether this server permits its licence.
+
+    `passed_over` says why `auto` leaves it out although it can run, "" where it does not.
+    """
 
     card: EngineCard
     why_not: str = ""
     permitted: bool = True
+    passed_over: str = ""
+
+    @property
+    def why_not_taken(self) -> str:
+        """Why `auto` does not take it, in words that follow its name."""
+        if self.why_not:
+            return "can not run here"
+        if not self.permitted:
+            return "may not be used commercially"
+        return "takes more memory than there is" if self.passed_over else ""
 
 
 def engines_card(engines: Sequence[Standing], auto: str, host_chose: bool, guild: GuildSettings) -> Card:
@@ -51,10 +64,7 @@ def _auto(engines: Sequence[Standing], auto: str, host_chose: bool, guild: Guild
     rests = ", but it can not run here" if any(each.card.name == auto and each.why_not for each in engines) else ""
     lines = [f"`auto` takes **{auto}**: {why}{rests}."]
     if before and not host_chose:
-        passed = [f"{each.card.name} can not run here" for each in before if each.why_not]
-        passed += [
-            f"{each.card.name} may not be used commercially" for each in before if not (each.why_not or each.permitted)
-        ]
+        passed = [f"{each.card.name} {each.why_not_taken}" for each in before if each.why_not_taken]
         lines.append(f"Better ones: {'; '.join(passed)}.")
     if guild.engine:
         lines.append(f"This server uses **{guild.engine}** where a member names none.")
@@ -88,4 +98,6 @@ def _text(each: Standing) -> str:
         lines.append(f"{_RESTS} It can not run here. {plain(each.why_not, 200)}")
     elif not each.permitted:
         lines.append(f"{_BARRED} This server does not permit it: its weights may not be used commercially.")
+    elif each.passed_over:
+        lines.append(f"{_RESTS} `auto` passes it over. {plain(each.passed_over, 200)}")
     return "\n".join(lines)

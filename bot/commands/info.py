@@ -44,8 +44,8 @@ async def engines(interaction: Interaction) -> None:
     """Show every engine, whether it can run here, and which one is taken where nobody names one."""
     house = house_of(interaction)
     shelf, guild = house.studio.engines, await house.store.guild_settings(guild_id_of(interaction))
-    known = [(shelf.card(name), shelf.why_not(name)) for name in shelf.names]
-    standings = [Standing(card, why, permits(card, guild)) for card, why in known]
+    known = [(shelf.card(name), shelf.why_not(name), shelf.passed_over(name)) for name in shelf.names]
+    standings = [Standing(card, why, permits(card, guild), over) for card, why, over in known]
     try:
         auto = shelf.choose("auto", partial(permits, guild=guild))
     except EngineUnavailable:

@@ -4,25 +4,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.doctor.finding import Finding
+from generation.machine import PROCESSOR
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How an engine stands here: why it can not be used ("" when it can), its weights, its memory, and its speed.
+    """How an engine stands here: why it can not be used ("" when it can), its weights, and its speed.
 
-    `guess` is the card's: seconds of work for a second of music. `memory_gb` is 0 for an engine without weights.
+    `guess` is the card's: seconds of work for a second of music. `passed_over` says why `auto` leaves it out all the
+    same, "" where it does not.
     """
 
     why: str = ""
+    passed_over: str = ""
     weights: str = ""
     commercial: bool = True
-    memory_gb: float = 0.0
     guess: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """All engines, the best first; which one `auto` takes; on what they run, in words, and the GB of memory there.
+    """All engines, the best first; which one `auto` takes; and on what those with models run, in words.
 
     `unknown` are names that the host prefers weights by and that no weights have; `broken` says of weights that
     are here in part only what they lack.
@@ -30,8 +32,7 @@ class Survey:
 
     engines: Mapping[str, Standing]
     best: str = ""
-    where: str = "the processor"
-    memory_gb: float = 0.0
+    where: str = PROCESSOR
     unknown: tuple[str, ...] = ()
     broken: Mapping[str, str] = field(default_factory=dict)
 
@@ -64,11 +65,10 @@ def _engine(name: str, standing: Standing, chosen: str, survey: Survey, measured
     if standing.why:
         return Finding(label, "ok", f"Not used: {standing.why}")
     says = f"It can be used{_with(standing, survey)}{_speed(standing, measured)}."
-    if standing.weights and 0 < survey.memory_gb < standing.memory_gb:
-        says += (
-            f" It takes about {standing.memory_gb:g} GB and {survey.where} has {survey.memory_gb:.0f} GB: parts of it "
-            "wait in the machine's memory, which takes longer."
-        )
+    if standing.passed_over:
+        says += f" auto passes it over: {standing.passed_over}"
+        if survey.where != PROCESSOR:
+            says += " Asked for by name it runs, with parts of it in the machine's memory, which takes longer."
     return Finding(label, "ok", says)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.doctor.engines import Standing, Survey
-from bot.doctor.gpu import where
 from generation.errors import NocturneError
+from generation.machine import place_of
 
 if TYPE_CHECKING:
     from generation.engines.means import Means
@@ -48,12 +48,12 @@ def survey_engines(means: "Means") -> Survey:
     def standing(name: str) -> Standing:
         card = engines.card_of(name, means)
         why = engines.why_not(name, means)
-        return Standing(why, card.weights, card.licence.commercial, card.memory_gb, card.realtime_guess)
+        over = engines.passed_over(name, means)
+        return Standing(why, over, card.weights, card.licence.commercial, card.realtime_guess)
 
     found = {name: standing(name) for name in engines.engine_names()}
-    place, memory_gb = where(means.device)
     names = {each.name for each in known()}
     unknown = tuple(each for each in means.weights if each not in names)
     begun = {each.name: lacks(each, means) for each in known() if folder(each, means).is_dir()}
     broken = {name: lacking for name, lacking in begun.items() if lacking}
-    return Survey(found, engines.best(means), place, memory_gb, unknown, broken)
+    return Survey(found, engines.best(means), place_of(means.device).title, unknown, broken)

@@ -31,7 +31,7 @@ class _Entry:
     install: str = "make run-neural"
 
 
-# Best first; `auto` takes the first that can run here and that the guild's licence policy permits.
+# Best first; `auto` takes the first that can run here, in the memory that there is, and that the guild permits.
 _ENTRIES: Final[dict[str, _Entry]] = {
     "ace-step": _Entry("diffusion.ace_step", "AceStepEngine", ("torch", "transformers", "diffusers", "accelerate")),
     "stable-audio": _Entry(
@@ -96,9 +96,20 @@ def why_not(name: str, means: Means = _ANY) -> str:
 
 
 def best(means: Means = _ANY, permitted: Callable[[EngineCard], bool] = lambda _card: True) -> str:
-    """The best engine that can run here and is permitted; the last resort needs nothing and is anybody's."""
+    """The best engine that can run here, fits and is permitted; the last resort needs nothing and is anybody's."""
     names = engine_names()
-    return next((name for name in names if not why_not(name, means) and permitted(card_of(name, means))), names[-1])
+    usable = (name for name in names if not why_not(name, means) and not passed_over(name, means))
+    return next((name for name in usable if permitted(card_of(name, means))), names[-1])
+
+
+def passed_over(name: str, means: Means = _ANY) -> str:
+    """Why `auto` leaves out an engine for the memory that its weights take, in one sentence; "" where they fit.
+
+    Whoever asks for it by name gets it: a graphics card can hold a part of it at a time, more slowly.
+    """
+    from generation.engines.room import too_large
+
+    return too_large(card_of(name, means).memory_gb, means)
 
 
 def budget_gb(means: Means = _ANY) -> float:

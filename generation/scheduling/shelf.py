@@ -35,6 +35,7 @@ class EngineShelf:
         choose: Callable[[str], str],
         *,
         why_not: Callable[[str], str] = lambda _name: "",
+        passed_over: Callable[[str], str] = lambda _name: "",
         budget_gb: Callable[[], float] = lambda: inf,
     ) -> None:
         self.names = tuple(names)
@@ -42,6 +43,7 @@ class EngineShelf:
         self._create = create
         self._choose = choose
         self._why_not = why_not
+        self._passed_over = passed_over
         self._budget_gb = budget_gb
         self._built: dict[str, Engine] = {}
         # Those that hold memory, the least recently used first, with how many use each now.
@@ -86,6 +88,10 @@ class EngineShelf:
         """Why an engine can not run on this machine, in one sentence; "" where it can."""
         return self._why_not(self.named(name))
 
+    def passed_over(self, name: str) -> str:
+        """Why `auto` leaves out an engine that is too large for this machine, in one sentence; "" where it fits."""
+        return self._passed_over(self.named(name))
+
     @property
     def usable(self) -> list[str]:
         """The names of the engines that can run here, the best first."""
@@ -93,7 +99,7 @@ class EngineShelf:
 
     def _best(self, permitted: Callable[[EngineCard], bool]) -> str:
         for name in self.usable:
-            if permitted(self._card_of(name)):
+            if permitted(self._card_of(name)) and not self._passed_over(name):
                 return name
         raise BadRequest("No engine of this host can make this here.", "See /engines for what each can, and for whom.")
 

@@ -2,14 +2,11 @@
 
 import asyncio
 import json
-import runpy
 import shutil
 import socket
-import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -23,14 +20,14 @@ from bot.doctor.database import database, without_password
 from bot.doctor.disk import EMPTY, LOW, data_directory, space
 from bot.doctor.engines import Standing, Survey, engines
 from bot.doctor.ffmpeg import ffmpeg
-from bot.doctor.gpu import Torch, gpu, where
+from bot.doctor.gpu import gpu
 from bot.doctor.memory import available_memory, memory
 from bot.doctor.port import port
 from bot.doctor.product import find_ffmpeg, survey_engines
 from bot.doctor.python import python
 from bot.doctor.sound import soundfont, synth
+from generation.machine import PROCESSOR, Torch
 from tests.bot.doctor_support import TOKEN, expect, settings
-from tests.house.sources import ROOT
 from tests.support.laid import laid
 
 __all__ = ["settings"]  # a fixture is found by its name here
@@ -95,15 +92,31 @@ def test_engines():
 
 
 def test_an_engine_says_with_what_it_runs_on_what_and_how_fast():
-    standing = Standing("", "musicgen-small", commercial=False, memory_gb=2.0, guess=1.5)
-    survey = Survey({"musicgen": standing}, "musicgen", "the GPU (H100)", 85.5)
+    standing = Standing("", "", "musicgen-small", commercial=False, guess=1.5)
+    survey = Survey({"musicgen": standing}, "musicgen", "the GPU (H100)")
     (guessed, _) = engines("auto", survey)
     assert "on the GPU (H100), with the weights musicgen-small, which are not for commercial use" in guessed.says
     assert "about 1.5 s of work for a second of music, guessed" in guessed.says
     (measured, _) = engines("auto", survey, {"musicgen": 0.125})
     assert "0.12 s of work for a second of music, measured" in measured.says
-    large = replace(survey, engines={"musicgen": replace(standing, memory_gb=120.0)})
-    assert "takes about 120 GB" in expect(engines("auto", large)[0], "ok")
+    large = replace(survey, engines={"musicgen": replace(standing, passed_over="It takes about 120 GB.")})
+    says = expect(engines("auto", large)[0], "ok")
+    assert "auto passes it over: It takes about 120 GB. Asked for by name it runs" in says
+    on_cpu = expect(engines("auto", replace(large, where=PROCESSOR))[0], "ok")
+    assert on_cpu.endswith("auto passes it over: It takes about 120 GB.")
+
+
+def test_weights_that_are_too_large_are_told_and_auto_takes_what_fits(settings):
+    given = settings(device="cpu", memory_gb=6.0)
+    for name in ("ace-step-1.5", "musicgen-small"):
+        laid(given.means.models, name)
+    survey = survey_engines(given.means)
+    assert survey.best == "musicgen"
+    told = {each.name: each.says for each in engines("auto", survey)}
+    assert "It can be used on the processor, with the weights ace-step-1.5" in told["engine ace-step"]
+    assert "GB of memory, and NOCTURNE_MEMORY_GB allows 6 GB." in told["engine ace-step"]
+    assert "passes it over" not in told["engine musicgen"]
+    assert "auto takes musicgen" in told["engine"]
 
 
 def test_the_product_is_asked_about_every_engine(settings, tmp_path):
@@ -162,27 +175,10 @@ def test_gpu(tmp_path):
     expect(gpu(str(script(tmp_path / "silent-smi", "true")), Torch()), "warning")
 
 
-def test_on_what_engines_with_models_run(tmp_path, monkeypatch):
-    smi = str(script(tmp_path / "nvidia-smi", "echo 'NVIDIA H100, 81559 MiB, 580.95.05'"))
-    nowhere = str(tmp_path / "no-such-program")
-    cuda = Torch("2.13.0", "13.0")
-    name, memory_gb = where("auto", smi, cuda)
-    assert "H100" in name
-    assert memory_gb == pytest.approx(85.5, abs=0.1)
-    for wanted, program, torch in (("auto", nowhere, cuda), ("auto", smi, Torch("2.13.0+cpu")), ("cpu", smi, cuda)):
-        assert where(wanted, program, torch) == ("the processor", 0.0)
+def test_a_mac_has_a_gpu_of_its_own(tmp_path, monkeypatch):
     monkeypatch.setattr("platform.system", lambda: "Darwin")
     monkeypatch.setattr("platform.machine", lambda: "arm64")
-    assert where("auto", nowhere, Torch("2.13.0")) == ("Apple's GPU", 0.0)
-    assert "Metal" in expect(gpu(nowhere, Torch("2.13.0")), "ok")
-
-
-def test_the_installed_torch_is_known_without_importing_it():
-    code = "import sys; from bot.doctor.gpu import installed_torch; t = installed_torch(); print(t.version, t.cuda or '-');"
-    code += "assert 'torch' not in sys.modules"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    told = runpy.run_path(str(Path(find_spec("torch").origin).parent / "version.py"))
-    assert done.stdout.split() == [told["__version__"], told["cuda"] or "-"]
+    assert "Metal" in expect(gpu(str(tmp_path / "no-such-program"), Torch("2.13.0")), "ok")
 
 
 @pytest.mark.parametrize(("free", "verdict"), [(2**33, "ok"), (2**29, "warning"), (2**27, "problem")])

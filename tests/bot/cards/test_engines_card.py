@@ -5,10 +5,11 @@ from pathlib import Path
 from bot.cards.card import clock, plain
 from bot.cards.engines import Standing, engines_card
 from bot.cards.fitting import fitted
-from generation.engines import best, card_of, engine_names, why_not
+from generation.engines import best, card_of, engine_names, passed_over, why_not
 from generation.engines.means import Means
 from generation.ports import EngineCard
 from generation.track import GuildSettings
+from tests.support.laid import laid
 
 
 def test_the_real_engines_fit_and_say_all_that_is_asked(tmp_path: Path) -> None:
@@ -43,3 +44,20 @@ def _says_all(card: EngineCard, text: str) -> None:
     assert f"See: {plain(card.link)}" in text
     assert "://" not in text
     assert not card.weights or f"Weights: {card.weights}\n" in text
+
+
+def test_what_auto_passes_over_is_told_with_the_reason(tmp_path: Path) -> None:
+    means = Means(models=tmp_path, device="cpu", memory_gb=3.0)
+    for name in ("ace-step-1.5", "musicgen-small"):
+        laid(tmp_path, name)
+    standings = [
+        Standing(card_of(name, means), why_not(name, means), passed_over=passed_over(name, means))
+        for name in ("ace-step", "musicgen")
+    ]
+    (embed,) = engines_card(standings, best(means), False, GuildSettings("1")).embeds
+    assert "`auto` takes **musicgen**" in (embed.description or "")
+    assert "Better ones: ace-step takes more memory than there is." in (embed.description or "")
+    large, fitting = (each.value or "" for each in embed.fields)
+    assert "`auto` passes it over. It takes about" in large
+    assert "NOCTURNE_MEMORY_GB allows 3 GB" in large.replace("\\", "")
+    assert "passes it over" not in fitting

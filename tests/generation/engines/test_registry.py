@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from generation.engines import best, card_of, create, engine_names, why_not
+from generation.engines import best, card_of, create, engine_names, passed_over, why_not
 from generation.engines.means import Means
 from generation.errors import BadRequest, EngineUnavailable
+from generation.machine import Place
+from tests.support.laid import laid
 
 NAMES = ("ace-step", "stable-audio", "musicgen", "audiocraft", "sketch")
 
@@ -48,6 +50,44 @@ def test_without_weights_auto_is_the_engine_that_needs_none(tmp_path: Path) -> N
     assert best(means) == "sketch"
     assert card_of("auto", means).name == "sketch"
     assert create("auto", means).card.name == "sketch"
+
+
+def test_auto_takes_what_fits_into_the_memory_that_the_host_allows(tmp_path: Path) -> None:
+    for name in ("ace-step-1.5", "ace-step-1.5-2b", "musicgen-small"):
+        laid(tmp_path, name)
+    for room, engine, weights in (
+        (100.0, "ace-step", "ace-step-1.5"),
+        (18.0, "ace-step", "ace-step-1.5-2b"),
+        (3.0, "musicgen", "musicgen-small"),
+        (1.0, "sketch", ""),
+    ):
+        means = Means(models=tmp_path, device="cpu", memory_gb=room)
+        assert (best(means), card_of("auto", means).weights) == (engine, weights)
+        assert why_not("ace-step", means) == "", "whoever asks for it by name gets it"
+    told = passed_over("ace-step", Means(models=tmp_path, device="cpu", memory_gb=3.0))
+    assert told.startswith("It takes about ")
+    assert told.endswith(" GB of memory, and NOCTURNE_MEMORY_GB allows 3 GB.")
+
+
+def test_auto_takes_what_fits_into_the_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generation.engines.room.place_of", lambda _: Place("cuda", "the GPU (T4)", 16.1))
+    means = Means(models=tmp_path)
+    laid(tmp_path, "ace-step-1.5")
+    assert best(means) == "sketch"
+    assert passed_over("ace-step", means) == "It takes about 20 GB of memory, and the GPU (T4) has 16.1 GB."
+    laid(tmp_path, "ace-step-1.5-2b")
+    assert (best(means), passed_over("ace-step", means)) == ("ace-step", "")
+    monkeypatch.setattr("generation.engines.room.place_of", lambda _: Place("cuda", "the GPU"))
+    assert card_of("auto", means).weights == "ace-step-1.5", "nobody knows how much there is"
+
+
+def test_at_full_precision_weights_take_twice_as_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    means = Means(models=tmp_path)
+    laid(tmp_path, "ace-step-1.5")
+    for kind, gb in (("cuda", 20.0), ("mps", 40.0)):
+        monkeypatch.setattr("generation.engines.room.place_of", lambda _, kind=kind: Place(kind, kind, 32.0))
+        assert card_of("ace-step", means).memory_gb == gb
+        assert (best(means) == "ace-step") is (gb < 32)
 
 
 def test_a_library_that_is_missing_is_named_with_the_remedy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -114,6 +114,20 @@ def test_one_that_can_not_run_here_is_refused_with_what_is_missing() -> None:
     assert shelf.usable == []
 
 
+def test_auto_passes_over_what_is_too_large_and_whoever_asks_for_it_gets_it() -> None:
+    known = {name: ChoirEngine(name) for name in ("banned", "grand", "small")}
+    shelf = EngineShelf(
+        list(known),
+        lambda name: known[name].card,
+        known.__getitem__,
+        lambda _: "banned",
+        passed_over=lambda name: "It is too large." if name == "grand" else "",
+    )
+    assert shelf.choose("auto", lambda card: card.name != "banned") == "small"
+    assert shelf.choose("grand") == "grand"
+    assert [shelf.passed_over(name) for name in known] == ["", "It is too large.", ""]
+
+
 def test_what_is_loaded_is_what_its_card_says() -> None:
     engine = ChoirEngine("one")
     card = [engine.card]

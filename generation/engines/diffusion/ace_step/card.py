@@ -5,6 +5,7 @@ from typing import Final
 
 from generation.engines.diffusion.ace_step.recipe import recipe_of
 from generation.engines.means import Means
+from generation.engines.room import takes_gb
 from generation.engines.weights.here import chosen, folder, is_here, revision
 from generation.ports import EngineCard
 
@@ -43,7 +44,7 @@ def card(means: Means = _ANY) -> EngineCard:
         can=frozenset(can),
         keeps=frozenset({"length"}),
         trained_on=weights.trained_on,
-        memory_gb=weights.memory_gb,
+        memory_gb=takes_gb(weights, means),
         vocals=weights.vocals,
         weights=weights.name,
         revision=at,

@@ -4,6 +4,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from generation.engines.means import Means
+from generation.engines.room import takes_gb
 from generation.engines.weights.here import chosen, revision
 from generation.ports import EngineCard
 
@@ -35,7 +36,7 @@ def card(means: Means = _ANY) -> EngineCard:
         can=_CAN | ({"negative"} if "negative" in weights.can else set()),
         keeps=frozenset({"length"}),
         trained_on=weights.trained_on,
-        memory_gb=weights.memory_gb,
+        memory_gb=takes_gb(weights, means),
         vocals=weights.vocals,
         weights=weights.name,
         revision=at,
