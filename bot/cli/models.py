@@ -141,7 +141,8 @@ def _described(weights: Weights, means: Means) -> dict[str, Any]:
         "folder": str(folder(weights, means)),
         "bytes": size_of(folder(weights, means)) if here else 0,
         "revision": kept.get("revision", ""),
-        "pinned": weights.revision,
+        "pinned": weights.revision if weights.is_pinned else "",
+        "unpinned": weights.unpinned,
         "fetched_at": kept.get("fetched_at", ""),
     }
 
@@ -193,6 +194,7 @@ def _card_lines(weights: Weights, data: dict[str, Any]) -> list[str]:
         ("needs", ", ".join(weights.needs)),
         ("format", "pickles, kept as safetensors" if weights.published else "safetensors"),
         ("by hand", weights.by_hand),
+        ("commit that is fetched", data["pinned"] or f"none is named: {weights.unpinned}"),
         ("here", f"in {data['folder']}, {data['bytes'] / _GB:.1f} GB" if data["here"] else "no"),
         ("files" if data["revision"].startswith(BY_CONTENT) else "commit", data["revision"]),
         ("written down", data["fetched_at"]),

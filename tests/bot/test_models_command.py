@@ -119,7 +119,7 @@ def test_who_stops_a_fetch_does_not_wait_for_a_silent_hub_and_goes_on_later(data
 
 def test_what_weights_need_comes_with_them(data_dir, there):
     magnet, reader = named("magnet-small-10secs"), named("t5-base")
-    there.put(magnet.repository, pickles())
+    there.put(magnet.repository, pickles(), magnet.revision)
     there.put(reader.repository, FILES, reader.revision)
     done = said(pulled(data_dir, magnet.name))
     assert done["pulled"]["weights"] == magnet.name
@@ -177,6 +177,7 @@ def test_a_card_leaves_nothing_out(data_dir, weights):
         "makes": f"{weights.longest_s:g} s", "vocals": "yes" if weights.vocals else "no",
     }  # fmt: skip
     assert [name for name, said in told.items() if not said or said not in rows[name]] == []
+    assert rows["commit that is fetched"] in {weights.revision, f"none is named: {weights.unpinned}"}
     assert rows.get("keeps when refined", "") == ("" if weights.addition else "length")
 
 

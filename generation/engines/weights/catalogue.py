@@ -5,6 +5,7 @@ those of the files that are fetched, in GB of 10^9 bytes.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,6 +14,7 @@ from typing import Any, Final
 from generation.errors import BadRequest
 from generation.track import Licence
 
+_COMMIT: Final = re.compile("[0-9a-f]{40}")
 NOT_PUBLISHED: Final = "not published"
 
 
@@ -47,13 +49,19 @@ class Weights:
     code_licence: str = ""
     paper: str = ""
     parameters: str = ""
-    revision: str = ""  # the commit that is fetched where none is asked for; "" is the newest
+    revision: str = ""  # what is fetched where nothing is asked for: a commit, else a name that may move, or the newest
+    unpinned: str = ""  # why no commit is named; then the one that was fetched first stays
     condition: str = ""
     gated: bool = False  # whether the makers ask for a login and an agreement at the hub before they give the files
     published: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     by_hand: str = ""
     addition: bool = False  # whether they only help other weights of their engine, and make no music by themselves
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether a commit is named, which never moves."""
+        return _COMMIT.fullmatch(self.revision) is not None
 
 
 @cache

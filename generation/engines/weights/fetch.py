@@ -72,7 +72,9 @@ def pull(
     endpoint: str | None = None,
     free: Callable[[Path], int] = free_space,
 ) -> Pulled:
-    """Fetch weights into their folder, at a revision of their repository ("" is the catalogue's, else the newest).
+    """Fetch weights into their folder, at a revision of their repository.
+
+    Of revision "" it is the catalogue's commit; where that names none, the commit that is here, else the newest.
 
     What an earlier fetch left is gone on with, and what is here already and right is not fetched again. The folder
     appears only when every file is there and is what its publisher names. Of weights that come here by hand, and are
@@ -102,7 +104,7 @@ def pull(
         if the_hosts:
             remedy = f"Remove it with python -m bot models remove {weights.name}, or move it away."
             raise SetUpFailed(f"{target} was not fetched by this command.", remedy)
-        source = hub.listing(weights.repository, revision or weights.revision, weights.patterns, endpoint)
+        source = hub.listing(weights.repository, _wanted(weights, kept, revision), weights.patterns, endpoint)
         _check_layout(weights, source)
         size = sum(each.size for each in source.files)
         if _is_whole(target, kept, source):
@@ -153,6 +155,17 @@ def _part(weights: Weights, means: Means) -> Path:
 
 def _old(weights: Weights, means: Means) -> Path:
     return means.models / f".{weights.name}.old"
+
+
+def _wanted(weights: Weights, kept: dict[str, Any], asked: str) -> str:
+    """What the hub is asked for: what the host names, else the catalogue's commit, else the one that is here already.
+
+    Without the last, weights of which no commit is known would become others whenever their makers publish some.
+    """
+    if asked or weights.is_pinned:
+        return asked or weights.revision
+    here = kept.get("revision", "") if kept.get("repository") == weights.repository else ""
+    return str(here) or weights.revision
 
 
 def _check_installed(weights: Weights) -> None:

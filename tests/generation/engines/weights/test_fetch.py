@@ -191,7 +191,8 @@ def test_a_damaged_file_is_mended_and_the_others_stay(there, means):
 def test_another_revision_replaces_the_first_and_a_pinned_one_comes_back(there, means):
     old = fetch(there, means).revision
     there.put(WEIGHTS.repository, FILES | {MODEL: safetensors(seed=1)})
-    new = fetch(there, means)
+    assert fetch(there, means).revision == old  # where the catalogue names none, the first stays
+    new = fetch(there, means, revision="main")
     assert new.revision != old
     assert there.fetched("config.json") == [""]  # the same in both, so it came once
     assert (new.folder / MODEL).read_bytes() == safetensors(seed=1)
@@ -321,7 +322,7 @@ def pickles(size=2000):
     return {"state_dict.bin": file(), "compression_state_dict.bin": file(), "README.md": b"a card"}
 
 
-MAGNET = named("magnet-small-10secs")
+MAGNET = replace(named("magnet-small-10secs"), revision="")
 
 
 def test_pickles_are_made_into_safetensors_and_never_lie_where_an_engine_looks(there, means):
@@ -364,6 +365,11 @@ def test_a_revision_may_be_a_reference_with_slashes_and_becomes_a_commit(there, 
     there.put(weights.repository, {"config.json": b"{}", "pytorch_model.bin": b"x"})
     assert "/" in weights.revision
     assert fetch(there, means, weights).revision == commit
+    # The reference moves on, and what is here stays what it is.
+    there.put(weights.repository, FILES | {MODEL: safetensors(seed=1)}, weights.revision)
+    again = fetch(there, means, weights)
+    assert (again.already, again.revision, revision(weights, means)) == (True, commit, commit)
+    assert fetch(there, means, weights, revision=weights.revision).revision != commit
 
 
 def test_the_hosts_word_about_the_condition_is_kept_and_can_be_given_later(there, means):
@@ -416,7 +422,7 @@ def test_a_folder_that_the_host_keeps_elsewhere_is_replaced_and_removed(there, m
     shutil.move(target, elsewhere)
     target.symlink_to(elsewhere)
     there.put(WEIGHTS.repository, FILES | {MODEL: safetensors(seed=1)})
-    fetch(there, means)
+    fetch(there, means, revision="main")
     assert (target / MODEL).read_bytes() == safetensors(seed=1)
     assert (elsewhere / MODEL).read_bytes() == FILES[MODEL]
     shutil.rmtree(target)
