@@ -8,6 +8,7 @@ import pytest
 
 from generation.engines import best, card_of, create, engine_names, passed_over, why_not
 from generation.engines.means import Means
+from generation.engines.weights.catalogue import Weights, of
 from generation.errors import BadRequest, EngineUnavailable
 from generation.machine import Place
 from tests.support.laid import laid
@@ -88,6 +89,23 @@ def test_at_full_precision_weights_take_twice_as_much(tmp_path: Path, monkeypatc
         monkeypatch.setattr("generation.engines.room.place_of", lambda _, kind=kind: Place(kind, kind, 32.0))
         assert card_of("ace-step", means).memory_gb == gb
         assert (best(means) == "ace-step") is (gb < 32)
+
+
+@pytest.mark.parametrize("name", NAMES[:-1])
+def test_the_speed_that_is_guessed_is_that_of_the_kind_of_device(name: str, tmp_path: Path) -> None:
+    cpu, mps, cuda = (
+        card_of(name, Means(models=tmp_path, device=device)).realtime_guess for device in ("cpu", "mps", "cuda:0")
+    )
+    assert cpu > mps > cuda > 0
+    assert cuda < 2
+    if name in {"ace-step", "stable-audio"}:
+        assert 10 <= cpu < 100
+
+
+@pytest.mark.parametrize("weights", of("musicgen"), ids=lambda each: each.name)
+def test_every_size_of_musicgen_has_its_speed_on_every_device(weights: Weights, tmp_path: Path) -> None:
+    for device in ("cpu", "mps", "cuda"):
+        assert card_of("musicgen", Means(models=tmp_path, device=device, weights=(weights.name,))).realtime_guess > 0
 
 
 def test_a_library_that_is_missing_is_named_with_the_remedy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
