@@ -72,9 +72,7 @@ def pull(
     endpoint: str | None = None,
     free: Callable[[Path], int] = free_space,
 ) -> Pulled:
-    """Fetch weights into their folder, at a revision of their repository.
-
-    Of revision "" it is the catalogue's commit; where that names none, the commit that is here, else the newest.
+    """Fetch weights into their folder, at a revision of their repository; which one "" is, `_wanted` says.
 
     What an earlier fetch left is gone on with, and what is here already and right is not fetched again. The folder
     appears only when every file is there and is what its publisher names. Of weights that come here by hand, and are
