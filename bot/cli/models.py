@@ -155,8 +155,9 @@ def _keeps(weights: Weights, means: Means) -> list[str]:
 
 
 _FACTS: Final = (
-    *("name", "engine", "title", "repository", "makers", "trained_on", "code_licence", "paper", "parameters"),
-    *("size_gb", "memory_gb", "shortest_s", "longest_s", "rate", "vocals", "condition", "gated", "by_hand", "addition"),
+    *("name", "engine", "title", "repository", "makers", "licence_text", "trained_on", "code_licence", "paper"),
+    *("parameters", "size_gb", "memory_gb", "shortest_s", "longest_s", "rate", "vocals"),
+    *("condition", "gated", "by_hand", "addition"),
 )
 
 
@@ -181,6 +182,7 @@ def _card_lines(weights: Weights, data: dict[str, Any]) -> list[str]:
         ("parameters", weights.parameters),
         ("trained on", weights.trained_on),
         ("licence of the weights", f"{licence['name']}. {licence['note']}"),
+        ("its text", weights.licence_text),
         ("commercial use", "yes" if licence["commercial"] else "no"),
         ("condition for it", weights.condition),
         ("licence of the code", weights.code_licence),

@@ -91,6 +91,7 @@ def test_a_process_of_its_own_finds_the_hub_by_its_address(data_dir, there):
     assert "“musicgen-small” is here" in done.stdout
     assert "100 %" in done.stderr
     assert "may not be used commercially" in done.stderr
+    assert "Its text: LICENSE_weights in facebookresearch/audiocraft" in done.stderr
     assert listed(data_dir)["musicgen-small"]["here"]
 
 
@@ -171,7 +172,7 @@ def test_a_card_leaves_nothing_out(data_dir, weights):
     text = nocturne_here(data_dir, "models", "card", weights.name).stdout
     rows = {line[2:26].strip(): line[26:] for line in text.splitlines()[1:]}
     told = {
-        "makers": weights.makers, "trained on": weights.trained_on, "paper": weights.paper,
+        "makers": weights.makers, "its text": weights.licence_text, "trained on": weights.trained_on, "paper": weights.paper,
         "licence of the code": weights.code_licence, "licence of the weights": weights.licence.name,
         "commercial use": "yes" if weights.licence.commercial else "no", "memory": f"{weights.memory_gb:g} GB",
         "makes": f"{weights.longest_s:g} s", "vocals": "yes" if weights.vocals else "no",

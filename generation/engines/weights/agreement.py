@@ -33,6 +33,7 @@ def terms(weights: Weights) -> list[str]:
         f"Licence of the weights: {weights.licence.name}; what is made with them {use}.",
     ]
     lines += [weights.licence.note] if weights.licence.note else []
+    lines.append(f"Its text: {weights.licence_text}.")
     lines.append(f"Trained on: {weights.trained_on}.")
     if weights.condition:
         lines.append(f"Commercial use is permitted to a host who has {weights.condition}.")

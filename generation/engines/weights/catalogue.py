@@ -36,6 +36,7 @@ class Weights:
     repository: str
     licence: Licence
     makers: str
+    licence_text: str  # where it can be read, by the names of a file and of its repository
     trained_on: str
     size_gb: float
     memory_gb: float
@@ -91,6 +92,7 @@ def named(name: str) -> Weights:
 
 def _weights(row: dict[str, Any]) -> Weights:
     needed, patterns, can = (tuple(row.pop(key)) for key in ("needed", "patterns", "can"))
+    row["licence_text"] = row["licence_text"].format(repository=row["repository"])
     published, needs = (tuple(row.pop(key, ())) for key in ("published", "needs"))
     return Weights(
         licence=Licence(**row.pop("licence")),

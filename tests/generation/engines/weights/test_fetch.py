@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import pickle
+import re
 import shutil
 import struct
 import threading
@@ -16,8 +17,8 @@ import pytest
 from generation.engines.means import Means
 from generation.engines.weights import fetch as fetching
 from generation.engines.weights import half, hub
-from generation.engines.weights.agreement import agreed
-from generation.engines.weights.catalogue import named
+from generation.engines.weights.agreement import agreed, terms
+from generation.engines.weights.catalogue import known, named
 from generation.engines.weights.fetch import Watching, pull, remove, size_of
 from generation.engines.weights.here import RECORD, chosen, folder, is_here, record, revision
 from generation.errors import (
@@ -96,6 +97,17 @@ def test_only_what_the_engine_loads_comes_and_all_of_it_is_written_down(there, m
     assert is_here(WEIGHTS, means)
     assert chosen("musicgen", means).name == "musicgen-small"
     assert [each for each in means.models.iterdir() if each.suffix in {".part", ".old"}] == []
+
+
+def test_where_the_text_of_the_licence_can_be_read_is_said_by_name():
+    for weights in known():
+        (line,) = [each for each in terms(weights) if each.startswith("Its text: ")]
+        assert "LICENSE" in line or "README.md" in line
+        assert weights.repository in line
+        assert "{" not in line
+        assert "://" not in line
+        assert not re.search(r"\w\.(ai|co|com|io|net|org)\b", line), "names, and no addresses"
+    assert "Gemma" in " ".join(terms(named("stable-audio-3-medium")))
 
 
 def test_progress_only_grows_and_ends_at_the_whole(there, means):
