@@ -24,7 +24,7 @@ _SPAN: Final = re.compile(
     rf"(?<![a-z])(?:but )?(?:only |just )?(?:from|between|starting (?:at|from))\s+(?:the\s+)?(?P<a>{_POINT})\s+"
     rf"(?:right )?(?:to|until|till|'?til|up to|through to|and|through)\s+(?:the\s+)?(?P<b>{_POINT})(?![a-z])(?! of)"
 )
-_ON: Final = r"(?:\s*(?:on|onwards?|and on|through|in|of it))*"
+_ON: Final = r"(?:\s*(?:on|onwards?|and on|through|in|of it)(?![a-z]))*"
 _FROM: Final = re.compile(
     rf"(?<![a-z])(?:but )?(?:only |just )?(?:(?:from|after|past|starting (?:at|from)|as of)\s+"
     rf"(?:about |around |roughly )?(?:the\s+)?(?P<a>{_INNER})(?![a-z])(?! of){_ON}"

@@ -16,7 +16,7 @@ __all__ = ["Place", "regions", "section_named", "section_region"]
 
 _CLOCK: Final = r"\d{1,2}:[0-5]\d(?:\.\d{1,3})?"
 _SECOND: Final = r"(?:seconds?|secs?|sekunden?|secondes?|segundos?)"
-_ON: Final = r"(?:\s*(?:on|onwards?|onward|and on|till the end|to the end|until the end|forward))?"
+_ON: Final = r"(?:\s*(?:on|onwards?|and on|till the end|to the end|until the end|forward)(?![a-z]))?"
 _LEAD: Final = (
     r"(?:(?:but |and |just |only )*(?:in|during|at|for|over|throughout|on|within|to|im|in der|am|dans|en|a|au|al|from)"
     r"(?: only| just)?(?: the| my| its| der| la| le| el| l'| this| that)?\s+)"
@@ -208,7 +208,7 @@ def _parts() -> re.Pattern[str]:
     names = any_of(SHARES)
     return re.compile(
         rf"(?<![a-z])(?P<lead>{_LEAD})?(?:the )?(?P<name>{names})(?![a-z0-9])(?:\s+of (?:the |this )?(?:track|song"
-        rf"|piece|it))?(?P<on>\s*(?:on|onwards))?"
+        rf"|piece|it))?(?P<on>\s*(?:on|onwards)(?![a-z]))?"
     )
 
 
