@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     exact: bool = Field(
         False, description="The same bits from a neural engine whoever shares a batch with a track, at some speed."
     )
-    best_of: int = Field(1, ge=1, le=4, description="Of how many candidates a neural engine's single take is the best.")
+    best_of: int = Field(1, ge=1, le=4, description="Of how many candidates each take of a neural engine is the best.")
     longest_s: float = Field(600.0, ge=1, le=600, description="The longest track, in seconds.")
     takes: int = Field(4, ge=1, le=4, description="The most takes of one request.")
     jobs_per_member: int = Field(3, ge=1, description="How many jobs a member may have in the queue.")

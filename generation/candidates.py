@@ -15,17 +15,12 @@ _ORDINAL: Final = ("first", "second", "third", "fourth")
 class Trying:
     """How often a model's take may be made. Rules always make the same, and are never asked twice.
 
-    Of `best_of` candidates the best is kept; one alone that does not pass the gate is made once more. To make a kept
-    track `again`, its facts say which candidate it was: that one alone is rendered.
+    Of `best_of` candidates for each take the best is kept; one alone that does not pass the gate is made once more. To
+    make a kept track `again`, its facts say which candidate it was: that one alone is rendered.
     """
 
     best_of: int = 1
     again: Mapping[str, Any] | None = None
-
-    @staticmethod
-    def of(takes: int, best_of: int) -> "Trying":
-        """For a job of so many takes: only a single one has several candidates, in whichever batches it is made."""
-        return Trying(best_of=best_of if takes == 1 else 1)
 
     @property
     def first(self) -> tuple[int, ...]:

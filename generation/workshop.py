@@ -227,9 +227,10 @@ class Workshop:
         watch = Watch(self._telling.reporter(job), lambda: stop.is_set() or self._closing.is_set(), preview)
         own_sound = past is not None and past.own_sound is not None
         share = None if own_sound else await worker.share_of(job)
-        trying = Trying.of(takes, self._limits.best_of)
+        trying = Trying(best_of=self._limits.best_of)
         tracks: list[Track] = []
-        for numbers in batches(range(first, first + takes), card.batch):
+        # Every take has its candidates beside it, and no more is held in memory at once than the engine makes at once.
+        for numbers in batches(range(first, first + takes), card.batch // trying.best_of):
             part = part_of(watch, len(tracks) / takes, len(numbers) / takes)
             watch = replace(watch, preview=None)  # only of what comes first
 

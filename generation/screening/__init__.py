@@ -14,7 +14,7 @@ SINGS: Final = "lyrics"  # what an engine's card calls it
 
 @dataclass(frozen=True, slots=True)
 class HostLimits:
-    """What the host allows; lengths in seconds. A model's single take is the best of `best_of` candidates."""
+    """What the host allows; lengths in seconds. Each take of a model is the best of `best_of` candidates."""
 
     longest_s: float = 600.0
     takes: int = 4

@@ -25,9 +25,9 @@ BRIEF = Brief("a tone", "ambient", 90.0, Key("A"), 2.0, 7)
 FIRST, SECOND = 7, candidate_seed(7, 2)
 
 
-def choir(*silent: int, of: Callable[[int, float], Audio] = tone) -> ChoirEngine:
+def choir(*silent: int, of: Callable[[int, float], Audio] = tone, batch: int = 4) -> ChoirEngine:
     """An engine that makes nearly nothing of some seeds."""
-    engine = ChoirEngine()
+    engine = ChoirEngine(batch=batch)
 
     def sound(seed: int, duration_s: float) -> Audio:
         made = of(seed, duration_s)
@@ -159,10 +159,14 @@ async def test_the_host_says_of_how_many_a_take_is_the_best() -> None:
 
 
 @pytest.mark.parametrize("batch", [1, 2, 4])
-async def test_how_many_candidates_there_are_is_said_by_the_request_and_not_by_the_batch(batch: int) -> None:
-    engine = ChoirEngine(batch=batch)
+async def test_each_of_several_takes_is_the_best_of_as_many_however_many_the_engine_makes_at_once(batch: int) -> None:
+    lacking = take_seed(FIRST, 2)
+    engine = choir(lacking, batch=batch)
     async with room(shelf=shelf_of(engine), limits=replace(HostLimits(), best_of=2)) as it:
         tracks = await it.made(await it.ask(seed=FIRST, takes=3))
-    # Three takes in batches of two: the third is alone in its batch, and still one of three.
-    assert sorted(engine.order) == sorted(take_seed(FIRST, take) for take in (1, 2, 3))
-    assert ["tries" in track.facts for track in tracks] == [False] * 3
+    seeds = [take_seed(FIRST, take) for take in (1, 2, 3)]
+    assert sorted(engine.order) == sorted([*seeds, *(candidate_seed(seed, 2) for seed in seeds)])
+    assert max(engine.company) <= batch
+    tries = {track.take: track.facts["tries"] for track in tracks}
+    assert {take: (each["rendered"], each["kept"]) for take, each in tries.items()} == {1: (2, 1), 2: (2, 2), 3: (2, 1)}
+    assert "nearly silent" in tries[2]["lacked"]["1"]

@@ -334,3 +334,24 @@ def test_a_track_says_what_its_engine_may_not_heed() -> None:
     assert "Not promised" not in (track_embed(make_track("x")).description or "")
     many = make_track("x", facts={"unpromised": [f"Sentence {number}." for number in range(5)]})
     assert "Sentence 2. And 2 more." in (track_embed(many).description or "")
+
+
+@pytest.mark.parametrize(
+    ("tries", "line"),
+    [
+        (
+            {"rendered": 2, "kept": 2, "retried": True, "lacked": {"1": "nearly silent"}},
+            "🔁 Second try: the first was nearly silent",
+        ),
+        (
+            {"rendered": 2, "kept": 1, "retried": True, "lacked": {"2": "clipped"}},
+            "🔁 The first of two tries is kept: the second was clipped",
+        ),
+        ({"rendered": 3, "kept": 2, "lacked": {"1": "clipped"}}, "🔁 Best of 3, the second (the first was clipped)"),
+    ],
+)
+def test_a_tracks_card_says_how_often_it_was_tried_and_why(tries: dict[str, object], line: str) -> None:
+    track = make_track("a tone")
+    assert "🔁" not in (track_embed(track).description or "")
+    tried = replace(track, facts=track.facts | {"tries": tries})
+    assert line in (track_embed(tried).description or "").splitlines()
