@@ -1,6 +1,7 @@
 """What does CLAP make of sounds and of words? Embeddings of both in one space, where what belongs together is near.
 
-CLAP (Wu et al. 2023, LAION's) through transformers, from the weights `clap` in the folder of models. Sound is cut into
+CLAP (Wu et al. 2023, LAION's general one) through transformers, from the weights `clap` in the folder of models: their
+own package wants a numpy (below 2) that can not be installed beside the engines' libraries. Sound is cut into
 windows of ten seconds, one each second, the last ones filled with silence: as the toolkits that measure Fréchet audio
 distances with it do (Gui et al. 2024).
 """

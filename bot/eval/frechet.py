@@ -1,4 +1,8 @@
-"""How far is one set of sounds from another? The Fréchet distance of two clouds of embeddings."""
+"""How far is one set of sounds from another? The Fréchet distance of two clouds of embeddings.
+
+Computed here, by its definition: fadtk, with which the field measures it, wants a numpy (below 2) and a transformers
+(below 5) that can not be installed beside the engines' libraries.
+"""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -17,8 +17,10 @@ from bot.eval.frechet import frechet_distance
 from bot.eval.rows import Row
 from bot.eval.sound import decoded
 from generation.engines.means import Means
+from generation.engines.weights.catalogue import named
 from generation.errors import BadRequest, EngineUnavailable
 from generation.rendering import Audio
+from tests.house.sources import ROOT
 from tests.support.command_line import nocturne_here
 from tests.support.tiny.clap import RATE, WIDE, build
 
@@ -183,3 +185,14 @@ def test_it_is_a_command_that_answers_one_object(models, tmp_path):
     missing = nocturne_here(tmp_path / "data", *command, NOCTURNE_MODELS_DIR=str(tmp_path))
     assert missing.returncode == 1
     assert "clap" in json.loads(missing.stdout)["error"]["remedy"]
+
+
+def test_the_document_names_the_checkpoint_that_is_fetched_and_why_the_fields_packages_are_not_used():
+    text = " ".join((ROOT / "docs" / "measurements.md").read_text().split())
+    assert f"(`{named('clap').repository}`: LAION's for sounds, music and speech, through transformers)" in text
+    assert "general sounds, music and speech" in named("clap").trained_on
+    wanted = (ROOT / "pyproject.toml").read_text()
+    assert '"numpy>=2' in wanted
+    assert '"transformers>=5' in wanted
+    assert "numpy below 2" in text
+    assert "transformers below 5" in text
