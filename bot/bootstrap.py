@@ -1,5 +1,6 @@
 """The one place that joins bot, generation and storage, opens them in order and closes them in reverse."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -96,11 +97,15 @@ async def open_house(
         reader = clips or ClipReader(ClipLimits(fetching))
         studio = Studio(Parts(store, artifacts, reader, shelf or shelf_of(settings), limits))
         await studio.open()
+        chat: Chat | None = None
         try:
             library = Library(store, artifacts)
-            conversation = Conversation(store, studio, chat_of(settings))
+            chat = chat_of(settings)
+            conversation = Conversation(store, studio, chat)
             yield House(settings, store, artifacts, reader, studio, library, Moderation(store), conversation)
         finally:
+            if isinstance(chat, LocalChat):
+                await asyncio.to_thread(chat.close)
             await studio.close()
     finally:
         await store.close()

@@ -3,14 +3,16 @@
 import asyncio
 import logging
 import time
-from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 from generation.language.chat.proposal import INSTRUCTIONS, reading_of, told
 from generation.refinement import About, Reading
+from generation.scheduling.thread import OwnThread
 
 log = logging.getLogger(__name__)
+
+_PATIENCE_S: Final = 2.0
 
 
 class LocalChat:
@@ -23,18 +25,17 @@ class LocalChat:
         self._loaded: tuple[Any, Any] | None = None
         self._broken = False
         # One at a time: two answers at once would only be slower together.
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="chat")
+        self._thread = OwnThread("chat")
 
     async def read(self, words: str, about: About, *, clip: bool) -> Reading | None:
         """The model's reading of a message, or None."""
         if clip or not words.strip() or self._broken:
             return None
-        loop = asyncio.get_running_loop()
         # The thread itself stops at this moment: a thread that nobody waits for any more would go on computing.
         end = time.monotonic() + self.timeout_s
         try:
-            work = loop.run_in_executor(self._thread, self._answer, told(words, about), end)
-            answer = await asyncio.wait_for(work, self.timeout_s + 1.0)
+            work = self._thread.submit(lambda: self._answer(told(words, about), end))
+            answer = await asyncio.wait_for(asyncio.wrap_future(work), self.timeout_s + 1.0)
         except TimeoutError:
             log.warning("the chat model was too slow, so the rules' reading stays")
             return None
@@ -43,6 +44,11 @@ class LocalChat:
             log.warning("the chat model %s can not be used, so the rules' reading stays: %s", self.model, error)
             return None
         return reading_of(answer, words, about)
+
+    def close(self) -> None:
+        """Wait a moment for what is under way; a model that is being loaded is left behind."""
+        if not self._thread.close(_PATIENCE_S):
+            log.warning("the chat model %s is still at work and is not waited for", self.model)
 
     def _answer(self, text: str, end: float) -> str:
         tokenizer, model = self._loaded or self._load()

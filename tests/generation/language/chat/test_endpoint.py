@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import threading
 import time
 from typing import Any
 
@@ -10,8 +11,9 @@ import pytest
 from aiohttp import web
 
 from generation.brief import Brief, Key
-from generation.language.chat import EndpointChat, LocalChat
+from generation.language.chat import EndpointChat, LocalChat, local
 from generation.refinement import About, ChangeKind
+from generation.scheduling.thread import is_any_left
 
 ABOUT = About(Brief("words", "lo-fi", 84.0, Key("A"), 30.0, 7), 30.0, tracks=("t1",))
 ANSWER = json.dumps({"kind": "change", "changes": [{"kind": "lean", "target": "brightness", "amount": -1}]})
@@ -96,3 +98,22 @@ async def test_a_local_model_that_can_not_be_loaded_is_said_once(tmp_path, caplo
         assert await chat.read("moodier", ABOUT, clip=False) is None
         assert await chat.read("moodier", ABOUT, clip=False) is None
     assert caplog.text.count("can not be used") == 1
+
+
+async def test_a_model_that_is_still_being_loaded_is_not_waited_for_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    going_on, begun = threading.Event(), threading.Event()
+
+    def loads_for_long(_self: LocalChat) -> None:
+        begun.set()
+        going_on.wait(60)
+        raise OSError("it was not waited for")
+
+    monkeypatch.setattr(LocalChat, "_load", loads_for_long)
+    monkeypatch.setattr(local, "_PATIENCE_S", 0.05)
+    chat = LocalChat("nothing", timeout_s=0.2)
+    reading = asyncio.create_task(chat.read("darker", ABOUT, clip=False))
+    await asyncio.to_thread(begun.wait, 10)
+    await asyncio.wait_for(asyncio.to_thread(chat.close), 5)
+    assert is_any_left()
+    going_on.set()
+    assert await reading is None
