@@ -34,6 +34,7 @@ const SIGNS = {
   "✅": "check",
   "❌": "close",
   "🌙": "moon",
+  "💤": "moon",
   "✨": "spark",
   "💡": "spark",
   "🗑": "trash",
