@@ -17,7 +17,6 @@ from bot.bench.decode_shapes import BOOKS, VOCABULARY, caption, quiet
 from generation.engines.musicgen.batch import Batch
 from generation.engines.musicgen.decoder import Weights
 from generation.engines.musicgen.sampling import Sampling
-from generation.engines.musicgen.threads import threads as sharing
 
 # The first steps warm up: memory is taken, kernels are chosen.
 _WARM_UP: Final = 3
@@ -50,10 +49,12 @@ def race(
 
     After `patience_s` no more columns are begun, if there are enough for a median. So many columns as `start` says are
     there already, of random keys and values: in the middle of a track both have more to read than at its beginning.
-    Our steps take as many `threads` as the engine would, transformers' all that there are; 0 is all for both.
+    Our kernel takes as many `threads` as it would in the engine, all else as many as torch has (0: the kernel, too).
     """
     times = Times(ours={name: [] for name in ours})
     batches = {name: _batch(own, jobs, steps, start) for name, own in ours.items()}
+    for batch in batches.values():
+        batch.threads = threads
     last = [0.0]
 
     def between(_tokens: Any, scores: Any) -> Any:
@@ -61,8 +62,7 @@ def race(
         times.theirs.append(time.perf_counter() - last[0])
         for name, batch in batches.items():
             began = time.perf_counter()
-            with sharing(threads):
-                batch.step()
+            batch.step()
             pause()
             times.ours[name].append(time.perf_counter() - began)
         last[0] = time.perf_counter()

@@ -55,6 +55,7 @@ class Batch:
 
     With `exact`, shapes never depend on who else is there: idle places are computed, too, and each job attends by
     itself, so that a job's tokens are the same alone and in company to the bit. `graphs` records steps (CUDA only).
+    `threads` are what our own kernel takes of a processor (0: as many as torch has).
     """
 
     def __init__(
@@ -66,10 +67,11 @@ class Batch:
         exact: bool = False,
         graphs: bool | None = None,
         before: int = 512,
+        threads: int = 0,
     ) -> None:
         shape, like = weights.shape, weights.embeddings
         self.delay = Delay(shape.codebooks, shape.channels)
-        self.places = places
+        self.places, self.threads = places, threads
         self.jobs: list[Job] = []
         self._own, self._exact, self._device = weights, exact, like.device
         self._columns = self.delay.columns(frames)
@@ -264,7 +266,7 @@ class Batch:
         rows = rows + self._positions[at + self._offset[:count]]
         both = rows[:, None].expand(-1, _WAYS, -1)
         if self._native is not None:
-            logits = self._native.step(self._cache, self._texts, both, where.last)
+            logits = self._native.step(self._cache, self._texts, both, where.last, self.threads)
         else:
             logits = step(own, self._cache, self._texts, both, where).float()
         how = self._how_of(count)

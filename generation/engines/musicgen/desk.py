@@ -33,10 +33,19 @@ class Desk:
     """
 
     def __init__(
-        self, model: Model, conditions: Conditions, facts: dict[str, Any], reach: Reach, *, places: int, exact: bool
+        self,
+        model: Model,
+        conditions: Conditions,
+        facts: dict[str, Any],
+        reach: Reach,
+        *,
+        places: int,
+        exact: bool,
+        threads: int = 0,
     ) -> None:
         self._model, self._conditions, self._facts = model, conditions, facts
         self._reach, self._exact = reach, exact
+        self._threads = threads
         self._room = self._places = max(1, min(PLACES, places))
         self._batch: Batch | None = None
         self._seated: dict[Job, Take] = {}
@@ -97,7 +106,12 @@ class Desk:
         if self._batch is None:
             frames = round(self._reach.longest_s * self._model.rate / self._model.hop)
             self._batch = Batch(
-                self._model.decoder, self._room, frames, exact=self._exact, before=before_rows(self._model)
+                self._model.decoder,
+                self._room,
+                frames,
+                exact=self._exact,
+                before=before_rows(self._model),
+                threads=self._threads,
             )
         return self._batch
 

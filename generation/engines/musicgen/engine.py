@@ -11,7 +11,7 @@ from generation.engines.musicgen.conditioning import Conditions
 from generation.engines.musicgen.desk import Desk, handed_over
 from generation.engines.musicgen.load import Model, load
 from generation.engines.musicgen.memory import places_for
-from generation.engines.musicgen.threads import fastest, threads
+from generation.engines.musicgen.threads import fastest
 from generation.engines.musicgen.windows import Reach
 from generation.engines.neural.device import device_for
 from generation.engines.neural.failing import told
@@ -34,7 +34,7 @@ class MusicGenEngine:
         self._means, self._reach = means, reach
         self._model: Model | None = None
         self._conditions: Conditions | None = None
-        self._threads = 0  # of a processor, as measured; 0: as many as there are
+        self._threads = 0  # of a processor for our own kernel, as measured; 0: as many as torch has
 
     @property
     def card(self) -> EngineCard:
@@ -59,9 +59,17 @@ class MusicGenEngine:
                 orders = inbox.take(self._room())
             return
         places = places_for(model, self._means, self._reach)
-        desk = Desk(model, conditions, self._facts(model, places), self._reach, places=places, exact=self._means.exact)
+        desk = Desk(
+            model,
+            conditions,
+            self._facts(model, places),
+            self._reach,
+            places=places,
+            exact=self._means.exact,
+            threads=self._threads,
+        )
         # The codec's convolutions have a choice of kernels.
-        with exactly(wanted=self._means.exact), threads(self._threads):
+        with exactly(wanted=self._means.exact):
             desk.run(inbox, orders)
 
     def _room(self) -> int:
@@ -92,8 +100,7 @@ class MusicGenEngine:
 
             self._model = meanwhile(lambda _tell: load(weights, self._means, device), step)
             self._conditions = Conditions(self._model)
-            # How many threads are fastest may change from start to start, and sums change with how many there are.
-            if device.kind == "cpu" and not self._means.exact:
+            if device.kind == "cpu":
                 decoder = self._model.decoder
                 self._threads = meanwhile(lambda _tell: fastest(decoder), step)
         return self._model, self._conditions

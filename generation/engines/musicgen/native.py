@@ -69,10 +69,11 @@ class Native:
         decode = digits.decode()
         return None if decode is None else cls(own, decode)
 
-    def step(self, cache: Cache, texts: Texts, rows: Tensor, last: Sequence[int]) -> Tensor:
+    def step(self, cache: Cache, texts: Texts, rows: Tensor, last: Sequence[int], threads: int = 0) -> Tensor:
         """Rows (count, ways, width) of one column each, which is `last` in the cache, through all layers to logits.
 
         The result is (count, ways, codebooks, vocabulary); places past those in `last` are idle, theirs is zero.
+        It is the same however many `threads` there are (0: as many as torch has).
         """
         shape, (places, ways, width) = self._own.shape, rows.shape
         count = len(last)
@@ -80,7 +81,7 @@ class Native:
         flat = flat.clone() if flat.data_ptr() == rows.data_ptr() else flat
         logits = rows.new_zeros(places, ways, shape.codebooks, shape.vocabulary)
         self._point(cache, texts)
-        threads = torch.get_num_threads()
+        threads = threads or torch.get_num_threads()
         all_rows = count * ways
         # Digits or numbers of all rows, what those are worth, and the scores of all columns with two digits each.
         apart = -(-(4 * all_rows * shape.inner + 4 * all_rows + 6 * (max(cache.columns, texts.length) + 64)) // 64) * 64

@@ -1,15 +1,17 @@
-"""With how many threads does a processor decode fastest? Measured: cores share memory, and some are halves of one."""
+"""With how many threads does our kernel take a step fastest? Measured: cores share memory, and some are halves of one.
+
+Only the kernel is told: its sums are the same however many there are. Torch's are not, so it keeps as many as it has.
+"""
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 import torch
 
 from generation.engines.musicgen.batch import Batch
 from generation.engines.musicgen.decoder import Weights, attended
+from generation.engines.musicgen.native import Native
 from generation.engines.musicgen.sampling import Sampling
 
 _STEPS: Final = 4  # of which the first warms up
@@ -19,32 +21,22 @@ _WORDS: Final = 8
 
 
 def fastest(own: Weights) -> int:
-    """The number of threads with which a step takes the least time; some steps of one track are made with each."""
-    before, counts = torch.get_num_threads(), _counts()
+    """The number of threads with which a step takes the least time; 0 where the kernel is not for these weights.
+
+    Some steps of one track are made with each.
+    """
+    if Native.of(own) is None:
+        return 0
+    counts = _counts()
     if len(counts) == 1:
         return counts[0]
     batch = Batch(own, 1, _STEPS * len(counts))
     hidden = torch.zeros(_WORDS, own.shape.width, dtype=own.embeddings.dtype)
     text, rows = (attended(own, hidden), None) if own.is_cross else (None, hidden.expand(2, -1, -1))
     batch.join(batch.job(text, _STEPS * len(counts), Sampling(), 0, before=rows))
-    try:
-        times = {count: _time(batch, count) for count in counts}
-    finally:
-        torch.set_num_threads(before)
+    times = {count: _time(batch, count) for count in counts}
     least = min(times.values())
     return min(count for count, each in times.items() if each <= _NEARLY * least)
-
-
-@contextmanager
-def threads(count: int) -> Iterator[None]:
-    """Compute with so many threads, and afterwards with as many as before; 0 changes nothing."""
-    before = torch.get_num_threads()
-    if count:
-        torch.set_num_threads(count)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def _counts() -> list[int]:
@@ -54,7 +46,7 @@ def _counts() -> list[int]:
 
 
 def _time(batch: Batch, count: int) -> float:
-    torch.set_num_threads(count)
+    batch.threads = count
     times = list[float]()
     for _ in range(_STEPS):
         began = time.perf_counter()

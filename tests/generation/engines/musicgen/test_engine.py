@@ -159,7 +159,6 @@ def test_what_is_free_has_no_say_in_what_is_to_be_the_same_each_time(
     assert places_for(model, exact, SHORT) == before > 1
     (take,) = made(MusicGenEngine(exact, SHORT).render([request(0.5)]))
     assert take.facts["places"] == before
-    assert "threads" not in take.facts  # as many as there are, not as many as were fastest today
 
 
 def test_a_processor_with_half_precision_still_gets_the_kernel_where_there_is_one(
