@@ -5,7 +5,6 @@ for choosing an engine and for saying so; what renders asks torch (`engines/neur
 """
 
 import ast
-import os
 import platform
 import re
 import shutil
@@ -17,10 +16,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from generation import ram
+
 PROCESSOR: Final = "the processor"
 # The oldest driver that a generation of CUDA runs on (NVIDIA's release notes, "CUDA Toolkit and Minimum Driver").
 _OLDEST_DRIVER: Final = {12: 525, 13: 580}
-_CONTAINER: Final = Path("/sys/fs/cgroup/memory.max")
 _CPU_FACTS: Final = Path("/proc/cpuinfo")
 # What Linux calls a processor's way to multiply bfloat16 itself.
 _MULTIPLIES_BFLOAT16: Final = "avx512_bf16"
@@ -76,8 +76,8 @@ def place(wanted: str, command: str = "nvidia-smi", torch: Torch | None = None) 
             return Place("cuda", f"the GPU ({wanted})")
         return Place("cuda", f"the GPU ({found.names[at]})", found.each_gb[at])
     if wanted == "mps" or (wanted == "auto" and is_apple()):
-        return Place("mps", "Apple's GPU", ram_gb())
-    return Place("cpu", PROCESSOR, ram_gb())
+        return Place("mps", "Apple's GPU", _ram_gb())
+    return Place("cpu", PROCESSOR, _ram_gb())
 
 
 def look(command: str = "nvidia-smi") -> Graphics | None:
@@ -129,17 +129,8 @@ def is_apple() -> bool:
     return platform.system() == "Darwin" and platform.machine() == "arm64"
 
 
-def ram_gb(container: Path = _CONTAINER) -> float:
-    """The memory that this machine has, in GB, at most a container's limit; 0 where the system does not say."""
-    try:
-        machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, OSError, ValueError):
-        return 0.0
-    try:
-        limit = int(container.read_text("ascii"))
-    except (OSError, ValueError):  # no container, or "max": no limit
-        limit = machine
-    return min(machine, limit) / 1e9
+def _ram_gb() -> float:
+    return (ram.installed() or 0) / 1e9
 
 
 @cache

@@ -35,7 +35,6 @@ _SECOND = 2
 # What is judged may be made once more: its first try has this share of its part, and the second goes on from there.
 _FIRST_TRY_SHARE = 0.5
 # What composes by rules: it makes what it was told to, and the same again.
-PROCEDURAL = "procedural"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def make_takes(
     more = sum(len(each) - 1 for each in layers.values())
     first = _RENDER_SHARE * len(takes) / (len(takes) + more)
     asking, card, made = Asking(engine, clip, past), engine.card, []
-    judged = card.kind != PROCEDURAL and not more and (past is None or not past.in_part)
+    judged = not card.procedural and not more and (past is None or not past.in_part)
     # As many of each take, however many takes are made along with it: a batch's last may be alone in it.
     numbers = trying.first if judged else (1,)
     wanted = [Asked(layers[take][0].brief, take, number) for take in takes for number in numbers]

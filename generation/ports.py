@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 from generation.brief import Brief, Heard
 from generation.errors import Cancelled, NocturneError
@@ -30,6 +30,9 @@ from generation.track import (
 # ---- engines ------------------------------------------------------------------------------------------------------
 
 
+PROCEDURAL: Final = "procedural"  # the kind of an engine that has no model
+
+
 @dataclass(frozen=True, slots=True)
 class EngineCard:
     """What a host, a member and a moderator should know of an engine before they use it."""
@@ -37,7 +40,7 @@ class EngineCard:
     name: str
     version: str
     title: str
-    kind: str  # "procedural", "audio diffusion", "codec language model"
+    kind: str  # PROCEDURAL, "audio diffusion", "codec language model"
     makers: str
     licence: Licence
     rate: int
@@ -56,6 +59,11 @@ class EngineCard:
     weights: str = ""  # the name of the weights that it would load, as `models list` has it
     revision: str = ""  # of the weights, as recorded when they were fetched
     link: str = ""  # where it is described, by name: a paper's title
+
+    @property
+    def procedural(self) -> bool:
+        """Whether rules make the music: from the same brief and seed always the same, so that it is asked once."""
+        return self.kind == PROCEDURAL
 
 
 def _ignore(_done: float, _stage: str) -> None: ...

@@ -64,7 +64,9 @@ class Studio:
         """Start the worker and learn the engines' measured speeds."""
         for name in self.engines.names:
             measured = await self._store.seconds_per_audio_second(name)
-            self.speeds.guess(name, measured or self.engines.card(name).realtime_guess)
+            card = self.engines.card(name)
+            # What is measured is one candidate's; a take is the best of several, which are all waited for.
+            self.speeds.guess(name, (measured or card.realtime_guess) * self.limits.candidates_of(card))
         # Noted before anything new can come in: what is accepted from now on is not taken up a second time.
         self._left = [job.id for job in await self._store.unfinished_jobs()]
         self._workshop.start()

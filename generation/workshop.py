@@ -64,7 +64,7 @@ class Workshop:
         self._limits = parts.limits
         self._queue = queue
         self._speeds = speeds
-        self._worker = Worker(queue, parts.engines, self._serve, speeds.seconds)
+        self._worker = Worker(queue, parts.engines, self._serve, speeds.seconds, self._candidates_of)
         self._telling = Telling(queue.find)
         self._stops: dict[str, threading.Event] = {}
         self._stopped_by: dict[str, str] = {}
@@ -200,6 +200,9 @@ class Workshop:
         finally:
             self._running.pop(job.id, None)
 
+    def _candidates_of(self, engine: str) -> int:
+        return self._limits.candidates_of(self._engines.card(engine))
+
     async def _past_of(self, job: Job) -> Past | None:
         """What a refinement starts from, if it may be made here; tracks that are joined may be too long together."""
         card, brief, wish = self._engines.card(job.engine), job.brief, job.wish
@@ -230,7 +233,7 @@ class Workshop:
         trying = Trying(best_of=self._limits.best_of)
         tracks: list[Track] = []
         # Every take has its candidates beside it, and no more is held in memory at once than the engine makes at once.
-        for numbers in batches(range(first, first + takes), card.batch // trying.best_of):
+        for numbers in batches(range(first, first + takes), card.batch // self._candidates_of(job.engine)):
             part = part_of(watch, len(tracks) / takes, len(numbers) / takes)
             watch = replace(watch, preview=None)  # only of what comes first
 

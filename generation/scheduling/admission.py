@@ -36,7 +36,8 @@ class Admission:
     A job that is made of the sound of tracks needs no device: nobody waits for it, and it waits for nobody, as long
     as there is memory for it and for the head as well.
 
-    `seconds_of` estimates a job; `is_loaded` tells whether an engine can be used without loading anything.
+    `seconds_of` estimates a job; `is_loaded` tells whether an engine can be used without loading anything, and
+    `candidates_of` of how many candidates it makes a take: all of them need their room and their memory.
     """
 
     def __init__(
@@ -44,10 +45,12 @@ class Admission:
         room_of: Callable[[str], int],
         seconds_of: Callable[[Job], float] = lambda _job: inf,
         is_loaded: Callable[[str], bool] = lambda _engine: False,
+        candidates_of: Callable[[str], int] = lambda _engine: 1,
     ) -> None:
         self._room_of = room_of
         self._seconds_of = seconds_of
         self._is_loaded = is_loaded
+        self._candidates_of = candidates_of
         self._served: dict[str, _Served] = {}
         self._passed: frozenset[str] = frozenset()
 
@@ -65,7 +68,7 @@ class Admission:
     def _whose(self, waiting: Sequence[Job]) -> int | None:
         if not waiting or self.may(waiting[0]):
             return 0 if waiting else None
-        head_s = audio_seconds(waiting[0])
+        head_s = self._sound_s(waiting[0])
         own = (at for at, each in enumerate(waiting) if not needs_device(each) and self._fits(each, head_s))
         if (at := next(own, None)) is not None:
             return at
@@ -89,12 +92,16 @@ class Admission:
         if not all(each.shares and each.job.engine == job.engine for each in rendered):
             return False
         room = self._room_of(job.engine)
-        return not rendered or sum(each.job.wish.takes for each in rendered) + job.wish.takes <= room
+        takes = sum(each.job.wish.takes for each in rendered) + job.wish.takes
+        return not rendered or takes * self._candidates_of(job.engine) <= room
 
     def _fits(self, job: Job, beside: float = 0.0) -> bool:
         """Whether there is memory for it, with `beside` further seconds of sound."""
-        held = sum(audio_seconds(each.job) for each in self._served.values())
-        return held + audio_seconds(job) + beside <= _MOST_AUDIO_S
+        held = sum(self._sound_s(each.job) for each in self._served.values())
+        return held + self._sound_s(job) + beside <= _MOST_AUDIO_S
+
+    def _sound_s(self, job: Job) -> float:
+        return audio_seconds(job) * (self._candidates_of(job.engine) if needs_device(job) else 1)
 
     def enter(self, job: Job) -> None:
         """It is served from now on."""

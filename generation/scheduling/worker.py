@@ -39,6 +39,7 @@ class Worker:
         shelf: EngineShelf,
         serve: Callable[[Job, "Worker"], Awaitable[None]],
         seconds_of: Callable[[Job], float],
+        candidates_of: Callable[[str], int] = lambda _engine: 1,
         device: str = "cpu",
     ) -> None:
         self.finishing = Gate(_FINISHED_AT_ONCE)
@@ -46,7 +47,7 @@ class Worker:
         self._shelf = shelf
         self._queue = queue
         self._serve = serve
-        self._admission = Admission(lambda name: shelf.card(name).batch, seconds_of, shelf.is_ready)
+        self._admission = Admission(lambda name: shelf.card(name).batch, seconds_of, shelf.is_ready, candidates_of)
         self._turns = count()
         self._making = ThreadPoolExecutor(max_workers=_MOST_AT_ONCE, thread_name_prefix="making")
         self._task: asyncio.Task[None] | None = None

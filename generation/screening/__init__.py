@@ -25,6 +25,10 @@ class HostLimits:
     highest_take: int = 9999
     best_of: int = 1
 
+    def candidates_of(self, card: EngineCard) -> int:
+        """Of how many candidates a take of this engine is the best."""
+        return 1 if card.procedural else self.best_of
+
 
 def screen(wish: Wish, guild: GuildSettings, host: HostLimits) -> None:
     """Refuse a wish that breaks a limit.

@@ -21,7 +21,7 @@ from bot.doctor.disk import EMPTY, LOW, data_directory, space
 from bot.doctor.engines import Standing, Survey, engines
 from bot.doctor.ffmpeg import ffmpeg
 from bot.doctor.gpu import gpu
-from bot.doctor.memory import available_memory, memory
+from bot.doctor.memory import memory
 from bot.doctor.port import port
 from bot.doctor.product import find_ffmpeg, survey_engines
 from bot.doctor.python import python
@@ -186,25 +186,6 @@ def test_a_mac_has_a_gpu_of_its_own(tmp_path, monkeypatch):
 @pytest.mark.parametrize(("free", "verdict"), [(2**33, "ok"), (2**29, "warning"), (2**27, "problem")])
 def test_memory(free, verdict):
     expect(memory(free), verdict)
-
-
-def test_memory_knows_the_limit_of_a_container(tmp_path):
-    (tmp_path / "meminfo").write_text("MemTotal: 9000 kB\nMemAvailable:    4000 kB\n")
-    assert available_memory(tmp_path / "meminfo", tmp_path) == 4_096_000
-    for name, text in {
-        "memory.max": "2000000",
-        "memory.current": "1500000",
-        "memory.stat": "inactive_file 500000\n",
-    }.items():
-        (tmp_path / name).write_text(text)
-    assert available_memory(tmp_path / "meminfo", tmp_path) == 1_000_000
-    (tmp_path / "memory.max").write_text("max\n")
-    assert available_memory(tmp_path / "meminfo", tmp_path) == 4_096_000
-
-
-def test_memory_of_this_machine_is_known():
-    assert available_memory() > 2**20
-    assert available_memory(Path("/nowhere"), Path("/nowhere")) > 2**20
 
 
 def test_clock():

@@ -15,7 +15,7 @@ import pytest
 from bot.cli.asking import yes
 from bot.cli.models import _Bar
 from generation.engines.weights.catalogue import known, named
-from tests.generation.engines.weights.test_fetch import FILES, MODEL, pickles
+from tests.generation.engines.weights.laid_out import FILES, MODEL, pickles
 from tests.support.command_line import ROOT, nocturne, nocturne_here
 from tests.support.hub import a_hub
 

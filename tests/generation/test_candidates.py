@@ -123,6 +123,7 @@ def test_several_candidates_take_no_longer_than_they_took() -> None:
 
 def test_rules_are_not_asked_twice() -> None:
     engine = ToneEngine()
+    assert HostLimits(best_of=3).candidates_of(engine.card) == 1
     made(engine, best_of=3)
     assert engine.rendered == 1
 
@@ -150,6 +151,7 @@ async def test_a_second_try_is_on_the_trail_and_made_again_alone() -> None:
 async def test_the_host_says_of_how_many_a_take_is_the_best() -> None:
     engine = choir()
     async with room(shelf=shelf_of(engine), limits=replace(HostLimits(), best_of=2)) as it:
+        assert it.studio.speeds.of("choir") == 2 * engine.card.realtime_guess, "both are waited for"
         job = await it.ask(seed=FIRST)
         over = await it.ears.end_of(job)
         assert over.state is JobState.DONE, over.problem

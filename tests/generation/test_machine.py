@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from generation.machine import PROCESSOR, Torch, place, ram_gb
+from generation import ram
+from generation.machine import PROCESSOR, Torch, place
 from tests.house.sources import ROOT
 
 CUDA = Torch("2.13.0", "13.0")
@@ -47,7 +48,7 @@ def test_elsewhere_it_is_the_processor_with_the_machines_memory(smi: str, tmp_pa
         ("cpu", smi, CUDA),
     ):
         found = place(wanted, program, torch)
-        assert (found.kind, found.title, found.memory_gb) == ("cpu", PROCESSOR, ram_gb())
+        assert (found.kind, found.title, found.memory_gb) == ("cpu", PROCESSOR, ram.installed() / 1e9)
     assert place("cuda", nowhere, CUDA).kind == "cuda"
 
 
@@ -55,18 +56,8 @@ def test_apples_gpu_shares_the_machines_memory(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr("platform.system", lambda: "Darwin")
     monkeypatch.setattr("platform.machine", lambda: "arm64")
     found = place("auto", str(tmp_path / "no-such-program"), Torch("2.13.0"))
-    assert (found.kind, found.title, found.memory_gb) == ("mps", "Apple's GPU", ram_gb())
+    assert (found.kind, found.title, found.memory_gb) == ("mps", "Apple's GPU", ram.installed() / 1e9)
     assert found.doubles
-
-
-def test_a_container_has_no_more_than_its_limit(tmp_path: Path) -> None:
-    limit = tmp_path / "memory.max"
-    whole = ram_gb(limit)
-    assert whole > 0.5
-    limit.write_text("2000000000\n")
-    assert ram_gb(limit) == 2.0
-    limit.write_text("max\n")
-    assert ram_gb(limit) == whole
 
 
 def test_the_installed_torch_is_known_without_importing_it() -> None:

@@ -1,8 +1,8 @@
 """How many takes fit beside each other? What a place in the batch costs, and what the host lets the engine hold."""
 
-import os
 from typing import Final
 
+from generation import ram
 from generation.engines.means import Means
 from generation.engines.musicgen.card import PLACES
 from generation.engines.musicgen.delay import Delay
@@ -53,4 +53,4 @@ def _free_gb(model: Model) -> float:
         where = model.device.torch
         kept = torch.cuda.memory_reserved(where) - torch.cuda.memory_allocated(where)
         return float(torch.cuda.mem_get_info(where)[0] + kept) / _GB
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES") / _GB
+    return (ram.available() or 0) / _GB

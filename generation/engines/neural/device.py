@@ -6,6 +6,7 @@ from typing import Final
 import torch
 from torch import Generator
 
+from generation import ram
 from generation.errors import EngineUnavailable
 
 _GB: Final = 1e9
@@ -34,7 +35,7 @@ class Device:
         """The memory that the device has, in GB."""
         if self.kind == "cuda":
             return float(torch.cuda.get_device_properties(self.torch).total_memory) / _GB
-        return _ram_gb()
+        return (ram.installed() or 0) / _GB
 
     def used_gb(self) -> float:
         """What this process holds on the device, in GB; 0 where torch does not count it."""
@@ -76,9 +77,3 @@ def _on_cpu() -> torch.dtype:
     flags = torch.backends.cpu.get_cpu_capability()
     fast = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)() and "512" in flags
     return torch.bfloat16 if fast else torch.float32
-
-
-def _ram_gb() -> float:
-    import os
-
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / _GB

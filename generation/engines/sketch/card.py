@@ -2,7 +2,7 @@
 
 from generation.engines.means import Means
 from generation.engines.sketch.soundfont import player
-from generation.ports import EngineCard
+from generation.ports import PROCEDURAL, EngineCard
 from generation.track import Licence
 
 # Raised whenever the same brief and seed would sound different.
@@ -26,7 +26,7 @@ def card(_means: Means | None = None) -> EngineCard:
         name="sketch",
         version=f"sketch {RELEASE} ({who})",
         title="Sketch",
-        kind="procedural",
+        kind=PROCEDURAL,
         makers="Nocturne",
         licence=Licence("CC0-1.0", commercial=True, note=own if who == "synths" else f"{own} {recorded}"),
         code_licence="MIT",

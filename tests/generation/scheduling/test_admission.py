@@ -61,6 +61,20 @@ def test_no_more_sound_is_in_memory_than_two_long_tracks_have() -> None:
     assert admission.may(job(2, duration_s=300.0, takes=3))
 
 
+def test_each_candidate_of_a_take_needs_its_room_and_its_memory() -> None:
+    admission = Admission(lambda _engine: 4, candidates_of={"choir": 2, "organ": 4}.__getitem__)
+    admission.enter(job(1))
+    admission.share("j1")
+    assert admission.may(job(2))
+    assert not admission.may(job(2, takes=2)), "two candidates of each of three takes"
+    assert not admission.may(job(2, duration_s=571.0)), "twice 30 s and twice 571 s"
+    assert admission.may(job(2, duration_s=570.0))
+    admission.rest("j1", resting=True)
+    assert not admission.may(job(2, "organ", duration_s=286.0))
+    assert admission.may(job(2, "organ", duration_s=285.0))
+    assert admission.may(joined(3, "organ", duration_s=1140.0)), "what is made of tracks has no candidates"
+
+
 # ---- who may pass whom ------------------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from generation.engines.weights.catalogue import named
 from generation.engines.weights.fetch import Watching, pull, remove
 from generation.engines.weights.here import RECORD, chosen, folder, record, revision
 from generation.errors import Cancelled, EngineUnavailable, SetUpFailed
-from tests.generation.engines.weights.test_fetch import safetensors
+from tests.generation.engines.weights.laid_out import safetensors
 from tests.support.command_line import nocturne_here
 
 WEIGHTS = named("stable-audio-3-medium")

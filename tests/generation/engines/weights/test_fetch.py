@@ -1,20 +1,14 @@
 """Weights are fetched from a hub on this machine by the real client: whole or not at all, and never twice."""
 
 import errno
-import io
-import json
 import pickle
 import re
 import shutil
-import struct
 import threading
 import time
-from dataclasses import replace
 
-import numpy as np
 import pytest
 
-from generation.engines.means import Means
 from generation.engines.weights import fetch as fetching
 from generation.engines.weights import half, hub
 from generation.engines.weights.agreement import agreed, terms
@@ -31,51 +25,16 @@ from generation.errors import (
     SetUpFailed,
     StorageFailed,
 )
-from tests.support.hub import a_hub
-
-WEIGHTS = replace(named("musicgen-small"), revision="")
-MODEL = "model.safetensors"
-
-
-def safetensors(size=200_000, seed=0):
-    """A file in that format: a header, and as many bytes as it says."""
-    header = json.dumps({"w": {"dtype": "U8", "shape": [size], "data_offsets": [0, size]}}).encode()
-    return struct.pack("<Q", len(header)) + header + np.random.default_rng(seed).bytes(size)
-
-
-FILES = {
-    "config.json": b'{"model_type": "musicgen"}',
-    "tokenizer_config.json": b"{}",
-    MODEL: safetensors(),
-    "README.md": b"a card",
-    "pytorch_model.bin": b"x" * 2000,
-}
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch):
-    monkeypatch.setattr(hub, "_WAITS", (0.0, 0.0))
-
-
-@pytest.fixture
-def there():
-    with a_hub() as running:
-        running.put(WEIGHTS.repository, FILES)
-        yield running
-
-
-@pytest.fixture
-def means(tmp_path):
-    return Means(models=tmp_path / "models")
-
-
-def fetch(there, means, weights=WEIGHTS, **given):
-    return pull(weights, means, agreed(weights), endpoint=there.endpoint, **given)
-
-
-def nothing_to_see(means):
-    """No engine finds any weights."""
-    return [each.name for each in means.models.iterdir() if not each.name.startswith(".")] == []
+from tests.generation.engines.weights.laid_out import (
+    FILES,
+    MAGNET,
+    MODEL,
+    WEIGHTS,
+    fetch,
+    nothing_to_see,
+    pickles,
+    safetensors,
+)
 
 
 def test_only_what_the_engine_loads_comes_and_all_of_it_is_written_down(there, means):
@@ -320,21 +279,6 @@ def test_the_hubs_refusals_are_sentences(there, means, monkeypatch):
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(StorageFailed, match="HF_HUB_OFFLINE"):
         fetch(there, means)
-
-
-def pickles(size=2000):
-    """A language model and its codec as audiocraft publishes them."""
-    import torch
-
-    def file(**more):
-        out = io.BytesIO()
-        torch.save({"best_state": {"w": torch.arange(size)}, "xp.cfg": "lm_model: transformer_lm\n", **more}, out)
-        return out.getvalue()
-
-    return {"state_dict.bin": file(), "compression_state_dict.bin": file(), "README.md": b"a card"}
-
-
-MAGNET = replace(named("magnet-small-10secs"), revision="")
 
 
 def test_pickles_are_made_into_safetensors_and_never_lie_where_an_engine_looks(there, means):

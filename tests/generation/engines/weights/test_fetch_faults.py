@@ -10,7 +10,6 @@ from huggingface_hub.utils import validate_repo_id
 from safetensors import SafetensorError
 
 from generation.engines.audiocraft import convert
-from generation.engines.means import Means
 from generation.engines.weights import fetch as fetching
 from generation.engines.weights import hub
 from generation.engines.weights.agreement import agreed
@@ -18,29 +17,7 @@ from generation.engines.weights.catalogue import known
 from generation.engines.weights.fetch import pull, remove
 from generation.engines.weights.here import RECORD, folder, is_here
 from generation.errors import NotAllowed, SetUpFailed, StorageFailed
-from tests.generation.engines.weights.test_fetch import FILES, MAGNET, MODEL, WEIGHTS, nothing_to_see, pickles
-from tests.support.hub import a_hub
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch):
-    monkeypatch.setattr(hub, "_WAITS", (0.0, 0.0))
-
-
-@pytest.fixture
-def there():
-    with a_hub() as running:
-        running.put(WEIGHTS.repository, FILES)
-        yield running
-
-
-@pytest.fixture
-def means(tmp_path):
-    return Means(models=tmp_path / "models")
-
-
-def fetch(there, means, weights=WEIGHTS, **given):
-    return pull(weights, means, agreed(weights), endpoint=there.endpoint, **given)
+from tests.generation.engines.weights.laid_out import FILES, MAGNET, MODEL, WEIGHTS, fetch, nothing_to_see, pickles
 
 
 def refused(kind, said, remedy, work):

@@ -5,12 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from generation.engines.means import Means
 from generation.engines.weights.agreement import agreed
 from generation.engines.weights.catalogue import known, named
 from generation.engines.weights.fetch import pull
 from generation.engines.weights.here import RECORD, folder, revision
-from tests.generation.engines.weights.test_fetch import FILES, MODEL, safetensors
+from tests.generation.engines.weights.laid_out import FILES, MODEL, safetensors
 from tests.house.sources import ROOT
 from tests.support.hub import a_hub
 
@@ -28,11 +27,6 @@ def test_the_document_names_those_without_a_commit():
     told = text.partition("**Which commit.**")[2].partition("| name |")[0]
     assert [each.name for each in UNPINNED if not each.by_hand and f"`{each.name}`" not in told] == []
     assert [each.name for each in known() if each.is_pinned and f"`{each.name}`" in told] == []
-
-
-@pytest.fixture
-def means(tmp_path):
-    return Means(models=tmp_path / "models")
 
 
 def test_a_commit_of_the_catalogue_replaces_the_one_that_is_here(means):
