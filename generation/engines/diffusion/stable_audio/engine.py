@@ -12,7 +12,7 @@ from generation.engines.diffusion.exactness import exactly
 from generation.engines.diffusion.sharing import STOPPED, Job, oldest
 from generation.engines.diffusion.stable_audio.card import card
 from generation.engines.diffusion.stable_audio.load import load
-from generation.engines.diffusion.stable_audio.making import Take, begin, preview, sequences, sound, step
+from generation.engines.diffusion.stable_audio.making import Take, begin, preview, sequences, sound, step, warm
 from generation.engines.diffusion.stable_audio.model import Model
 from generation.engines.diffusion.steps import pulsing
 from generation.engines.diffusion.tuning import now, tune
@@ -169,9 +169,15 @@ class StableAudioEngine:
                     if take.still_wanted():
                         take.request.watch.progress(0.0, _LOADING)
 
-            self._model = meanwhile(lambda _tell: self._loading(weights, self._means, device), tell, _LOADING)
-            self._tuned = tune(self._model.pipe.transformer, device, self._model.placed.rung, exact=self._means.exact)
+            self._model, self._tuned = meanwhile(lambda _tell: self._load(weights, device), tell, _LOADING)
         return self._model
+
+    def _load(self, weights: Weights, device: Device) -> tuple[Model, dict[str, str]]:
+        model = self._loading(weights, self._means, device)
+        tuned = tune(model.pipe.transformer, device, model.placed.rung, exact=self._means.exact)
+        if tuned["compiled"] != "no":
+            warm(model)
+        return model, tuned
 
 
 class _Desk:

@@ -22,6 +22,7 @@ from generation.rendering import Audio
 PREVIEW_S: Final = 5.0
 # From this share of the steps on, what the model sees through the noise is worth hearing.
 _PREVIEW_AT: Final = 0.7
+_WARMING_S: Final = 2.0
 
 
 class Take(Job):
@@ -95,6 +96,26 @@ def step(takes: Sequence[Take], model: Model, most: int) -> None:
     rows = [take.row for take in takes if take.row is not None]
     for row, made in zip(rows, predict(rows, model, most), strict=True):
         advance(row, made, model)
+
+
+@torch.no_grad()
+def warm(model: Model) -> None:
+    """Have the blocks compiled while the weights are loaded, for all that comes: for one sequence, and for several.
+
+    Lengths and numbers of sequences are symbols to the compiler, but for a single sequence, which it always takes
+    apart; what a model is told of a part that is held comes beside it or not. Each of these versions takes seconds to
+    compile, which nobody has to wait for in the middle of a take.
+    """
+    generator = model.generator(0)
+    wanted, _ = model.sides("warming up", "", _WARMING_S)
+    fresh = model.noise(model.frames(_WARMING_S), generator)
+    told = [wanted]
+    if model.told_of_held:
+        told.append(model.holding(wanted, Held(fresh, torch.ones_like(fresh[:, :1]))))
+    for side in told:
+        row = Row(model.begun(fresh, None, 1.0), model.scheduler(1.0, model.steps, generator), generator, side, None)
+        for rows in ([row], [row, row]):
+            predict(rows, model, len(rows))
 
 
 def preview(take: Take, model: Model) -> None:
