@@ -110,6 +110,9 @@ async def test_one_job_joins_past_another_that_waits_for_weights_and_no_second_o
         await started(choir)
         for seed, engine in ((2, "organ"), (3, "choir"), (4, "organ"), (5, "choir")):
             jobs.append(await it.ask(request=str(seed), seed=seed, engine=engine, duration_s=5.0))
+        async with asyncio.timeout(10):
+            while [job.wish.seed for job in it.studio.queue.waiting] != [2, 4, 5]:
+                await asyncio.sleep(0.01)
         choir.gate.set()
         assert all(job.state is JobState.DONE for job in await ends(it, jobs))
         assert (choir.order, organ.order) == ([1, 3, 5], [2, 4])
