@@ -18,7 +18,9 @@ from generation.track import Wish
 class Slow:
     """An engine that works for 0.6 s and looks up every so often."""
 
-    card = SimpleNamespace(kind="slow", name="slow", version="1", licence="none", code_licence="", batch=1)
+    card = SimpleNamespace(
+        kind="slow", procedural=False, name="slow", version="1", licence="none", code_licence="", batch=1
+    )
 
     def __init__(self, every_s):
         self.every_s = every_s
