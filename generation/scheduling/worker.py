@@ -49,6 +49,7 @@ class Worker:
         self._serve = serve
         self._admission = Admission(lambda name: shelf.card(name).batch, seconds_of, shelf.is_ready, candidates_of)
         self._turns = count()
+        self._turn_of: dict[str, int] = {}
         self._making = ThreadPoolExecutor(max_workers=_MOST_AT_ONCE, thread_name_prefix="making")
         self._task: asyncio.Task[None] | None = None
         self._served: set[asyncio.Task[None]] = set()
@@ -76,7 +77,7 @@ class Worker:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(self._rest, job.id, resting)
 
-        return Share(self._device, engine.card, next(self._turns), rest)
+        return Share(self._device, engine.card, self._turn_of[job.id], rest)
 
     async def on_device(self, work: Callable[[], Result], waiting: Step = no_step) -> Result:
         """Run blocking work on the device's thread.
@@ -124,6 +125,8 @@ class Worker:
                 log.exception("the next job could not be admitted")
                 await asyncio.sleep(_PAUSE_S)
                 continue
+            # As they were admitted, however long each of them takes until it puts its first order.
+            self._turn_of[job.id] = next(self._turns)
             task = asyncio.create_task(self._attend(job), name=f"job-{job.id}")
             self._served.add(task)
             task.add_done_callback(self._served.discard)
@@ -136,6 +139,7 @@ class Worker:
             log.exception("job %s left the worker with an error", job.id)
             self._queue.close(job.id)
         finally:
+            del self._turn_of[job.id]
             self._admission.leave(job.id)
             self._queue.stir()
 

@@ -115,7 +115,8 @@ async def test_one_job_joins_past_another_that_waits_for_weights_and_no_second_o
                 await asyncio.sleep(0.01)
         choir.gate.set()
         assert all(job.state is JobState.DONE for job in await ends(it, jobs))
-        assert (choir.order, organ.order) == ([1, 3, 5], [2, 4])
+        # The last two are admitted at once: whichever is there first does not wait for the other.
+        assert (choir.order, sorted(organ.order)) == ([1, 3, 5], [2, 4])
         begun = [job.started_at for job in await ends(it, jobs)]
         assert begun[2] < begun[1] < begun[4]  # type: ignore[operator]
         # In the queue's order each job would have loaded its engine.

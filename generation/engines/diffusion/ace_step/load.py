@@ -60,7 +60,7 @@ def load(folder: Path, name: str, needed: tuple[str, ...], device: Device, *, un
             ) from error
     pipe.set_progress_bar_config(disable=True)
     if device.kind == "cpu" and device.dtype is not torch.float32:
-        pipe.vae.to(torch.float32)
+        nn.Module.to(pipe.vae, torch.float32)  # the library's own warns of layers that are in float32 already
     fold(pipe.vae)
     return pipe
 

@@ -38,7 +38,7 @@ def loaded(weights: Weights, _means: Means, device: Device) -> tuple[RowsPipelin
     turbo = not weights.name.endswith("-base")
     pipe = pipeline(device.name, device.dtype, XL, turbo=turbo)
     if device.kind == "cpu":
-        pipe.vae.to(torch.float32)
+        nn.Module.to(pipe.vae, torch.float32)
     fold(pipe.vae)
     return pipe, Recipe("turbo", 8, 1.0, covers=False) if turbo else Recipe("base", 40, 7.0, covers=False)
 

@@ -1,8 +1,12 @@
 """Tiny checkpoints for the tests of the diffusion engines, built once."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
+
+from tests.support.precision import computing_in
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +18,10 @@ def ace_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build(models)
     build(models, "ace-step-1.5-base", turbo=False)
     return models
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _full_precision() -> Iterator[None]:
+    """What is compared by numbers is computed in float32, on every machine."""
+    with computing_in(torch.float32):
+        yield

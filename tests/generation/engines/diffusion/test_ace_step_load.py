@@ -103,6 +103,16 @@ def test_on_apples_chips_it_is_loaded_in_full_precision(ace_models: Path, monkey
     assert seen == [Device("mps", torch.float32)]
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_nothing_is_told_on_the_terminal(
+    ace_models: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture, dtype: torch.dtype
+) -> None:
+    load(ace_models / NAME, NAME, ("model_index.json",), Device("cpu", dtype))
+    captured = capfd.readouterr()
+    assert (captured.out, captured.err) == ("", "")
+    assert not caplog.messages
+
+
 def test_half_precision_is_used_where_it_is_fast_and_the_autoencoder_stays_exact_on_a_cpu(ace_models: Path) -> None:
     pipe = load(ace_models / NAME, NAME, ("model_index.json",), Device("cpu", torch.bfloat16))
     assert pipe.transformer.dtype is torch.bfloat16

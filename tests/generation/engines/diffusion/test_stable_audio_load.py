@@ -158,10 +158,15 @@ def test_a_host_may_insist_on_other_formats(models: Path) -> None:
     assert loaded(models, OPEN, unsafe=True).steps == 100
 
 
-def test_nothing_is_told_on_the_terminal(whole: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    loaded(whole, OPEN)
+@pytest.mark.parametrize("name", [OPEN, DISTILLED])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_nothing_is_told_on_the_terminal(
+    whole: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture, name: str, dtype: torch.dtype
+) -> None:
+    load(named(name), Means(models=whole), Device("cpu", dtype))
     captured = capfd.readouterr()
     assert (captured.out, captured.err) == ("", "")
+    assert not caplog.messages
 
 
 # ---- the card ----------------------------------------------------------------------------------------------------
