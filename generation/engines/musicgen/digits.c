@@ -5,8 +5,17 @@
 #include <immintrin.h>
 #include <stdint.h>
 
-/* Bytes of the matrix that are asked for ahead of use. */
-#define AHEAD 8192
+/* What lies in a row is asked for so many bytes ahead of use: into the second cache from far, into the first from near.
+   A core waits for few lines at once on their way to its first cache, and for many more to its second. What a head has
+   kept is soon at its end, so less of it is asked for ahead. */
+#define NEAR 1024
+#define MATRIX 16384
+#define HEARD 8192
+#define FETCH(at, far)                                        \
+    {                                                         \
+        _mm_prefetch((const char *)(at) + NEAR, _MM_HINT_T0); \
+        _mm_prefetch((const char *)(at) + far, _MM_HINT_T1);  \
+    }
 
 /* A row of `width` numbers (a multiple of 64) as two digits each: high - 128 + low / 256, times what is returned. */
 static float cut(const float *row, int width, uint8_t *high, uint8_t *low)
@@ -26,7 +35,18 @@ static float cut(const float *row, int width, uint8_t *high, uint8_t *low)
     return largest * (1.0f / 127.99f);
 }
 
-/* The sums over the lanes of four vectors, each of which is high + low / 256; lanes are whole numbers under 2^24. */
+/* The sums over the lanes of four vectors. */
+static inline __m128 over(__m512 v0, __m512 v1, __m512 v2, __m512 v3)
+{
+    const __m256 h0 = _mm256_add_ps(_mm512_castps512_ps256(v0), _mm512_extractf32x8_ps(v0, 1));
+    const __m256 h1 = _mm256_add_ps(_mm512_castps512_ps256(v1), _mm512_extractf32x8_ps(v1, 1));
+    const __m256 h2 = _mm256_add_ps(_mm512_castps512_ps256(v2), _mm512_extractf32x8_ps(v2, 1));
+    const __m256 h3 = _mm256_add_ps(_mm512_castps512_ps256(v3), _mm512_extractf32x8_ps(v3, 1));
+    const __m256 all = _mm256_hadd_ps(_mm256_hadd_ps(h0, h1), _mm256_hadd_ps(h2, h3));
+    return _mm_add_ps(_mm256_castps256_ps128(all), _mm256_extractf128_ps(all, 1));
+}
+
+/* The same of vectors that are high + low / 256; lanes are whole numbers under 2^24. */
 static inline __m128 sums_of(__m512i high0, __m512i low0, __m512i high1, __m512i low1, __m512i high2, __m512i low2,
                              __m512i high3, __m512i low3)
 {
@@ -35,12 +55,7 @@ static inline __m128 sums_of(__m512i high0, __m512i low0, __m512i high1, __m512i
     const __m512 v1 = _mm512_fmadd_ps(_mm512_cvtepi32_ps(low1), part, _mm512_cvtepi32_ps(high1));
     const __m512 v2 = _mm512_fmadd_ps(_mm512_cvtepi32_ps(low2), part, _mm512_cvtepi32_ps(high2));
     const __m512 v3 = _mm512_fmadd_ps(_mm512_cvtepi32_ps(low3), part, _mm512_cvtepi32_ps(high3));
-    const __m256 h0 = _mm256_add_ps(_mm512_castps512_ps256(v0), _mm512_extractf32x8_ps(v0, 1));
-    const __m256 h1 = _mm256_add_ps(_mm512_castps512_ps256(v1), _mm512_extractf32x8_ps(v1, 1));
-    const __m256 h2 = _mm256_add_ps(_mm512_castps512_ps256(v2), _mm512_extractf32x8_ps(v2, 1));
-    const __m256 h3 = _mm256_add_ps(_mm512_castps512_ps256(v3), _mm512_extractf32x8_ps(v3, 1));
-    const __m256 all = _mm256_hadd_ps(_mm256_hadd_ps(h0, h1), _mm256_hadd_ps(h2, h3));
-    return _mm_add_ps(_mm256_castps256_ps128(all), _mm256_extractf128_ps(all, 1));
+    return over(v0, v1, v2, v3);
 }
 
 #define STEP(at)                                                     \
@@ -65,11 +80,10 @@ static inline __m128 sums_of(__m512i high0, __m512i low0, __m512i high1, __m512i
                                                _mm_loadu_ps(scale + n), _mm_loadu_ps(shift + n)));          \
         _mm_storeu_ps(to, add ? _mm_add_ps(found, _mm_loadu_ps(to)) : found);                               \
     }
-/* What is read next but a few, from memory while this is multiplied. */
-#define FETCH                                                                                               \
-    for (int at = 0; at < 4; at++)                                                                          \
-        _mm_prefetch((const char *)weights + 4 * k + 64 * at + AHEAD, _MM_HINT_T0);
-
+/* Four rows of the matrix lie behind each other: a line of each is read here, and of those to come as many. */
+#define NEXT                         \
+    for (int at = 0; at < 4; at++)   \
+        FETCH(weights + 4 * k + 64 * at, MATRIX)
 
 /* Columns `from` to `to` (multiples of 4) of digits times matrix, into `out` whose rows are `outs` apart, or added to it. */
 static void part(const int8_t *matrix, const float *scale, const float *shift, const uint8_t *room, const float *worth,
@@ -87,7 +101,7 @@ static void part(const int8_t *matrix, const float *scale, const float *shift, c
                 const __m512i h = _mm512_loadu_si512(high + k), l = _mm512_loadu_si512(high + width + k);
                 const __m512i h2 = _mm512_loadu_si512(high + 2 * width + k), l2 = _mm512_loadu_si512(high + 3 * width + k);
                 if (m == 0)
-                    FETCH
+                    NEXT
                 STEP2(0) STEP2(1) STEP2(2) STEP2(3)
             }
             WRITE(a, b, m) WRITE(c, d, m + 1)
@@ -98,7 +112,7 @@ static void part(const int8_t *matrix, const float *scale, const float *shift, c
             for (int k = 0; k < width; k += 64) {
                 const __m512i h = _mm512_loadu_si512(high + k), l = _mm512_loadu_si512(high + width + k);
                 if (m == 0)
-                    FETCH
+                    NEXT
                 STEP(0) STEP(1) STEP(2) STEP(3)
             }
             WRITE(a, b, m)

@@ -60,6 +60,7 @@ class Native:
         self._own, self._decode = own, decode
         self._layers = (_Layer * own.shape.layers)(*(_layer(each) for each in own.layers))
         self._last, self._out = _norm(own.last), _matrix(own.heads)
+        self._lie: list[tuple[int, int]] = []  # where keys and values lay last, and how far apart those of layers are
 
     @classmethod
     def of(cls, own: Weights) -> "Native | None":
@@ -101,11 +102,14 @@ class Native:
 
     def _point(self, cache: Cache, texts: Texts) -> None:
         """Say where keys and values lie now; both move when they grow."""
-        keys, values = texts.kept
+        blocks = (cache.kept, cache.scales, *texts.kept)
+        lie = [(0, 0) if each is None else (each.data_ptr(), each.stride(0) * each.element_size()) for each in blocks]
+        if lie == self._lie:
+            return
+        self._lie = lie
         for number, layer in enumerate(self._layers):
-            layer.kept = cache.kept[number].data_ptr()
-            layer.scales = cache.scales[number].data_ptr() if cache.scales is not None else None
-            layer.keys, layer.values = keys[number].data_ptr(), values[number].data_ptr()
+            kept, scales, layer.keys, layer.values = (at + number * apart for at, apart in lie)
+            layer.kept, layer.scales = kept, scales if cache.scales is not None else None
 
 
 def kept_bytes(own: Weights) -> float:

@@ -102,7 +102,7 @@ static inline __attribute__((always_inline)) void four(const float *weight, cons
     for (int64_t k = 0; k < width; k += 16) {
         for (int at = 0; at < 4; at++) {
             const __m512 w = _mm512_loadu_ps(weight + at * width + k);
-            _mm_prefetch((const char *)(weight + 4 * k + 16 * at) + AHEAD, _MM_HINT_T0);
+            FETCH(weight + 4 * k + 16 * at, MATRIX)
             for (int m = 0; m < count; m++)
                 sums[m][at] = _mm512_fmadd_ps(w, _mm512_loadu_ps(x + m * width + k), sums[m][at]);
         }
@@ -176,16 +176,24 @@ static void attend(const float *query, const float *keys, const float *values, i
         q[g] = _mm512_mul_ps(_mm512_loadu_ps(query + 16 * g), _mm512_set1_ps(0.125f));
         sums[g] = _mm512_setzero_ps();
     }
-    for (int64_t c = 0; c < span; c++) {
-        __m512 score = _mm512_setzero_ps();
-        for (int g = 0; g < 4; g++)
-            score = _mm512_fmadd_ps(q[g], _mm512_loadu_ps(keys + c * HEAD + 16 * g), score);
-        scores[c] = _mm512_reduce_add_ps(score);
+    for (int64_t c = 0; c < span; c += 4) {
+        __m512 score[4];
+        for (int n = 0; n < 4; n++) { /* what is over at the end is the last one again */
+            const float *key = keys + (c + n < span ? c + n : span - 1) * HEAD;
+            score[n] = _mm512_setzero_ps();
+            for (int g = 0; g < 4; g++) {
+                FETCH(key + 16 * g, HEARD)
+                score[n] = _mm512_fmadd_ps(q[g], _mm512_loadu_ps(key + 16 * g), score[n]);
+            }
+        }
+        _mm_storeu_ps(scores + c, over(score[0], score[1], score[2], score[3]));
     }
     const __m512 rate = _mm512_set1_ps(1.0f / weigh(scores, span));
     for (int64_t c = 0; c < span; c++)
-        for (int g = 0; g < 4; g++)
+        for (int g = 0; g < 4; g++) {
+            FETCH(values + c * HEAD + 16 * g, HEARD)
             sums[g] = _mm512_fmadd_ps(_mm512_set1_ps(scores[c]), _mm512_loadu_ps(values + c * HEAD + 16 * g), sums[g]);
+        }
     for (int g = 0; g < 4; g++)
         _mm512_storeu_ps(out + 16 * g, _mm512_mul_ps(sums[g], rate));
 }
@@ -236,7 +244,7 @@ static void attend8(const float *query, const uint8_t *keys, const int8_t *value
             int32_t f, s;
             memcpy(&f, first + d, 4), memcpy(&s, second + d, 4);
             const __m512i k = _mm512_loadu_si512(keys + c * HEAD + d * 16);
-            _mm_prefetch((const char *)keys + c * HEAD + d * 16 + 4096, _MM_HINT_T0);
+            FETCH(keys + c * HEAD + d * 16, HEARD)
             a = _mm512_dpbusd_epi32(a, k, _mm512_set1_epi32(f));
             b = _mm512_dpbusd_epi32(b, k, _mm512_set1_epi32(s));
         }
@@ -265,7 +273,7 @@ static void attend8(const float *query, const uint8_t *keys, const int8_t *value
         memcpy(&h, high + c, 4), memcpy(&l, low + c, 4);
         for (int g = 0; g < 4; g++) {
             const __m512i v = _mm512_loadu_si512(values + c * HEAD + g * 64);
-            _mm_prefetch((const char *)values + c * HEAD + g * 64 + 4096, _MM_HINT_T0);
+            FETCH(values + c * HEAD + g * 64, HEARD)
             a[g] = _mm512_dpbusd_epi32(a[g], _mm512_set1_epi32(h), v);
             b[g] = _mm512_dpbusd_epi32(b[g], _mm512_set1_epi32(l), v);
         }
