@@ -73,7 +73,7 @@ async def past_of(
     parent = await store.track(parent_id) if parent_id and refinement else None
     if parent is None or refinement is None:
         return None
-    found = [parent if each == parent.id else await store.track(each) for each in dict.fromkeys(_named(refinement))]
+    found = [parent if each == parent.id else await store.track(each) for each in dict.fromkeys(made_of(refinement))]
     loop = asyncio.get_running_loop()
 
     def read(sha256: str) -> bytes:
@@ -86,7 +86,7 @@ async def past_of(
     return past
 
 
-def _named(refinement: Refinement) -> list[str]:
+def made_of(refinement: Refinement) -> list[str]:
     """The ids of the tracks whose sound a refinement is made of, in their order; one may come twice."""
     stitched = [each.value for each in refinement.changes if each.kind is ChangeKind.STITCH]
     return [name.strip() for value in stitched for name in value.split(",") if name.strip()]
@@ -121,7 +121,7 @@ def joined_length_s(past: Past) -> float:
 
 def in_order(past: Past) -> list[Track]:
     known = {track.id: track for track in past.sources}
-    return [known[each] for each in _named(past.refinement)]
+    return [known[each] for each in made_of(past.refinement)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from bot.eval.choice import SKETCH
 from bot.eval.refinements_sound import Piece, heard
 from generation.making import MadeTake, make_of_tracks, make_takes
-from generation.past import Past
+from generation.past import Past, made_of
 from generation.ports import Engine, Watch
-from generation.refinement import ChangeKind
 from generation.refining.plan import plan_of
 from generation.track import FileRef, Track
 
@@ -48,9 +47,7 @@ class Maker:
         assert track.refinement is not None
         assert track.parent_id is not None
         parent = self._finished(known[track.parent_id], known)[0]
-        stitched = [each.value for each in track.refinement.changes if each.kind is ChangeKind.STITCH]
-        names = [name.strip() for value in stitched for name in value.split(",") if name.strip()]
-        sources = [self._finished(known[each], known)[0] for each in dict.fromkeys(names) if each != parent.id]
+        sources = [self._finished(known[each], known)[0] for each in dict.fromkeys(made_of(track.refinement))]
         plan = plan_of(track.refinement, track.brief, self.engine.card)
         return Past(track.refinement, parent, self._files.__getitem__, tuple(sources), plan)
 

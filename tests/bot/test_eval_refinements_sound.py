@@ -9,7 +9,7 @@ import pytest
 
 from bot.eval import refinements_sound as by_ear
 from bot.eval.refinements_pairs import sounding
-from bot.eval.refinements_rendered import turn_findings
+from bot.eval.refinements_rendered import Work, render_talk, turn_findings
 from bot.eval.refinements_rows import Talk
 from bot.eval.refinements_seen import Seen
 from bot.eval.refinements_walk import product, walk
@@ -145,6 +145,18 @@ def test_a_conversation_is_made_and_measured(tmp_path):
     assert {"audio.brightness", "audio.softer", "score.others", "score.theme"} <= set(told["figures"])
     assert all(each["of"] >= 1 for each in told["figures"].values())
     assert not (tmp_path / "data").exists(), "nothing has to be kept"
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [("put the first one and this one together", [1, 2]), ("use this one as intro, then the first one", [2, 1])],
+)
+def test_tracks_that_are_joined_are_made_of_their_sound_and_as_long_as_is_told(asked, expected):
+    talk = Talk("x", "techno, 130 bpm, 6 seconds", ("faster", asked), ({"tempo_bpm": "up"}, {"stitch": expected}))
+    done = render_talk(Work(talk, 6.0))
+    assert not done.broke
+    (length,) = [one for turn, one in done.findings if turn == 2]
+    assert (length.name, length.share) == ("audio.length", 1.0)
 
 
 def test_without_a_file_it_says_what_to_give(tmp_path):
