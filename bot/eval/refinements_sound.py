@@ -67,7 +67,7 @@ def events(data: bytes) -> dict[str, tuple[Event, ...]]:
             if message.type in {"note_on", "note_off"}:
                 notes.append((now, message.note, message.velocity if message.type == "note_on" else 0))
         if notes:
-            found[track.name] = tuple(notes)
+            found[track.name] = tuple(sorted(notes))  # what sounds at once is in any order
     return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from generation.language.kin import PIECES
 from generation.language.mood import AXES
 from generation.language.notes import Said
 from generation.language.refining.anew import VALUES
@@ -61,7 +62,7 @@ def settled(found: Iterable[Said[Change]]) -> tuple[Change, ...]:
             result.append(change)
     if any(each.kind is ChangeKind.BEST_BARS for each in result):
         result = [each for each in result if each.kind is not ChangeKind.LOOP]  # they are one anyway
-    return _plain(_once(result))
+    return _plain(_with_their_set(_once(result)))
 
 
 def _coming_back(before: list[Change], change: Change) -> Change | None:
@@ -127,6 +128,25 @@ def _once(changes: list[Change]) -> list[Change]:
         elif _weight(change, changes) >= _weight(result[at], changes) or _agree_more(result[at], change):
             result[at] = change
     return result
+
+
+def _with_their_set(changes: list[Change]) -> list[Change]:
+    """`The kick is too loud, turn down the drums`: a piece goes down with its set, and not twice as far."""
+    sets = {
+        _way(each): abs(each.amount) for each in changes if each.kind is ChangeKind.LEVEL and each.target == "drums"
+    }
+    result = []
+    for change in changes:
+        if change.kind is ChangeKind.LEVEL and change.target in PIECES and _way(change) in sets:
+            more = max(0.0, abs(change.amount) - sets[_way(change)])
+            result.append(replace(change, amount=more if change.amount > 0 else -more))
+        else:
+            result.append(change)
+    return result
+
+
+def _way(change: Change) -> tuple[bool, Region]:
+    return change.amount > 0, change.region
 
 
 def _is_same_axis(one: Change, other: Change) -> bool:

@@ -53,6 +53,12 @@ from tests.generation.language.refining.told import told
         ("bruh the drums are wayyy too loud", "level drums -6"),
         ("no more piano", "remove piano"),
         ("piano quieter, bass louder", "level piano -4; level bass 4"),
+        # A piece is moved along with its set, and not twice.
+        ("the kick is drowning everything, turn down the drums", "level drums -5.5"),
+        ("turn down the drums, the kick is too loud", "level drums -5.5"),
+        ("louder drums, I can't hear the kick", "level drums 4; level kick 1.5"),
+        ("softer drums but a louder kick", "level drums -4; level kick 4"),
+        ("the kick is too loud", "level kick -4"),
     ],
 )
 def test_louder_and_softer(words: str, expected: str) -> None:
