@@ -22,6 +22,7 @@ from generation.rendering import Audio
 _HOP: Final = 128
 _RATE: Final = 22050
 _SILENT_DB: Final = -90.0
+_TOLD_S: Final = 0.001
 # Below this, against the whole, nobody hears a stem.
 _HEARD_DB: Final = -40.0
 # A tempo can not be heard in less.
@@ -202,12 +203,15 @@ def correlation(one: list[int], other: list[int]) -> float:
 
 
 def outside(before: Audio, after: Audio, start_s: float, end_s: float) -> float:
-    """The largest difference of two sounds outside a region, in [0, 2]; infinite where they are not equally long."""
+    """The largest difference of two sounds outside a region, in [0, 2]; infinite where they are not equally long.
+
+    A region is told in milliseconds, but begins and ends on a bar line: so much at its edges is not looked at.
+    """
     if before.samples.shape != after.samples.shape:
         return math.inf
     off: NDArray[np.float32] = np.abs(before.samples - after.samples).max(axis=0)
-    begin, end = round(start_s * before.rate), round(end_s * before.rate)
-    return float(max(off[:begin].max(initial=0.0), off[end:].max(initial=0.0)))
+    begin, end = round((start_s - _TOLD_S) * before.rate), round((end_s + _TOLD_S) * before.rate)
+    return float(max(off[: max(0, begin)].max(initial=0.0), off[end:].max(initial=0.0)))
 
 
 def same_sound(before: Audio, after: Audio) -> bool:
