@@ -123,7 +123,10 @@ def decibels(audio: Audio) -> float:
 
 
 def stems_of(piece: Piece, name: str) -> list[str]:
-    """The stems in which a player plays, or that are called so."""
+    """The stems in which a player plays, or that are called so: their own, where they have one, else their family's."""
+    own = [stem for stem in piece.stems if stem == name or name in piece.players.get(stem, ())]
+    if own:
+        return own
     named = [stem for stem, players in piece.players.items() if any(is_player(each, name) for each in players)]
     return [each for each in named or [stem for stem in piece.stems if is_player(stem, name)] if each in piece.stems]
 

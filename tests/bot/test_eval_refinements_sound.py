@@ -92,6 +92,16 @@ def test_less_is_heard_within_its_bounds_whatever_the_whole_did(db, right):
     assert heard({"softer": ["drums"]}, "less drums", before, after)["audio.softer"] == right
 
 
+def test_who_has_a_stem_of_their_own_is_looked_for_there_alone():
+    with_shaker = replace(
+        piece({"drums": tone(100), "shaker": tone(900)}), players={"drums": ["drums"], "shaker": ["shaker"]}
+    )
+    assert by_ear.stems_of(with_shaker, "shaker") == ["shaker"]
+    assert by_ear.stems_of(with_shaker, "drums") == ["drums"]
+    without = replace(piece({"drums": tone(100)}), players={"drums": ["drums"]})
+    assert by_ear.stems_of(without, "kick") == ["drums"]
+
+
 def test_other_players_notes_have_to_stay():
     stems = {"drums": clicks(120), "tune": tone(400), "bass": tone(80)}
     before, quieter = piece(stems), {**stems, "drums": clicks(120, 0.42)}
