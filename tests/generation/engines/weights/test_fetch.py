@@ -135,7 +135,9 @@ def test_cancelling_stops_within_a_chunk_and_keeps_what_came(there, means):
     stopped = Watching(told=lambda done, *_: came.append(done), stopped=lambda: came[-1] > 50_000)
     with pytest.raises(Cancelled):
         fetch(there, means, watching=stopped)
-    assert max(came) < 80_000
+    # How large a chunk is, the network says.
+    assert len([done for done in came if done > 50_000]) == 1
+    assert max(came) < len(FILES[MODEL])
     assert nothing_to_see(means)
     assert fetch(there, means).fetched < len(FILES[MODEL]) - 40_000
 
