@@ -3,7 +3,9 @@
 import json
 import math
 from dataclasses import replace
+from io import BytesIO
 
+import mido
 import numpy as np
 import pytest
 
@@ -111,6 +113,19 @@ def test_other_players_notes_have_to_stay():
     assert heard({"softer": ["bass"]}, "less bass", before, piece(quieter, moved))["score.others"] == 1
 
 
+def test_what_sounds_at_once_is_the_same_in_any_order():
+    def written(*pitches):
+        track = mido.MidiTrack(
+            [mido.MetaMessage("track_name", name="chords"), *(mido.Message("note_on", note=each) for each in pitches)]
+        )
+        out = BytesIO()
+        mido.MidiFile(tracks=[track]).save(file=out)
+        return by_ear.events(out.getvalue())
+
+    assert written(60, 64, 67) == written(67, 60, 64)
+    assert written(60, 64, 67) != written(60, 64, 68)
+
+
 def test_another_tune_is_no_longer_the_theme():
     before = piece({"tune": tone(400)})
     same = heard({"brightness": "up"}, "brighter", before, piece({"tune": tone(800)}))
@@ -127,6 +142,8 @@ def test_outside_a_region_every_sample_counts():
     changed.samples[:, RATE : 2 * RATE] = 0
     assert by_ear.outside(before, changed, 1.0, 2.0) == 0
     assert by_ear.outside(before, changed, 1.0, 1.5) > 0.1
+    assert by_ear.outside(before, changed, 1.0005, 1.9995) == 0, "a bar line between two milliseconds"
+    assert by_ear.outside(before, changed, 1.003, 2.0) > 0.1
     assert by_ear.outside(before, Audio(before.samples[:, 1:], RATE), 1.0, 2.0) == math.inf
 
 
