@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from bot.eval.choice import SKETCH
 from bot.eval.refinements_sound import Piece, heard
 from generation.making import MadeTake, make_of_tracks, make_takes
-from generation.past import Past, made_of
+from generation.past import Past, joined_length_s, made_of
 from generation.ports import Engine, Watch
 from generation.refining.plan import plan_of
 from generation.track import FileRef, Track
@@ -32,7 +32,8 @@ class Maker:
     def _finished(self, track: Track, known: dict[str, Track]) -> tuple[Track, Piece]:
         if track.id not in self._made:
             made = self._make(track, known)
-            self._made[track.id] = (self._kept(track, made), heard(made))
+            promised_s = joined_length_s(self._past(track, known)) if track.refinement else 0.0
+            self._made[track.id] = (self._kept(track, made), replace(heard(made), promised_s=promised_s))
         return self._made[track.id]
 
     def _make(self, track: Track, known: dict[str, Track]) -> MadeTake:

@@ -26,9 +26,6 @@ _SLACK_DB: Final = 0.5
 _CONTOUR: Final = 0.95
 _EXACT: Final = 1e-6
 _SAME_BARS: Final = 0.05
-_LENGTH_S: Final = 0.05
-# Of tracks that are joined as much is heard at least: an ending takes a few bars, of a short track a good part of it.
-_JOINED: Final = 0.7
 _ALL: Final = frozenset({"stems", "score"})
 
 
@@ -207,8 +204,7 @@ def _locally(seen: Seen, before: by_ear.Piece, after: by_ear.Piece) -> Iterator[
 
 
 def _put_together(seen: Seen, after: by_ear.Piece) -> Iterator[Finding]:
-    """As long as is told of it; of tracks that are joined all but the last give way to the next before their ending."""
-    told, lasts, together = after.brief.duration_s, after.master.duration_s, seen.now.duration_s
-    least = _JOINED * together if "stitch" in seen.expect else together - _LENGTH_S
-    right = abs(lasts - told) <= _LENGTH_S and least <= lasts <= together + _LENGTH_S
-    yield found("audio.length", right, f"{told:.3f} s as told, of {together:.3f} s", f"{lasts:.3f} s")
+    """As long as was promised before it was made: joined tracks but the last give way to the next at their last bar."""
+    wanted = after.promised_s or seen.now.duration_s
+    off = abs(after.master.duration_s - wanted)
+    yield found("audio.length", off <= 0.05, f"{wanted:.3f} s", f"{after.master.duration_s:.3f} s")

@@ -22,7 +22,7 @@ from generation.rendering import Audio
 _HOP: Final = 128
 _RATE: Final = 22050
 _SILENT_DB: Final = -90.0
-_TOLD_S: Final = 0.001
+_TOLD_S: Final = 0.0005
 # Below this, against the whole, nobody hears a stem.
 _HEARD_DB: Final = -40.0
 # A tempo can not be heard in less.
@@ -42,6 +42,7 @@ class Piece:
     score: Mapping[str, tuple[Event, ...]]
     bars: float
     players: Mapping[str, list[str]]
+    promised_s: float = 0.0  # of joined tracks: how long they were to be, by their bars
 
 
 def heard(take: MadeTake) -> Piece:
@@ -208,7 +209,7 @@ def correlation(one: list[int], other: list[int]) -> float:
 def outside(before: Audio, after: Audio, start_s: float, end_s: float) -> float:
     """The largest difference of two sounds outside a region, in [0, 2]; infinite where they are not equally long.
 
-    A region is told in milliseconds, but begins and ends on a bar line: so much at its edges is not looked at.
+    A region is told rounded to milliseconds: the half of one that this may be off by is not looked at.
     """
     if before.samples.shape != after.samples.shape:
         return math.inf

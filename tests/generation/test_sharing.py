@@ -119,6 +119,7 @@ async def test_one_job_joins_past_another_that_waits_for_weights_and_no_second_o
         assert (choir.order, sorted(organ.order)) == ([1, 3, 5], [2, 4])
         begun = [job.started_at for job in await ends(it, jobs)]
         assert begun[2] < begun[1] < begun[4]  # type: ignore[operator]
+        assert begun[1] < begun[3], "admitted in the queue's order"  # type: ignore[operator]
         # In the queue's order each job would have loaded its engine.
         assert (choir.loaded, organ.loaded) == (2, 1)
 

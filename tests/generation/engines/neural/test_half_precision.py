@@ -25,7 +25,7 @@ ENGINES: dict[str, Any] = {
     "stable-audio-3-medium": StableAudioEngine,
 }
 # What members hear of a rounding to eight bits of mantissa, of a peak of 1: random weights make the most of it.
-ROUNDED = 0.05
+ROUNDED = 0.01
 # In which precision each says that it computes: on a processor MusicGen's matrices have eight bits anyway, and Stable
 # Audio Open's sense of time does not bear bfloat16.
 SAID = {"musicgen-small": "int8", "stable-audio-open": "float32"}
