@@ -1,8 +1,4 @@
-"""How far is one set of sounds from another? The Fréchet distance of two clouds of embeddings.
-
-Computed here, by its definition: fadtk, with which the field measures it, wants a numpy (below 2) and a transformers
-(below 5) that can not be installed beside the engines' libraries.
-"""
+"""How far is one set of sounds from another? The Fréchet distance of two clouds of embeddings, by torchmetrics."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,16 +19,13 @@ def frechet_distance(one: Cloud, other: Cloud) -> float:
     """
     if min(len(one), len(other)) < 2:
         raise BadRequest("Two sounds and more on either side have a distance.", "Give more tracks.")
-    apart = one.mean(axis=0) - other.mean(axis=0)
-    first, second = (np.atleast_2d(np.cov(each, rowvar=False)) for each in (one, other))
-    # tr (S T)^(1/2) by the symmetric S^(1/2) T S^(1/2), which has the same eigenvalues, all of them real.
-    root = _root(first)
-    shared = np.sqrt(np.clip(np.linalg.eigvalsh(root @ second @ root), 0.0, None)).sum()
-    return max(0.0, float(apart @ apart + np.trace(first) + np.trace(second) - 2 * shared))
+    from torch import as_tensor, nn
+    from torchmetrics.image.fid import FrechetInceptionDistance
 
-
-def _root(matrix: Cloud) -> Cloud:
-    """The square root of a covariance."""
-    values, vectors = np.linalg.eigh(matrix)
-    root: Cloud = (vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T
-    return root
+    # The metric is named after the network of pictures that it is best known with; here what comes is embedded already.
+    embedded = nn.Identity()
+    embedded.num_features = one.shape[1]
+    metric = FrechetInceptionDistance(feature=embedded)
+    metric.update(as_tensor(one), real=True)
+    metric.update(as_tensor(other), real=False)
+    return max(0.0, float(metric.compute()))
