@@ -44,7 +44,7 @@ class Standing:
             return "can not run here"
         if not self.permitted:
             return "may not be used commercially"
-        return "takes more memory than there is" if self.passed_over else ""
+        return "asks too much of this machine" if self.passed_over else ""
 
 
 def engines_card(engines: Sequence[Standing], auto: str, host_chose: bool, guild: GuildSettings) -> Card:

@@ -31,7 +31,7 @@ class _Entry:
     install: str = "make run-neural"
 
 
-# Best first; `auto` takes the first that can run here, in the memory that there is, and that the guild permits.
+# Best first; `auto` takes the first that can run here, is not too much for this machine, and that the guild permits.
 _ENTRIES: Final[dict[str, _Entry]] = {
     "ace-step": _Entry("diffusion.ace_step", "AceStepEngine", ("torch", "transformers", "diffusers", "accelerate")),
     "stable-audio": _Entry(
@@ -96,20 +96,21 @@ def why_not(name: str, means: Means = _ANY) -> str:
 
 
 def best(means: Means = _ANY, permitted: Callable[[EngineCard], bool] = lambda _card: True) -> str:
-    """The best engine that can run here, fits and is permitted; the last resort needs nothing and is anybody's."""
+    """The best engine that suits this machine and is permitted; the last resort needs nothing and is anybody's."""
     names = engine_names()
     usable = (name for name in names if not why_not(name, means) and not passed_over(name, means))
     return next((name for name in usable if permitted(card_of(name, means))), names[-1])
 
 
 def passed_over(name: str, means: Means = _ANY) -> str:
-    """Why `auto` leaves out an engine for the memory that its weights take, in one sentence; "" where they fit.
+    """Why `auto` leaves out an engine for the memory or the time that it takes, in one sentence; "" where it does not.
 
-    Whoever asks for it by name gets it: a graphics card can hold a part of it at a time, more slowly.
+    Whoever asks for it by name gets it: a graphics card can hold a part of it at a time, and some like to wait.
     """
-    from generation.engines.room import too_large
+    from generation.engines.room import too_large, too_slow
 
-    return too_large(card_of(name, means).memory_gb, means)
+    card = card_of(name, means)
+    return too_large(card.memory_gb, means) or too_slow(card.realtime_guess, means)
 
 
 def budget_gb(means: Means = _ANY) -> float:

@@ -89,7 +89,7 @@ class EngineShelf:
         return self._why_not(self.named(name))
 
     def passed_over(self, name: str) -> str:
-        """Why `auto` leaves out an engine that is too large for this machine, in one sentence; "" where it fits."""
+        """Why `auto` leaves out an engine that is too much for this machine, in one sentence; "" where it does not."""
         return self._passed_over(self.named(name))
 
     @property

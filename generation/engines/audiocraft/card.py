@@ -4,9 +4,9 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from generation.engines.means import Means
+from generation.engines.room import work_s
 from generation.engines.weights.catalogue import Weights, named, of
 from generation.engines.weights.here import chosen, revision
-from generation.machine import place_of
 from generation.ports import EngineCard
 
 NAME: Final = "audiocraft"
@@ -17,9 +17,6 @@ RELEASE: Final = "1"
 # MusicGen goes on in windows beyond what it makes in one go; MAGNeT can not.
 LONGEST_S: Final = 300.0
 _LIBRARIES: Final = ("audiocraft", "torch", "transformers")
-# Seconds of work per second of audio, by the kind of device: on two processor cores, and guesses for graphics cards,
-# where its fifty steps a second of audio wait for Python most of the time. Measured times replace it.
-_SPEEDS: Final = {"cpu": 12.0, "cuda": 1.5, "mps": 6.0}
 _ANY: Final = Means()
 
 
@@ -41,7 +38,7 @@ def card(means: Means = _ANY) -> EngineCard:
         shortest_s=weights.shortest_s,
         longest_s=weights.longest_s if is_masked(weights) else LONGEST_S,
         batch=1,
-        realtime_guess=_SPEEDS[place_of(means.device).kind],
+        realtime_guess=work_s(weights, means),
         can=_can(weights),
         keeps=frozenset({"length"}),
         trained_on=weights.trained_on,

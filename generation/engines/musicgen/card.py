@@ -4,9 +4,9 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from generation.engines.means import Means
+from generation.engines.room import work_s
 from generation.engines.weights.catalogue import Weights
 from generation.engines.weights.here import chosen, revision
-from generation.machine import place_of
 from generation.ports import EngineCard
 
 NAME: Final = "musicgen"
@@ -18,15 +18,6 @@ LONGEST_S: Final = 300.0
 PLACES: Final = 8
 # The libraries whose arithmetic the sound depends on.
 _LIBRARIES: Final = ("torch", "transformers")
-# Seconds of work per second of audio, by the kind of device and the number of parameters. On two processor cores: the
-# first as `bench decode` measures it, the others by how much more they read. On graphics cards all are guesses: fifty
-# steps a second of audio, each as long as it takes to start some hundred kernels or to read the weights once. A host's
-# own times replace them.
-_SPEEDS: Final = {
-    "cpu": {"300 million": 1.8, "1.5 billion": 8.0, "3.3 billion": 18.0},
-    "cuda": {"300 million": 0.3, "1.5 billion": 0.5, "3.3 billion": 0.8},
-    "mps": {"300 million": 1.2, "1.5 billion": 3.0, "3.3 billion": 6.0},
-}
 _ANY: Final = Means()
 
 
@@ -46,7 +37,7 @@ def card(means: Means = _ANY) -> EngineCard:
         shortest_s=weights.shortest_s,
         longest_s=LONGEST_S,
         batch=PLACES,
-        realtime_guess=_SPEEDS[place_of(means.device).kind][weights.parameters],
+        realtime_guess=work_s(weights, means),
         can=_can(weights),
         keeps=frozenset({"length"}),
         trained_on=weights.trained_on,

@@ -19,6 +19,23 @@ NOT_PUBLISHED: Final = "not published"
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """Seconds of work for a second of music, by the kind of device. Guesses, until a host has measured its own.
+
+    Of a processor they are what two cores of a server take at the published shape; graphics cards differ by more than
+    ten times, and none was measured.
+    """
+
+    cpu: float = 0.0
+    mps: float = 0.0
+    cuda: float = 0.0
+
+    def on(self, kind: str) -> float:
+        """The guess for `cpu`, `mps` or `cuda`."""
+        return {"cpu": self.cpu, "mps": self.mps, "cuda": self.cuda}[kind]
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """One set of weights: a folder of files that one engine loads.
 
@@ -47,6 +64,7 @@ class Weights:
     needed: tuple[str, ...]
     patterns: tuple[str, ...]
     can: frozenset[str] = frozenset()
+    work: Work = Work()
     code_licence: str = ""
     paper: str = ""
     parameters: str = ""
@@ -99,6 +117,7 @@ def _weights(row: dict[str, Any]) -> Weights:
         needed=needed,
         patterns=patterns,
         can=frozenset(can),
+        work=Work(**row.pop("work", {})),
         published=published,
         needs=needs,
         **row,

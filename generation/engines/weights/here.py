@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from generation.engines.means import Means
-from generation.engines.room import takes_gb, too_large
+from generation.engines.room import takes_gb, too_large, too_slow, work_s
 from generation.engines.weights.catalogue import Weights, named, of
 from generation.engines.weights.whole import lacks
 from generation.track import Licence
@@ -16,11 +16,11 @@ RECORD: Final = "nocturne.json"
 
 
 def chosen(engine: str, means: Means) -> Weights:
-    """The weights that an engine uses here: the first that the host prefers, else the best that are here and fit.
+    """The weights that an engine uses here: the first that the host prefers, else the best that suit this machine.
 
-    Where none of those that are here fit into the memory, it is the best of them. Where none are here it is the best
-    of which something is, so that it is said what they lack, else the best that can simply be fetched. The licence is
-    that which this host holds.
+    That is to say the best that are here, fit into the memory and are not too slow; else the best that fit, else the
+    best. Where none are here it is the best of which something is, so that it is said what they lack, else the best
+    that can simply be fetched. The licence is that which this host holds.
 
     Raises:
         LookupError: the engine uses no weights of the catalogue.
@@ -32,9 +32,10 @@ def chosen(engine: str, means: Means) -> Weights:
     preferred = [by_name[name] for name in means.weights if name in by_name]
     present = [each for each in ours if is_here(each, means)]
     fitting = [each for each in present if not too_large(takes_gb(each, means), means)]
+    quick = [each for each in fitting if not too_slow(work_s(each, means), means)]
     begun = [each for each in ours if folder(each, means).is_dir()]
     to_be_pulled = [each for each in ours if not each.by_hand]
-    return held([*preferred, *fitting, *present, *begun, *to_be_pulled][0], means)
+    return held([*preferred, *quick, *fitting, *present, *begun, *to_be_pulled][0], means)
 
 
 def folder(weights: Weights, means: Means) -> Path:

@@ -56,7 +56,7 @@ def test_what_auto_passes_over_is_told_with_the_reason(tmp_path: Path) -> None:
     ]
     (embed,) = engines_card(standings, best(means), False, GuildSettings("1")).embeds
     assert "`auto` takes **musicgen**" in (embed.description or "")
-    assert "Better ones: ace-step takes more memory than there is." in (embed.description or "")
+    assert "Better ones: ace-step asks too much of this machine." in (embed.description or "")
     large, fitting = (each.value or "" for each in embed.fields)
     assert "`auto` passes it over. It takes about" in large
     assert "NOCTURNE_MEMORY_GB allows 3 GB" in large.replace("\\", "")

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,12 +63,28 @@ def test_auto_takes_what_fits_into_the_memory_that_the_host_allows(tmp_path: Pat
         (3.0, "musicgen", "musicgen-small"),
         (1.0, "sketch", ""),
     ):
-        means = Means(models=tmp_path, device="cpu", memory_gb=room)
+        means = Means(models=tmp_path, device="cuda", memory_gb=room)
         assert (best(means), card_of("auto", means).weights) == (engine, weights)
         assert why_not("ace-step", means) == "", "whoever asks for it by name gets it"
-    told = passed_over("ace-step", Means(models=tmp_path, device="cpu", memory_gb=3.0))
+    told = passed_over("ace-step", Means(models=tmp_path, device="cuda", memory_gb=3.0))
     assert told.startswith("It takes about ")
     assert told.endswith(" GB of memory, and NOCTURNE_MEMORY_GB allows 3 GB.")
+
+
+def test_auto_takes_nothing_that_a_processor_would_be_too_slow_for(tmp_path: Path) -> None:
+    on_cpu, on_gpu = (Means(models=tmp_path, device=device, memory_gb=100.0) for device in ("cpu", "cuda"))
+    laid(tmp_path, "ace-step-1.5-sft")
+    laid(tmp_path, "musicgen-large")
+    assert best(on_gpu) == "ace-step"
+    assert best(on_cpu) == "sketch"
+    for name in ("ace-step", "musicgen"):
+        told = passed_over(name, on_cpu)
+        assert f"about {card_of(name, on_cpu).realtime_guess:.2g} s on the processor" in told
+        assert why_not(name, on_cpu) == "", "whoever asks for it by name gets it"
+    laid(tmp_path, "musicgen-small")
+    assert (best(on_cpu), card_of("musicgen", on_cpu).weights) == ("musicgen", "musicgen-small")
+    assert card_of("musicgen", on_gpu).weights == "musicgen-large", "the better ones, where they are no slower than that"
+    assert card_of("musicgen", replace(on_cpu, weights=("musicgen-large",))).weights == "musicgen-large"
 
 
 def test_auto_takes_what_fits_into_the_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

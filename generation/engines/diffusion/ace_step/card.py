@@ -5,17 +5,13 @@ from typing import Final
 
 from generation.engines.diffusion.ace_step.recipe import recipe_of
 from generation.engines.means import Means
-from generation.engines.room import takes_gb
+from generation.engines.room import takes_gb, work_s
 from generation.engines.weights.here import chosen, folder, is_here, revision
-from generation.machine import place_of
 from generation.ports import EngineCard
 
 # Raised whenever the same brief, seed and weights would sound different.
 RELEASE: Final = "2"
 TOGETHER: Final = 8
-# Seconds of work per second of audio, by the kind of device. None is measured: on two processor cores the 5 billion
-# parameters take tens of seconds, and graphics cards differ by more than ten times. A host's own times replace it.
-_SPEEDS: Final = {"cpu": 30.0, "cuda": 0.2, "mps": 3.0}
 _ANY: Final = Means()
 _ALWAYS: Final = frozenset({"style", "lyrics", "takes", "preview", "repaint", "continue", "init"})
 
@@ -45,7 +41,7 @@ def card(means: Means = _ANY) -> EngineCard:
         shortest_s=weights.shortest_s,
         longest_s=weights.longest_s,
         batch=1 if means.exact else TOGETHER,
-        realtime_guess=_SPEEDS[place_of(means.device).kind],
+        realtime_guess=work_s(weights, means),
         can=frozenset(can),
         keeps=frozenset({"length"}),
         trained_on=weights.trained_on,

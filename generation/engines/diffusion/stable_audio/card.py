@@ -4,17 +4,13 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from generation.engines.means import Means
-from generation.engines.room import takes_gb
+from generation.engines.room import takes_gb, work_s
 from generation.engines.weights.here import chosen, revision
-from generation.machine import place_of
 from generation.ports import EngineCard
 
 # Raised whenever the same brief, seed and weights would sound different.
 RELEASE: Final = "2"
 TOGETHER: Final = 8
-# Seconds of work per second of audio, by the kind of device. None is measured: on two processor cores the many steps
-# take tens of seconds, and graphics cards differ by more than ten times. A host's own times replace it.
-_SPEEDS: Final = {"cpu": 40.0, "cuda": 0.3, "mps": 4.0}
 _ANY: Final = Means()
 _CAN: Final = frozenset({"style", "cover", "takes", "preview", "repaint", "continue", "init"})
 
@@ -36,7 +32,7 @@ def card(means: Means = _ANY) -> EngineCard:
         shortest_s=weights.shortest_s,
         longest_s=weights.longest_s,
         batch=1 if means.exact else TOGETHER,
-        realtime_guess=_SPEEDS[place_of(means.device).kind],
+        realtime_guess=work_s(weights, means),
         # The distilled weights hear no negative prompt: the catalogue says which do.
         can=_CAN | ({"negative"} if "negative" in weights.can else set()),
         keeps=frozenset({"length"}),
