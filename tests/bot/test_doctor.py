@@ -116,8 +116,7 @@ def test_weights_that_are_too_large_are_told_and_auto_takes_what_fits(settings):
     assert "It can be used on the processor, with the weights ace-step-1.5" in told["engine ace-step"]
     assert "GB of memory, and NOCTURNE_MEMORY_GB allows 6 GB." in told["engine ace-step"]
     assert "passes it over" not in told["engine musicgen"]
-    guessed = ": about 30 s of work for a second of music, guessed until it has made some"
-    assert guessed in told["engine ace-step"], "a processor takes tens of seconds"
+    assert ": about 3 s of work for a second of music, guessed until it has made some" in told["engine ace-step"]
     assert "auto takes musicgen" in told["engine"]
 
 

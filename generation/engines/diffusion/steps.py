@@ -1,5 +1,6 @@
 """How far is a call, who still waits for it, and when does it stop? Within one step, and within one layer of it."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
@@ -24,6 +25,7 @@ class Steps:
         self.jobs = tuple(jobs)
         self.total = max(1, total)
         self.done = 0
+        self.began = time.monotonic()
         self._told = 0.0
         self._stage = ""
 

@@ -22,8 +22,9 @@ NOT_PUBLISHED: Final = "not published"
 class Work:
     """Seconds of work for a second of music, by the kind of device. Guesses, until a host has measured its own.
 
-    Of a processor they are what two cores of a server take at the published shape; graphics cards differ by more than
-    ten times, and none was measured.
+    Of a processor they are what two cores take that multiply bfloat16 themselves, at the published shape (measured, or
+    by the number of steps beside what was measured); without that diffusion takes twice as long and more. Graphics
+    cards differ by more than ten times, and none was measured.
     """
 
     cpu: float = 0.0

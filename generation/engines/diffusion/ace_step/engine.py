@@ -2,7 +2,7 @@
 
 import gc
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -17,14 +17,14 @@ from generation.engines.diffusion.ace_step.load import loaded
 from generation.engines.diffusion.ace_step.pipeline import RowsPipeline, levelled
 from generation.engines.diffusion.ace_step.recipe import Recipe
 from generation.engines.diffusion.ace_step.rows import Row, row_of
-from generation.engines.diffusion.ace_step.stems import stems_of
+from generation.engines.diffusion.ace_step.stems import parts_of, stems_of
 from generation.engines.diffusion.ace_step.words import Words
 from generation.engines.diffusion.exactness import exactly
 from generation.engines.diffusion.joining import kept_outside
 from generation.engines.diffusion.leaving import rows_may_leave
 from generation.engines.diffusion.memory import Placed, rung_for, within_memory
 from generation.engines.diffusion.previews import Glimpse
-from generation.engines.diffusion.sharing import Job, serve
+from generation.engines.diffusion.sharing import STOPPED, Job, serve
 from generation.engines.diffusion.steps import LAST, Steps, pulsing
 from generation.engines.diffusion.tuning import now, tune
 from generation.engines.means import Means
@@ -165,14 +165,21 @@ class AceStepEngine:
         takes = [take for take in takes if take.still_wanted()]
         if not takes:
             return
-        loaded, started = self._ready(), time.monotonic()
+        loaded = self._ready()
         steps = Steps(takes, loaded.recipe.steps - takes[0].row.skipped)
         try:
             with torch.no_grad(), exactly(wanted=self._means.exact):
                 latents = self._latents(loaded, steps, [take.row for take in takes])
-                spent = {"steps": round(time.monotonic() - started, 3)}
+                spent = {"steps": round(time.monotonic() - steps.began, 3)}
+                mixes: list[tuple[Take, Audio]] = []
                 for number, take in enumerate(takes):
-                    self._hand_over(loaded, steps, take, latents[number : number + 1], spent)
+                    mix = self._mix(loaded, steps, take, latents[number : number + 1])
+                    if mix is not None and loaded.recipe.stems:
+                        mixes.append((take, mix))
+                    elif mix is not None:
+                        self._hand_over(loaded, steps, take, mix, spent)
+                for take, mix, stems in self._apart(loaded, steps, mixes):
+                    self._hand_over(loaded, steps, take, mix, spent, stems)
                 loaded.pipe.maybe_free_model_hooks()  # what was decoded last gives way to what comes first
         except Cancelled:
             if steps.alive:
@@ -203,31 +210,71 @@ class AceStepEngine:
             wave = loaded.pipe.decode(latents[number : number + 1, : loaded.recipe.frames(seconds)])
             preview(audio_of(levelled(wave), loaded.recipe.rate, seconds))
 
-    def _hand_over(self, loaded: _Loaded, steps: Steps, take: Take, latents: Tensor, spent: dict[str, float]) -> None:
-        """Decode one row and finish its order."""
+    def _mix(self, loaded: _Loaded, steps: Steps, take: Take, latents: Tensor) -> Audio | None:
+        """Decode one row; None where nobody waits for it any more."""
         if not take.still_wanted():
-            return
-        started, row, rate = time.monotonic(), take.row, loaded.recipe.rate
+            return None
+        row, rate = take.row, loaded.recipe.rate
         steps.tell(LAST, "decoding")
         with pulsing(loaded.pipe.vae.decoder.block, steps.tick):
             wave = loaded.pipe.decode(latents)
         if row.kept and row.source is not None and row.region is not None:
-            made = kept_outside(row.source, audio_of(wave, rate, row.seconds), *row.region)
-        else:
-            made = audio_of(levelled(wave[:, round(row.skip_s * rate) :]), rate, row.seconds)
-        stems = self._stems(loaded, steps, take, made) if loaded.recipe.stems else ()
-        spent = {**spent, "decode": round(time.monotonic() - started, 3)}
+            return kept_outside(row.source, audio_of(wave, rate, row.seconds), *row.region)
+        return audio_of(levelled(wave[:, round(row.skip_s * rate) :]), rate, row.seconds)
+
+    def _hand_over(
+        self,
+        loaded: _Loaded,
+        steps: Steps,
+        take: Take,
+        mix: Audio,
+        spent: dict[str, float],
+        stems: tuple[Stem, ...] = (),
+    ) -> None:
+        spent = {**spent, "decode": round(time.monotonic() - steps.began - spent["steps"], 3)}
         if take.still_wanted():
-            take.finish(Rendering(made, stems=stems, facts=self._facts(loaded, row, len(steps.jobs), spent)))
+            take.finish(Rendering(mix, stems=stems, facts=self._facts(loaded, take.row, len(steps.jobs), spent)))
 
-    def _stems(self, loaded: _Loaded, steps: Steps, take: Take, mix: Audio) -> tuple[Stem, ...]:
-        def make(rows: Sequence[Row]) -> list[Tensor]:
-            everybody = range(len(rows))
-            found = _passed(loaded, rows, lambda: everybody, lambda *given: _unchanged(given[3]), steps.tick)
-            return [loaded.pipe.decode(found[number : number + 1]) for number in range(len(rows))]
+    def _apart(
+        self, loaded: _Loaded, steps: Steps, mixes: Sequence[tuple[Take, Audio]]
+    ) -> Iterator[tuple[Take, Audio, tuple[Stem, ...]]]:
+        """Take mixes apart: the parts of all are rows, of which as many share a call as takes do."""
+        parts = [(take, row) for take, mix in mixes for row in parts_of(mix, take.row)]
+        found: dict[Take, list[Tensor]] = {take: [] for take, _ in mixes}
+        most = self._most()
+        for at in range(0, len(parts), most):
+            some = [(take, row) for take, row in parts[at : at + most] if take.still_wanted()]
+            if some:
+                for (take, _), wave in zip(some, self._extracted(loaded, steps, some), strict=False):
+                    found[take].append(wave)
+        for take, mix in mixes:
+            if take.still_wanted():
+                yield take, mix, stems_of(mix, take.row, found[take])
 
-        steps.tell(LAST, "taking it apart")
-        return stems_of(mix, take.row, make)
+    def _extracted(self, loaded: _Loaded, steps: Steps, parts: Sequence[tuple[Take, Row]]) -> list[Tensor]:
+        """The waves of parts that share a call; none where nobody waits for any of them any more."""
+
+        def alive() -> list[int]:
+            return [number for number, (take, _) in enumerate(parts) if not take.over]
+
+        def tick() -> None:
+            steps.tell(LAST, "taking it apart")
+            if not alive():
+                raise Cancelled(STOPPED)
+
+        def on_step_end(_pipe: Any, _index: int, _timestep: Any, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+            tick()
+            return tensors
+
+        try:
+            tick()
+            latents = _passed(loaded, [row for _, row in parts], alive, on_step_end, tick)
+            with pulsing(loaded.pipe.vae.decoder.block, tick):
+                return [loaded.pipe.decode(latents[number : number + 1]) for number in range(len(parts))]
+        except Cancelled:
+            if steps.alive:
+                return []
+            raise
 
     def _facts(self, loaded: _Loaded, row: Row, together: int, spent: dict[str, float]) -> dict[str, Any]:
         weights, recipe, placed = chosen("ace-step", self._means), loaded.recipe, loaded.placed

@@ -16,7 +16,7 @@ from tokenizers.pre_tokenizers import ByteLevel
 from torch import nn
 from transformers import Qwen2Tokenizer, Qwen3Config, Qwen3Model
 
-from generation.engines.diffusion.ace_step.load import fold
+from generation.engines.diffusion.ace_step.load import fold, side_by_side
 from generation.engines.diffusion.ace_step.pipeline import RowsPipeline
 from generation.engines.diffusion.ace_step.recipe import Recipe
 from generation.engines.means import Means
@@ -40,6 +40,7 @@ def loaded(weights: Weights, _means: Means, device: Device) -> tuple[RowsPipelin
     if device.kind == "cpu":
         nn.Module.to(pipe.vae, torch.float32)
     fold(pipe.vae)
+    side_by_side(pipe.transformer)
     return pipe, Recipe("turbo", 8, 1.0, covers=False) if turbo else Recipe("base", 40, 7.0, covers=False)
 
 

@@ -1,6 +1,6 @@
 """How does a mix come apart into stems that sum to it? ACE-Step's own extraction says what is whose, masks cut it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -26,15 +26,17 @@ def tracks_of(row: Row) -> tuple[str, ...]:
     return ("drums", "bass", *sung)
 
 
-def stems_of(mix: Audio, row: Row, make: Callable[[Sequence[Row]], list[Tensor]]) -> tuple[Stem, ...]:
-    """The mix as stems that sum to it: those that the model extracts, and the rest. `make` renders rows to waves."""
-    names = tracks_of(row)
+def parts_of(mix: Audio, row: Row) -> list[Row]:
+    """The rows that take a mix apart, one for each stem; what made the mix is no longer in them."""
     asked = replace(row, task="extract", source=mix, region=None, style=None, skipped=0, kept=False, skip_s=0.0)
-    asked = replace(asked, frames=max(1, row.frames))
-    found = make([replace(asked, track=name) for name in names])
-    heard = [audio_of(wave, mix.rate, row.seconds).samples for wave in found]
+    return [replace(asked, frames=max(1, row.frames), track=name) for name in tracks_of(row)]
+
+
+def stems_of(mix: Audio, row: Row, waves: Sequence[Tensor]) -> tuple[Stem, ...]:
+    """The mix as stems that sum to it: those that the model extracted (`waves`, as `parts_of` asked), and the rest."""
+    heard = [audio_of(wave, mix.rate, row.seconds).samples for wave in waves]
     parts = shared_out(mix.samples, heard)
-    return tuple(Stem(name, Audio(part, mix.rate)) for name, part in zip([*names, REST], parts, strict=True))
+    return tuple(Stem(name, Audio(part, mix.rate)) for name, part in zip([*tracks_of(row), REST], parts, strict=True))
 
 
 def shared_out(mix: Samples, heard: Sequence[Samples]) -> list[Samples]:

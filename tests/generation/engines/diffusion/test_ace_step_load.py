@@ -120,6 +120,33 @@ def test_half_precision_is_used_where_it_is_fast_and_the_autoencoder_stays_exact
     assert not [name for name, _ in pipe.vae.named_parameters() if name.endswith("weight_g")]
 
 
+def test_rows_lie_so_that_no_matrix_is_copied_for_a_product(ace_models: Path) -> None:
+    pipe = load(ace_models / NAME, NAME, ("model_index.json",), Device("cpu", torch.float32))
+    transformer, seen = pipe.transformer, list[bool]()
+    for layer in transformer.layers:
+        layer.self_attn.to_q.register_forward_pre_hook(lambda _module, given: seen.append(given[0].is_contiguous()))
+        layer.mlp.register_forward_pre_hook(lambda _module, given: seen.append(given[0].is_contiguous()))
+    cut = transformer.proj_in_conv
+    frames, wide = 16, cut.in_channels
+    told = torch.randn(2, 5, transformer.config.hidden_size)
+    given = {
+        "hidden_states": torch.randn(2, frames, wide // 3),
+        "timestep": torch.tensor([0.5, 0.5]),
+        "timestep_r": torch.tensor([0.5, 0.5]),
+        "encoder_hidden_states": told,
+        "context_latents": torch.randn(2, frames, wide - wide // 3),
+        "return_dict": False,
+    }
+    with torch.no_grad():
+        found = transformer(**given)[0]
+        assert seen
+        assert all(seen)
+        cut._forward_hooks.clear()
+        seen.clear()
+        assert torch.allclose(transformer(**given)[0], found, atol=1e-6)
+    assert not any(seen), "the library's own way: mend side_by_side once this fails"
+
+
 # ---- what the checkpoint says of itself -------------------------------------------------------------------------------
 
 

@@ -17,8 +17,9 @@ from generation.engines.diffusion.ace_step.rows import row_of
 from generation.engines.diffusion.ace_step.stems import shared_out
 from generation.engines.means import Means
 from generation.engines.neural.sound import fitted
-from generation.errors import BadRequest
+from generation.errors import BadRequest, Cancelled
 from generation.language.tables import table
+from generation.ports import Watch
 from generation.refinement import Plan, Region
 from generation.rendering import Audio
 from tests.generation.engines.diffusion.orders import asked, faded, failed, hiss, leaning_on, made, refined, tone
@@ -227,6 +228,60 @@ def test_the_base_variant_is_guided_takes_more_steps_and_comes_apart_into_stems(
     by_itself = made(engine.render([asked(duration_s=1.0)])[0]).mix
     assert differ(by_itself, made(first).mix) < 1e-4
     assert {"stems", "repaint", "lyrics"} <= engine.card.can
+
+
+def counted(engine: AceStepEngine) -> list[int]:
+    """How many rows each call of the transformer computes from now on, guidance and all."""
+    rows: list[int] = []
+    engine._ready().pipe.transformer.layers[0].register_forward_pre_hook(
+        lambda _module, args, kwargs: rows.append(len([*args, *kwargs.values()][0])), with_kwargs=True
+    )
+    return rows
+
+
+@pytest.fixture
+def base(ace_models: Path) -> Iterator[AceStepEngine]:
+    engine = AceStepEngine(Means(models=ace_models, device="cpu", weights=("ace-step-1.5-base",)), together=4)
+    yield engine
+    engine.close()
+
+
+def test_the_stems_of_all_takes_are_made_together(base: AceStepEngine) -> None:
+    by_itself = made(base.render([asked(2, duration_s=1.0)])[0])
+    rows = counted(base)
+    outcomes = [made(each) for each in base.render([asked(seed, duration_s=1.0) for seed in (1, 2, 3, 4)])]
+    calls = base._ready().recipe.steps
+    assert len(rows) == 3 * calls, "one call for the takes, and eight parts in two"
+    assert set(rows[calls:]) == {8}
+    for one, other in zip(by_itself.stems, outcomes[1].stems, strict=True):
+        assert differ(one.audio, other.audio) < 1e-4
+
+
+@pytest.mark.parametrize("compiled", ["no", "blocks"])
+def test_who_is_stopped_while_a_take_is_taken_apart_leaves_within_a_step(
+    base: AceStepEngine, monkeypatch: pytest.MonkeyPatch, compiled: str
+) -> None:
+    monkeypatch.setattr(
+        "generation.engines.diffusion.ace_step.engine.tune",
+        lambda *_given, **_more: {"attention": "native", "compiled": compiled},
+    )
+    rows = counted(base)
+    over, last = [False], [0]
+
+    def heard(_done: float, stage: str) -> None:
+        over[0] = over[0] or (stage == "taking it apart" and len(rows) > base._ready().recipe.steps + 2)
+        last[0] = last[0] or (len(rows) if over[0] else 0)
+
+    watch = Watch(progress=heard, cancelled=lambda: over[0])
+    (outcome,) = base.render([asked(duration_s=1.0, watch=watch)])
+    assert isinstance(outcome, Cancelled)
+    assert len(rows) - last[0] <= 1
+    rows.clear()
+    over[0], last[0] = False, 0
+    stopped, other = base.render([asked(duration_s=1.0, watch=watch), asked(2, duration_s=1.0)])
+    assert isinstance(stopped, Cancelled)
+    assert [stem.name for stem in made(other).stems] == ["drums", "bass", "other"]
+    assert set(rows[last[0] + 2 :]) == {4}, "two of the four parts are no longer computed"
 
 
 def test_a_mix_of_two_is_shared_out_to_whom_each_was_heard_in() -> None:
