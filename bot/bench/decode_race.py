@@ -5,8 +5,8 @@ Both are thus at the same column, under the same load, and with the same things 
 """
 
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, Final
@@ -107,7 +107,7 @@ def generate(model: Any, own: Weights, jobs: int, steps: int, between: Any, star
     for layer in range(shape.layers if start else 0):
         some = torch.rand(2, 2 * jobs, shape.heads, start, shape.head, device=model.device).to(model.dtype)
         past.self_attention_cache.update(some[0], some[1], layer)
-    with torch.inference_mode(), quiet():
+    with torch.inference_mode(), quiet(), _unmasked(model):
         model.generate(
             begin,
             encoder_hidden_states=torch.cat([told, torch.zeros_like(told)]),
@@ -120,6 +120,20 @@ def generate(model: Any, own: Weights, jobs: int, steps: int, between: Any, star
             logits_processor=[between],
             pad_token_id=VOCABULARY,
         )
+
+
+@contextmanager
+def _unmasked(model: Any) -> Iterator[None]:
+    """Without the mask that `generate` makes for a decoder alone, of what it takes for padding; MusicGen has none."""
+
+    def bare(_module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any]:
+        return args, kwargs | {"attention_mask": None}
+
+    hook = model.register_forward_pre_hook(bare, with_kwargs=True)
+    try:
+        yield
+    finally:
+        hook.remove()
 
 
 def _batch(own: Weights, jobs: int, steps: int, start: int = 0) -> Batch:

@@ -80,3 +80,8 @@ def pulsing(layers: Iterable[nn.Module], tick: Callable[[], None]) -> Iterator[N
     finally:
         for handle in handles:
             handle.remove()
+
+
+def working(module: nn.Module) -> list[nn.Module]:
+    """Its convolutions and products of matrices, between which it can be asked how far it is."""
+    return [each for each in module.modules() if isinstance(each, nn.Conv1d | nn.ConvTranspose1d | nn.Linear)]

@@ -100,8 +100,10 @@ class Conditions:
         model, device = self._model, self._model.device
         self.encoded += 1
         words = model.tokenizer(caption, truncation=True, max_length=_LONGEST, return_tensors="pt")
-        words = {name: sent(each, device.torch) for name, each in words.items()}
-        hidden: Tensor = model.project(model.text(**words).last_hidden_state)[0]
+        # Without its mask, of ones alone: the library would wait for the device to see that it hides nothing.
+        hidden: Tensor = model.project(model.text(input_ids=sent(words["input_ids"], device.torch)).last_hidden_state)[
+            0
+        ]
         return hidden
 
     def _before(self, hidden: Tensor, tune: Tensor | None) -> Tensor:

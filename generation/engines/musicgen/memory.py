@@ -41,8 +41,10 @@ def weights_gb(model: Model) -> float:
     """What the weights hold, in GB: the decoder's and those of the text encoder and the codec."""
     parts = (each for part in (model.text, model.codec) for each in part.parameters())
     around: int = sum(each.numel() * each.element_size() for each in parts)
-    embeddings = model.decoder.embeddings
-    return (model.decoder.bytes_a_step + embeddings.numel() * embeddings.element_size() + around) / _GB
+    own, embeddings = model.decoder, model.decoder.embeddings
+    # What makes keys and values of a text is read once a text, not in a step.
+    of_texts = sum(each.cross.kv.bytes for each in own.layers if each.cross)
+    return (own.bytes_a_step + of_texts + embeddings.numel() * embeddings.element_size() + around) / _GB
 
 
 def _free_gb(model: Model) -> float:

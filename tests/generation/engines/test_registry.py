@@ -83,7 +83,9 @@ def test_auto_takes_nothing_that_a_processor_would_be_too_slow_for(tmp_path: Pat
         assert why_not(name, on_cpu) == "", "whoever asks for it by name gets it"
     laid(tmp_path, "musicgen-small")
     assert (best(on_cpu), card_of("musicgen", on_cpu).weights) == ("musicgen", "musicgen-small")
-    assert card_of("musicgen", on_gpu).weights == "musicgen-large", "the better ones, where they are no slower than that"
+    assert card_of("musicgen", on_gpu).weights == "musicgen-large", (
+        "the better ones, where they are no slower than that"
+    )
     assert card_of("musicgen", replace(on_cpu, weights=("musicgen-large",))).weights == "musicgen-large"
 
 

@@ -25,7 +25,7 @@ from generation.engines.diffusion.leaving import rows_may_leave
 from generation.engines.diffusion.memory import Placed, rung_for, within_memory
 from generation.engines.diffusion.previews import Glimpse
 from generation.engines.diffusion.sharing import STOPPED, Job, serve
-from generation.engines.diffusion.steps import LAST, Steps, pulsing
+from generation.engines.diffusion.steps import LAST, Steps, pulsing, working
 from generation.engines.diffusion.tuning import now, tune
 from generation.engines.means import Means
 from generation.engines.neural.device import Device, device_for
@@ -216,7 +216,7 @@ class AceStepEngine:
             return None
         row, rate = take.row, loaded.recipe.rate
         steps.tell(LAST, "decoding")
-        with pulsing(loaded.pipe.vae.decoder.block, steps.tick):
+        with pulsing(working(loaded.pipe.vae), steps.tick):
             wave = loaded.pipe.decode(latents)
         if row.kept and row.source is not None and row.region is not None:
             return kept_outside(row.source, audio_of(wave, rate, row.seconds), *row.region)
@@ -269,7 +269,7 @@ class AceStepEngine:
         try:
             tick()
             latents = _passed(loaded, [row for _, row in parts], alive, on_step_end, tick)
-            with pulsing(loaded.pipe.vae.decoder.block, tick):
+            with pulsing(working(loaded.pipe.vae), tick):
                 return [loaded.pipe.decode(latents[number : number + 1]) for number in range(len(parts))]
         except Cancelled:
             if steps.alive:

@@ -52,15 +52,16 @@ def load(folder: Path, name: str, needed: tuple[str, ...], device: Device, *, un
     with told("ACE-Step", "load"), quiet():
         try:
             pipe: RowsPipeline = RowsPipeline.from_pretrained(
-                folder, local_files_only=True, use_safetensors=None if unsafe else True, dtype=device.dtype
+                folder,
+                local_files_only=True,
+                use_safetensors=None if unsafe else True,
+                dtype={"default": device.dtype, "vae": torch.float32 if device.kind == "cpu" else device.dtype},
             )
         except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
             raise EngineUnavailable(
                 f"The weights “{name}” do not fit ACE-Step.", f"Fetch them again with: python -m bot models pull {name}"
             ) from error
     pipe.set_progress_bar_config(disable=True)
-    if device.kind == "cpu" and device.dtype is not torch.float32:
-        nn.Module.to(pipe.vae, torch.float32)  # the library's own warns of layers that are in float32 already
     fold(pipe.vae)
     side_by_side(pipe.transformer)
     return pipe

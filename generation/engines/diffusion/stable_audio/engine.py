@@ -2,7 +2,8 @@
 
 import gc
 import logging
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Final
 
@@ -14,7 +15,7 @@ from generation.engines.diffusion.stable_audio.card import card
 from generation.engines.diffusion.stable_audio.load import load
 from generation.engines.diffusion.stable_audio.making import Take, begin, preview, sequences, sound, step, warm
 from generation.engines.diffusion.stable_audio.model import Model
-from generation.engines.diffusion.steps import pulsing
+from generation.engines.diffusion.steps import LAST, pulsing, working
 from generation.engines.diffusion.tuning import now, tune
 from generation.engines.means import Means
 from generation.engines.neural.device import Device, device_for
@@ -95,10 +96,12 @@ class StableAudioEngine:
         while desk.batch:
             for take in desk.batch:
                 if take.row is None:
-                    self._try(take, partial(begin, take, model, self._steps))
+                    with _telling(take, desk.batch, model):
+                        self._try(take, partial(begin, take, model, self._steps))
             most = self._step(desk.seated(), model, most)
             for take in desk.seated():
-                self._after_step(take, model)
+                with _telling(take, desk.batch, model):
+                    self._after_step(take, model)
             desk.join(lambda take: alike(take) == kind)
 
     def _step(self, takes: Sequence[Take], model: Model, most: int) -> int:
@@ -124,7 +127,7 @@ class StableAudioEngine:
         self._try(take, lambda: self._finish(take, model))
 
     def _finish(self, take: Take, model: Model) -> None:
-        take.request.watch.progress(0.95, "decoding")
+        take.reach(LAST, "decoding")
         mix, facts = sound(take, model)
         shown = self.card
         facts |= {
@@ -138,7 +141,7 @@ class StableAudioEngine:
         }
         model.placed.served()
         if take.still_wanted():
-            take.request.watch.progress(1.0, "done")
+            take.reach(1.0, "done")
             take.finish(Rendering(mix=mix, facts=facts))
 
     def _try(self, take: Take, work: Callable[[], None]) -> None:
@@ -228,6 +231,20 @@ class _Desk:
             except NocturneError as error:
                 Job(order).finish(error)
         return takes
+
+
+@contextmanager
+def _telling(take: Take, others: Sequence[Take], model: Model) -> Iterator[None]:
+    """While one take is encoded or decoded, which may take seconds, all hear how far they are; it stops if unwanted."""
+
+    def tick() -> None:
+        take.still()
+        for other in others:
+            if other is not take:
+                other.tell()
+
+    with pulsing(working(model.pipe.vae), tick):
+        yield
 
 
 def _stepped(takes: Sequence[Take], model: Model, most: int) -> None:

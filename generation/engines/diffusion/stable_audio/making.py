@@ -8,14 +8,14 @@ import torch
 from torch import Tensor
 
 from generation.engines.diffusion.joining import kept_outside
-from generation.engines.diffusion.sharing import Job, Outcome
+from generation.engines.diffusion.sharing import STOPPED, Job, Outcome
 from generation.engines.diffusion.stable_audio.asked import Asked, asked_of
 from generation.engines.diffusion.stable_audio.model import Model
 from generation.engines.diffusion.stable_audio.rows import Held, Row, advance, predict
 from generation.engines.diffusion.stable_audio.words import Words, words
 from generation.engines.diffusion.steps import FIRST, LAST
 from generation.engines.neural.sound import audio_of, fitted, resampled, tensor_of
-from generation.errors import BadRequest
+from generation.errors import BadRequest, Cancelled
 from generation.ports import Order
 from generation.rendering import Audio
 
@@ -35,6 +35,7 @@ class Take(Job):
         self.row: Row | None = None
         self.previewed = False
         self.began = 0.0
+        self._at = 0.0, "reading"
 
     def finish(self, outcome: Outcome) -> None:
         """Hand over what came of it, and let go of what it was made with."""
@@ -47,8 +48,18 @@ class Take(Job):
         if row is None or not self.still_wanted():
             return
         done = min(1.0, (row.at + within) / row.steps)
-        stage = f"step {min(row.at + 1, row.steps)} of {row.steps}"
-        self.request.watch.progress(FIRST + (LAST - FIRST) * done, stage)
+        self.reach(FIRST + (LAST - FIRST) * done, f"step {min(row.at + 1, row.steps)} of {row.steps}")
+
+    def reach(self, done: float, stage: str) -> None:
+        """Tell that it is so far, in [0, 1]."""
+        self._at = done, stage
+        self.still()
+
+    def still(self) -> None:
+        """Tell once more how far it is; raises `Cancelled` where nobody waits for it."""
+        if not self.still_wanted():
+            raise Cancelled(STOPPED)
+        self.request.watch.progress(*self._at)
 
 
 def begin(take: Take, model: Model, steps: int | None) -> None:
@@ -93,7 +104,8 @@ def sequences(takes: Sequence[Take]) -> int:
 
 def step(takes: Sequence[Take], model: Model, most: int) -> None:
     """One step for each; `most` sequences go through the transformer in one call."""
-    rows = [take.row for take in takes if take.row is not None]
+    # Where memory ran out in the middle of the last step, some have made it.
+    rows = [take.row for take in takes if take.row is not None and not take.row.done]
     for row, made in zip(rows, predict(rows, model, most), strict=True):
         advance(row, made, model)
 
