@@ -92,8 +92,13 @@ class _Enough(Exception):
     """What stops `generate`; it has no other way out between two steps."""
 
 
-def generate(model: Any, own: Weights, jobs: int, steps: int, between: Any, start: int = 0) -> None:
-    """Let transformers' causal language model generate, guided, sampling as we do."""
+def generate(
+    model: Any, own: Weights, jobs: int, steps: int, between: Any, start: int = 0, *, greedy: bool = False
+) -> Any:
+    """Let transformers' causal language model generate, guided, sampling as we do, or taking the likeliest.
+
+    The tokens (jobs x codebooks, columns) are those behind what it began with, the delays among them.
+    """
     hidden, _ = caption(own)
     told = hidden.to(model.device, model.dtype)[None].expand(jobs, -1, -1)
     seen = torch.ones(jobs, hidden.shape[0], dtype=torch.int64, device=model.device)
@@ -108,13 +113,12 @@ def generate(model: Any, own: Weights, jobs: int, steps: int, between: Any, star
         some = torch.rand(2, 2 * jobs, shape.heads, start, shape.head, device=model.device).to(model.dtype)
         past.self_attention_cache.update(some[0], some[1], layer)
     with torch.inference_mode(), quiet(), _unmasked(model):
-        model.generate(
+        return model.generate(
             begin,
             encoder_hidden_states=torch.cat([told, torch.zeros_like(told)]),
             encoder_attention_mask=torch.cat([seen, torch.zeros_like(seen)]),
             guidance_scale=_SAMPLING.guidance,
-            do_sample=True,
-            top_k=_SAMPLING.top_k,
+            **({"do_sample": False} if greedy else {"do_sample": True, "top_k": _SAMPLING.top_k}),
             max_new_tokens=steps,
             past_key_values=past,
             logits_processor=[between],

@@ -7,9 +7,12 @@ import pytest
 import torch
 from torch import Tensor
 
+from bot.bench.decode_error import error
+from bot.bench.decode_race import generate
+from bot.bench.decode_shapes import Size, caption, decoder, laid_out
 from generation.engines.musicgen import batch as loop
 from generation.engines.musicgen import digits
-from generation.engines.musicgen.batch import Batch, Job
+from generation.engines.musicgen.batch import Batch, Job, frames_of
 from generation.engines.musicgen.decoder import Shape, Weights, attended, weights
 from generation.engines.musicgen.linear import Int8, Plain
 from generation.engines.musicgen.native import Native
@@ -132,3 +135,39 @@ def test_shapes_that_it_is_not_for_go_the_other_way() -> None:
     assert Native.of(own) is not None
     turned = _weights(lambda each: Plain(each.T.contiguous().T))
     assert Native.of(turned) is None
+
+
+@pytest.mark.parametrize("late", [0, 7])
+def test_greedy_tokens_are_those_that_the_benchmark_has_transformers_make(late: int) -> None:
+    size = Size(3, 128, 2)
+    model = decoder(size)
+    generator = torch.Generator().manual_seed(5)
+    with torch.no_grad():
+        for weight in model.parameters():
+            if weight.dim() > 1:
+                weight.copy_(0.12 * torch.randn(weight.shape, generator=generator))
+    own = laid_out(model, size, Plain)
+    assert Native.of(own) is not None
+    wanted = generate(
+        model, own, 1, 200 + max(Batch(own, 1, 1).delay.shifts), lambda _tokens, scores: scores, greedy=True
+    )
+    batch = Batch(own, 3, 200)
+    jobs = [batch.job(caption(own)[1], 200, Sampling(temperature=0.0), seed) for seed in range(3)]
+    for job in jobs:
+        batch.join(job)
+        for _ in range(late):
+            batch.step()
+    while batch.jobs:
+        batch.step()
+    assert len(wanted.unique()) > 15, "it says something"
+    for job in jobs:
+        assert torch.equal(frames_of(job, batch.delay), wanted[0])
+
+
+def test_eight_bits_are_as_exact_as_they_are_said_to_be() -> None:
+    size = Size(4, 1024, 16)
+    model = decoder(size)
+    full, eight = laid_out(model, size, Plain), laid_out(model, size, Int8.of)
+    mean, worst = error(full, eight)
+    assert 0 < mean < 0.01
+    assert worst < 0.05
