@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,16 @@ import pytest
 from bot import status
 from generation import making
 from generation.candidates import TRIES
+from generation.engines.means import Means
+from generation.engines.weights.agreement import agreed
+from generation.engines.weights.catalogue import named
+from generation.engines.weights.fetch import pull
 from generation.rendering import Audio
 from generation.telling import Telling
 from generation.track import Job, Track
 from tests.acceptance.stage import Json, Person, Stage, text_of, track_id
 from tests.support.clips import melody_wav
+from tests.support.hub import a_hub
 
 # Of each engine its weights and a track's seconds; those of Stable Audio are of two kinds, with other parts and words.
 STORIES = [
@@ -103,3 +109,25 @@ async def test_generate_reference_refine_and_lineage(
     tree = await ada.until(shown["message"]["id"], lambda m: bool(m["attachments"]))
     assert "#1 → **#2**" in tree["content"]
     assert any("The first seconds" in each for each in ada.seen), "they were heard while the rest was made"
+
+
+@pytest.fixture
+def fetched(tiny_models: Path, tmp_path: Path) -> tuple[Path, str]:
+    """A folder of models with weights that came from a hub on this machine, and their commit."""
+    means, tiny, weights = Means(models=tmp_path / "models"), tiny_models / "musicgen-small", named("musicgen-small")
+    with a_hub() as there:
+        files = {str(each.relative_to(tiny)): each.read_bytes() for each in tiny.rglob("*") if each.is_file()}
+        commit = there.put(weights.repository, files)
+        pull(replace(weights, revision=commit), means, agreed(weights), endpoint=there.endpoint)
+    return means.models, commit
+
+
+async def test_the_commit_that_was_fetched_is_in_the_provenance_of_what_it_makes(
+    stage: Stage, ada: Person, fetched: tuple[Path, str]
+) -> None:
+    models, commit = fetched
+    await begun(stage, models)
+    asked = await ada.command("generate", prompt="calm house", duration=6, engine="musicgen", seed=5)
+    track = await track_of(stage, await ada.result(asked, 300))
+    assert track.facts["revision"] == commit
+    assert commit in track.engine_version

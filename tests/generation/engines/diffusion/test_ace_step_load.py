@@ -117,6 +117,8 @@ def test_half_precision_is_used_where_it_is_fast_and_the_autoencoder_stays_exact
     pipe = load(ace_models / NAME, NAME, ("model_index.json",), Device("cpu", torch.bfloat16))
     assert pipe.transformer.dtype is torch.bfloat16
     assert pipe.vae.dtype is torch.float32
+    exact = load(ace_models / NAME, NAME, ("model_index.json",), Device("cpu", torch.float32)).vae.state_dict()
+    assert all(torch.equal(weight, exact[name]) for name, weight in pipe.vae.state_dict().items()), "not rounded before"
     assert not [name for name, _ in pipe.vae.named_parameters() if name.endswith("weight_g")]
 
 

@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 import torch
 
+from generation.engines.diffusion.stable_audio import making
 from generation.engines.diffusion.stable_audio.engine import StableAudioEngine
 from generation.engines.diffusion.stable_audio.load import load
 from generation.engines.diffusion.stable_audio.model import Model
+from generation.engines.diffusion.steps import LAST
 from generation.engines.means import Means
 from generation.engines.neural.device import Device
 from generation.engines.serving import ListedOrder, Outcome
@@ -253,6 +255,59 @@ def test_progress_rises_to_the_end(engine: StableAudioEngine) -> None:
     stages = [stage for _, _, stage in said]
     assert [f"step {number} of {STEPS}" in stages for number in range(1, STEPS + 1)] == [True] * STEPS
     assert {"decoding", "done"} <= set(stages)
+
+
+@pytest.mark.parametrize("name", [OPEN, DISTILLED])
+def test_while_one_is_decoded_all_hear_of_it_and_it_can_be_stopped(
+    engines: Callable[[str], StableAudioEngine], name: str
+) -> None:
+    engine = engines(name)
+    one(engine, RenderRequest(BRIEF, 1))
+    assert engine._model is not None
+    said, over, vae = list[tuple[str, float, str]](), [False], engine._model.pipe.vae
+    # Before its last product the first take is stopped.
+    last = [each for each in vae.decoder.modules() if isinstance(each, torch.nn.Conv1d | torch.nn.Linear)][-1]
+    passed: list[int] = []
+
+    def before(*_: object) -> None:
+        passed.append(1)
+        over[0] = True
+
+    stopped = Watch(watched(said, "stopped").progress, cancelled=lambda: over[0])
+    handle = last.register_forward_pre_hook(before)
+    try:
+        first, other = engine.render(
+            [RenderRequest(BRIEF, 1, watch=stopped), RenderRequest(BRIEF, 2, watch=watched(said, "other"))]
+        )
+    finally:
+        handle.remove()
+    decoding = [who for who, _, stage in said if stage == "decoding"]
+    assert decoding.count("stopped") > 3
+    assert isinstance(first, Cancelled)
+    assert isinstance(other, Rendering)
+    begun = said.index(("stopped", LAST, "decoding"))
+    assert [each for each in said[begun:] if each[0] == "other"][:3] == [
+        ("other", LAST, f"step {STEPS} of {STEPS}")
+    ] * 3
+
+
+@pytest.mark.parametrize("when", [1, 2 * STEPS - 1, 2 * STEPS])
+def test_memory_that_runs_out_in_the_middle_of_a_step_changes_nothing(
+    engine: StableAudioEngine, monkeypatch: pytest.MonkeyPatch, when: int
+) -> None:
+    alone = [one(engine, RenderRequest(BRIEF, seed)).mix.samples for seed in (1, 2)]
+    usual, advanced = making.advance, [0]
+
+    def advance(*given: Any) -> None:
+        advanced[0] += 1
+        if advanced[0] == when:
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+        usual(*given)
+
+    monkeypatch.setattr(making, "advance", advance)
+    together = engine.render([RenderRequest(BRIEF, seed) for seed in (1, 2)])
+    for shared, expected in zip(together, alone, strict=True):
+        assert np.allclose(sound_of(shared), expected, atol=1e-4)
 
 
 @pytest.mark.parametrize("name", ALL)

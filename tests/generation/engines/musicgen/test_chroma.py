@@ -1,6 +1,8 @@
 """The chroma: known notes lead where they should, and the figures are those of the definition, computed plainly."""
 
-from typing import Final
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any, Final
 
 import numpy as np
 import pytest
@@ -70,3 +72,33 @@ def test_a_tune_that_is_too_short_begins_again_and_one_too_long_is_cut() -> None
     rows = torch.eye(12)[:5]
     assert torch.equal(stretched(rows, 12), torch.cat([rows, rows, rows[:2]]))
     assert torch.equal(stretched(rows, 3), rows[:3])
+
+
+class Spectrogram:
+    """torchaudio's, as transformers uses it: power, normed by the window. torchaudio itself is not installed."""
+
+    def __init__(self, n_fft: int, win_length: int, hop_length: int, **more: Any) -> None:
+        assert more == {"power": 2, "center": True, "pad": 0, "normalized": True}
+        self.size, self.hop, self.window = n_fft, hop_length, torch.hann_window(win_length)
+
+    def __call__(self, wave: torch.Tensor) -> torch.Tensor:
+        flat = wave.reshape(-1, wave.shape[-1])
+        found = torch.stft(flat, self.size, self.hop, window=self.window, center=True, return_complex=True)
+        power = (found / self.window.pow(2).sum().sqrt()).abs().pow(2)
+        return power.reshape(*wave.shape[:-1], *power.shape[-2:])
+
+
+@pytest.mark.parametrize("seconds", [0.3, 5.0, 30.0])
+def test_it_is_what_transformers_extracts(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    # By its own name: its package gives a stand-in where torchaudio is missing.
+    theirs = import_module("transformers.models.musicgen_melody.feature_extraction_musicgen_melody")
+    there = SimpleNamespace(transforms=SimpleNamespace(Spectrogram=Spectrogram))
+    monkeypatch.setattr(theirs, "torchaudio", there, raising=False)
+    extractor = theirs.MusicgenMelodyFeatureExtractor()
+    drawn = np.random.default_rng(6)
+    wave = np.concatenate([note(pitch, seconds / 10) for pitch in drawn.integers(45, 80, 10)])
+    wave = (wave + 0.2 * drawn.standard_normal(wave.size)).astype(np.float32)
+    wanted = extractor(wave, sampling_rate=RATE, return_tensors="pt")["input_features"][0]
+    found = chroma(torch.from_numpy(wave))
+    assert found.shape == wanted.shape
+    assert torch.equal(found.argmax(dim=1), wanted.argmax(dim=1))

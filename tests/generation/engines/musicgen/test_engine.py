@@ -3,8 +3,9 @@
 import gc
 import json
 import weakref
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from generation.engines.musicgen import load as loading
 from generation.engines.musicgen import memory
 from generation.engines.musicgen.engine import MusicGenEngine
 from generation.engines.musicgen.load import load
-from generation.engines.musicgen.memory import place_gb, places_for
+from generation.engines.musicgen.memory import place_gb, places_for, weights_gb
 from generation.engines.neural.device import Device, device_for
 from generation.engines.weights.catalogue import named
 from generation.errors import EngineUnavailable
@@ -146,6 +147,23 @@ def test_what_torch_keeps_of_a_decode_that_is_over_is_room_for_the_next(
     monkeypatch.setattr(torch.cuda, "memory_reserved", lambda _device: (kept + 1.0) * 1e9)
     monkeypatch.setattr(torch.cuda, "memory_allocated", lambda _device: 1e9)
     assert places_for(on_cuda, means(models), SHORT) == 5
+
+
+def test_all_that_the_weights_hold_is_counted(models: Path) -> None:
+    model = load(named("musicgen-small"), means(models), device_for("cpu"))
+
+    def held(part: Any) -> int:
+        if isinstance(part, torch.Tensor):
+            return part.numel() * part.element_size()
+        if isinstance(part, tuple):
+            return sum(held(each) for each in part)
+        return sum(held(getattr(part, each.name)) for each in fields(part)) if is_dataclass(part) else 0
+
+    around = sum(held(each) for part in (model.text, model.codec) for each in part.parameters())
+    small = sum(held(each) for layer in model.decoder.layers for each in (layer.before_self, layer.before_inner))
+    decoder = held(model.decoder)
+    assert small < 0.05 * decoder
+    assert decoder - 0.1 * decoder < 1e9 * weights_gb(model) - around <= decoder
 
 
 def test_what_is_free_has_no_say_in_what_is_to_be_the_same_each_time(
