@@ -14,6 +14,7 @@ from transformers.utils import logging as transformers_logging
 
 from generation.engines.diffusion.ace_step.pipeline import RowsPipeline
 from generation.engines.diffusion.ace_step.recipe import Recipe, recipe_of
+from generation.engines.diffusion.oobleck import fold
 from generation.engines.means import Means
 from generation.engines.neural.checkpoint import check
 from generation.engines.neural.device import Device
@@ -88,13 +89,6 @@ def quiet() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*weight_norm.* is deprecated", category=FutureWarning)
         yield
-
-
-def fold(vae: nn.Module) -> None:
-    """Multiply each convolution's norm into its weights, once instead of in every call."""
-    for module in vae.modules():
-        if hasattr(module, "weight_g"):
-            nn.utils.remove_weight_norm(module)
 
 
 def side_by_side(transformer: nn.Module) -> None:

@@ -16,9 +16,10 @@ from tokenizers.pre_tokenizers import ByteLevel
 from torch import nn
 from transformers import Qwen2Tokenizer, Qwen3Config, Qwen3Model
 
-from generation.engines.diffusion.ace_step.load import fold, side_by_side
+from generation.engines.diffusion.ace_step.load import side_by_side
 from generation.engines.diffusion.ace_step.pipeline import RowsPipeline
 from generation.engines.diffusion.ace_step.recipe import Recipe
+from generation.engines.diffusion.oobleck import fold
 from generation.engines.means import Means
 from generation.engines.neural.device import Device
 from generation.engines.weights.catalogue import Weights

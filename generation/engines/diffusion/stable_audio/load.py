@@ -14,6 +14,7 @@ from torch import nn
 from transformers.utils import logging as transformers_logging
 
 from generation.engines.diffusion.memory import Placed, rung_for
+from generation.engines.diffusion.oobleck import fold
 from generation.engines.diffusion.stable_audio.model import Model
 from generation.engines.diffusion.stable_audio.open import Open
 from generation.engines.diffusion.stable_audio.three import Three
@@ -126,10 +127,3 @@ def _quiet() -> Iterator[None]:
     finally:
         for each in shown:
             each.enable_progress_bar()
-
-
-def fold(vae: nn.Module) -> None:
-    """Multiply each convolution's norm into its weights, once instead of in every call."""
-    for module in vae.modules():
-        if hasattr(module, "weight_g"):
-            nn.utils.remove_weight_norm(module)

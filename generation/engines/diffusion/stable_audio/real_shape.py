@@ -15,7 +15,7 @@ from transformers import GemmaTokenizer, T5Config, T5EncoderModel, T5GemmaConfig
 from transformers.models.t5gemma.configuration_t5gemma import T5GemmaModuleConfig
 
 from generation.engines.diffusion.memory import Placed, rung_for
-from generation.engines.diffusion.stable_audio.load import fold
+from generation.engines.diffusion.oobleck import fold
 from generation.engines.diffusion.stable_audio.model import Model
 from generation.engines.diffusion.stable_audio.open import Open
 from generation.engines.diffusion.stable_audio.three import Three
