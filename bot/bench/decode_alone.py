@@ -25,9 +25,8 @@ _MEMBERS: Final = 8
 # Columns that are decoded for one track, and for eight.
 _STEPS: Final = (120, 40)
 _QUICK_STEPS: Final = (24, 8)
-# The column from which on they are: five seconds into a track, and the middle of one of 30 s.
+# The column from which on they are: the middle of a track of 30 s.
 _START: Final = 750
-_QUICK_START: Final = 250
 # So many seconds at most for each of the two; a slow machine makes fewer columns, never less than half a dozen.
 _PATIENCE_S: Final = 90.0
 _QUICK_PATIENCE_S: Final = 7.0
@@ -56,7 +55,7 @@ def _cpu(*, quick: bool) -> dict[str, float]:
     model = decoder(size)
     full, eight = laid_out(model, size, Plain), laid_out(model, size, Int8.of)
     steps, patience = (_QUICK_STEPS, _QUICK_PATIENCE_S) if quick else (_STEPS, _PATIENCE_S)
-    start = _QUICK_START if quick else _START
+    start = _START
     bandwidth, own_threads, off = _bandwidth(), fastest(eight), error(full, eight)
     one = race(model, {"fp32": full, "int8": eight}, 1, steps[0], patience_s=patience, start=start, threads=own_threads)
     # The one in float32 has no place in what eight members are promised; with `quick` there is no time for it.

@@ -20,6 +20,10 @@ async def bench(_settings: Settings, given: argparse.Namespace) -> int:
         from bot.bench.decode import decode
 
         figures = await asyncio.to_thread(lambda: decode(quick=given.quick))
+    elif given.name == "diffusion":
+        from bot.bench.diffusion import diffusion
+
+        figures = await asyncio.to_thread(lambda: diffusion(quick=given.quick))
     else:
         from bot.bench.engine import engine
 

@@ -48,8 +48,9 @@ def build_parser() -> Parser:
     _common(bench)
     bench.add_argument(
         "name",
-        choices=["ack", "decode", "engine"],
-        help="ack: answers in chat; decode: MusicGen against transformers; engine: making sound",
+        choices=["ack", "decode", "diffusion", "engine"],
+        help="ack: answers in chat; decode: MusicGen against transformers; diffusion: ACE-Step against diffusers; "
+        "engine: making sound",
     )
     bench.add_argument("--quick", action="store_true", help="end within 50 s")
     _measure(commands)
