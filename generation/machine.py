@@ -19,6 +19,7 @@ from typing import Final
 from generation import ram
 
 PROCESSOR: Final = "the processor"
+APPLE: Final = "Apple's GPU"
 # The oldest driver that a generation of CUDA runs on (NVIDIA's release notes, "CUDA Toolkit and Minimum Driver").
 _OLDEST_DRIVER: Final = {12: 525, 13: 580}
 _CPU_FACTS: Final = Path("/proc/cpuinfo")
@@ -76,7 +77,7 @@ def place(wanted: str, command: str = "nvidia-smi", torch: Torch | None = None) 
             return Place("cuda", f"the GPU ({wanted})")
         return Place("cuda", f"the GPU ({found.names[at]})", found.each_gb[at])
     if wanted == "mps" or (wanted == "auto" and is_apple()):
-        return Place("mps", "Apple's GPU", _ram_gb())
+        return Place("mps", APPLE, _ram_gb())
     return Place("cpu", PROCESSOR, _ram_gb())
 
 

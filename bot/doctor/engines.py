@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.doctor.finding import Finding
-from generation.machine import PROCESSOR
+from generation.machine import APPLE, PROCESSOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _engine(name: str, standing: Standing, chosen: str, survey: Survey, measured
     says = f"It can be used{_with(standing, survey)}{_speed(standing, measured)}."
     if standing.passed_over:
         says += f" auto passes it over: {standing.passed_over}"
-        if survey.where != PROCESSOR:
+        if survey.where not in {PROCESSOR, APPLE}:
             says += " Asked for by name it runs, with parts of it in the machine's memory, which takes longer."
     return Finding(label, "ok", says)
 

@@ -26,7 +26,7 @@ from bot.doctor.port import port
 from bot.doctor.product import find_ffmpeg, survey_engines
 from bot.doctor.python import python
 from bot.doctor.sound import soundfont, synth
-from generation.machine import PROCESSOR, Torch
+from generation.machine import APPLE, PROCESSOR, Torch
 from tests.bot.doctor_support import TOKEN, expect, settings
 from tests.support.laid import laid
 
@@ -102,8 +102,9 @@ def test_an_engine_says_with_what_it_runs_on_what_and_how_fast():
     large = replace(survey, engines={"musicgen": replace(standing, passed_over="It takes about 120 GB.")})
     says = expect(engines("auto", large)[0], "ok")
     assert "auto passes it over: It takes about 120 GB. Asked for by name it runs" in says
-    on_cpu = expect(engines("auto", replace(large, where=PROCESSOR))[0], "ok")
-    assert on_cpu.endswith("auto passes it over: It takes about 120 GB.")
+    for where in (PROCESSOR, APPLE):
+        elsewhere = expect(engines("auto", replace(large, where=where))[0], "ok")
+        assert elsewhere.endswith("auto passes it over: It takes about 120 GB.")
 
 
 def test_weights_that_are_too_large_are_told_and_auto_takes_what_fits(settings):

@@ -13,6 +13,8 @@ from generation.errors import Cancelled
 # The shares of the whole work at which the steps begin and end: encoding is before, decoding behind.
 FIRST: Final = 0.03
 LAST: Final = 0.9
+# So often at most it is told from within a step how far it is.
+PULSE_S: float = 0.2
 
 
 class Steps:
@@ -69,10 +71,14 @@ class Steps:
 
 @contextmanager
 def pulsing(layers: Iterable[nn.Module], tick: Callable[[], None]) -> Iterator[None]:
-    """Call `tick` before each of the layers runs, so that a step of seconds is stopped in the middle."""
+    """Call `tick` some times a second while the layers run, so that a step of seconds is stopped in the middle."""
+    last = time.monotonic()
 
     def before(_module: nn.Module, _inputs: Any) -> None:
-        tick()
+        nonlocal last
+        if time.monotonic() - last >= PULSE_S:
+            last = time.monotonic()
+            tick()
 
     handles = [layer.register_forward_pre_hook(before) for layer in layers]
     try:

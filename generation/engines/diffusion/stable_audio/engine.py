@@ -2,8 +2,7 @@
 
 import gc
 import logging
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import Final
 
@@ -93,16 +92,17 @@ class StableAudioEngine:
 
         kind, most = desk.seat(alike), 2 * self.card.batch
         model.placed.higher()
-        while desk.batch:
-            for take in desk.batch:
-                if take.row is None:
-                    with _telling(take, desk.batch, model):
+        with pulsing(working(model.pipe.vae), desk.tell):
+            while desk.batch:
+                for take in desk.batch:
+                    if take.row is None:
+                        desk.busy = take
                         self._try(take, partial(begin, take, model, self._steps))
-            most = self._step(desk.seated(), model, most)
-            for take in desk.seated():
-                with _telling(take, desk.batch, model):
+                most = self._step(desk.seated(), model, most)
+                for take in desk.seated():
+                    desk.busy = take
                     self._after_step(take, model)
-            desk.join(lambda take: alike(take) == kind)
+                desk.join(lambda take: alike(take) == kind)
 
     def _step(self, takes: Sequence[Take], model: Model, most: int) -> int:
         """One step; where memory runs out, with half as many sequences at a time. Tells how many there was room for."""
@@ -190,6 +190,15 @@ class _Desk:
         self.room, self.inbox = room, inbox
         self.held: list[Take] = []
         self.batch: list[Take] = []
+        self.busy: Take | None = None  # who is encoded or decoded
+
+    def tell(self) -> None:
+        """All hear how far they are while one is encoded or decoded; that is stopped if nobody waits for it."""
+        for take in self.batch:
+            if take is not self.busy:
+                take.tell()
+        if self.busy is not None:
+            self.busy.still()
 
     def waiting(self) -> bool:
         """Whether anybody waits, who has just come included."""
@@ -231,20 +240,6 @@ class _Desk:
             except NocturneError as error:
                 Job(order).finish(error)
         return takes
-
-
-@contextmanager
-def _telling(take: Take, others: Sequence[Take], model: Model) -> Iterator[None]:
-    """While one take is encoded or decoded, which may take seconds, all hear how far they are; it stops if unwanted."""
-
-    def tick() -> None:
-        take.still()
-        for other in others:
-            if other is not take:
-                other.tell()
-
-    with pulsing(working(model.pipe.vae), tick):
-        yield
 
 
 def _stepped(takes: Sequence[Take], model: Model, most: int) -> None:

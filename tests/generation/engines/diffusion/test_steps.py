@@ -4,10 +4,11 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from generation.engines.diffusion import steps as steps_module
 from generation.engines.diffusion.leaving import rows_may_leave
 from generation.engines.diffusion.previews import Glimpse
 from generation.engines.diffusion.sharing import Job
-from generation.engines.diffusion.steps import FIRST, LAST, Steps, pulsing
+from generation.engines.diffusion.steps import FIRST, LAST, Steps, pulsing, working
 from generation.errors import Cancelled
 from generation.ports import Watch
 from tests.generation.engines.diffusion.orders import Counted, asked
@@ -58,6 +59,19 @@ def test_a_step_is_looked_into_before_each_of_its_layers_and_never_afterwards() 
         layers(torch.zeros(1))
     layers(torch.zeros(1))
     assert len(seen) == 5
+
+
+def test_it_is_told_no_oftener_than_anybody_wants_to_hear(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    layers = nn.Sequential(*(nn.Linear(2, 2) for _ in range(50)))
+    monkeypatch.setattr(steps_module, "PULSE_S", 60.0)
+    with pulsing(working(layers), lambda: seen.append(1)):
+        layers(torch.zeros(1, 2))
+    assert seen == []
+    monkeypatch.setattr(steps_module, "PULSE_S", 0.0)
+    with pulsing(working(layers), lambda: seen.append(1)):
+        layers(torch.zeros(1, 2))
+    assert len(seen) == 50
 
 
 class Doubling(nn.Module):
