@@ -101,9 +101,8 @@ class Conditions:
         self.encoded += 1
         words = model.tokenizer(caption, truncation=True, max_length=_LONGEST, return_tensors="pt")
         # Without its mask, of ones alone: the library would wait for the device to see that it hides nothing.
-        hidden: Tensor = model.project(model.text(input_ids=sent(words["input_ids"], device.torch)).last_hidden_state)[
-            0
-        ]
+        read = model.text(input_ids=sent(words["input_ids"], device.torch)).last_hidden_state
+        hidden: Tensor = model.project(read)[0]
         return hidden
 
     def _before(self, hidden: Tensor, tune: Tensor | None) -> Tensor:

@@ -10,7 +10,7 @@ from generation.engines.weights.here import chosen, folder, is_here, revision
 from generation.ports import EngineCard
 
 # Raised whenever the same brief, seed and weights would sound different.
-RELEASE: Final = "2"
+RELEASE: Final = "3"
 TOGETHER: Final = 8
 _ANY: Final = Means()
 _ALWAYS: Final = frozenset({"style", "lyrics", "takes", "preview", "repaint", "continue", "init"})

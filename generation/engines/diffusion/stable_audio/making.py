@@ -53,7 +53,7 @@ class Take(Job):
     def reach(self, done: float, stage: str) -> None:
         """Tell that it is so far, in [0, 1]."""
         self._at = done, stage
-        self.still()
+        self.request.watch.progress(done, stage)
 
     def still(self) -> None:
         """Tell once more how far it is; raises `Cancelled` where nobody waits for it."""
