@@ -2,14 +2,22 @@
 
 ACE-Step's transformer looks at the padding that a longer text in the same batch causes; alone a row has none. With the
 mask a row comes out as it does alone.
+
+Several of its heads share their keys and values. On graphics cards the one kernel that takes a mask without writing all
+scores down (which are gigabytes for a song) wants them for each head, so there they are repeated where there is a mask.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from diffusers.models.embeddings import apply_rotary_emb
 from diffusers.models.transformers.ace_step_transformer import AceStepAttnProcessor2_0
 from torch import Tensor, nn
+from torch.nn.functional import scaled_dot_product_attention
+
+# Where keys and values are repeated for each head beside a mask.
+_SPREAD_ON: frozenset[str] = frozenset({"cuda"})
 
 
 class Company:
@@ -63,7 +71,7 @@ _Processor: Any = AceStepAttnProcessor2_0
 
 
 class _Masked(_Processor):  # type: ignore[misc]
-    """ACE-Step's own attention, with the mask in cross-attention."""
+    """ACE-Step's own attention (grouped queries, norms on queries and keys), with the mask in cross-attention."""
 
     def __init__(self, company: Company) -> None:
         super().__init__()
@@ -77,7 +85,30 @@ class _Masked(_Processor):  # type: ignore[misc]
         attention_mask: Tensor | None = None,
         image_rotary_emb: tuple[Tensor, Tensor] | None = None,
     ) -> Tensor:
-        if encoder_hidden_states is not None:
-            attention_mask = self.company.mask
-        made: Tensor = super().__call__(attn, hidden_states, encoder_hidden_states, attention_mask, image_rotary_emb)
-        return made
+        is_cross = encoder_hidden_states is not None
+        mask = self.company.mask if is_cross else attention_mask
+        told = hidden_states if encoder_hidden_states is None else encoder_hidden_states
+        query = attn.norm_q(attn.to_q(hidden_states).unflatten(-1, (attn.heads, attn.head_dim)))
+        key = attn.norm_k(attn.to_k(told).unflatten(-1, (attn.kv_heads, attn.head_dim)))
+        value = attn.to_v(told).unflatten(-1, (attn.kv_heads, attn.head_dim))
+        if not is_cross and image_rotary_emb is not None:
+            query, key = (_turned(each, image_rotary_emb) for each in (query, key))
+        if mask is not None and query.device.type in _SPREAD_ON:
+            key, value = (each.repeat_interleave(attn.heads // attn.kv_heads, dim=2) for each in (key, value))
+        made = scaled_dot_product_attention(
+            query.transpose(1, 2),
+            key.transpose(1, 2),
+            value.transpose(1, 2),
+            attn_mask=mask,
+            scale=attn.scaling,
+            enable_gqa=key.shape[2] != query.shape[2],
+        )
+        out: Tensor = attn.to_out[0](made.transpose(1, 2).flatten(2, 3))
+        return out
+
+
+def _turned(rows: Tensor, angles: tuple[Tensor, Tensor]) -> Tensor:
+    """Rotary positions as Qwen has them, on (batch, frames, heads, head)."""
+    turn: Any = apply_rotary_emb  # its types know no pair of cosines and sines
+    turned: Tensor = turn(rows, angles, use_real=True, use_real_unbind_dim=-2, sequence_dim=1)
+    return turned

@@ -9,6 +9,7 @@ from diffusers import AceStepPipeline
 from diffusers.models.autoencoders.autoencoder_oobleck import OobleckDiagonalGaussianDistribution
 
 from generation.brief import ReferenceMode
+from generation.engines.diffusion.ace_step import company
 from generation.engines.diffusion.ace_step.load import load, quiet
 from generation.engines.diffusion.ace_step.recipe import recipe_of
 from generation.engines.diffusion.ace_step.rows import Row, row_of
@@ -48,10 +49,13 @@ def told(row: Row) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("request_", REQUESTS.values(), ids=REQUESTS)
-@pytest.mark.parametrize("name", ["ace-step-1.5", "ace-step-1.5-base"])
+@pytest.mark.parametrize(
+    ("name", "where"), [("ace-step-1.5", "cpu"), ("ace-step-1.5", "cuda"), ("ace-step-1.5-base", "cpu")]
+)
 def test_latents_are_those_of_diffusers(
-    ace_models: Path, monkeypatch: pytest.MonkeyPatch, name: str, request_: RenderRequest
+    ace_models: Path, monkeypatch: pytest.MonkeyPatch, name: str, where: str, request_: RenderRequest
 ) -> None:
+    monkeypatch.setattr(company, "_SPREAD_ON", {"cpu"} if where == "cuda" else set())
     # diffusers draws the latents of a sound that it is given; we take the middle of what it draws from.
     mode = OobleckDiagonalGaussianDistribution.mode
     monkeypatch.setattr(OobleckDiagonalGaussianDistribution, "sample", lambda own, _generator=None: mode(own))
@@ -61,6 +65,7 @@ def test_latents_are_those_of_diffusers(
     theirs.set_progress_bar_config(disable=True)
     recipe = recipe_of(ace_models / name)
     row = row_of(request_, recipe)
+    company.Company(ours.transformer)
     found = ours.make([row], [torch.Generator().manual_seed(7)], recipe, lambda *given: given[3])
     wanted = theirs(
         **told(row),
