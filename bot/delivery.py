@@ -117,9 +117,10 @@ class Outbox:
             problem="",
             posted_at=datetime.now(UTC),
         )
-        await self._store.save_delivery(posted, self._events(posted, job))
-        # Whoever removed a take while it was on its way did not know its message yet.
-        return live <= await self._live(job) or await self._stays(posted, job)
+        async with self._poster.hands_on(job.id):
+            await self._store.save_delivery(posted, self._events(posted, job))
+            # Whoever removed a take while it was on its way did not know its message yet.
+            return live <= await self._live(job) or await self._stays(posted, job)
 
     async def _live(self, job: Job) -> set[str]:
         return {each.id for each in await self._library.of_job(job.id)}

@@ -5,6 +5,7 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from weakref import WeakValueDictionary
 
 import discord
 
@@ -35,6 +36,7 @@ class Poster:
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
+        self._hands: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def _webhook(self, place: Place) -> discord.Webhook | None:
         """The interaction's webhook, while its token should live; only Discord knows whether it does."""
@@ -47,6 +49,10 @@ class Poster:
 
     def _channel(self, channel_id: str, guild_id: str = "") -> discord.PartialMessageable:
         return self._client.get_partial_messageable(int(channel_id), guild_id=int(guild_id) if guild_id else None)
+
+    def hands_on(self, job_id: str) -> asyncio.Lock:
+        """Held by whoever changes where a job's result stands, or writes it down: two would undo each other's work."""
+        return self._hands.setdefault(job_id, asyncio.Lock())
 
     async def edit(self, place: Place, card: Card, *, private: bool) -> bool:
         """Replace the status message; False when it is gone, or can not be edited any more."""

@@ -44,7 +44,12 @@ class Takedown:
 
     async def take_down(self, acted: Acted) -> Outcome:
         """Show only the sister takes that are still live; what is left over, or can not be edited, is deleted."""
-        delivery, job = acted.delivery, await self._house.store.job(acted.track.job_id)
+        async with self._poster.hands_on(acted.track.job_id):
+            return await self._taken_down(acted.track.job_id)
+
+    async def _taken_down(self, job_id: str) -> Outcome:
+        # Looked up only now: the outbox may just have taken back what it had posted, to post what is left again.
+        delivery, job = await self._house.store.delivery_of(job_id), await self._house.store.job(job_id)
         if job is None or delivery is None or not delivery.message_ids:
             return Outcome.DONE
         try:
@@ -66,7 +71,11 @@ class Takedown:
 
     async def put_back(self, acted: Acted, moderator_id: str, nonce: str) -> Outcome:
         """Show all live takes again: in the old messages while they are there, else in new ones at the same place."""
-        delivery, job = acted.delivery, await self._house.store.job(acted.track.job_id)
+        async with self._poster.hands_on(acted.track.job_id):
+            return await self._put_back(acted.track, moderator_id, nonce)
+
+    async def _put_back(self, track: Track, moderator_id: str, nonce: str) -> Outcome:
+        delivery, job = await self._house.store.delivery_of(track.job_id), await self._house.store.job(track.job_id)
         if job is None or delivery is None or delivery.state is DeliveryState.PENDING:
             return Outcome.DONE  # nothing was posted yet: the outbox will
         if job.wish.private and not _by_direct_message(job, delivery):
@@ -88,7 +97,7 @@ class Takedown:
             log.warning("job %s could not be posted again: %s", job.id, error)
             return Outcome.NOT_POSTED
         finally:
-            await self._keep(delivery, ids, acted.track, moderator_id)
+            await self._keep(delivery, ids, track, moderator_id)
         return Outcome.DONE
 
     async def _keep(self, delivery: Delivery, ids: list[str], track: Track, moderator_id: str) -> None:

@@ -13,10 +13,9 @@ _LONGEST_REASON = 500
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """A track as it is after a moderator acted, and where it was posted; `again`: it was so already before."""
+    """A track as it is after a moderator acted; `again`: it was so already before."""
 
     track: Track
-    delivery: Delivery | None
     again: bool = False
 
 
@@ -85,7 +84,7 @@ class Moderation:
             await self._store.set_track_state(track.id, state, reason, [event])
         changed = await self._store.track(track.id)
         assert changed is not None
-        return Acted(changed, await self._store.delivery_of(track.job_id), again)
+        return Acted(changed, again)
 
 
 def _reason(words: str) -> str:

@@ -10,8 +10,9 @@ import pytest
 
 from bot import posting
 from bot.cards import Card
+from bot.delivery import Outbox
 from bot.posting import Poster
-from generation.track import Event, Place
+from generation.track import Event, Job, Place
 from tests.acceptance.stage import Json, Person, Stage, sounds_of, text_of, track_id
 from tests.support.engines import ToneEngine, shelf_of
 from tests.support.recorder import ExchangeRecorder
@@ -166,6 +167,37 @@ async def test_a_private_track_that_came_as_a_direct_message_goes_there_and_come
     assert track_id(back) == track_id(sent)
     told = await _act(mod, "remove", track_id(sent))
     assert await direct.message(back["id"]) is None
+
+
+async def test_what_is_removed_while_its_messages_are_written_down_is_taken_back_and_the_rest_is_posted(
+    stage: Stage, ada: Person, mod: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.start_bot(shelf_of(ToneEngine()))
+    live, removed = Outbox._live, asyncio.Event()
+
+    async def late(own: Outbox, job: Job) -> set[str]:
+        """When the messages are there, it is looked at only after a removal is written down who still lives."""
+        delivery = await own._store.delivery_of(job.id)
+        if delivery is not None and delivery.message_ids and not removed.is_set():
+            async with asyncio.timeout(30):
+                while len(await live(own, job)) > 1:
+                    await asyncio.sleep(0.01)
+            removed.set()
+        return await live(own, job)
+
+    monkeypatch.setattr(Outbox, "_live", late)
+    await ada.command("generate", prompt="two of them", duration=2, takes=2)
+    assert stage.house is not None
+    await _with_sound(ada)
+    first, second = [each.id for each in reversed((await stage.house.library.history("", "", 0, 9)).tracks)]
+    told = await _act(mod, "remove", first)
+    assert removed.is_set(), "or nothing met"
+    assert "·" not in told, "nothing went wrong"
+    async with asyncio.timeout(30):
+        while not any(second in sound["filename"] for each in await ada.messages() for sound in sounds_of(each)):
+            await asyncio.sleep(0.1)
+    names = [sound["filename"] for each in await ada.messages() for sound in sounds_of(each)]
+    assert not any(first in name for name in names)
 
 
 async def test_of_takes_in_several_messages_only_the_removed_one_goes_and_it_comes_back_whole(
