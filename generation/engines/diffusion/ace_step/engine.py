@@ -320,8 +320,9 @@ def _passed(
         stack.enter_context(rows_may_leave(transformer, len(rows), alive))
         compiled = loaded.tuned["compiled"] != "no"
         stack.enter_context(loaded.company.kept(pipe.condition_encoder, transformer, alive, always=compiled))
-        if not compiled:  # a compiled block takes milliseconds, and would be compiled once more
-            stack.enter_context(pulsing(transformer.layers, tick))
+        # A compiled block takes milliseconds, and would be compiled once more. Sounds are encoded, previews decoded.
+        blocks = () if compiled else transformer.layers
+        stack.enter_context(pulsing([*blocks, *working(pipe.vae)], tick))
         return pipe.make(rows, [device.generator(row.seed) for row in rows], loaded.recipe, on_step_end)
 
 

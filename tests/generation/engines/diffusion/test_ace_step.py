@@ -193,6 +193,8 @@ def test_the_beginning_is_heard_before_the_end_is_made(engine: AceStepEngine) ->
     # The estimate is close to what the rest of the steps make of it.
     likeness = np.corrcoef(sound.samples[0], whole.samples[0, : sound.frames])[0, 1]
     assert likeness > 0.5
+    # While it was decoded its member heard that it goes on.
+    assert member.heard.count(done) > 5
 
 
 # ---- short of memory --------------------------------------------------------------------------------------------------
