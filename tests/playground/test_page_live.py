@@ -202,6 +202,38 @@ async def test_old_messages_are_loaded_and_new_ones_do_not_tear_the_reader_away(
     await expect(chat.message("news at the end")).to_be_in_viewport()
 
 
+async def test_whoever_is_at_the_end_stays_there_when_something_comes_before_the_scrolling_is_heard_of(
+    stage: Stage,
+) -> None:
+    chat = await stage.visit()
+    for number in range(30):
+        await stage.people.say(f"line {number}")
+    await chat.found("line 29")
+    gap = await chat.page.evaluate(
+        """async () => {
+            const log = document.getElementById("log");
+            const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+            log.scrollTop = log.scrollHeight;
+            await frame();
+            const tall = document.createElement("div");
+            tall.style.height = "900px";
+            log.querySelector(".messages").append(tall);
+            log.dispatchEvent(new Event("scroll"));  // of the last scrolling, late
+            await frame();
+            const gap = log.scrollHeight - log.scrollTop - log.clientHeight;
+            log.scrollTop -= 700;  // and whoever goes up is left there
+            await frame();
+            tall.style.height = "1500px";
+            await frame();
+            const away = log.scrollHeight - log.scrollTop - log.clientHeight;
+            tall.remove();
+            return [gap, away];
+        }"""
+    )
+    assert gap[0] < 5
+    assert gap[1] > 1000
+
+
 async def test_a_lost_connection_is_told_and_what_was_missed_is_replayed(stage: Stage) -> None:
     async with wire_to(int(stage.url.rsplit(":", 1)[1])) as (wire, url):
         chat = await stage.visit("ada", url=url)

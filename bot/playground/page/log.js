@@ -19,6 +19,7 @@ export class Log {
     this.views = new Map();
     this.unseen = 0;
     this.stuck = true;
+    this.at = 0; // how far it was scrolled when that was last heard of
     this.top = h("div.log-top");
     this.list = h("div.messages");
     this.lines = h("div.pending-lines");
@@ -226,7 +227,10 @@ export class Log {
   }
 
   scrolled() {
-    this.stuck = this.el.scrollHeight - this.el.scrollTop - this.el.clientHeight < NEAR;
+    const near = this.el.scrollHeight - this.el.scrollTop - this.el.clientHeight < NEAR;
+    // Only whoever goes up leaves the end: what came since this event was due is below, and is gone to.
+    this.stuck = near || (this.stuck && this.el.scrollTop >= this.at);
+    this.at = this.el.scrollTop;
     if (this.stuck) this.seen();
     if (this.el.scrollTop < 200 && this.el.scrollHeight > this.el.clientHeight + 200) this.older();
     this.drawJump();
@@ -235,6 +239,7 @@ export class Log {
   toEnd() {
     this.stuck = true;
     this.el.scrollTop = this.el.scrollHeight;
+    this.at = this.el.scrollTop;
     this.drawJump();
   }
 
