@@ -9,6 +9,7 @@ import pytest
 
 from generation.engines import best, card_of, create, engine_names, passed_over, why_not
 from generation.engines.means import Means
+from generation.engines.room import too_slow
 from generation.engines.weights.catalogue import Weights, of
 from generation.errors import BadRequest, EngineUnavailable
 from generation.machine import Place
@@ -87,6 +88,27 @@ def test_auto_takes_nothing_that_a_processor_would_be_too_slow_for(tmp_path: Pat
         "the better ones, where they are no slower than that"
     )
     assert card_of("musicgen", replace(on_cpu, weights=("musicgen-large",))).weights == "musicgen-large"
+
+
+def test_which_weights_a_processor_is_too_slow_for(tmp_path: Path) -> None:
+    means = Means(models=tmp_path, device="cpu")
+    known = [each for name in NAMES for each in of(name) if not each.addition]
+    slow = {each.name for each in known if too_slow(each.work.on("cpu"), means)}
+    assert slow == {
+        "ace-step-1.5-sft",
+        "ace-step-1.5-base",
+        "stable-audio-3-medium-base",
+        "stable-audio-open",
+        "musicgen-large",
+        "musicgen-stereo-large",
+        "musicgen-melody-large",
+        "musicgen-stereo-melody-large",
+        "audiocraft-melody",
+        "magnet-medium-10secs",
+        "magnet-small-10secs",
+    }
+    for device in ("mps", "cuda"):
+        assert not [each.name for each in known if too_slow(each.work.on(device), replace(means, device=device))]
 
 
 def test_auto_takes_what_fits_into_the_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -179,6 +179,22 @@ def test_progress_rises_from_step_to_step_to_the_end(engine: AceStepEngine) -> N
     assert stages[-1] == "decoding"
 
 
+def test_the_limit_on_telling_lets_nobody_go_beyond_a_step(
+    engine: AceStepEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(engine.render([asked()])[0])
+    monkeypatch.setattr("generation.engines.diffusion.steps.PULSE_S", 60.0)  # nothing is told from within a step
+    over, ran = [False], list[bool]()
+    watch = Watch(progress=lambda _done, stage: over.append(stage == "step 2 of 8"), cancelled=lambda: any(over))
+    handle = engine._ready().pipe.transformer.register_forward_hook(lambda *_: ran.append(any(over)))
+    try:
+        (outcome,) = engine.render([asked(watch=watch)])
+    finally:
+        handle.remove()
+    assert isinstance(outcome, Cancelled)
+    assert ran == [False, False], "none but the two steps before it"
+
+
 def test_the_beginning_is_heard_before_the_end_is_made(engine: AceStepEngine) -> None:
     heard: list[tuple[Audio, float]] = []
     member = Member(at=2.0)

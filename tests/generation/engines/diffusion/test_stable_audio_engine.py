@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 
+from generation.engines.diffusion import steps
 from generation.engines.diffusion.stable_audio.engine import StableAudioEngine
 from generation.engines.diffusion.stable_audio.load import load
 from generation.engines.diffusion.stable_audio.model import Model
@@ -228,6 +229,23 @@ def test_when_nobody_waits_any_more_the_step_is_not_finished(engine: StableAudio
         handle.remove()
     assert isinstance(outcome, Cancelled)
     assert ran <= 1
+
+
+def test_the_limit_on_telling_lets_nobody_go_beyond_a_step(
+    engine: StableAudioEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one(engine, RenderRequest(BRIEF, 1))
+    monkeypatch.setattr(steps, "PULSE_S", 60.0)  # nothing is told from within a step
+    over, ran = [False], list[bool]()
+    watch = Watch(progress=lambda _done, stage: over.append(stage == f"step 2 of {STEPS}"), cancelled=lambda: any(over))
+    assert engine._model is not None
+    handle = engine._model.pipe.transformer.register_forward_hook(lambda *_: ran.append(any(over)))
+    try:
+        (outcome,) = engine.render([RenderRequest(BRIEF, 1, watch=watch)])
+    finally:
+        handle.remove()
+    assert isinstance(outcome, Cancelled)
+    assert ran == [False], "none but the step before it"
 
 
 def test_progress_rises_to_the_end(engine: StableAudioEngine) -> None:

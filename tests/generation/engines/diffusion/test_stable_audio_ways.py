@@ -1,7 +1,7 @@
 """The ways of a refinement, and of a clip: what stays, what is begun from, what goes on."""
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -13,22 +13,9 @@ from generation.ports import RenderRequest
 from generation.refinement import Plan, Region
 from generation.rendering import Audio, Rendering
 from tests.generation.engines.diffusion.orders import faded, tone
-from tests.generation.engines.diffusion.stable_audio_takes import ALL, BRIEF, a_sound, built, engine_of, one
-from tests.support.tiny.stable_audio import DISTILLED
+from tests.generation.engines.diffusion.stable_audio_takes import ALL, BRIEF, a_sound, engine, engines, models, one
 
-
-@pytest.fixture(scope="module")
-def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], StableAudioEngine]]:
-    models = built(tmp_path_factory.mktemp("models"))
-    made = {name: engine_of(models, name) for name in ALL}
-    yield made.__getitem__
-    for each in made.values():
-        each.close()
-
-
-@pytest.fixture
-def engine(engines: Callable[[str], StableAudioEngine]) -> StableAudioEngine:
-    return engines(DISTILLED)
+__all__ = ["engine", "engines", "models"]  # fixtures
 
 
 @pytest.mark.parametrize("name", ALL)
