@@ -192,7 +192,7 @@ def test_the_limit_on_telling_lets_nobody_go_beyond_a_step(
     finally:
         handle.remove()
     assert isinstance(outcome, Cancelled)
-    assert ran == [False, False], "none but the two steps before it"
+    assert ran == [False, False, True], "it was stopped a moment after it was looked: one step and no more"
 
 
 def test_the_beginning_is_heard_before_the_end_is_made(engine: AceStepEngine) -> None:
